@@ -1,0 +1,131 @@
+-- Platform: the mail doors, the outgoing queue, the address ledger, double-submit keys.
+-- No word of an association stands here (docs/ARCHITECTURE.md). Instants come from the program,
+-- never from now() (decision 10 of the design), so no column has a time as default.
+
+create extension if not exists pg_trgm;
+create extension if not exists unaccent;
+create extension if not exists btree_gist;
+
+-- Every address that mail ever went to or that a person claimed. `key` is the comparable form
+-- (platform/mail addressKey): lower case, domain in ASCII.
+create table mail_addresses (
+  id bigint generated always as identity primary key,
+  address text not null check (length(address) between 3 and 254),
+  key text collate "C" not null unique,
+  domain text collate "C" not null,
+  first_seen_at timestamptz not null
+);
+
+-- One mail in the common sense: what it is about and which slice writes it.
+-- message_id is made once and never changes; null for a mail that only one person gets.
+create table mailings (
+  id bigint generated always as identity primary key,
+  purpose text not null,
+  subject_id bigint not null,
+  message_id text unique,
+  created_at timestamptz not null
+);
+create index mailings_subject on mailings (purpose, subject_id);
+
+create type delivery_state as enum ('waiting', 'claimed', 'deferred', 'sent', 'failed', 'withdrawn', 'withheld');
+
+-- One row per mailing and address: the decision, its reason, and what became of it.
+-- waiting → claimed → sent | failed | withdrawn, claimed → deferred → waiting;
+-- withheld: decided not to send (web only, muted), kept so that "why did I not get it" has an answer.
+create table deliveries (
+  id bigint generated always as identity primary key,
+  mailing_id bigint not null references mailings,
+  address_id bigint not null references mail_addresses,
+  capacity_id bigint,
+  reason text not null,
+  state delivery_state not null,
+  priority smallint not null default 5 check (priority between 0 and 9),
+  attempts smallint not null default 0,
+  claimed_by integer,
+  created_at timestamptz not null,
+  due_at timestamptz,
+  settled_at timestamptz,
+  reply text,
+  unique (mailing_id, address_id),
+  check ((state = 'claimed') = (claimed_by is not null)),
+  check ((state = 'deferred') = (due_at is not null)),
+  check ((state in ('sent', 'failed', 'withdrawn', 'withheld')) = (settled_at is not null))
+);
+create index deliveries_waiting on deliveries (priority, id) where state = 'waiting';
+create index deliveries_deferred on deliveries (due_at) where state = 'deferred';
+create index deliveries_claimed on deliveries (claimed_by) where state = 'claimed';
+create index deliveries_address on deliveries (address_id);
+
+-- What receivers answered against an address. Policy refusals are ours, not the reader's.
+create type failure_kind as enum ('permanent', 'temporary', 'policy');
+create table address_failures (
+  id bigint generated always as identity primary key,
+  address_id bigint not null references mail_addresses,
+  delivery_id bigint references deliveries,
+  kind failure_kind not null,
+  code text,
+  said text not null,
+  happened_at timestamptz not null
+);
+create index address_failures_address on address_failures (address_id, happened_at);
+
+create type inbound_state as enum ('waiting', 'claimed', 'settled', 'shunted');
+
+-- Raw mail, durable before 250. Unique on recipient and bytes: a resend after a lost 250 is one mail,
+-- and nobody can block a mail by sending its Message-ID first.
+create table inbound_mails (
+  id bigint generated always as identity primary key,
+  recipient text collate "C" not null,
+  sender text not null,
+  remote_address text,
+  helo text,
+  sha256 bytea not null check (octet_length(sha256) = 32),
+  raw bytea not null,
+  arrived_at timestamptz not null,
+  state inbound_state not null default 'waiting',
+  claimed_by integer,
+  attempts smallint not null default 0,
+  fate text,
+  fate_detail jsonb,
+  verdict jsonb,
+  settled_at timestamptz,
+  unique (recipient, sha256),
+  check ((state = 'claimed') = (claimed_by is not null)),
+  check ((state in ('settled', 'shunted')) = (fate is not null and settled_at is not null))
+);
+alter table inbound_mails alter column raw set storage external;
+create index inbound_mails_waiting on inbound_mails (id) where state = 'waiting';
+create index inbound_mails_claimed on inbound_mails (claimed_by) where state = 'claimed';
+create index inbound_mails_fate on inbound_mails (fate, id);
+
+-- At most one automatic answer a day per sender and cause (no backscatter, no loops).
+create table automatic_answers (
+  address_id bigint not null references mail_addresses,
+  cause text not null,
+  answered_on date not null,
+  primary key (address_id, cause, answered_on)
+);
+
+-- The built-in mailbox: where mail goes when no relay is set.
+create table mailbox_mails (
+  id bigint generated always as identity primary key,
+  recipient text not null,
+  sender text not null,
+  raw bytea not null,
+  arrived_at timestamptz not null
+);
+create index mailbox_mails_recipient on mailbox_mails (recipient, id);
+
+-- A form sent twice is one act. `actor` is the person's id, or the anonymous form's own key.
+create table submissions (
+  actor text not null,
+  key text not null check (length(key) between 16 and 64),
+  fingerprint bytea not null,
+  location text,
+  created_at timestamptz not null,
+  primary key (actor, key)
+);
+create index submissions_created on submissions (created_at);
+
+-- Numbers of running processes; each holds an advisory lock on its own (platform/jobs presence).
+create sequence worker_numbers as integer minvalue 1 maxvalue 2147483647 cycle;

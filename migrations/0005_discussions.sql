@@ -1,0 +1,90 @@
+-- Discussions: topics, posts, subscriptions, held mails.
+
+create type subscription_mode as enum ('each', 'web');
+
+-- How one person gets one unit's posts, at which address: a dated row apart from membership.
+create table subscriptions (
+  id bigint generated always as identity primary key,
+  unit_id bigint not null references units,
+  person_id bigint not null references persons,
+  address_id bigint not null references mail_addresses,
+  mode subscription_mode not null,
+  started_at timestamptz not null,
+  ended_at timestamptz check (ended_at >= started_at),
+  end_cause text check (end_cause in ('left', 'unsubscribed', 'changed', 'removed')),
+  check ((ended_at is null) = (end_cause is null))
+);
+create unique index subscriptions_current on subscriptions (unit_id, person_id) where ended_at is null;
+create index subscriptions_person on subscriptions (person_id) where ended_at is null;
+
+create table topics (
+  id bigint generated always as identity primary key,
+  title text not null check (length(btrim(title)) between 1 and 300),
+  started_by bigint references persons,
+  started_at timestamptz not null,
+  last_post_at timestamptz not null,
+  post_count integer not null default 0
+);
+
+-- A topic may stand in several units, one of them its home; whoever sees any placement sees it.
+create table topic_units (
+  topic_id bigint not null references topics,
+  unit_id bigint not null references units,
+  is_home boolean not null,
+  last_post_at timestamptz not null,
+  primary key (topic_id, unit_id)
+);
+create unique index topic_units_home on topic_units (topic_id) where is_home;
+create index topic_units_latest on topic_units (unit_id, last_post_at desc, topic_id desc);
+
+create table topic_closures (
+  topic_id bigint primary key references topics,
+  closed_by bigint not null references persons,
+  closed_at timestamptz not null,
+  reason text not null
+);
+
+-- message_id is ours to hand on: the author's own when the mail brought an unused one, else made by us.
+-- claimed_message_id is what the mail said. sorts_at puts a parent that came late before its replies.
+create table posts (
+  id bigint generated always as identity primary key,
+  topic_id bigint not null references topics,
+  number integer not null check (number >= 1),
+  parent_id bigint references posts,
+  author_id bigint references persons,
+  author_name text not null,
+  message_id text not null unique,
+  claimed_message_id text,
+  in_reply_to text,
+  reference_ids text[] not null default '{}',
+  source text not null check (source in ('web', 'mail')),
+  inbound_mail_id bigint references inbound_mails,
+  subject text not null,
+  markdown text,
+  body_text text not null,
+  body_html text not null,
+  quoted_html text,
+  written_at timestamptz not null,
+  posted_at timestamptz not null,
+  sorts_at timestamptz not null,
+  unique (topic_id, number)
+);
+create index posts_topic on posts (topic_id, sorts_at, id);
+create index posts_claimed on posts (claimed_message_id) where claimed_message_id is not null;
+create index posts_awaiting on posts (in_reply_to) where parent_id is null and in_reply_to is not null;
+create index posts_author on posts (author_id);
+create unique index posts_inbound on posts (inbound_mail_id) where inbound_mail_id is not null;
+
+-- A mail that waits for a leader's decision. The first decision wins.
+create table held_mails (
+  inbound_mail_id bigint primary key references inbound_mails,
+  unit_id bigint not null references units,
+  author_id bigint references persons,
+  rule text not null,
+  held_at timestamptz not null,
+  decided_at timestamptz,
+  decided_by bigint references persons,
+  decision text check (decision in ('accepted', 'discarded')),
+  check ((decided_at is null) = (decision is null))
+);
+create index held_mails_open on held_mails (unit_id, held_at) where decision is null;

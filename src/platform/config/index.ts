@@ -1,0 +1,1 @@
+export { isLoopback, projectFolder, readSettings, SettingError, type Role, type Settings } from "./settings.ts";

@@ -1,0 +1,168 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { config as readDotenv } from "dotenv";
+import { z } from "zod";
+
+export type Role = "web" | "mail" | "worker";
+
+/** What an installation is told from outside: environment variables or a `.env` file, checked once at start. */
+export interface Settings {
+  dataDir: string;
+  host: string;
+  port: number;
+  mailPort: number;
+  /** No trailing slash. Every link in mails and pages is made from it, never from a request's Host. */
+  publicUrl: string;
+  /** The domain of group addresses. */
+  mailDomain: string;
+  /** null: the embedded PostgreSQL. */
+  databaseUrl: string | null;
+  /** Who migrates; the same as databaseUrl unless set. */
+  databaseAdminUrl: string | null;
+  /** null: the built-in mailbox. */
+  smtpUrl: string | null;
+  roles: Role[];
+  sample: boolean;
+  associationName: string;
+  /** IANA zone in which the association's days begin. */
+  timeZone: string;
+  /** Hosts (addresses) whose word on SPF, DKIM and DMARC is taken: our own border relay. */
+  trustedPeers: string[];
+  /** Keys every token; from SECRET or DATA_DIR/secret. */
+  secret: Buffer;
+  /** Embedded database, loopback PUBLIC_URL: demo sign-ins and the mailbox page are allowed. */
+  isLocal: boolean;
+}
+
+/** One wrong setting: which, why, and what to do. The start stops with this one sentence. */
+export class SettingError extends Error {
+  constructor(
+    readonly setting: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = "SettingError";
+  }
+}
+
+const port = (name: string) =>
+  z.coerce.number().int().min(1).max(65535, { error: `${name} must be a port number between 1 and 65535.` });
+
+const shape = {
+  DATA_DIR: z.string().min(1).default("./data"),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: port("PORT").default(3000),
+  MAIL_PORT: port("MAIL_PORT").default(2525),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MAIL_DOMAIN: z.hostname().optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_ADMIN_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  ROLES: z.string().default("web,mail,worker"),
+  SAMPLE: z.enum(["0", "1"]).optional(),
+  ASSOCIATION_NAME: z.string().min(1).max(100).default("Chapterhouse Library Association"),
+  TIME_ZONE: z.string().default("America/Chicago"),
+  TRUSTED_PEERS: z.string().default(""),
+  SECRET: z.string().min(32).optional(),
+};
+
+const advice: Record<string, string> = {
+  PORT: "Give a port number between 1 and 65535, for example PORT=3000.",
+  MAIL_PORT: "Give a port number between 1 and 65535, for example MAIL_PORT=2525.",
+  PUBLIC_URL: "Give the full address that people type, for example PUBLIC_URL=https://groups.example.org.",
+  MAIL_DOMAIN: "Give the domain of the group addresses, for example MAIL_DOMAIN=lists.example.org.",
+  DATABASE_URL: "Give postgres://user:password@host:5432/name, or leave it out to use the embedded database.",
+  DATABASE_ADMIN_URL: "Give postgres://owner:password@host:5432/name, or leave it out to migrate with DATABASE_URL.",
+  SMTP_URL: "Give smtp://user:password@host:587 or smtps://host:465, or leave it out to use the built-in mailbox.",
+  SAMPLE: "Give SAMPLE=1 to load the sample association or SAMPLE=0 not to.",
+  SECRET: "Give at least 32 characters of random text, or leave it out to keep one in DATA_DIR/secret.",
+  ASSOCIATION_NAME: "Give the association's name, at most 100 characters.",
+};
+
+/** Throws SettingError for the first wrong setting. Creates DATA_DIR and its secret when they are missing. */
+export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Settings {
+  const env = cleaned(environment);
+  const dataDir = resolve(env.DATA_DIR);
+  const roles = rolesOf(env.ROLES);
+  const publicUrl = (env.PUBLIC_URL ?? `http://${env.HOST.includes(":") ? `[${env.HOST}]` : env.HOST}:${env.PORT}`).replace(/\/+$/, "");
+  const isLocal = env.DATABASE_URL === undefined && isLoopback(new URL(publicUrl).hostname);
+  checkZone(env.TIME_ZONE);
+  return {
+    dataDir,
+    host: env.HOST,
+    port: env.PORT,
+    mailPort: env.MAIL_PORT,
+    publicUrl,
+    mailDomain: (env.MAIL_DOMAIN ?? (isLocal ? "chapterhouse.localhost" : new URL(publicUrl).hostname)).toLowerCase(),
+    databaseUrl: env.DATABASE_URL ?? null,
+    databaseAdminUrl: env.DATABASE_ADMIN_URL ?? env.DATABASE_URL ?? null,
+    smtpUrl: env.SMTP_URL ?? null,
+    roles,
+    sample: env.SAMPLE === undefined ? isLocal : env.SAMPLE === "1",
+    associationName: env.ASSOCIATION_NAME,
+    timeZone: env.TIME_ZONE,
+    trustedPeers: env.TRUSTED_PEERS.split(",").map((peer) => peer.trim()).filter(Boolean),
+    secret: secretOf(env.SECRET, dataDir),
+    isLocal,
+  };
+}
+
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || hostname === "::1" || /^127\./.test(hostname);
+}
+
+/** The folder that holds package.json: migrations/ and assets/ stand there, whether we run bundled or not. */
+export function projectFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) {
+    if (dirname(folder) === folder) throw new Error("The project folder (with package.json) was not found above the program.");
+    folder = dirname(folder);
+  }
+  return folder;
+}
+
+function withDotenv(): NodeJS.ProcessEnv {
+  readDotenv({ quiet: true });
+  return process.env;
+}
+
+function cleaned(environment: NodeJS.ProcessEnv) {
+  const given: Record<string, string | undefined> = {};
+  for (const name of Object.keys(shape)) given[name] = environment[name] === "" ? undefined : environment[name];
+  const result = z.object(shape).safeParse(given);
+  if (result.success) return result.data;
+  const setting = String(result.error.issues[0]!.path[0]);
+  throw new SettingError(setting, `${setting} is "${given[setting]}", which cannot be used. ${advice[setting] ?? result.error.issues[0]!.message}`);
+}
+
+function rolesOf(text: string): Role[] {
+  const roles = text.split(",").map((role) => role.trim()).filter(Boolean);
+  const wrong = roles.find((role) => !["web", "mail", "worker"].includes(role));
+  if (wrong !== undefined || roles.length === 0)
+    throw new SettingError("ROLES", `ROLES is "${text}", which cannot be used. Give one or more of web, mail, worker, divided by commas.`);
+  return roles as Role[];
+}
+
+function checkZone(zone: string): void {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+  } catch {
+    throw new SettingError("TIME_ZONE", `TIME_ZONE is "${zone}", which is no time zone. Give an IANA name, for example TIME_ZONE=America/Chicago.`);
+  }
+}
+
+function secretOf(given: string | undefined, dataDir: string): Buffer {
+  if (given !== undefined) return Buffer.from(given, "utf8");
+  const file = join(dataDir, "secret");
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    // wx: whichever of two starting processes comes first writes it, the other reads that one.
+    if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST")
+      throw new SettingError("DATA_DIR", `DATA_DIR is "${dataDir}", where nothing can be written (${(error as Error).message}). Make the folder writable or name another.`);
+  }
+  return Buffer.from(readFileSync(file, "utf8").trim(), "utf8");
+}

@@ -1,0 +1,6 @@
+export { sql, type Expression, type ExpressionBuilder, type RawBuilder, type Selectable } from "kysely";
+export { openDatabase, type Database, type DatabaseOptions, type Db, type Tx } from "./database.ts";
+export { named } from "./named.ts";
+export { migrate, pendingMigrations } from "./migrate.ts";
+export type * from "./schema.generated.ts";
+export { Listener, wake, type Channel } from "./wake.ts";

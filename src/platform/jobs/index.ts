@@ -1,0 +1,1 @@
+export { Presence, PRESENCE, workersAlive } from "./presence.ts";

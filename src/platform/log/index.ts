@@ -1,0 +1,27 @@
+/** Structured log lines on stderr, one JSON object each, without personal data: ids, names of things, counts, durations. */
+export type Fields = Record<string, string | number | boolean | null | undefined>;
+
+type Level = "info" | "warn" | "error";
+
+let write: (line: string) => void = (line) => process.stderr.write(`${line}\n`);
+
+/** Tests and the quiet first start listen elsewhere. Returns what puts it back. */
+export function logTo(sink: (line: string) => void): () => void {
+  const before = write;
+  write = sink;
+  return () => {
+    write = before;
+  };
+}
+
+function say(level: Level, event: string, fields: Fields = {}): void {
+  write(JSON.stringify({ at: new Date().toISOString(), level, event, pid: process.pid, ...fields }));
+}
+
+export const log = {
+  info: (event: string, fields?: Fields) => say("info", event, fields),
+  warn: (event: string, fields?: Fields) => say("warn", event, fields),
+  /** The error's message and stack, not its values: database errors carry rows in `detail`. */
+  error: (event: string, error: unknown, fields?: Fields) =>
+    say("error", event, { ...fields, error: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined }),
+};

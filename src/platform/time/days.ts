@@ -1,0 +1,46 @@
+import { Temporal } from "temporal-polyfill";
+import type { Instant } from "./clock.ts";
+
+/** A civil date, "YYYY-MM-DD". Compares rightly as text. */
+export type Day = string;
+
+/** The civil date of an instant in a zone (IANA name). */
+export function dayIn(zone: string, at: Instant): Day {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+export function addDays(day: Day, days: number): Day {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}
+
+/** Keeps the anchor's day of the month, clamped to the month's length; chain from the anchor, never from a result. */
+export function addMonths(day: Day, months: number): Day {
+  return Temporal.PlainDate.from(day).add({ months }, { overflow: "constrain" }).toString();
+}
+
+export function addYears(day: Day, years: number): Day {
+  return Temporal.PlainDate.from(day).add({ years }, { overflow: "constrain" }).toString();
+}
+
+/** Days from a to b; negative when b is earlier. */
+export function daysBetween(a: Day, b: Day): number {
+  return Temporal.PlainDate.from(a).until(Temporal.PlainDate.from(b), { largestUnit: "days" }).days;
+}
+
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const minutes = (count: number): number => count * 60_000;
+export const hours = (count: number): number => count * 3_600_000;
+export const days = (count: number): number => count * 86_400_000;
+
+export function later(at: Instant, milliseconds: number): Instant {
+  return new Date(at.getTime() + milliseconds);
+}

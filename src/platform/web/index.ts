@@ -1,0 +1,7 @@
+export { parseForm, typedFrom, type FieldErrors, type Parsed, type Typed } from "./form.ts";
+export {
+  get, idFrom, isOwnPath, moved, NotFound, orNotFound, page, post, seeOther,
+  type Access, type At, type CookieChange, type Frame, type Person, type Reply, type Route,
+} from "./route.ts";
+export { serveWeb, type WebParts } from "./server.tsx";
+export * from "./kit.tsx";

@@ -1,0 +1,131 @@
+import type { ComponentChild } from "preact";
+import type { ZodType } from "zod";
+import type { Settings } from "#platform/config";
+import type { Db, Tx } from "#platform/db";
+import type { Instant } from "#platform/time";
+import type { Parsed } from "./form.ts";
+
+/** Who may call a route at all. What they may see there is asked where things are fetched. */
+export type Access = "anyone" | "signed-in" | { capability: string };
+
+/** The signed-in person as the doors know them. */
+export interface Person {
+  id: number;
+  publicId: string;
+  name: string;
+  timeZone: string;
+  language: string;
+  sessionId: number;
+  capabilities: ReadonlySet<string>;
+}
+
+/** What the frame around every page shows. Given by the app. */
+export interface Frame {
+  association: string;
+  nav: { href: string; label: string }[];
+  person: Person | null;
+  path: string;
+  timeZone: string;
+  stylesheet: string;
+  footer: { href: string; label: string }[];
+}
+
+/** One request, as a page's functions see it. */
+export interface At {
+  db: Db;
+  settings: Settings;
+  person: Person | null;
+  frame: Frame;
+  path: string;
+  params: Readonly<Record<string, string>>;
+  query: Readonly<Record<string, string>>;
+  userAgent: string;
+  remoteAddress: string;
+  cookies: Readonly<Record<string, string | undefined>>;
+  /** Read once per request, from the one clock. */
+  now(): Promise<Instant>;
+  /** One act, one transaction, one reading of the clock. */
+  transaction<T>(act: (tx: Tx, now: Instant) => Promise<T>): Promise<T>;
+  /**
+   * An act that a second press of the button does not repeat: the form's hidden key (kit `<Once />`) is kept with the
+   * address that the act led to. Resolves to that address; the same key with another body is a 409 page.
+   */
+  once(act: (tx: Tx, now: Instant) => Promise<string>): Promise<string>;
+  /** The posted fields, checked against the schema. */
+  form<T>(schema: ZodType<T>): Parsed<T>;
+}
+
+export interface CookieChange {
+  name: string;
+  /** null: take it away. */
+  value: string | null;
+  /** Seconds to live. */
+  maxAge?: number;
+}
+
+export type Reply =
+  | { kind: "page"; status: number; view: () => ComponentChild; language: string; cookies?: CookieChange[]; headers?: Record<string, string> }
+  | { kind: "redirect"; status: 301 | 302 | 303; to: string; cookies?: CookieChange[] }
+  | { kind: "data"; status: number; type: string; body: string | Buffer; headers?: Record<string, string> };
+
+export interface Route {
+  method: "GET" | "POST";
+  path: string;
+  access: Access;
+  handle: (at: At) => Promise<Reply> | Reply;
+  /** Takes posts that do not come from our own pages (RFC 8058). Such a route reads no cookie. */
+  fromElsewhere?: boolean;
+}
+
+export const get = (path: string, access: Access, handle: Route["handle"]): Route => ({ method: "GET", path, access, handle });
+export const post = (path: string, access: Access, handle: Route["handle"], more: Pick<Route, "fromElsewhere"> = {}): Route => ({
+  method: "POST",
+  path,
+  access,
+  handle,
+  ...more,
+});
+
+/** A page. `view` runs with the reader's language set, so texts are looked up inside it, not before. */
+export function page(
+  at: Pick<At, "person">,
+  view: () => ComponentChild,
+  more: { status?: number; cookies?: CookieChange[]; headers?: Record<string, string> } = {},
+): Reply {
+  const { status = 200, ...rest } = more;
+  return { kind: "page", status, view, language: at.person?.language ?? "en", ...rest };
+}
+
+/** After a post: look at the result with a GET. Only paths of ours. */
+export function seeOther(to: string, cookies?: CookieChange[]): Reply {
+  if (!isOwnPath(to)) throw new Error(`Not a path of ours: ${to}`);
+  return { kind: "redirect", status: 303, to, cookies };
+}
+
+/** The thing lives at another address now, for ever. */
+export function moved(to: string): Reply {
+  if (!isOwnPath(to)) throw new Error(`Not a path of ours: ${to}`);
+  return { kind: "redirect", status: 301, to };
+}
+
+export const isOwnPath = (to: string): boolean => /^\/(?![/\\])[^\\\s]*$/.test(to);
+
+/** Absent and forbidden look the same: status, body and headers. Thrown by `orNotFound` or by hand. */
+export class NotFound extends Error {
+  constructor() {
+    super("not found");
+    this.name = "NotFound";
+  }
+}
+
+/** The value, or the page for missing things. */
+export function orNotFound<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined) throw new NotFound();
+  return value;
+}
+
+/** An id from an address: digits only, else nothing is there. */
+export function idFrom(text: string | undefined): number {
+  if (text === undefined || !/^[1-9]\d{0,15}$/.test(text)) throw new NotFound();
+  return Number(text);
+}

@@ -1,0 +1,38 @@
+import { languageNow } from "./words.ts";
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(id: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${languageNow()} ${id}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(languageNow(), options);
+    formats.set(key, format);
+  }
+  return format;
+}
+
+/** "14 Nov 2026, 16:05" in the reader's language and zone. */
+export function dateTime(at: Date, zone: string): string {
+  return formatter(`dt ${zone}`, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(at);
+}
+
+/** A civil day ("YYYY-MM-DD") in words. */
+export function day(civil: string): string {
+  return formatter("day", { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${civil}T00:00:00Z`));
+}
+
+/** Minor units and an ISO 4217 code: 12.50 as the reader's language writes it. */
+export function money(cents: number, currency: string): string {
+  return new Intl.NumberFormat(languageNow(), { style: "currency", currency }).format(cents / 100);
+}
+
+/** "3 weeks ago", "yesterday". */
+export function relativeDays(from: Date, now: Date): string {
+  const count = Math.round((from.getTime() - now.getTime()) / 86_400_000);
+  const relative = new Intl.RelativeTimeFormat(languageNow(), { numeric: "auto" });
+  if (Math.abs(count) < 14) return relative.format(count, "day");
+  if (Math.abs(count) < 60) return relative.format(Math.round(count / 7), "week");
+  if (Math.abs(count) < 730) return relative.format(Math.round(count / 30.44), "month");
+  return relative.format(Math.round(count / 365.25), "year");
+}
