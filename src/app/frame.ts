@@ -1,0 +1,22 @@
+import type { Settings } from "#platform/config";
+import type { Frame, Person } from "#platform/web";
+import { inLanguage } from "#platform/words";
+import { m } from "./words.ts";
+
+/** What stands around every page: the menu a person can use, the association's name. */
+export const frameFor =
+  (settings: Settings) =>
+  (person: Person | null, path: string): Omit<Frame, "stylesheet"> =>
+    inLanguage(person?.language ?? "en", () => ({
+      association: settings.associationName,
+      nav: [
+        { href: "/groups", label: m("nav.groups") },
+        ...(person ? [{ href: "/places", label: m("nav.places") }] : []),
+        ...(person && person.capabilities.size > 0 ? [{ href: "/desk", label: m("nav.desk") }] : []),
+        ...(settings.isLocal && settings.smtpUrl === null ? [{ href: "/mailbox", label: m("nav.mailbox") }] : []),
+      ],
+      footer: [],
+      person,
+      path,
+      timeZone: person?.timeZone ?? settings.timeZone,
+    }));

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll } from "vitest";
+import type { FastifyInstance } from "fastify";
+import { frameFor } from "../src/app/frame.ts";
+import { routes } from "../src/app/routes.ts";
+import type { Settings } from "../src/platform/config/index.ts";
+import { TestClock } from "../src/platform/time/index.ts";
+import { serveWeb } from "../src/platform/web/index.ts";
+import { authenticate } from "../src/people/index.ts";
+import { sessionFor } from "../src/people/builders.ts";
+import { useDatabase, type TestDatabase } from "./database.ts";
+import { Browserless } from "./browserless.ts";
+
+export const testSettings: Settings = {
+  dataDir: "/nowhere", host: "127.0.0.1", port: 3000, mailPort: 2525, publicUrl: "http://localhost:3000", mailDomain: "lists.example.org",
+  databaseUrl: null, databaseAdminUrl: null, smtpUrl: null, roles: ["web", "mail", "worker"], sample: false,
+  associationName: "Example Library Association", timeZone: "America/Chicago", trustedPeers: [], secret: Buffer.alloc(32, 7), isLocal: true,
+};
+
+export interface TestApp extends TestDatabase {
+  clock: TestClock;
+  settings: Settings;
+  readonly web: FastifyInstance;
+  /** A visitor with the person's session, or nobody's. Each call is a browser of its own. */
+  as(person: { id: number } | null): Promise<Browserless>;
+}
+
+/** The whole site on a database of its own; the clock stands at 2026-11-14 15:00 UTC until the test moves it. */
+export function useApp(over: Partial<Settings> = {}): TestApp {
+  const database = useDatabase();
+  const clock = new TestClock("2026-11-14T15:00:00Z");
+  const settings = { ...testSettings, ...over };
+  let web: FastifyInstance;
+  beforeAll(async () => {
+    web = await serveWeb({ settings, db: database.db, clock, routes, authenticate, frame: frameFor(settings) });
+    await web.ready();
+  });
+  afterAll(async () => web?.close());
+  return Object.defineProperties(
+    {
+      clock,
+      settings,
+      as: async (person: { id: number } | null) => new Browserless(web, settings, person && (await sessionFor(database.db, person.id, clock.read()))),
+    },
+    {
+      ...Object.getOwnPropertyDescriptors(database),
+      web: { get: () => web },
+    },
+  ) as unknown as TestApp;
+}
