@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, inject } from "vitest";
 import { openDatabase, type Database, type Db } from "../src/platform/db/index.ts";
-import { onServer, withDatabase } from "./global.ts";
+import { asRole, onServer, PROGRAM_ROLE, withDatabase } from "./global.ts";
 
 let count = 0;
 
@@ -15,7 +15,7 @@ export interface TestDatabase {
 export function useDatabase(): TestDatabase {
   const name = `chapterhouse_test_${process.pid}_${++count}`;
   let database: Database | undefined;
-  const url = withDatabase(inject("serverUrl"), name);
+  const url = asRole(withDatabase(inject("serverUrl"), name), PROGRAM_ROLE);
   beforeAll(async () => {
     await onServer(inject("serverUrl"), `create database ${name} template ${inject("template")}`);
     database = openDatabase({ url, name });

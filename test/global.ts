@@ -1,7 +1,6 @@
 import type { TestProject } from "vitest/node";
 import pg from "pg";
-import { migrate } from "../src/platform/db/migrate.ts";
-import { projectFolder } from "../src/platform/config/index.ts";
+import { prepareDatabase } from "../src/platform/install/index.ts";
 import { startTestServer } from "./server.ts";
 
 declare module "vitest" {
@@ -12,12 +11,16 @@ declare module "vitest" {
   }
 }
 
-/** Starts the PostgreSQL under test once, migrates one template database, and stops what it started. */
+/** The role that the program under test has: it can do no more than in an installation (decision 18). */
+export const PROGRAM_ROLE = "chapterhouse";
+
+/** Starts the PostgreSQL under test once, prepares one template database, and stops what it started. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startTestServer();
   const template = `chapterhouse_template_${process.pid}`;
+  await onServer(server.url, `do $$ begin create role ${PROGRAM_ROLE} login; exception when duplicate_object or unique_violation then null; end $$`);
   await onServer(server.url, `create database ${template}`);
-  await migrate(withDatabase(server.url, template), `${projectFolder()}/migrations`, new Date());
+  await prepareDatabase(withDatabase(server.url, template), PROGRAM_ROLE);
   project.provide("serverUrl", server.url);
   project.provide("template", template);
   return async () => {
@@ -38,4 +41,9 @@ export async function onServer(url: string, statement: string): Promise<void> {
 
 export function withDatabase(url: string, name: string): string {
   return url.replace(/^(postgres(?:ql)?:\/\/[^/]*)\/[^?]*/, `$1/${name}`);
+}
+
+/** The same server as another role. The servers under test trust their socket, so no password is carried over. */
+export function asRole(url: string, role: string): string {
+  return url.replace(/^(postgres(?:ql)?:\/\/)(?:[^@/]*@)?/, `$1${role}@`);
 }

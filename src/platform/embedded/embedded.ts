@@ -1,0 +1,126 @@
+import { mkdirSync, readFileSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { linkLibraries, nativeFolder } from "./binaries.ts";
+import { findRunning, halt, launch, makeCluster, makeSocketDir, type Running } from "./cluster.ts";
+import { chooseIdentity, type Identity } from "./identity.ts";
+import { isRunning, until } from "./processes.ts";
+
+export interface EmbeddedOptions {
+  dataDir: string;
+  /** Server settings beside our own; tests turn fsync off. */
+  settings?: Record<string, string>;
+  /** What happens to the server: found again, started again after its death. */
+  log?: (event: "found" | "started" | "died", pid: number) => void;
+  /** As whom; chosen by itself unless a test asks for one. */
+  way?: Identity["way"];
+}
+
+/** PostgreSQL 18 for one installation, behind a socket that only we can reach. */
+export interface Embedded {
+  /** The program's role: reads and writes rows, cannot drop or alter (decision 18). */
+  url: string;
+  /** The owner's role: migrates. */
+  adminUrl: string;
+  /** The server's own superuser; for tests and for making databases. */
+  superUrl: string;
+  /** The server's processes, the first one its postmaster. */
+  pids(): number[];
+  /** Clean stop; resolves when the server has gone. */
+  stop(): Promise<void>;
+}
+
+const OWNER = "chapterhouse_owner";
+const PROGRAM = "chapterhouse";
+const DATABASE = "chapterhouse";
+
+/**
+ * Starts the embedded PostgreSQL on DATA_DIR/postgres, or takes over the one that a killed start left running, and keeps
+ * it running until `stop`: a server that dies is started again on the same socket.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  mkdirSync(options.dataDir, { recursive: true });
+  const native = nativeFolder();
+  linkLibraries(native);
+  const identity = chooseIdentity(native, realpathSync(options.dataDir), options.way);
+  const folder = join(identity.home, "postgres");
+  makeCluster(identity, folder);
+  const start = (socketDir: string) => launch(identity, folder, socketDir, options.settings ?? {}, join(options.dataDir, "postgres.log"));
+  let running: Running | null = findRunning(folder);
+  options.log?.(running ? "found" : "started", running?.pid ?? 0);
+  running ??= await start(makeSocketDir(identity));
+  const keeper = keepRunning(running, start, options.log);
+  const address = (user: string, database: string) => `postgres://${user}@localhost/${database}?host=${encodeURIComponent(running.socketDir)}`;
+  const superUrl = address("postgres", "postgres");
+  try {
+    await answers(superUrl);
+    await makeRoles(superUrl);
+  } catch (error) {
+    await keeper.stop();
+    throw error;
+  }
+  return { url: address(PROGRAM, DATABASE), adminUrl: address(OWNER, DATABASE), superUrl, pids: keeper.pids, stop: keeper.stop };
+}
+
+function keepRunning(first: Running, start: (socketDir: string) => Promise<Running>, log: EmbeddedOptions["log"]) {
+  let running = first;
+  let starting: Promise<void> | null = null;
+  const look = () => {
+    if (starting || isRunning(running.pid)) return;
+    log?.("died", running.pid);
+    // Right after its death the old server's last processes may still hold its memory; then the next look tries again.
+    starting = start(running.socketDir)
+      .then((next) => void (running = next), () => {})
+      .finally(() => (starting = null));
+  };
+  const timer = setInterval(look, 250);
+  timer.unref();
+  return {
+    pids: () => [running.pid, ...childrenOf(running.pid)],
+    stop: async () => {
+      clearInterval(timer);
+      await starting;
+      await halt(running);
+    },
+  };
+}
+
+async function answers(url: string): Promise<void> {
+  let said: unknown;
+  const answered = await until(async () => {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      return true;
+    } catch (error) {
+      said = error;
+      return false;
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }, 120_000);
+  if (!answered) throw new Error("The embedded PostgreSQL runs but does not answer.", { cause: said });
+}
+
+async function makeRoles(superUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superUrl });
+  await client.connect();
+  try {
+    const roles = await client.query<{ rolname: string }>("select rolname from pg_roles");
+    const known = new Set(roles.rows.map((row) => row.rolname));
+    for (const role of [OWNER, PROGRAM]) if (!known.has(role)) await client.query(`create role ${role} login`);
+    const there = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
+    if (there.rowCount === 0) await client.query(`create database ${DATABASE} owner ${OWNER}`);
+  } finally {
+    await client.end();
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}

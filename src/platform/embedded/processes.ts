@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, readlinkSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** Is there a process of this id? One that we may not signal counts too. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !isZombie(pid);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/**
+ * What tells this process from a later one of the same number (containers give out the same few numbers again):
+ * its id and the moment it began. null when it is gone.
+ */
+export function processMark(pid: number): string | null {
+  if (!isRunning(pid)) return null;
+  if (process.platform !== "linux") return `${pid} ${execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim()}`;
+  const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  return `${pid} ${statFields(pid)[19] ?? ""} ${boot}`;
+}
+
+/** Does the process work in this folder? PostgreSQL's postmaster changes into its data folder. */
+export function worksIn(pid: number, folder: string): boolean {
+  if (!isRunning(pid)) return false;
+  try {
+    if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`) === folder;
+    return /postgres/.test(execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }));
+  } catch {
+    return false;
+  }
+}
+
+/** Asks every 20 ms until it holds; false when `limit` milliseconds have passed. */
+export async function until(holds: () => boolean | Promise<boolean>, limit: number): Promise<boolean> {
+  const end = performance.now() + limit;
+  while (!(await holds())) {
+    if (performance.now() > end) return false;
+    await pause(20);
+  }
+  return true;
+}
+
+function isZombie(pid: number): boolean {
+  if (process.platform !== "linux") return false;
+  return statFields(pid)[0] === "Z";
+}
+
+// The fields after the command's name, which stands in brackets and may itself hold brackets and spaces.
+function statFields(pid: number): string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,48 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+export interface Running {
+  child: ChildProcess;
+  /** Resolves with the next line of stdout that begins so; rejects when the process ends first. */
+  says(beginning: string): Promise<string>;
+  ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  stderr(): string;
+}
+
+/** One of the programs beside this file, in a process of its own. */
+export function runProgram(name: string, args: string[], env: NodeJS.ProcessEnv = {}): Running {
+  const file = fileURLToPath(new URL(name, import.meta.url));
+  return follow(spawn(process.execPath, ["--import", "tsx", file, ...args], { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] }));
+}
+
+export function follow(child: ChildProcess): Running {
+  let errors = "";
+  let rest = "";
+  const lines: string[] = [];
+  let wanting: (() => void)[] = [];
+  const look = () => {
+    for (const want of wanting) want();
+  };
+  child.stderr!.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  child.stdout!.on("data", (chunk: Buffer) => {
+    rest += chunk.toString();
+    const parts = rest.split("\n");
+    rest = parts.pop()!;
+    lines.push(...parts);
+    look();
+  });
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((done) => child.once("close", (code, signal) => done({ code, signal })));
+  const says = (beginning: string) =>
+    new Promise<string>((found, failed) => {
+      const want = () => {
+        const at = lines.findIndex((line) => line.startsWith(beginning));
+        if (at < 0) return;
+        wanting = wanting.filter((other) => other !== want);
+        found(lines.splice(at, 1)[0]!);
+      };
+      wanting.push(want);
+      void ended.then((how) => failed(new Error(`it ended (${how.signal ?? how.code}) before it said "${beginning}": ${errors}`)));
+      want();
+    });
+  return { child, says, ended, stderr: () => errors };
+}
