@@ -26,11 +26,12 @@ create table passwords (
   set_at timestamptz not null
 );
 
--- The session's token is stored as its SHA-256 only.
+-- The session's token is stored as its SHA-256 only. `proof` is how the person showed who they are at its beginning.
 create table sessions (
   id bigint generated always as identity primary key,
   token_hash bytea not null unique check (octet_length(token_hash) = 32),
   person_id bigint not null references persons,
+  proof text not null check (proof in ('password', 'link')),
   user_agent text not null,
   created_at timestamptz not null,
   seen_at timestamptz not null,
@@ -51,7 +52,7 @@ create table registrations (
 );
 create index registrations_expiry on registrations (expires_at);
 
-create type mail_link_purpose as enum ('confirm-registration', 'already-registered', 'sign-in', 'no-account', 'add-address', 'reset-password');
+create type mail_link_purpose as enum ('confirm-registration', 'already-registered', 'sign-in', 'no-account', 'add-address');
 
 -- The token in a mailed link is an HMAC over id and purpose, so no secret is stored.
 create table mail_links (

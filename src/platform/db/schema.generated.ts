@@ -33,7 +33,7 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
-export type MailLinkPurpose = "add-address" | "already-registered" | "confirm-registration" | "no-account" | "reset-password" | "sign-in";
+export type MailLinkPurpose = "add-address" | "already-registered" | "confirm-registration" | "no-account" | "sign-in";
 
 export type PostingRule = "accounts" | "anyone" | "leaders" | "unit";
 
@@ -234,6 +234,7 @@ export interface Sessions {
   expires_at: Date;
   id: Generated<number>;
   person_id: number;
+  proof: string;
   seen_at: Date;
   token_hash: Buffer;
   user_agent: string;

@@ -1,0 +1,45 @@
+import type { Tx } from "#platform/db";
+import { addressId } from "#platform/mail";
+import type { Instant } from "#platform/time";
+import { storePassword } from "./sessions/commands.ts";
+
+export interface NewPerson {
+  /** 1 to 100 letters, as `personName` cleans it. */
+  name: string;
+  /** Verified: only the owner of its mailbox could have confirmed it. */
+  address: string;
+  /** IANA. */
+  timeZone: string;
+  /** BCP 47. */
+  language?: string;
+  /** As `hashPassword` made it; none: signs in by mailed link. */
+  passwordHash?: string | null;
+}
+
+export interface CreatedPerson {
+  id: number;
+  publicId: string;
+  addressId: number;
+}
+
+/** A person with one verified, primary address. Fails on the primary key when the address is somebody's already. */
+export async function createPerson(tx: Tx, input: NewPerson, now: Instant): Promise<CreatedPerson> {
+  const person = await tx
+    .insertInto("persons")
+    .values({ name: input.name, time_zone: input.timeZone, language: input.language ?? "en", created_at: now })
+    .returning(["id", "public_id as publicId"])
+    .executeTakeFirstOrThrow();
+  const address = await addressId(tx, input.address, now);
+  await tx.insertInto("person_addresses").values({ address_id: address, person_id: person.id, verified_at: now, is_primary: true }).execute();
+  if (input.passwordHash) await storePassword(tx, person.id, input.passwordHash, now);
+  return { ...person, addressId: address };
+}
+
+/** A staff capability as a dated row; one that is held already stays as it is. */
+export async function grantCapability(tx: Tx, actorId: number | null, input: { personId: number; capability: string }, now: Instant): Promise<void> {
+  await tx
+    .insertInto("staff_capabilities")
+    .values({ person_id: input.personId, capability: input.capability, granted_by: actorId, granted_at: now })
+    .onConflict((conflict) => conflict.columns(["person_id", "capability"]).where("ended_at", "is", null).doNothing())
+    .execute();
+}

@@ -1,0 +1,64 @@
+import type { Db } from "#platform/db";
+import { addressKey } from "#platform/mail";
+
+/** Who owns an address, by any of its spellings; null for nobody. */
+export async function personByAddress(db: Db, address: string): Promise<{ id: number; name: string; addressId: number } | null> {
+  const row = await db
+    .selectFrom("mail_addresses")
+    .innerJoin("person_addresses", "person_addresses.address_id", "mail_addresses.id")
+    .innerJoin("persons", "persons.id", "person_addresses.person_id")
+    .where("mail_addresses.key", "=", addressKey(address))
+    .select(["persons.id", "persons.name", "mail_addresses.id as addressId"])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Present names by person id; unknown ids are missing. */
+export async function namesOf(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom("persons").where("id", "in", [...new Set(ids)]).select(["id", "name"]).execute();
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+export interface OwnAddress {
+  id: number;
+  address: string;
+  isPrimary: boolean;
+  verifiedAt: Date;
+}
+
+/** The person's confirmed addresses, the primary one first. */
+export async function addressesOf(db: Db, personId: number): Promise<OwnAddress[]> {
+  return db
+    .selectFrom("person_addresses")
+    .innerJoin("mail_addresses", "mail_addresses.id", "person_addresses.address_id")
+    .where("person_id", "=", personId)
+    .orderBy("is_primary", "desc")
+    .orderBy("verified_at")
+    .select(["mail_addresses.id", "mail_addresses.address", "is_primary as isPrimary", "verified_at as verifiedAt"])
+    .execute();
+}
+
+/** Where mail for this person goes unless they chose otherwise; null when they have no address. */
+export async function primaryAddressOf(db: Db, personId: number): Promise<{ id: number; address: string } | null> {
+  const row = await db
+    .selectFrom("person_addresses")
+    .innerJoin("mail_addresses", "mail_addresses.id", "person_addresses.address_id")
+    .where("person_id", "=", personId)
+    .where("is_primary", "=", true)
+    .select(["mail_addresses.id", "mail_addresses.address"])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Asked again where the session's own list may be old: in jobs and in mail. */
+export async function hasCapability(db: Db, personId: number, capability: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("staff_capabilities")
+    .where("person_id", "=", personId)
+    .where("capability", "=", capability)
+    .where("ended_at", "is", null)
+    .select("id")
+    .executeTakeFirst();
+  return row !== undefined;
+}

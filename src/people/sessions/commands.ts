@@ -1,0 +1,40 @@
+import type { Tx } from "#platform/db";
+import { later, type Instant } from "#platform/time";
+import { ABSOLUTE, type Proof } from "./rules.ts";
+import { hashOfToken, newSessionToken } from "./secrets.ts";
+
+/** Always a new token, so that nobody can plant one before a sign-in. Returns the cookie's value, which is stored nowhere. */
+export async function startSession(tx: Tx, personId: number, by: { proof: Proof; userAgent: string }, now: Instant): Promise<string> {
+  const token = newSessionToken();
+  await tx
+    .insertInto("sessions")
+    .values({
+      token_hash: hashOfToken(token), person_id: personId, proof: by.proof, user_agent: by.userAgent.slice(0, 300),
+      created_at: now, seen_at: now, expires_at: later(now, ABSOLUTE),
+    })
+    .execute();
+  return token;
+}
+
+/** Ends one session of this person; somebody else's id changes nothing. */
+export async function endSession(tx: Tx, personId: number, sessionId: number, now: Instant): Promise<void> {
+  await tx.updateTable("sessions").set({ ended_at: now }).where("id", "=", sessionId).where("person_id", "=", personId).where("ended_at", "is", null).execute();
+}
+
+export async function endOtherSessions(tx: Tx, personId: number, keep: number, now: Instant): Promise<void> {
+  await tx.updateTable("sessions").set({ ended_at: now }).where("person_id", "=", personId).where("id", "!=", keep).where("ended_at", "is", null).execute();
+}
+
+/** Sets or replaces the password; every other session ends (OWASP ASVS 7.4.3). */
+export async function setPassword(tx: Tx, personId: number, hash: string, keepSession: number, now: Instant): Promise<void> {
+  await storePassword(tx, personId, hash, now);
+  await endOtherSessions(tx, personId, keepSession, now);
+}
+
+export async function storePassword(tx: Tx, personId: number, hash: string, now: Instant): Promise<void> {
+  await tx
+    .insertInto("passwords")
+    .values({ person_id: personId, hash, set_at: now })
+    .onConflict((conflict) => conflict.column("person_id").doUpdateSet({ hash, set_at: now }))
+    .execute();
+}

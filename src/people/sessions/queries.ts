@@ -1,0 +1,70 @@
+import { sql, type Db } from "#platform/db";
+import { addressKey } from "#platform/mail";
+import type { Clock, Instant } from "#platform/time";
+import type { Person } from "#platform/web";
+import { isLive, mustTouch, type Proof, type SessionTimes } from "./rules.ts";
+import { hashOfToken } from "./secrets.ts";
+
+interface SessionRow extends Omit<Person, "capabilities">, SessionTimes {
+  capabilities: string[];
+}
+
+/**
+ * The person behind a session cookie's value, or null when the session has ended, is 30 days idle or 180 days old.
+ * One statement; `seen_at` is written at most every ten minutes.
+ */
+export async function authenticate(db: Db, token: string, clock: Clock): Promise<Person | null> {
+  const [row, now] = await Promise.all([sessionOf(db, token), clock.now(db)]);
+  if (!row || !isLive(row, now)) return null;
+  if (mustTouch(row.seenAt, now)) await db.updateTable("sessions").set({ seen_at: now }).where("id", "=", row.sessionId).where("seen_at", "<", now).execute();
+  const { id, publicId, name, timeZone, language, sessionId } = row;
+  return { id, publicId, name, timeZone, language, sessionId, capabilities: new Set(row.capabilities) };
+}
+
+async function sessionOf(db: Db, token: string): Promise<SessionRow | undefined> {
+  const { rows } = await sql<SessionRow>`
+    select s.id as "sessionId", s.seen_at as "seenAt", s.expires_at as "expiresAt", s.ended_at as "endedAt",
+           p.id, p.public_id as "publicId", p.name, p.time_zone as "timeZone", p.language,
+           array(select c.capability from staff_capabilities c where c.person_id = p.id and c.ended_at is null) as capabilities
+    from sessions s join persons p on p.id = s.person_id
+    where s.token_hash = ${hashOfToken(token)}`.execute(db);
+  return rows[0];
+}
+
+/** What signing in at an address needs; null for an address that is nobody's. `hash` is null without a password. */
+export async function credentialsAt(db: Db, address: string): Promise<{ personId: number; hash: string | null } | null> {
+  const row = await db
+    .selectFrom("person_addresses")
+    .innerJoin("mail_addresses", "mail_addresses.id", "person_addresses.address_id")
+    .leftJoin("passwords", "passwords.person_id", "person_addresses.person_id")
+    .where("mail_addresses.key", "=", addressKey(address))
+    .select(["person_addresses.person_id as personId", "passwords.hash"])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function passwordHashOf(db: Db, personId: number): Promise<string | null> {
+  const row = await db.selectFrom("passwords").select("hash").where("person_id", "=", personId).executeTakeFirst();
+  return row?.hash ?? null;
+}
+
+export interface OwnSession {
+  id: number;
+  userAgent: string;
+  proof: Proof;
+  createdAt: Instant;
+  seenAt: Instant;
+}
+
+/** The person's live sessions, the one seen last first. */
+export async function sessionsOf(db: Db, personId: number, now: Instant): Promise<OwnSession[]> {
+  const rows = await db
+    .selectFrom("sessions")
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null)
+    .orderBy("seen_at", "desc")
+    .orderBy("id", "desc")
+    .select(["id", "user_agent as userAgent", "proof", "created_at as createdAt", "seen_at as seenAt", "expires_at as expiresAt", "ended_at as endedAt"])
+    .execute();
+  return rows.filter((row) => isLive(row, now)).map((row) => ({ ...row, proof: row.proof as Proof }));
+}
