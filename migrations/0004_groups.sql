@@ -80,6 +80,7 @@ create table unit_slugs (
   unit_id bigint not null references units,
   since timestamptz not null
 );
+create index unit_slugs_unit on unit_slugs (unit_id);
 create table unit_addresses (
   local_part text collate "C" primary key check (local_part = lower(local_part) and length(local_part) <= 50),
   unit_id bigint not null references units,
@@ -107,7 +108,8 @@ create index unit_memberships_person on unit_memberships (person_id) where left_
 create domain unit_role as text check (value in ('member', 'observer', 'moderator', 'chair', 'convener', 'co-convener', 'secretary', 'treasurer', 'liaison', 'councilor'));
 create type chosen_how as enum ('elected', 'appointed', 'self-declared');
 
--- Leading roles are dated appointments (both days inclusive).
+-- Roles are dated appointments (both days inclusive); ended_at ends one before its last day. Whoever holds one belongs
+-- to the unit while it runs: no second row says so.
 create table appointments (
   id bigint generated always as identity primary key,
   unit_id bigint not null references units,
@@ -118,7 +120,12 @@ create table appointments (
   chosen chosen_how not null,
   entered_by bigint references persons,
   entered_at timestamptz not null,
+  ended_at timestamptz,
+  ended_by bigint references persons,
+  end_cause text check (end_cause in ('stepped down', 'replaced', 'removed', 'lapsed', 'unit closed', 'entered by mistake')),
+  check ((ended_at is null) = (end_cause is null)),
   exclude using gist (unit_id with =, person_id with =, role with =, daterange(starts_on, ends_on, '[]') with &&)
+    where (ended_at is null)
 );
-create index appointments_unit on appointments (unit_id);
+create index appointments_unit on appointments (unit_id) where ended_at is null;
 create index appointments_person on appointments (person_id);

@@ -1,1 +1,5 @@
-export {};
+export {
+  defaultPolicy, isInGoodStanding, isMember, prorate, quote, standingOf, yearOf,
+  type EndCause, type Quote, type Standing, type StandingPolicy, type Term,
+} from "./rules.ts";
+export { baseTermsJson, baseTermsOf, priceToday, pricesOn, productsHeldBy, productStandings, standings, type Price } from "./queries.ts";

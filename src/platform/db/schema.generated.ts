@@ -53,6 +53,9 @@ export interface AddressFailures {
 
 export interface Appointments {
   chosen: ChosenHow;
+  end_cause: string | null;
+  ended_at: Date | null;
+  ended_by: number | null;
   ends_on: string | null;
   entered_at: Date;
   entered_by: number | null;
@@ -93,13 +96,17 @@ export interface Deliveries {
 }
 
 export interface HeldMails {
+  author_address: string;
   author_id: number | null;
+  author_name: string;
+  body_text: string;
   decided_at: Date | null;
   decided_by: number | null;
   decision: string | null;
   held_at: Date;
   inbound_mail_id: number;
   rule: string;
+  subject: string;
   unit_id: number;
 }
 
@@ -127,6 +134,16 @@ export interface MailAddresses {
   first_seen_at: Date;
   id: Generated<number>;
   key: string;
+}
+
+export interface MailAnswers {
+  cause: string;
+  created_at: Date;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  inbound_mail_id: number;
+  subject: string;
+  unit_id: number | null;
 }
 
 export interface MailboxMails {
@@ -179,6 +196,15 @@ export interface Persons {
   time_zone: string;
 }
 
+export interface PostAttachments {
+  content: Buffer;
+  content_type: string;
+  filename: string;
+  number: number;
+  post_id: number;
+  size: number;
+}
+
 export interface Posts {
   author_id: number | null;
   author_name: string;
@@ -200,6 +226,18 @@ export interface Posts {
   subject: string;
   topic_id: number;
   written_at: Date;
+}
+
+export interface PrivateLetters {
+  body_text: string;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  inbound_mail_id: number;
+  post_id: number;
+  reader_id: number;
+  sent_at: Date;
+  subject: string;
+  writer_id: number;
 }
 
 export interface ProductPrices {
@@ -400,13 +438,16 @@ export interface DB {
   held_mails: HeldMails;
   inbound_mails: InboundMails;
   mail_addresses: MailAddresses;
+  mail_answers: MailAnswers;
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
   passwords: Passwords;
   person_addresses: PersonAddresses;
   persons: Persons;
+  post_attachments: PostAttachments;
   posts: Posts;
+  private_letters: PrivateLetters;
   product_prices: ProductPrices;
   products: Products;
   registrations: Registrations;

@@ -1,0 +1,36 @@
+-- The kinds of unit that are shipped, with the policy each starts from (spec groups.md). A new kind is a new row.
+
+insert into unit_kinds
+  (kind, parent_kinds, joining, needs_account, needs_membership, needs_parent, leading_needs_parent, charter_years,
+   page_audience, posts_audience, files_audience, events_audience, roster_audience, posting, sort)
+values
+  ('association', '{}', 'membership', true, true, false, false, null,
+   'public', 'members', 'members', 'public', 'leaders', 'leaders', 10),
+  ('division', '{association}', 'add-on', true, true, false, false, null,
+   'public', 'unit', 'unit', 'public', 'unit', 'unit', 20),
+  ('section', '{division}', 'free', true, true, true, false, null,
+   'public', 'unit', 'unit', 'public', 'unit', 'unit', 30),
+  ('office', '{association}', 'appointed', true, false, false, false, null,
+   'public', 'unit', 'public', 'public', 'members', 'unit', 40),
+  ('committee', '{association,division,section,office,committee,board,round-table,interest-group,discussion-group,chapter,student-chapter,community,assembly,affiliate}', 'appointed', true, false, false, false, null,
+   'public', 'unit', 'unit', 'members', 'members', 'unit', 50),
+  ('board', '{association,division}', 'elected', true, true, false, false, null,
+   'public', 'unit', 'members', 'members', 'public', 'unit', 60),
+  ('round-table', '{association}', 'add-on', true, true, false, false, null,
+   'public', 'unit', 'unit', 'public', 'unit', 'unit', 70),
+  ('interest-group', '{division,section}', 'free', true, false, false, true, 3,
+   'public', 'public', 'public', 'public', 'unit', 'unit', 80),
+  ('discussion-group', '{division,section,round-table}', 'free', true, false, false, false, null,
+   'public', 'public', 'public', 'public', 'unit', 'unit', 90),
+  ('chapter', '{association}', 'own-rolls', true, false, false, false, null,
+   'public', 'unit', 'unit', 'public', 'leaders', 'unit', 100),
+  ('student-chapter', '{association,chapter}', 'free', true, false, false, false, null,
+   'public', 'unit', 'unit', 'public', 'unit', 'unit', 110),
+  ('community', '{association}', 'free', true, false, false, false, null,
+   'public', 'accounts', 'accounts', 'accounts', 'unit', 'unit', 120),
+  ('announcement-list', '{association,division,section,office,committee,board,round-table,interest-group,discussion-group,chapter,student-chapter,community,assembly,affiliate}', 'mail-address', false, false, false, false, null,
+   'public', 'public', 'public', 'public', 'leaders', 'leaders', 130),
+  ('assembly', '{association}', 'office-held', true, true, false, false, null,
+   'public', 'members', 'members', 'members', 'public', 'unit', 140),
+  ('affiliate', '{association}', 'own-rolls', true, false, false, false, null,
+   'public', 'unit', 'unit', 'public', 'leaders', 'unit', 150);

@@ -1,0 +1,75 @@
+import { baseTermsJson, defaultPolicy, isMember, standingOf, type Term } from "#membership";
+import { sql, type Db, type RawBuilder } from "#platform/db";
+import { dayIn, type Day, type Instant } from "#platform/time";
+import type { At } from "#platform/web";
+import { leadingRoles } from "../rules.ts";
+import { audiences, gates, opens, type UnitFeature, type Viewer } from "./rules.ts";
+
+const nobody = (zone: string): Viewer => ({ personId: null, zone, isMember: false, memberOf: new Set(), leads: new Set(), capabilities: new Set() });
+
+/** The viewer behind a person, in one statement. `zone`: the association's. */
+export async function viewerOf(db: Db, person: { id: number; capabilities?: ReadonlySet<string> } | null, now: Instant, zone: string): Promise<Viewer> {
+  if (!person) return nobody(zone);
+  const viewer = (await viewersOf(db, [person.id], now, zone)).get(person.id);
+  return viewer ? { ...viewer, capabilities: person.capabilities ?? viewer.capabilities } : nobody(zone);
+}
+
+/** The same for many people at once, as fan-out asks. A person who is gone has no entry. Capabilities are left out: they are no reading. */
+export async function viewersOf(db: Db, personIds: readonly number[], now: Instant, zone: string): Promise<Map<number, Viewer>> {
+  const day = dayIn(zone, now);
+  const { rows } = await sql<{ id: number; terms: Term[]; member_of: number[]; leads: number[] }>`
+    select p.id, ${baseTermsJson(sql`p.id`)} as terms,
+      (select coalesce(json_agg(b.unit_id), '[]') from (${belongings(sql`p.id`, day)}) b) as member_of,
+      (select coalesce(json_agg(a.unit_id), '[]') from appointments a
+        where a.person_id = p.id and a.role = any(${[...leadingRoles]}::text[]) and ${isCurrent(day)}) as leads
+    from persons p where p.id = any(${[...personIds]}::bigint[])`.execute(db);
+  return new Map(rows.map((row) => [row.id, viewerFrom(row, day, zone)]));
+}
+
+function viewerFrom(row: { id: number; terms: Term[]; member_of: number[]; leads: number[] }, day: Day, zone: string): Viewer {
+  return {
+    personId: row.id,
+    zone,
+    isMember: isMember(standingOf(row.terms, defaultPolicy, day)),
+    memberOf: new Set(row.member_of),
+    leads: new Set(row.leads),
+    capabilities: new Set(),
+  };
+}
+
+/** Units that a person belongs to on the day: joined and not left, or holding an appointment. */
+const belongings = (personId: RawBuilder<unknown>, day: Day) => sql`
+  select m.unit_id from unit_memberships m where m.person_id = ${personId} and m.left_at is null
+  union select a.unit_id from appointments a where a.person_id = ${personId} and ${isCurrent(day)}`;
+
+/** For statements with `appointments a`. */
+export const isCurrent = (day: Day) => sql<boolean>`(a.ended_at is null and a.starts_on <= ${day}::date and (a.ends_on is null or a.ends_on >= ${day}::date))`;
+
+const memo = new WeakMap<At, Promise<Viewer>>();
+
+/** The viewer of this request, read once. */
+export function viewerAt(at: At): Promise<Viewer> {
+  let viewer = memo.get(at);
+  if (!viewer) memo.set(at, (viewer = at.now().then((now) => viewerOf(at.db, at.person, now, at.settings.timeZone))));
+  return viewer;
+}
+
+/** Ids of the units of which the viewer may see a feature, for `where("unit_id", "in", visibleUnits(db, viewer, "posts"))`. */
+export function visibleUnits(db: Db, viewer: Viewer, feature: UnitFeature) {
+  return db
+    .selectFrom("units as guarded")
+    .innerJoin("unit_kinds as guarded_kind", "guarded_kind.kind", "guarded.kind")
+    .leftJoin("unit_settings as guarded_settings", "guarded_settings.unit_id", "guarded.id")
+    .where((eb) => eb.and(gates(feature).map((gate) => letsIn(viewer, gate))))
+    .select("guarded.id");
+}
+
+function letsIn(viewer: Viewer, feature: UnitFeature) {
+  const audience = sql`coalesce(${sql.ref(`guarded_settings.${feature}_audience`)}, ${sql.ref(`guarded_kind.${feature}_audience`)})`;
+  const ways = audiences.flatMap((name) => {
+    const open = opens[name](viewer);
+    if (open === "all") return sql<boolean>`${audience} = ${name}::audience`;
+    return open.size === 0 ? [] : sql<boolean>`${audience} = ${name}::audience and guarded.id = any(${[...open]}::bigint[])`;
+  });
+  return sql<boolean>`(${sql.join(ways, sql` or `)})`;
+}

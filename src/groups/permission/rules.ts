@@ -1,0 +1,80 @@
+export const features = ["page", "posts", "files", "events", "roster"] as const;
+export type UnitFeature = (typeof features)[number];
+
+/** Widest first. */
+export const audiences = ["public", "accounts", "members", "unit", "leaders"] as const;
+export type Audience = (typeof audiences)[number];
+
+export const postingRules = ["anyone", "accounts", "unit", "leaders"] as const;
+export type PostingRule = (typeof postingRules)[number];
+
+/** What meets mail from somebody who may not post (D-6). */
+export const strangerRules = ["hold", "refuse", "drop"] as const;
+export type StrangerRule = (typeof strangerRules)[number];
+
+/** Who is reading, with the facts that permission asks about. A visitor without an account has `personId` null. */
+export interface Viewer {
+  personId: number | null;
+  /** The association's zone (IANA): its days begin there. */
+  zone: string;
+  /** In good standing or in grace with the association (membership standingOf). */
+  isMember: boolean;
+  memberOf: ReadonlySet<number>;
+  leads: ReadonlySet<number>;
+  capabilities: ReadonlySet<string>;
+}
+
+export type Audiences = Readonly<Record<UnitFeature, Audience>>;
+
+/** What permission needs to know of a unit. */
+export interface Guarded {
+  id: number;
+  audiences: Audiences;
+}
+
+/**
+ * The one table of permission (G-4): for which units an audience lets this viewer in, "all" or their ids. The predicate below and
+ * the SQL of `visibleUnits` are both made from it. Leading a parent, a staff capability, moderating: none of them is reading.
+ */
+export const opens: Readonly<Record<Audience, (viewer: Viewer) => "all" | ReadonlySet<number>>> = {
+  public: () => "all",
+  accounts: (viewer) => (viewer.personId === null ? nowhere : "all"),
+  members: (viewer) => (viewer.isMember ? "all" : nowhere),
+  unit: (viewer) => new Set([...viewer.memberOf, ...viewer.leads]),
+  leaders: (viewer) => viewer.leads,
+};
+
+const nowhere: ReadonlySet<number> = new Set();
+
+/** A hidden page hides everything of its unit: whoever may not see the page sees no other feature. */
+export const gates = (feature: UnitFeature): readonly UnitFeature[] => (feature === "page" ? ["page"] : ["page", feature]);
+
+export function maySee(viewer: Viewer, unit: Guarded, feature: UnitFeature): boolean {
+  return gates(feature).every((gate) => lets(viewer, unit.id, unit.audiences[gate]));
+}
+
+function lets(viewer: Viewer, unitId: number, audience: Audience): boolean {
+  const open = opens[audience](viewer);
+  return open === "all" || open.has(unitId);
+}
+
+/** D-6: who may post. A closed unit takes no posts. */
+export function mayPost(viewer: Viewer, unit: { id: number; posting: PostingRule; isClosed: boolean }): boolean {
+  if (unit.isClosed) return false;
+  switch (unit.posting) {
+    case "anyone":
+      return true;
+    case "accounts":
+      return viewer.personId !== null;
+    case "unit":
+      return viewer.memberOf.has(unit.id) || viewer.leads.has(unit.id);
+    case "leaders":
+      return viewer.leads.has(unit.id);
+  }
+}
+
+/** Settings, roles, closing: the unit's leaders, the leaders of any unit above it, and staff for groups. It is never reading. */
+export function mayManage(viewer: Viewer, unit: { id: number; above: readonly number[] }): boolean {
+  if (viewer.personId === null) return false;
+  return viewer.capabilities.has("groups") || [unit.id, ...unit.above].some((id) => viewer.leads.has(id));
+}

@@ -1,0 +1,187 @@
+import { sql, type Db } from "#platform/db";
+import { dayIn, type Day, type Instant } from "#platform/time";
+import { isCurrent, visibleUnits } from "./permission/queries.ts";
+import type { Audiences, Guarded, PostingRule, StrangerRule, Viewer } from "./permission/rules.ts";
+import type { ChosenHow, JoiningWay, Named, UnitRole } from "./rules.ts";
+
+/** A unit with the settings that hold: its own where it has any, else its kind's. */
+export interface Unit extends Guarded {
+  id: number;
+  kind: string;
+  parentId: number | null;
+  slug: string;
+  name: string;
+  acronym: string | null;
+  purpose: string;
+  productId: number | null;
+  openedOn: Day;
+  audiences: Audiences;
+  posting: PostingRule;
+  strangers: StrangerRule;
+  newcomersSeeHistory: boolean;
+  /** The local part of its mail address; null: it takes no mail. */
+  address: string | null;
+  joining: JoiningWay;
+  needsAccount: boolean;
+  needsMembership: boolean;
+  needsParent: boolean;
+  leadingNeedsParent: boolean;
+  isClosed: boolean;
+  closure: { on: Day; reason: string; successorId: number | null } | null;
+}
+
+/** The unit at a page's address, by its present or any former one in any case. Absent and hidden look the same. */
+export async function unitFor(db: Db, viewer: Viewer, slug: string): Promise<Unit | null> {
+  const row = await unitRows(db)
+    .innerJoin("unit_slugs", "unit_slugs.unit_id", "units.id")
+    .where("unit_slugs.slug", "=", slug.toLowerCase())
+    .where("units.id", "in", visibleUnits(db, viewer, "page"))
+    .executeTakeFirst();
+  return row ? unitFrom(row) : null;
+}
+
+/** Units of these ids whose page the viewer may see. */
+export async function unitsFor(db: Db, viewer: Viewer, ids: readonly number[]): Promise<Map<number, Unit>> {
+  const rows = await unitRows(db)
+    .where(sql<boolean>`units.id = any(${[...ids]}::bigint[])`)
+    .where("units.id", "in", visibleUnits(db, viewer, "page"))
+    .execute();
+  return new Map(rows.map((row) => [row.id, unitFrom(row)]));
+}
+
+/** The unit at a mail address's local part, former ones too. For the mail door, which asks the rules itself. */
+export async function unitByAddress(db: Db, localPart: string): Promise<Unit | null> {
+  const row = await unitRows(db)
+    .innerJoin("unit_addresses as any_address", "any_address.unit_id", "units.id")
+    .where("any_address.local_part", "=", localPart.toLowerCase())
+    .executeTakeFirst();
+  return row ? unitFrom(row) : null;
+}
+
+/** Units by id without a reader: for jobs and commands, which decide by the rules and show nothing. */
+export async function unitsByIds(db: Db, ids: readonly number[]): Promise<Map<number, Unit>> {
+  const rows = await unitRows(db).where(sql<boolean>`units.id = any(${[...ids]}::bigint[])`).execute();
+  return new Map(rows.map((row) => [row.id, unitFrom(row)]));
+}
+
+/** Ids of all units above this one, nearest first. */
+export async function unitsAbove(db: Db, unitId: number): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with recursive above (id, parent_id, depth) as (
+      select id, parent_id, 0 from units where id = ${unitId}
+      union all select u.id, u.parent_id, a.depth + 1 from units u join above a on u.id = a.parent_id where a.depth < 20)
+    select id from above where depth > 0 order by depth`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** Whoever belongs to the unit now, by id: joined and not left, or holding an appointment. */
+export async function memberIdsOf(db: Db, unitId: number, today: Day): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`select person_id as id from (${belongers(today)}) b where unit_id = ${unitId} order by person_id`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+export async function isMemberOf(db: Db, unitId: number, personId: number, today: Day): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`select exists (select 1 from (${belongers(today)}) b where unit_id = ${unitId} and person_id = ${personId}) as is`.execute(db);
+  return rows[0]!.is;
+}
+
+/** Every (unit_id, person_id) of people who belong on the day. */
+export const belongers = (today: Day) => sql<{ unit_id: number; person_id: number }>`
+  select m.unit_id, m.person_id from unit_memberships m where m.left_at is null
+  union select a.unit_id, a.person_id from appointments a where ${isCurrent(today)}`;
+
+export interface RosterEntry {
+  personId: number;
+  name: string;
+  roles: UnitRole[];
+}
+
+/** The roster, for viewers whom the unit's setting lets see it; null for others. */
+export async function membersOf(db: Db, viewer: Viewer, unit: Unit, now: Instant): Promise<RosterEntry[] | null> {
+  const seen = await visibleUnits(db, viewer, "roster").where("guarded.id", "=", unit.id).executeTakeFirst();
+  if (!seen) return null;
+  const today = dayIn(viewer.zone, now);
+  const { rows } = await sql<RosterEntry>`
+    select p.id as "personId", p.name,
+      (select coalesce(json_agg(a.role order by a.role), '[]') from appointments a where a.unit_id = ${unit.id} and a.person_id = p.id and ${isCurrent(today)}) as roles
+    from (${belongers(today)}) b join persons p on p.id = b.person_id
+    where b.unit_id = ${unit.id} order by lower(p.name), p.id`.execute(db);
+  return rows;
+}
+
+export interface Appointment {
+  id: number;
+  personId: number;
+  publicId: string;
+  name: string;
+  role: UnitRole;
+  startsOn: Day;
+  endsOn: Day | null;
+  endedAt: Date | null;
+  endCause: string | null;
+  chosen: ChosenHow;
+}
+
+/** Every role ever held in the unit, newest first (G-5: public history). Asked only for units that the viewer got by `unitFor`. */
+export async function appointmentsOf(db: Db, unit: Unit): Promise<Appointment[]> {
+  const { rows } = await sql<Appointment>`
+    select a.id, p.id as "personId", p.public_id as "publicId", p.name, a.role, a.starts_on as "startsOn", a.ends_on as "endsOn",
+      a.ended_at as "endedAt", a.end_cause as "endCause", a.chosen
+    from appointments a join persons p on p.id = a.person_id
+    where a.unit_id = ${unit.id} and a.end_cause is distinct from 'entered by mistake'
+    order by a.starts_on desc, a.id desc`.execute(db);
+  return rows;
+}
+
+/** Who leads the unit today. */
+export async function leadersOf(db: Db, unit: Unit, today: Day): Promise<Appointment[]> {
+  return (await appointmentsOf(db, unit)).filter((a) => isNow(a, today));
+}
+
+export const isNow = (a: Pick<Appointment, "startsOn" | "endsOn" | "endedAt">, today: Day): boolean =>
+  a.endedAt === null && a.startsOn <= today && (a.endsOn === null || a.endsOn >= today);
+
+function unitRows(db: Db) {
+  return db
+    .selectFrom("units")
+    .innerJoin("unit_kinds as k", "k.kind", "units.kind")
+    .leftJoin("unit_settings as s", "s.unit_id", "units.id")
+    .leftJoin("unit_closures as c", "c.unit_id", "units.id")
+    .leftJoin("unit_addresses as address", (on) => on.onRef("address.unit_id", "=", "units.id").on("address.is_current", "=", true))
+    .select([
+      "units.id", "units.kind", "units.parent_id as parentId", "units.slug", "units.name", "units.acronym", "units.purpose",
+      "units.product_id as productId", "units.opened_on as openedOn", "address.local_part as address",
+      "k.joining", "k.needs_account as needsAccount", "k.needs_membership as needsMembership", "k.needs_parent as needsParent",
+      "k.leading_needs_parent as leadingNeedsParent", "c.closed_on as closedOn", "c.reason as closedBecause", "c.successor_id as successorId",
+    ])
+    .select((eb) => [
+      eb.fn.coalesce("s.page_audience", "k.page_audience").as("page"),
+      eb.fn.coalesce("s.posts_audience", "k.posts_audience").as("posts"),
+      eb.fn.coalesce("s.files_audience", "k.files_audience").as("files"),
+      eb.fn.coalesce("s.events_audience", "k.events_audience").as("events"),
+      eb.fn.coalesce("s.roster_audience", "k.roster_audience").as("roster"),
+      eb.fn.coalesce("s.posting", "k.posting").as("posting"),
+      eb.fn.coalesce("s.strangers", sql<StrangerRule>`'refuse'`).as("strangers"),
+      eb.fn.coalesce("s.newcomers_see_history", sql<boolean>`true`).as("newcomersSeeHistory"),
+    ]);
+}
+
+type UnitRow = Awaited<ReturnType<ReturnType<typeof unitRows>["executeTakeFirstOrThrow"]>>;
+
+function unitFrom(row: UnitRow): Unit {
+  const { page, posts, files, events, roster, closedOn, closedBecause, successorId, ...rest } = row;
+  return {
+    ...rest,
+    audiences: { page, posts, files, events, roster },
+    isClosed: closedOn !== null,
+    closure: closedOn === null ? null : { on: closedOn, reason: closedBecause!, successorId },
+  };
+}
+
+/** A kind's policy as `createUnit` and the forms need it. */
+export async function kinds(db: Db) {
+  return db.selectFrom("unit_kinds").select(["kind", "parent_kinds as parentKinds", "joining", "page_audience as page", "sort"]).orderBy("sort").execute();
+}
+
+/** The unit as a link, by id. */
+export const linkOf = (unit: Unit): Named => ({ name: unit.name, slug: unit.slug });

@@ -1,0 +1,47 @@
+import { Refused } from "#platform/refusal";
+import type { Day } from "#platform/time";
+import type { Joining, Named, UnitRole } from "./rules.ts";
+import { sayJoining, sayLeading, m } from "./words.ts";
+
+/** Every reason for which this slice says no. */
+export type Refusal =
+  | { because: "may-not-join"; joining: Joining }
+  | { because: "may-not-lead"; role: UnitRole; of: Named }
+  | { because: "holds-role"; role: UnitRole }
+  | { because: "slug-taken"; slug: string }
+  | { because: "bad-slug" }
+  | { because: "address-taken"; address: string }
+  | { because: "bad-address"; address: string }
+  | { because: "wrong-parent" }
+  | { because: "ends-before-start" }
+  | { because: "holds-role-then"; role: UnitRole }
+  | { because: "is-closed"; on: Day };
+
+export const refused = (refusal: Refusal) => new Refused(refusal, () => say(refusal));
+
+export function say(refusal: Refusal): string {
+  switch (refusal.because) {
+    case "may-not-join":
+      return sayJoining(refusal.joining);
+    case "may-not-lead":
+      return sayLeading(refusal.role, refusal.of);
+    case "holds-role":
+      return m("refused.holds-role", { role: m(`role.${refusal.role}`) });
+    case "holds-role-then":
+      return m("refused.holds-role-then", { role: m(`role.${refusal.role}`) });
+    case "slug-taken":
+      return m("refused.slug-taken", { slug: refusal.slug });
+    case "bad-slug":
+      return m("refused.bad-slug");
+    case "address-taken":
+      return m("refused.address-taken", { address: refusal.address });
+    case "bad-address":
+      return m("refused.bad-address", { address: refusal.address });
+    case "wrong-parent":
+      return m("refused.wrong-parent");
+    case "ends-before-start":
+      return m("refused.ends-before-start");
+    case "is-closed":
+      return m("refused.is-closed", { on: refusal.on });
+  }
+}

@@ -1,0 +1,42 @@
+import { day, money, words } from "#platform/words";
+import en from "./messages.en.json" with { type: "json" };
+import type { Joining, Named, UnitRole } from "./rules.ts";
+
+export const m = words({ en });
+
+/** Why somebody can or cannot join, in a sentence (G-2). */
+export function sayJoining(joining: Joining): string {
+  switch (joining.kind) {
+    case "already-in":
+      return m("joining.already-in");
+    case "free":
+      return joining.paid ? m("joining.paid") : m("joining.free");
+    case "must-have-account":
+      return m("joining.account");
+    case "must-be-member":
+      return joining.of ? m("joining.member-of", { name: joining.of.name }) : m("joining.member");
+    case "must-buy":
+      return sayPrice(joining.quote);
+    case "not-eligible":
+      return m(`joining.not-eligible.${joining.why}`);
+    case "must-be-appointed":
+      return m(`joining.${joining.how}`);
+    case "closed":
+      return m("joining.closed", { on: day(joining.on) });
+  }
+}
+
+function sayPrice(quote: Extract<Joining, { kind: "must-buy" }>["quote"]): string {
+  const price = money(quote.cents, quote.currency);
+  if (quote.kind === "with-renewal") return m("joining.with-renewal", { price });
+  const text = m("joining.buy", { price, until: day(quote.endsOn), months: quote.months, yearly: money(quote.yearly, quote.currency) });
+  return quote.soonOver ? `${text} ${m("joining.soon-over")}` : text;
+}
+
+export const sayLeading = (role: UnitRole, of: Named): string => m("refused.may-not-lead", { role: m(`role.${role}`), name: of.name });
+
+/** What a kind is called; kinds are data, so one that has no text here shows its key. */
+export const kindLabel = (kind: string): string => {
+  const key = `kind.${kind}`;
+  return key in en ? m(key as keyof typeof en) : kind;
+};
