@@ -18,7 +18,10 @@ export const PROGRAM_ROLE = "chapterhouse";
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startTestServer();
   const template = `chapterhouse_template_${process.pid}`;
-  await onServer(server.url, `do $$ begin create role ${PROGRAM_ROLE} login; exception when duplicate_object or unique_violation then null; end $$`);
+  await onServer(
+    server.url,
+    `do $$ begin create role ${PROGRAM_ROLE} login; exception when duplicate_object or unique_violation then null; end $$`,
+  );
   await onServer(server.url, `create database ${template}`);
   await prepareDatabase(withDatabase(server.url, template), PROGRAM_ROLE);
   project.provide("serverUrl", server.url);

@@ -12,7 +12,12 @@ export interface Running {
 /** One of the programs beside this file, in a process of its own. */
 export function runProgram(name: string, args: string[], env: NodeJS.ProcessEnv = {}): Running {
   const file = fileURLToPath(new URL(name, import.meta.url));
-  return follow(spawn(process.execPath, ["--import", "tsx", file, ...args], { env: { ...process.env, ...env }, stdio: ["pipe", "pipe", "pipe"] }));
+  return follow(
+    spawn(process.execPath, ["--import", "tsx", file, ...args], {
+      env: { ...process.env, ...env },
+      stdio: ["pipe", "pipe", "pipe"],
+    }),
+  );
 }
 
 export function follow(child: ChildProcess): Running {
@@ -31,7 +36,9 @@ export function follow(child: ChildProcess): Running {
     lines.push(...parts);
     look();
   });
-  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((done) => child.once("close", (code, signal) => done({ code, signal })));
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((done) =>
+    child.once("close", (code, signal) => done({ code, signal })),
+  );
   const says = (beginning: string) =>
     new Promise<string>((found, failed) => {
       const want = () => {
@@ -41,7 +48,9 @@ export function follow(child: ChildProcess): Running {
         found(lines.splice(at, 1)[0]!);
       };
       wanting.push(want);
-      void ended.then((how) => failed(new Error(`it ended (${how.signal ?? how.code}) before it said "${beginning}": ${errors}`)));
+      void ended.then((how) =>
+        failed(new Error(`it ended (${how.signal ?? how.code}) before it said "${beginning}": ${errors}`)),
+      );
       want();
     });
   return { child, says, ended, stderr: () => errors };

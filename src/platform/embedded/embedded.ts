@@ -45,12 +45,14 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const identity = chooseIdentity(native, realpathSync(options.dataDir), options.way);
   const folder = join(identity.home, "postgres");
   makeCluster(identity, folder);
-  const start = (socketDir: string) => launch(identity, folder, socketDir, options.settings ?? {}, join(options.dataDir, "postgres.log"));
+  const start = (socketDir: string) =>
+    launch(identity, folder, socketDir, options.settings ?? {}, join(options.dataDir, "postgres.log"));
   let running: Running | null = findRunning(folder);
   options.log?.(running ? "found" : "started", running?.pid ?? 0);
   running ??= await start(makeSocketDir(identity));
   const keeper = keepRunning(running, start, options.log);
-  const address = (user: string, database: string) => `postgres://${user}@localhost/${database}?host=${encodeURIComponent(running.socketDir)}`;
+  const address = (user: string, database: string) =>
+    `postgres://${user}@localhost/${database}?host=${encodeURIComponent(running.socketDir)}`;
   const superUrl = address("postgres", "postgres");
   try {
     await answers(superUrl);
@@ -59,7 +61,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     await keeper.stop();
     throw error;
   }
-  return { url: address(PROGRAM, DATABASE), adminUrl: address(OWNER, DATABASE), superUrl, pids: keeper.pids, stop: keeper.stop };
+  return {
+    url: address(PROGRAM, DATABASE),
+    adminUrl: address(OWNER, DATABASE),
+    superUrl,
+    pids: keeper.pids,
+    stop: keeper.stop,
+  };
 }
 
 function keepRunning(first: Running, start: (socketDir: string) => Promise<Running>, log: EmbeddedOptions["log"]) {
@@ -70,7 +78,10 @@ function keepRunning(first: Running, start: (socketDir: string) => Promise<Runni
     log?.("died", running.pid);
     // Right after its death the old server's last processes may still hold its memory; then the next look tries again.
     starting = start(running.socketDir)
-      .then((next) => void (running = next), () => {})
+      .then(
+        (next) => void (running = next),
+        () => {},
+      )
       .finally(() => (starting = null));
   };
   const timer = setInterval(look, 250);

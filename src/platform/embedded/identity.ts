@@ -32,7 +32,9 @@ export function chooseIdentity(native: string, dataDir: string, wanted?: Identit
     home: dataDir,
     command: (program, args) => {
       const file = join(native, "bin", program);
-      return way === "direct" ? { file, args, options: { env } } : { file: "unshare", args: [...mapped, file, ...args], options: { env } };
+      return way === "direct"
+        ? { file, args, options: { env } }
+        : { file: "unshare", args: [...mapped, file, ...args], options: { env } };
     },
     makePrivate: (folder) => mkdirSync(folder, { recursive: true, mode: 0o700 }),
   };
@@ -44,13 +46,19 @@ function canMapUsers(): boolean {
 
 function otherUser(native: string, dataDir: string, env: NodeJS.ProcessEnv): Identity {
   const copy = isReachable(native) ? native : copied(native);
-  const home = isReachable(dataDir) ? dataDir : join("/var/lib/chapterhouse", createHash("sha256").update(dataDir).digest("hex").slice(0, 12));
+  const home = isReachable(dataDir)
+    ? dataDir
+    : join("/var/lib/chapterhouse", createHash("sha256").update(dataDir).digest("hex").slice(0, 12));
   mkdirSync(home, { recursive: true, mode: 0o755 });
   return {
     way: "other-user",
     native: copy,
     home,
-    command: (program, args) => ({ file: join(copy, "bin", program), args, options: { env, uid: NOBODY, gid: NOBODY } }),
+    command: (program, args) => ({
+      file: join(copy, "bin", program),
+      args,
+      options: { env, uid: NOBODY, gid: NOBODY },
+    }),
     makePrivate: (folder) => {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       chownSync(folder, NOBODY, NOBODY);
@@ -68,7 +76,10 @@ function isReachable(folder: string): boolean {
 }
 
 function copied(native: string): string {
-  const place = join(existsSync("/var/lib") ? "/var/lib/chapterhouse" : tmpdir(), `postgresql-${embeddedVersion(native)}`);
+  const place = join(
+    existsSync("/var/lib") ? "/var/lib/chapterhouse" : tmpdir(),
+    `postgresql-${embeddedVersion(native)}`,
+  );
   if (existsSync(place)) return place;
   mkdirSync(dirname(place), { recursive: true, mode: 0o755 });
   const half = `${place}.${process.pid}`;

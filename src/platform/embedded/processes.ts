@@ -18,7 +18,8 @@ export function isRunning(pid: number): boolean {
  */
 export function processMark(pid: number): string | null {
   if (!isRunning(pid)) return null;
-  if (process.platform !== "linux") return `${pid} ${execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim()}`;
+  if (process.platform !== "linux")
+    return `${pid} ${execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim()}`;
   const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
   return `${pid} ${statFields(pid)[19] ?? ""} ${boot}`;
 }

@@ -52,13 +52,21 @@ test("a migration that fails leaves nothing of itself behind", async () => {
 test("the program's role reads and writes rows, but drops, alters, empties and creates nothing", async () => {
   const client = new pg.Client({ connectionString: asRole(prepared.url, PROGRAM_ROLE) });
   await client.connect();
-  await client.query("insert into mail_addresses (address, key, domain, first_seen_at) values ('ada@example.org', 'ada@example.org', 'example.org', '2026-01-01')");
+  await client.query(
+    "insert into mail_addresses (address, key, domain, first_seen_at) values ('ada@example.org', 'ada@example.org', 'example.org', '2026-01-01')",
+  );
   await client.query("select graphile_worker.add_job('test')");
   expect((await client.query("select id from graphile_worker._private_jobs")).rowCount).toBe(1);
   const forbidden = [
-    "drop table mail_addresses cascade", "alter table mail_addresses add column x text", "truncate submissions", "create table mine (id integer)",
-    "delete from schema_migrations", "drop table graphile_worker._private_jobs", "create schema mine",
+    "drop table mail_addresses cascade",
+    "alter table mail_addresses add column x text",
+    "truncate submissions",
+    "create table mine (id integer)",
+    "delete from schema_migrations",
+    "drop table graphile_worker._private_jobs",
+    "create schema mine",
   ];
-  for (const statement of forbidden) await expect(client.query(statement), statement).rejects.toThrow(/permission denied|must be owner/);
+  for (const statement of forbidden)
+    await expect(client.query(statement), statement).rejects.toThrow(/permission denied|must be owner/);
   await client.end();
 });

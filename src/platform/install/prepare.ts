@@ -12,7 +12,11 @@ const LOCK = 0x43480002;
  * do (null or the migrating role itself: nothing to grant). Under one advisory lock, so two starting machines do not
  * race; a second run changes nothing. Returns the names of the migrations applied now.
  */
-export async function prepareDatabase(adminUrl: string, programRole: string | null, at: Date = new Date()): Promise<string[]> {
+export async function prepareDatabase(
+  adminUrl: string,
+  programRole: string | null,
+  at: Date = new Date(),
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: adminUrl, application_name: "chapterhouse prepare" });
   await client.connect();
   try {

@@ -17,12 +17,22 @@ afterEach(async () => {
 async function working(handlers: Handler[], cron: CronEntry[] = []): Promise<Presence> {
   const presence = await Presence.begin(test_.url);
   const jobs = await startJobs({ database: test_.database, presence, clock: databaseClock, settings, handlers, cron });
-  ending.push(() => jobs.stop(), () => presence.end());
+  ending.push(
+    () => jobs.stop(),
+    () => presence.end(),
+  );
   return presence;
 }
 
-const put = <P>(which: ReturnType<typeof job<P>>, payload: P, options = {}) => test_.db.transaction().execute((tx) => enqueue(tx, which, payload, options));
-const waiting = async (name: string) => (await test_.database.pool.query("select key, attempts, last_error from graphile_worker.jobs where task_identifier = $1", [name])).rows;
+const put = <P>(which: ReturnType<typeof job<P>>, payload: P, options = {}) =>
+  test_.db.transaction().execute((tx) => enqueue(tx, which, payload, options));
+const waiting = async (name: string) =>
+  (
+    await test_.database.pool.query(
+      "select key, attempts, last_error from graphile_worker.jobs where task_identifier = $1",
+      [name],
+    )
+  ).rows;
 
 test("a job that a killed worker had begun goes on elsewhere within ten seconds", { timeout: 40_000 }, async () => {
   const dying = runProgram("jobs-worker.ts", [test_.url]);
@@ -72,7 +82,10 @@ test("a job whose rule says no is not tried again, one that breaks is", async ()
     handle(broken, () => Promise.reject(new Error("a bug"))),
   ]);
   await vi.waitFor(async () => expect(await waiting(refused.name)).toEqual([]), { timeout: 5_000 });
-  await vi.waitFor(async () => expect(await waiting(broken.name)).toMatchObject([{ attempts: 1, last_error: "a bug" }]), { timeout: 5_000 });
+  await vi.waitFor(
+    async () => expect(await waiting(broken.name)).toMatchObject([{ attempts: 1, last_error: "a bug" }]),
+    { timeout: 5_000 },
+  );
 });
 
 test("a job due tomorrow waits", async () => {

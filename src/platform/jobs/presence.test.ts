@@ -4,7 +4,8 @@ import { useDatabase } from "../../../test/database.ts";
 import { Presence, workersAlive } from "./index.ts";
 
 const test_ = useDatabase();
-const alive = async () => (await test_.database.pool.query<{ objid: number }>(workersAlive)).rows.map((row) => row.objid).sort();
+const alive = async () =>
+  (await test_.database.pool.query<{ objid: number }>(workersAlive)).rows.map((row) => row.objid).sort();
 
 test("two workers have two numbers, and one that leaves is no longer alive", async () => {
   const [one, two] = [await Presence.begin(test_.url), await Presence.begin(test_.url)];
@@ -20,7 +21,9 @@ test("a worker that loses its connection comes back under another number", async
   const back = logTo((line) => said.push(line));
   const presence = await Presence.begin(test_.url);
   const before = presence.number;
-  await test_.database.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'chapterhouse presence' and datname = current_database()");
+  await test_.database.pool.query(
+    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'chapterhouse presence' and datname = current_database()",
+  );
   await vi.waitFor(() => expect(presence.number).not.toBe(before), { timeout: 5_000 });
   await vi.waitFor(() => expect(presence.number).toBeGreaterThan(before!), { timeout: 5_000 });
   expect(await alive()).toEqual([presence.number]);

@@ -36,7 +36,11 @@ export class Presence {
   }
 
   private async enter(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: "chapterhouse presence", keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: "chapterhouse presence",
+      keepAlive: true,
+    });
     client.on("error", () => this.lost(client));
     client.on("end", () => this.lost(client));
     await client.connect();

@@ -1,5 +1,13 @@
 import { EventEmitter } from "node:events";
-import { Logger, parseCronItems, run, type Runner, type TaskList, type WorkerEvents, type WorkerPool } from "graphile-worker";
+import {
+  Logger,
+  parseCronItems,
+  run,
+  type Runner,
+  type TaskList,
+  type WorkerEvents,
+  type WorkerPool,
+} from "graphile-worker";
 import { crashPoint } from "#platform/crash";
 import type { Database } from "#platform/db";
 import { log } from "#platform/log";
@@ -39,7 +47,15 @@ export async function startJobs(options: JobsOptions): Promise<{ stop(): Promise
   const begin = async () => {
     const events: WorkerEvents = new EventEmitter();
     events.once("pool:create", ({ workerPool }) => (pool = named(workerPool, options.presence)));
-    const begun = await run({ pgPool: options.database.pool, taskList: tasks, parsedCronItems: cronItems(options), concurrency: options.concurrency ?? 4, noHandleSignals: true, events, logger });
+    const begun = await run({
+      pgPool: options.database.pool,
+      taskList: tasks,
+      parsedCronItems: cronItems(options),
+      concurrency: options.concurrency ?? 4,
+      noHandleSignals: true,
+      events,
+      logger,
+    });
     runner = begun;
     // The library gives up after long trouble with the database; the work does not.
     begun.promise.then(ended, ended);
@@ -49,7 +65,11 @@ export async function startJobs(options: JobsOptions): Promise<{ stop(): Promise
     if (error !== undefined) log.error("jobs.ended", error);
     again = setTimeout(() => void begin().catch(ended), 1_000);
   };
-  const look = () => freeJobsOfTheDead(options.database).then((freed) => freed > 0 && pool?.nudge(freed), (error) => log.warn("jobs.sweep", { message: String(error) }));
+  const look = () =>
+    freeJobsOfTheDead(options.database).then(
+      (freed) => freed > 0 && pool?.nudge(freed),
+      (error) => log.warn("jobs.sweep", { message: String(error) }),
+    );
   await freeJobsOfTheDead(options.database);
   await begin();
   const sweep = setInterval(() => void look(), SWEEP);
@@ -97,7 +117,8 @@ function taskList(options: JobsOptions): TaskList {
     if (list[handler.name]) throw new Error(`Two handlers for the job ${handler.name}.`);
     list[handler.name] = (payload) => runOne(handler, payload, at);
   }
-  for (const { job } of options.cron ?? []) if (!list[job.name]) throw new Error(`The clock calls ${job.name}, which nobody handles.`);
+  for (const { job } of options.cron ?? [])
+    if (!list[job.name]) throw new Error(`The clock calls ${job.name}, which nobody handles.`);
   return list;
 }
 
@@ -121,7 +142,14 @@ function contextOf({ database, settings, clock }: JobsOptions): JobAt {
 }
 
 const cronItems = (options: JobsOptions) =>
-  parseCronItems((options.cron ?? []).map(({ job, match }) => ({ task: job.name, match, identifier: job.name, options: { jobKey: job.name, backfillPeriod: 0 } })));
+  parseCronItems(
+    (options.cron ?? []).map(({ job, match }) => ({
+      task: job.name,
+      match,
+      identifier: job.name,
+      options: { jobKey: job.name, backfillPeriod: 0 },
+    })),
+  );
 
 const logger = new Logger(() => (level, message) => {
   if (level === "error" || level === "warning") log.warn("jobs.library", { message });

@@ -1,0 +1,66 @@
+// Bundles the program into dist/, when its sources changed since.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { project } from "./lib/node.mjs";
+
+// The parser thread is a program of its own: a worker is started from a file.
+const entries = ["src/app/main.ts", "src/platform/mail/in/parser-thread.ts"];
+
+/** Returns whether anything had to be built. */
+export async function build(folder = project) {
+  const out = join(folder, "dist");
+  const stamp = join(out, ".sources");
+  const hash = hashOf(folder);
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return false;
+  const esbuild = await import("esbuild");
+  const { outputFiles } = await esbuild.build({
+    absWorkingDir: folder,
+    entryPoints: entries.filter((entry) => existsSync(join(folder, entry))),
+    outdir: out,
+    entryNames: "[name]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    packages: "external",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    sourcemap: "linked",
+    sourcesContent: false,
+    write: false,
+    logLevel: "error",
+  });
+  mkdirSync(out, { recursive: true });
+  for (const file of outputFiles) replace(file.path, file.contents);
+  const made = new Set(outputFiles.map((file) => basename(file.path)));
+  for (const name of readdirSync(out)) if (!made.has(name)) rmSync(join(out, name), { recursive: true });
+  replace(stamp, hash);
+  return true;
+}
+
+function hashOf(folder) {
+  const hash = createHash("sha256");
+  for (const name of ["package-lock.json", "package.json", "tsconfig.json", "scripts/build.mjs"])
+    add(hash, folder, name);
+  const names = readdirSync(join(folder, "src"), { recursive: true }).map(String).sort();
+  for (const name of names)
+    if (/\.(tsx?|json)$/.test(name) && !/\.test\.tsx?$/.test(name)) add(hash, folder, join("src", name));
+  return hash.digest("hex");
+}
+
+const add = (hash, folder, name) =>
+  hash
+    .update(`${name}\0`)
+    .update(readFileSync(join(folder, name)))
+    .update("\0");
+
+// Whole or not at all: another start may be reading it.
+function replace(path, contents) {
+  writeFileSync(`${path}.${process.pid}`, contents);
+  renameSync(`${path}.${process.pid}`, path);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -1,0 +1,40 @@
+// npm test: set-up, gates, build, and every test on the embedded PostgreSQL and on a real PostgreSQL 15.
+// Ends with the line "N passed, N failed". With CI=true a missing browser or server is a failure.
+import { ensureDependencies } from "./lib/dependencies.mjs";
+import { findNode, main, project, runInOurPlace } from "./lib/node.mjs";
+import { needs, provide, startPostgres15 } from "./lib/system.mjs";
+import { runTests } from "./lib/vitest.mjs";
+
+await main(async () => {
+  ensureDependencies();
+  const total = { passed: 0, failed: 0 };
+  const notRun = [];
+  const add = ({ passed, failed }) => {
+    total.passed += passed;
+    total.failed += failed;
+  };
+  const [chromium, postgres15] = needs.map(provide);
+  for (const { missing } of [chromium, postgres15]) if (missing) notRun.push(missing);
+  // check exits with the number of gates that complained
+  add({ passed: 0, failed: await runInOurPlace(findNode(), [`${project}/scripts/check.mjs`]) });
+  const { build } = await import("./build.mjs");
+  await build();
+  const browser = chromium.found ? { CHROMIUM: chromium.found } : {};
+  process.stdout.write("\nOn the embedded PostgreSQL:\n");
+  add(await runTests({ ...browser, TEST_DATABASE_URL: "" }));
+  if (postgres15.found) add(await onPostgres15(postgres15.found, browser));
+  for (const reason of notRun) process.stdout.write(`not run: ${reason}\n`);
+  if (process.env.CI === "true") total.failed += notRun.length;
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+  return total.failed === 0 ? 0 : 1;
+});
+
+async function onPostgres15(bin, browser) {
+  process.stdout.write("\nOn PostgreSQL 15:\n");
+  const server = await startPostgres15(bin);
+  try {
+    return await runTests({ ...browser, TEST_DATABASE_URL: server.url, SECOND_RUN: "1" });
+  } finally {
+    await server.stop();
+  }
+}

@@ -1,0 +1,92 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { projectFolder } from "../src/platform/config/index.ts";
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "chapterhouse-scripts-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Runs an expression over one of the scripts' modules, as the scripts do: in plain JavaScript. */
+function ask(module: string, expression: string): unknown {
+  const file = JSON.stringify(join(projectFolder(), "scripts", module));
+  const program = `import(${file}).then(async (it) => console.log(JSON.stringify(await (${expression}))))`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+function lock(name: string, packages: Record<string, { version: string; optional?: boolean }>): void {
+  mkdirSync(join(folder, "node_modules"), { recursive: true });
+  writeFileSync(join(folder, name), JSON.stringify({ packages }));
+}
+const whatDiffers = () => ask("lib/dependencies.mjs", `it.whatDiffers(${JSON.stringify(folder)})`);
+
+test("libraries are installed when missing, changed or no longer used, and not when only another machine's are absent", () => {
+  const wanted = {
+    "": { version: "1" },
+    "node_modules/a": { version: "1.0.0" },
+    "node_modules/mac": { version: "1.0.0", optional: true },
+  };
+  lock("package-lock.json", wanted);
+  expect(whatDiffers()).toBe("none are here yet");
+  lock("node_modules/.package-lock.json", { "node_modules/a": { version: "1.0.0" } });
+  expect(whatDiffers()).toBeNull();
+  lock("node_modules/.package-lock.json", { "node_modules/a": { version: "0.9.0" } });
+  expect(whatDiffers()).toBe("a changed");
+  lock("node_modules/.package-lock.json", {
+    "node_modules/a": { version: "1.0.0" },
+    "node_modules/old": { version: "1.0.0" },
+  });
+  expect(whatDiffers()).toBe("old is no longer used");
+});
+
+test("a file that breaks before its tests and a run that ends badly count as failures", () => {
+  const file = (status: string, ...tests: string[]) => ({
+    status,
+    assertionResults: tests.map((state) => ({ status: state })),
+  });
+  const counted = (report: unknown, code: number) =>
+    ask("lib/vitest.mjs", `it.counted(${JSON.stringify(report)}, ${code})`);
+  expect(
+    counted({ numPassedTests: 3, numFailedTests: 1, testResults: [file("failed", "failed"), file("failed")] }, 1),
+  ).toEqual({ passed: 3, failed: 2 });
+  expect(counted({ numPassedTests: 3, numFailedTests: 0, testResults: [file("passed", "passed")] }, 1)).toEqual({
+    passed: 3,
+    failed: 1,
+  });
+  expect(counted({ numPassedTests: 3, numFailedTests: 0, testResults: [file("passed", "passed")] }, 0)).toEqual({
+    passed: 3,
+    failed: 0,
+  });
+});
+
+test("the program is bundled once, and again only when a source changed", () => {
+  for (const name of ["package-lock.json", "package.json", "tsconfig.json"]) writeFileSync(join(folder, name), "{}");
+  mkdirSync(join(folder, "scripts"));
+  writeFileSync(join(folder, "scripts/build.mjs"), "");
+  mkdirSync(join(folder, "src/app"), { recursive: true });
+  const main = join(folder, "src/app/main.ts");
+  const build = () => ask("build.mjs", `it.build(${JSON.stringify(folder)})`);
+  writeFileSync(main, 'const word: string = "one";\nconsole.log(word);\n');
+  expect(build()).toBe(true);
+  expect(build()).toBe(false);
+  writeFileSync(main, 'const word: string = "two";\nconsole.log(word);\n');
+  expect(build()).toBe(true);
+  expect(spawnSync(process.execPath, [join(folder, "dist/main.js")], { encoding: "utf8" }).stdout).toBe("two\n");
+  expect(statSync(join(folder, "dist/.sources")).isFile()).toBe(true);
+});
+
+test("a script without a new enough Node.js says so in one sentence", () => {
+  const said = ask(
+    "lib/node.mjs",
+    `(Object.defineProperty(process.versions, "node", { value: "20.1.0" }), (() => { try { return it.findNode("/nowhere") } catch (e) { return e.message } })())`,
+  );
+  expect(said).toMatch(/^Chapterhouse needs Node\.js 24 or newer; .* try again\.$/);
+});
