@@ -6,3 +6,14 @@ export { field, mailbox, messageIdFor, newMessageId, oneLine, phrase, textField,
 export { prepare, prunedReferences, type Common, type Header, type Personal, type Prepared } from "./out/message.ts";
 export { addDeliveries, addMailing, mailOne, ORDINARY, URGENT, type NewDelivery, type NewMailing } from "./out/enqueue.ts";
 export { composer, type AnyComposer, type Composer, type Copy, type Delivery, type Mailing, type Withdrawal } from "./out/composer.ts";
+// mail in
+export { automaticKind, saysAbsent, type AutomaticKind, type OurMarks } from "./in/automatic.ts";
+export { startInbound, type Fate, type Inbound, type InboundMail, type InboundOptions } from "./in/dispatch.ts";
+export { headerValues, parseLimits, type Correspondent, type Mail, type MailAttachment, type ParseResult, type Unparsable } from "./in/mail.ts";
+export { openParser, type Parser, type ParserOptions } from "./in/parse.ts";
+export { replayInbound } from "./in/queue.ts";
+export { openMailDoor, type MailDoor, type MailDoorOptions } from "./in/receive.ts";
+export type { AuthResult, Verdict } from "./in/results.ts";
+export { groupStore, type ArrivedMail, type Store } from "./in/store.ts";
+export { verdictOf, type Envelope, type Resolve, type VerdictOptions } from "./in/verdict.ts";
+export { startSender, type Sender, type SenderOptions } from "./out/deliver.ts";

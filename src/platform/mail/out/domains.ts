@@ -1,0 +1,31 @@
+/** So many deferrals in a row and the whole domain rests, while others go on (trust.md F6). */
+const DEFERRALS = 3;
+const FIRST = 60_000;
+const LONGEST = 3_600_000;
+
+interface Rest {
+  deferrals: number;
+  until: number;
+}
+
+/** Which domains are asked to rest because they answered 4xx several times. `at`: any clock that does not jump. */
+export class Domains {
+  private readonly rests = new Map<string, Rest>();
+
+  /** Milliseconds until the domain may be tried again; 0: now. */
+  wait(domain: string, at: number): number {
+    const rest = this.rests.size === 0 ? undefined : this.rests.get(domain);
+    return rest === undefined ? 0 : Math.max(0, rest.until - at);
+  }
+
+  accepted(domain: string): void {
+    if (this.rests.size > 0) this.rests.delete(domain);
+  }
+
+  /** A minute after the third deferral, doubled at each further one. */
+  deferred(domain: string, at: number): void {
+    const deferrals = (this.rests.get(domain)?.deferrals ?? 0) + 1;
+    const rest = deferrals < DEFERRALS ? 0 : Math.min(FIRST * 2 ** (deferrals - DEFERRALS), LONGEST);
+    this.rests.set(domain, { deferrals, until: at + rest });
+  }
+}
