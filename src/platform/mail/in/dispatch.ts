@@ -1,0 +1,151 @@
+import { crashPoint } from "#platform/crash";
+import { Listener, type Database, type Tx } from "#platform/db";
+import type { Presence } from "#platform/jobs";
+import { log } from "#platform/log";
+import type { Clock, Instant } from "#platform/time";
+import type { Mail, Unparsable } from "./mail.ts";
+import type { Parser } from "./parse.ts";
+import { claimInbound, freeAbandoned, rawOf, returnToQueue, settle, shunt, type InboundRow } from "./queue.ts";
+import type { Verdict } from "./results.ts";
+import { verdictOf, type VerdictOptions } from "./verdict.ts";
+
+/** One mail for one recipient, as the handler gets it. */
+export interface InboundMail {
+  /** Row in inbound_mails. */
+  id: number;
+  /** Envelope recipient, lower case. */
+  recipient: string;
+  /** MAIL FROM; "" for the null sender. */
+  sender: string;
+  remoteAddress: string | null;
+  arrivedAt: Instant;
+  sha256: Buffer;
+  mail: Mail;
+  verdict: Verdict;
+}
+
+/** What became of a mail: one word of the handler's, and details for staff (ids, no texts of people). */
+export interface Fate {
+  fate: string;
+  detail?: Record<string, unknown>;
+}
+
+export interface InboundOptions {
+  database: Database;
+  /** For listening on its own connection. */
+  url: string;
+  presence: Presence;
+  clock: Clock;
+  parser: Parser;
+  verdict: VerdictOptions;
+  /** Runs inside the transaction that also settles the mail. Whatever it throws is a bug: the mail is tried three times, then kept for staff. */
+  handle(inbound: InboundMail, at: { tx: Tx; now: Instant }): Promise<Fate>;
+  concurrency?: number;
+  sweepMilliseconds?: number;
+}
+
+export interface Inbound {
+  /** Stops claiming, and resolves when what was begun is done. */
+  end(): Promise<void>;
+}
+
+const MOST_ATTEMPTS = 3;
+
+export async function startInbound(options: InboundOptions): Promise<Inbound> {
+  const dispatcher = new Dispatcher(options);
+  // The listener calls at once, which begins the first round.
+  const listener = await Listener.begin(options.url, { inbound: () => void dispatcher.round() });
+  const sweep = setInterval(() => void dispatcher.round(true), options.sweepMilliseconds ?? 2_000);
+  await dispatcher.round(true);
+  return {
+    async end() {
+      clearInterval(sweep);
+      await listener.end();
+      await dispatcher.end();
+    },
+  };
+}
+
+class Dispatcher {
+  private readonly running = new Set<Promise<void>>();
+  private claiming: Promise<void> | null = null;
+  private wanted = false;
+  private ended = false;
+
+  constructor(private readonly options: InboundOptions) {}
+
+  /** Claims until the slots are full or nothing waits. Calls during a round make it go round once more. */
+  async round(free = false): Promise<void> {
+    this.wanted = true;
+    if (this.claiming || this.ended) return;
+    this.claiming = this.claimAll(free).catch((error: unknown) => log.warn("inbound.round", { error: (error as Error).message }));
+    await this.claiming;
+    this.claiming = null;
+    if (this.wanted) await this.round();
+  }
+
+  async end(): Promise<void> {
+    this.ended = true;
+    await this.claiming;
+    await Promise.all(this.running);
+  }
+
+  private async claimAll(free: boolean): Promise<void> {
+    if (free) await freeAbandoned(this.options.database.db);
+    while (this.wanted && !this.ended) {
+      this.wanted = false;
+      const slots = (this.options.concurrency ?? 4) - this.running.size;
+      const worker = this.options.presence.number;
+      // A slot that becomes free, or the next sweep, asks again.
+      if (slots <= 0 || worker === null) return;
+      const rows = await claimInbound(this.options.database.db, worker, slots);
+      if (rows.length > 0) crashPoint("inbound.claimed");
+      for (const row of rows) this.begin(row, worker);
+    }
+  }
+
+  private begin(row: InboundRow, worker: number): void {
+    const work = this.process(row, worker)
+      .catch((error: unknown) => this.failed(row, worker, error))
+      .catch((error: unknown) => log.error("inbound.unsettled", error, { id: row.id }))
+      .finally(() => {
+        this.running.delete(work);
+        void this.round();
+      });
+    this.running.add(work);
+  }
+
+  private async process(row: InboundRow, worker: number): Promise<void> {
+    if (row.attempts >= MOST_ATTEMPTS) return this.keep(row, worker, "failed", { attempts: row.attempts });
+    const raw = await rawOf(this.options.database.db, row.id);
+    const parsed = await this.options.parser.parse(raw);
+    if (!parsed.ok) return this.keep(row, worker, "unreadable", { why: parsed.why });
+    const verdict = await verdictOf(raw, { remoteAddress: row.remote_address, helo: row.helo, sender: row.sender }, this.options.verdict);
+    await this.decide(row, worker, parsed.mail, verdict);
+    crashPoint("inbound.settled");
+  }
+
+  private async decide(row: InboundRow, worker: number, mail: Mail, verdict: Verdict): Promise<void> {
+    const { id, recipient, sender, sha256 } = row;
+    await this.options.database.db.transaction().execute(async (tx) => {
+      const now = await this.options.clock.now(tx);
+      const inbound = { id, recipient, sender, sha256, remoteAddress: row.remote_address, arrivedAt: row.arrived_at, mail, verdict };
+      const { fate, detail } = await this.options.handle(inbound, { tx, now });
+      await settle(tx, id, worker, { fate, detail: detail ?? null, verdict, now });
+      crashPoint("inbound.decided");
+    });
+  }
+
+  private async keep(row: InboundRow, worker: number, fate: "unreadable" | "failed", detail: { why: Unparsable } | { attempts: number }): Promise<void> {
+    log.warn("inbound.shunted", { id: row.id, fate, ...detail });
+    await this.options.database.db.transaction().execute(async (tx) => {
+      await shunt(tx, row.id, worker, { fate, detail, now: await this.options.clock.now(tx) });
+    });
+  }
+
+  private async failed(row: InboundRow, worker: number, error: unknown): Promise<void> {
+    log.error("inbound.failed", error, { id: row.id, attempt: row.attempts + 1 });
+    if (row.attempts + 1 >= MOST_ATTEMPTS) await this.keep(row, worker, "failed", { attempts: row.attempts + 1 });
+    else await returnToQueue(this.options.database.db, row.id, worker);
+  }
+}

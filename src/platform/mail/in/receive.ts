@@ -1,0 +1,162 @@
+import type { AddressInfo } from "node:net";
+import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
+import { crashPoint } from "#platform/crash";
+import { log } from "#platform/log";
+import { EitherProtocolServer } from "./either.ts";
+import type { Store } from "./store.ts";
+
+export interface MailDoorOptions {
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  /** Named in the banner. */
+  domain: string;
+  /** Asked at RCPT with the address in lower case; a refusal's text follows 550 5.1.1. */
+  knows(address: string): Promise<{ accept: true } | { accept: false; text: string }>;
+  store: Store;
+  /** Largest mail; advertised as SIZE. Default 25 MiB. */
+  maxBytes?: number;
+  /** All mails together that are being received or stored. Default five of the largest. */
+  maxBytesInFlight?: number;
+  maxRecipients?: number;
+  maxConnections?: number;
+  /** Silence after which a connection is closed. Default 60 s. */
+  idleMilliseconds?: number;
+  /** How long one message may take from DATA to its last dot. Default 10 min. */
+  messageMilliseconds?: number;
+  /** Offers STARTTLS. */
+  tls?: { key: string | Buffer; cert: string | Buffer };
+}
+
+export interface MailDoor {
+  port: number;
+  close(): Promise<void>;
+}
+
+/** SMTP and LMTP on one port. A mail is answered with 250 only when it is durable (D-17). */
+export async function openMailDoor(options: MailDoorOptions): Promise<MailDoor> {
+  const server = new EitherProtocolServer(serverOptions(options));
+  const door = new Door(server, options);
+  server.onRcptTo = (address, _session, done) => void door.recipient(address).then(() => done(), done);
+  server.onData = (stream, session, done) => void door.message(stream, session, done);
+  server.on("error", (error: Error) => log.warn("door.connection", { error: error.message }));
+  await new Promise<void>((listening, failed) => {
+    server.server.once("error", failed);
+    server.listen(options.port, options.host, listening);
+  });
+  return { port: (server.server.address() as AddressInfo).port, close: () => new Promise((closed) => server.close(closed)) };
+}
+
+const MEGABYTE = 1024 * 1024;
+const largest = (options: Pick<MailDoorOptions, "maxBytes">): number => options.maxBytes ?? 25 * MEGABYTE;
+
+/** Also what the benchmark gives to the bare library. */
+export function serverOptions(options: Omit<MailDoorOptions, "knows" | "store">): SMTPServerOptions {
+  return {
+    name: options.domain,
+    size: largest(options),
+    rejectOversized: true,
+    hideENHANCEDSTATUSCODES: false,
+    disabledCommands: options.tls ? ["AUTH"] : ["AUTH", "STARTTLS"],
+    disableReverseLookup: true,
+    maxCommandLength: 4096,
+    maxRecipients: options.maxRecipients ?? 100,
+    maxClients: options.maxConnections ?? 200,
+    socketTimeout: options.idleMilliseconds ?? 60_000,
+    closeTimeout: 5_000,
+    ...options.tls,
+  };
+}
+
+class Reply extends Error {
+  constructor(
+    readonly responseCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const later = (): Reply => new Reply(451, "The mail could not be stored just now; please send it again");
+
+class Door {
+  private bytesInFlight = 0;
+
+  constructor(
+    private readonly server: EitherProtocolServer,
+    private readonly options: MailDoorOptions,
+  ) {}
+
+  async recipient(address: SMTPServerAddress): Promise<void> {
+    const answer = await this.options.knows(address.address.toLowerCase()).catch((error: unknown) => {
+      log.error("door.knows", error);
+      throw later();
+    });
+    if (!answer.accept) throw new Reply(550, answer.text);
+  }
+
+  async message(stream: SMTPServerDataStream, session: SMTPServerSession, done: (error?: Error | null, answers?: (string | Error)[]) => void): Promise<void> {
+    // The envelope is gone once the library has answered.
+    const recipients = session.envelope.rcptTo.map(({ address }) => address);
+    const received = await this.receive(stream, session);
+    // The library answers an oversized mail with 552 whatever we say; whoever is gone hears nothing.
+    if (received === "gone" || received === "oversized") return done(later());
+    if (received === "crowded") return done(new Reply(452, "Too much mail is arriving just now; please send it again"));
+    try {
+      const answers = await this.storeAll(received, recipients, session);
+      this.answer(session, answers, done);
+    } finally {
+      this.bytesInFlight -= received.length;
+    }
+  }
+
+  private answer(session: SMTPServerSession, answers: (string | Error)[], done: (error?: Error | null, answers?: (string | Error)[]) => void): void {
+    // LMTP answers for each recipient; SMTP has one answer for all, and a mail sent again is stored only where it is missing.
+    if (session.transmissionType.includes("LMTP")) done(null, answers);
+    else done(answers.find((answer) => answer instanceof Error) as Error | undefined, [answers[0]!]);
+    crashPoint("door.answered");
+  }
+
+  /** The whole message; its bytes count as in flight until they are stored. What is refused is read to the end and dropped. */
+  private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Buffer | "crowded" | "oversized" | "gone"> {
+    const deadline = setTimeout(() => this.server.drop(session.id), this.options.messageMilliseconds ?? 600_000);
+    const limit = this.options.maxBytesInFlight ?? 5 * largest(this.options);
+    let chunks: Buffer[] = [];
+    let held = 0;
+    let crowded = false;
+    const release = (): void => {
+      this.bytesInFlight -= held;
+      [chunks, held] = [[], 0];
+    };
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        if (crowded || stream.sizeExceeded) {
+          release();
+          continue;
+        }
+        chunks.push(chunk);
+        held += chunk.length;
+        this.bytesInFlight += chunk.length;
+        crowded = this.bytesInFlight > limit;
+      }
+    } catch {
+      release();
+      return "gone";
+    } finally {
+      clearTimeout(deadline);
+    }
+    if (!crowded && !stream.sizeExceeded) return Buffer.concat(chunks, held);
+    release();
+    return crowded ? "crowded" : "oversized";
+  }
+
+  private async storeAll(raw: Buffer, recipients: string[], session: SMTPServerSession): Promise<(string | Error)[]> {
+    const sender = session.envelope.mailFrom ? session.envelope.mailFrom.address : "";
+    const mail = { sender, remoteAddress: session.remoteAddress || null, helo: session.hostNameAppearsAs || null, raw };
+    const stored = await Promise.allSettled(recipients.map((recipient) => this.options.store(mail, recipient)));
+    if (stored.some(({ status }) => status === "fulfilled")) crashPoint("door.stored");
+    const lost = stored.find((outcome) => outcome.status === "rejected");
+    if (lost) log.error("door.store", lost.reason, { recipients: recipients.length, bytes: raw.length });
+    return stored.map(({ status }) => (status === "fulfilled" ? "Stored" : later()));
+  }
+}
