@@ -75,11 +75,27 @@ create index posts_awaiting on posts (in_reply_to) where parent_id is null and i
 create index posts_author on posts (author_id);
 create unique index posts_inbound on posts (inbound_mail_id) where inbound_mail_id is not null;
 
--- A mail that waits for a leader's decision. The first decision wins.
+-- Files that came with a post. Names and types are as claimed: shown, never trusted.
+create table post_attachments (
+  post_id bigint not null references posts,
+  number smallint not null check (number >= 1),
+  filename text not null,
+  content_type text not null,
+  size integer not null,
+  content bytea not null,
+  primary key (post_id, number)
+);
+alter table post_attachments alter column content set storage external;
+
+-- A mail that waits for a leader's decision, with what a leader needs to see to decide. The first decision wins.
 create table held_mails (
   inbound_mail_id bigint primary key references inbound_mails,
   unit_id bigint not null references units,
   author_id bigint references persons,
+  author_name text not null,
+  author_address text not null,
+  subject text not null,
+  body_text text not null,
   rule text not null,
   held_at timestamptz not null,
   decided_at timestamptz,
@@ -88,3 +104,30 @@ create table held_mails (
   check ((decided_at is null) = (decision is null))
 );
 create index held_mails_open on held_mails (unit_id, held_at) where decision is null;
+
+-- What one person wrote to another about a post, carried by us so that neither sees the other's address.
+create table private_letters (
+  id bigint generated always as identity primary key,
+  inbound_mail_id bigint not null unique references inbound_mails,
+  post_id bigint not null references posts,
+  writer_id bigint not null references persons,
+  reader_id bigint not null references persons,
+  subject text not null,
+  body_text text not null,
+  in_reply_to text,
+  sent_at timestamptz not null
+);
+create index private_letters_reader on private_letters (reader_id);
+create index private_letters_writer on private_letters (writer_id);
+
+-- What a person who wrote by mail is told when the mail did not become a post.
+create table mail_answers (
+  id bigint generated always as identity primary key,
+  inbound_mail_id bigint not null references inbound_mails,
+  unit_id bigint references units,
+  cause text not null,
+  subject text not null,
+  in_reply_to text,
+  created_at timestamptz not null
+);
+create index mail_answers_inbound on mail_answers (inbound_mail_id);

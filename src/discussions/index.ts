@@ -1,1 +1,10 @@
-export {};
+export { discussionsComposers } from "./composers.ts";
+export { receive, takesMail } from "./inbound.ts";
+export { discussionsHandlers } from "./tasks.ts";
+export { addPost, reply, startTopic, type NewPost, type Posted } from "./posts/commands.ts";
+export { topicFor, type Topic } from "./posts/queries.ts";
+export { changeDelivery, endSubscription, fanOut, POST_MAIL, subscribe } from "./subscriptions/commands.ts";
+export { deliverySection } from "./pages/delivery.tsx";
+export { latestSection } from "./pages/latest.tsx";
+export { heldSection } from "./pages/held.tsx";
+export { discussionsDesk } from "./desk.ts";

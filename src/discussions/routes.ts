@@ -1,3 +1,32 @@
-import type { Route } from "#platform/web";
+import { get, post, type Route } from "#platform/web";
+import * as attachment from "./pages/attachment.ts";
+import * as delivery from "./pages/delivery.tsx";
+import * as deskMail from "./pages/desk-mail.tsx";
+import * as held from "./pages/held.tsx";
+import * as newTopic from "./pages/new-topic.tsx";
+import * as topic from "./pages/topic.tsx";
+import * as topics from "./pages/topics.tsx";
+import * as unsubscribe from "./pages/unsubscribe.tsx";
 
-export const routes: Route[] = [];
+const staff = { capability: "mail" };
+
+export const routes: Route[] = [
+  get("/groups/:slug/topics", "anyone", topics.show),
+  get("/groups/:slug/topics/new", "signed-in", newTopic.show),
+  post("/groups/:slug/topics", "signed-in", newTopic.submit),
+  get("/topics/:id", "anyone", topic.show),
+  get("/topics/:id/:words", "anyone", topic.show),
+  post("/topics/:id/posts", "signed-in", topic.submitReply),
+  post("/topics/:id/closure", "signed-in", topic.close),
+  post("/topics/:id/reopening", "signed-in", topic.reopen),
+  get("/posts/:id", "anyone", topic.showPost),
+  get("/posts/:id/attachments/:number", "anyone", attachment.show),
+  post("/groups/:slug/subscription", "signed-in", delivery.submit),
+  get("/unsubscribe/:token", "anyone", unsubscribe.show),
+  post("/unsubscribe/:token", "anyone", unsubscribe.submit, { fromElsewhere: true }),
+  get("/groups/:slug/held", "signed-in", held.show),
+  post("/groups/:slug/held/:id/decision", "signed-in", held.submit),
+  get("/desk/mail", staff, deskMail.show),
+  get("/desk/mail/:id", staff, deskMail.showOne),
+  post("/desk/mail/:id/replay", staff, deskMail.replay),
+];

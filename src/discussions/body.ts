@@ -1,0 +1,173 @@
+import { convert } from "html-to-text";
+import MarkdownIt from "markdown-it";
+import sanitizeHtml from "sanitize-html";
+import type { SafeHtml } from "#platform/web";
+
+/** A post's text as it is kept: made once when it is written, shown many times. */
+export interface Body {
+  /** For search, excerpts and the plain part of mails. */
+  text: string;
+  html: SafeHtml;
+  /** What the author quoted from before, folded away on pages. */
+  quoted: SafeHtml | null;
+}
+
+const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true });
+// Pictures from elsewhere would tell a stranger who reads: they become links (D-2).
+markdown.renderer.rules.image = (tokens, index) => {
+  const token = tokens[index]!;
+  const source = String(token.attrGet("src") ?? "");
+  return `<a href="${markdown.utils.escapeHtml(source)}">${markdown.utils.escapeHtml(token.content || source)}</a>`;
+};
+
+const allowed: sanitizeHtml.IOptions = {
+  allowedTags: [
+    "p", "br", "hr", "a", "em", "strong", "b", "i", "u", "s", "del", "sub", "sup", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd",
+    "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "caption", "abbr", "cite", "q", "small",
+  ],
+  allowedAttributes: { a: ["href", "rel"], ol: ["start"], th: ["scope"], abbr: ["title"] },
+  allowedSchemes: ["http", "https", "mailto"],
+  allowProtocolRelative: false,
+  disallowedTagsMode: "discard",
+  nonTextTags: ["script", "style", "textarea", "option", "noscript", "title", "head"],
+  nestingLimit: 40,
+  transformTags: {
+    h1: "h3",
+    h2: "h3",
+    div: "p",
+    a: (_name, attributes) => ({ tagName: "a", attribs: { ...(attributes.href ? { href: attributes.href } : {}), rel: "nofollow ugc noopener" } }),
+    img: (_name, attributes) => pictureLink(attributes.src, attributes.alt),
+  },
+};
+
+function pictureLink(source = "", words = ""): sanitizeHtml.Tag {
+  if (!/^https?:/i.test(source)) return { tagName: "span", attribs: {}, text: words };
+  return { tagName: "a", attribs: { href: source, rel: "nofollow ugc noopener" }, text: words || source };
+}
+
+/** Sanitised to the allow-list: nothing that runs, loads or styles. */
+export const sanitised = (html: string): SafeHtml => sanitizeHtml(html, allowed) as SafeHtml;
+
+/** What was typed on a page. */
+export function bodyFromMarkdown(source: string): Body {
+  return { text: source.trim(), html: sanitised(markdown.render(source)), quoted: null };
+}
+
+/** What came in a mail: its text part where there is one, else its HTML. */
+export function bodyFromMail(mail: { text: string | null; html: string | null }): Body {
+  const text = mail.text?.trim() ? mail.text : mail.html ? textOf(mail.html) : "";
+  const { fresh, quoted } = splitQuoted(text);
+  if (mail.text?.trim() || !mail.html) return { text: fresh, html: paragraphs(fresh), quoted: quoted ? paragraphs(quoted) : null };
+  if (quoted) return { text: fresh, html: paragraphs(fresh), quoted: paragraphs(quoted) };
+  return { text: fresh, html: sanitised(mail.html), quoted: null };
+}
+
+const textOf = (html: string): string =>
+  convert(html, {
+    wordwrap: false,
+    limits: { maxInputLength: 2_000_000, maxDepth: 60 },
+    selectors: [{ selector: "img", format: "skip" }, { selector: "a", options: { hideLinkHrefIfSameAsText: true } }, { selector: "table", format: "dataTable" }],
+  });
+
+// The line that mail programs write above what they quote, in the languages they write it in. It may run over two lines.
+const attribution = new RegExp(
+  [
+    String.raw`^on\b.{4,250}\bwrote\s*:$`,
+    String.raw`^(?:am|le|el|il|em|op|den|på|dnia|w dniu|pe|v|dne)\b.{4,250}(?:schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał|napisała|a scris|napsal)\b.{0,120}:$`,
+    String.raw`^.{4,250}(?:написал|写道|のメッセージ|wrote)\s*(?:\(a\))?\s*[:：]$`,
+    String.raw`^-{2,}\s*(?:original message|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|forwarded message)\s*-{2,}$`,
+    String.raw`^_{10,}$`,
+  ].join("|"),
+  "iu",
+);
+const outlookHead = /^(?:from|von|de|da|van|från|od)\s*:\s.{3,}/iu;
+const outlookNext = /^(?:sent|gesendet|envoyé|enviado|inviato|verzonden|skickat|date|datum|to|an)\s*:\s/iu;
+
+/**
+ * Parts what the author wrote from what hangs below it: the quoted mail and its attribution line. Answers between quoted lines stay as
+ * they are. When nothing would remain, everything stays: a wrong guess may fold, never lose.
+ */
+export function splitQuoted(text: string): { fresh: string; quoted: string } {
+  const lines = text.replace(/\r\n?/g, "\n").trimEnd().split("\n");
+  const cut = cutAt(lines);
+  const fresh = lines.slice(0, cut).join("\n").trim();
+  if (cut >= lines.length || fresh === "") return { fresh: text.trim(), quoted: "" };
+  return { fresh, quoted: lines.slice(cut).join("\n").trim() };
+}
+
+function cutAt(lines: string[]): number {
+  for (let at = 0; at < lines.length; at += 1) {
+    const isHead = isAttribution(lines, at) || (outlookHead.test(lines[at]!) && lines.slice(at + 1, at + 4).some((line) => outlookNext.test(line)));
+    if (isHead && !answersBelow(lines, at + 1)) return at;
+  }
+  return tailOfQuotes(lines);
+}
+
+function isAttribution(lines: string[], at: number): boolean {
+  const line = lines[at]!.trim();
+  if (line.length > 300) return false;
+  return attribution.test(line) || (line !== "" && attribution.test(`${line} ${(lines[at + 1] ?? "").trim()}`.trim()));
+}
+
+/** Unquoted words after quoted ones: the author answered in between. */
+function answersBelow(lines: string[], from: number): boolean {
+  const below = lines.slice(from + 1);
+  const firstQuote = below.findIndex((line) => line.startsWith(">"));
+  if (firstQuote === -1) return false;
+  return below.slice(firstQuote).some((line) => line.trim() !== "" && !line.startsWith(">"));
+}
+
+function tailOfQuotes(lines: string[]): number {
+  let at = lines.length;
+  while (at > 0 && (lines[at - 1]!.startsWith(">") || lines[at - 1]!.trim() === "")) at -= 1;
+  return lines.slice(at).some((line) => line.startsWith(">")) ? at : lines.length;
+}
+
+/** Plain text as HTML: paragraphs, line breaks, quotes by their ">" marks, links made clickable. */
+export function paragraphs(text: string): SafeHtml {
+  return sanitised(blocksOf(text.split("\n"), 0));
+}
+
+function blocksOf(lines: string[], depth: number): string {
+  let html = "";
+  for (let at = 0; at < lines.length; ) {
+    const isQuote = lines[at]!.startsWith(">");
+    let end = at;
+    while (end < lines.length && lines[end]!.startsWith(">") === isQuote) end += 1;
+    const block = lines.slice(at, end);
+    if (!isQuote) html += textBlock(block.join("\n"));
+    // Beyond eight levels the marks stay as text: a mail of ten thousand ">" is no tree.
+    else if (depth >= 8) html += textBlock(block.join("\n"));
+    else html += `<blockquote>${blocksOf(block.map((line) => line.replace(/^> ?/, "")), depth + 1)}</blockquote>`;
+    at = end;
+  }
+  return html;
+}
+
+function textBlock(text: string): string {
+  return text
+    .split(/\n[ \t]*\n+/)
+    .filter((part) => part.trim() !== "")
+    .map((part) => `<p>${linked(part.replace(/^\n+|\n+$/g, "")).replaceAll("\n", "<br>")}</p>`)
+    .join("");
+}
+
+function linked(text: string): string {
+  const matches = markdown.linkify.match(text) ?? [];
+  let html = "";
+  let from = 0;
+  for (const match of matches) {
+    html += markdown.utils.escapeHtml(text.slice(from, match.index));
+    html += `<a href="${markdown.utils.escapeHtml(match.url)}">${markdown.utils.escapeHtml(match.text)}</a>`;
+    from = match.lastIndex;
+  }
+  return html + markdown.utils.escapeHtml(text.slice(from));
+}
+
+/** The first words, for lists. */
+export function excerpt(text: string, length = 180): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  if (line.length <= length) return line;
+  const cut = line.slice(0, length);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), length - 30))} …`;
+}

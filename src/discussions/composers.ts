@@ -1,0 +1,68 @@
+import type { Settings } from "#platform/config";
+import { composer, makeToken, messageIdFor, type AnyComposer, type Delivery } from "#platform/mail";
+import { ANSWER_MAIL, LETTER_MAIL } from "./inbound/commands.ts";
+import { answerFacts, letterFacts, postFacts } from "./mails/queries.ts";
+import { answerMail, letterMail } from "./mails/plain.tsx";
+import { postMail, type PostCopy } from "./mails/post.tsx";
+import { STAMP, tokenPurpose } from "./inbound.ts";
+import type { DeliveryReason } from "./rules.ts";
+import { POST_MAIL } from "./subscriptions/commands.ts";
+import { stillWanted } from "./subscriptions/queries.ts";
+
+/** How this slice's mails are written. */
+export function discussionsComposers(settings: Settings): AnyComposer[] {
+  return [postComposer(settings), answerComposer(settings), letterComposer(settings)];
+}
+
+function postComposer(settings: Settings): AnyComposer {
+  return composer({
+    purpose: POST_MAIL,
+    async prepare(db, mailing) {
+      const facts = await postFacts(db, mailing.subjectId);
+      if (!facts) return { withdraw: "post-gone" };
+      return { units: facts.units, write: postMail({ ...facts.mail, messageId: mailing.messageId! }, settings, STAMP) };
+    },
+    async compose(db, common: { units: number[]; write: (copy: PostCopy) => Buffer }, deliveries, now) {
+      const wanted = await stillWanted(db, common.units, deliveries.map((delivery) => delivery.capacityId!), now, settings.timeZone);
+      return (delivery) => (wanted.has(delivery.capacityId!) ? common.write(copyFor(settings, delivery)) : { withdraw: "no-longer-wanted" });
+    },
+  });
+}
+
+const copyFor = ({ secret }: Settings, delivery: Delivery): PostCopy => ({
+  to: delivery.address,
+  reason: delivery.reason as DeliveryReason,
+  replyToken: makeToken(secret, tokenPurpose.reply, delivery.id),
+  authorToken: makeToken(secret, tokenPurpose.author, delivery.id),
+  unsubscribeToken: makeToken(secret, tokenPurpose.leave, delivery.capacityId!),
+});
+
+function answerComposer(settings: Settings): AnyComposer {
+  return composer({
+    purpose: ANSWER_MAIL,
+    async prepare(db, mailing) {
+      const facts = await answerFacts(db, mailing.subjectId);
+      return facts ?? { withdraw: "answer-gone" };
+    },
+    async compose(_db, facts: Awaited<ReturnType<typeof answerFacts>> & object) {
+      return (delivery) => answerMail({ ...facts, messageId: idFor(settings, ANSWER_MAIL, delivery) }, delivery.address, settings);
+    },
+  });
+}
+
+function letterComposer(settings: Settings): AnyComposer {
+  return composer({
+    purpose: LETTER_MAIL,
+    async prepare(db, mailing) {
+      const facts = await letterFacts(db, mailing.subjectId);
+      return facts ?? { withdraw: "letter-gone" };
+    },
+    async compose(_db, facts: Awaited<ReturnType<typeof letterFacts>> & object) {
+      const token = makeToken(settings.secret, tokenPurpose.letter, facts.id);
+      return (delivery) =>
+        letterMail({ ...facts, token, messageId: idFor(settings, LETTER_MAIL, delivery) }, { name: facts.readerName, address: delivery.address }, settings);
+    },
+  });
+}
+
+const idFor = (settings: Settings, purpose: string, delivery: Delivery): string => messageIdFor(settings.secret, purpose, delivery.id, settings.mailDomain);

@@ -1,0 +1,82 @@
+import { renderToString } from "preact-render-to-string";
+import type { Header, Personal } from "#platform/mail";
+import { prepare } from "#platform/mail";
+import { inLanguage } from "#platform/words";
+import { paragraphs } from "../body.ts";
+import { Raw } from "#platform/web";
+import { m } from "../words.ts";
+import { addressIn, type MailSite } from "./site.ts";
+
+export interface AnswerMail {
+  id: number;
+  cause: string;
+  subject: string;
+  inReplyTo: string | null;
+  messageId: string;
+  date: Date;
+  /** Why a held mail waits, in words of `hold.*`. */
+  unit: { name: string; slug: string; address: string | null; posting: string } | null;
+}
+
+/** What the writer of a mail that was not posted is told (RFC 3834: auto-replied, in the thread of what it answers). */
+export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer {
+  return inLanguage("en", () => {
+    const url = mail.unit ? `${site.publicUrl}/groups/${mail.unit.slug}` : site.publicUrl;
+    const address = mail.unit?.address ? addressIn(site, mail.unit.address) : (mail.unit?.name ?? site.associationName);
+    const isHeld = mail.cause === "held";
+    const values = { unit: mail.unit?.name ?? site.associationName, url, who: mail.unit?.posting ?? "unit", why: m("hold.not-a-member") };
+    const text = [
+      m(isHeld ? "answer.held.hello" : "answer.hello", { address }),
+      m(`answer.cause.${mail.cause}` as "answer.cause.closed", values),
+      m("answer.closing"),
+    ].join("\n\n");
+    const subject = m(isHeld ? "answer.held.subject" : "answer.subject", { subject: mail.subject || m("mail.untitled") });
+    return single({ ...mail, subject, text }, { to: { address: to } }, { name: site.associationName, address: addressIn(site, "noreply") }, [
+      ["Auto-Submitted", "auto-replied"],
+      ["X-Auto-Response-Suppress", "All"],
+      ["X-Chapterhouse-Answer", String(mail.id)],
+    ]);
+  });
+}
+
+export interface LetterMail {
+  id: number;
+  subject: string;
+  inReplyTo: string | null;
+  messageId: string;
+  date: Date;
+  writerName: string;
+  text: string;
+  post: { id: number; title: string };
+  /** Token of the address that leads back to the writer. */
+  token: string;
+}
+
+/** A private answer, carried so that neither person sees the other's address. */
+export function letterMail(mail: LetterMail, to: { name: string; address: string }, site: MailSite): Buffer {
+  return inLanguage("en", () => {
+    const back = addressIn(site, `letter+${mail.token}`);
+    const url = `${site.publicUrl}/posts/${mail.post.id}`;
+    const footer = m("letter.footer", { name: mail.writerName, title: mail.post.title, url });
+    const from = { name: m("letter.via", { name: mail.writerName, association: site.associationName }), address: back };
+    return single({ ...mail, text: `${mail.text}\n\n-- \n${footer}` }, { to }, from, [
+      ["Reply-To", back],
+      ["X-Chapterhouse-Letter", String(mail.id)],
+    ]);
+  });
+}
+
+interface Single {
+  subject: string;
+  inReplyTo: string | null;
+  messageId: string;
+  date: Date;
+  text: string;
+}
+
+function single(mail: Single, personal: Personal, from: { name: string; address: string }, headers: Header[]): Buffer {
+  const html = renderToString(<Raw html={paragraphs(mail.text)} />);
+  const { subject, messageId, inReplyTo, date } = mail;
+  const references = inReplyTo ? [inReplyTo] : [];
+  return prepare({ from, subject, date, messageId, inReplyTo, references, headers, text: `${mail.text}\n`, html, language: "en" }).write(personal);
+}

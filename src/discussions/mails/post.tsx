@@ -1,0 +1,186 @@
+import { renderToString } from "preact-render-to-string";
+import { prepare, type Header, type Prepared } from "#platform/mail";
+import { Raw, type SafeHtml } from "#platform/web";
+import { inLanguage } from "#platform/words";
+import type { DeliveryReason } from "../rules.ts";
+import { m } from "../words.ts";
+import { addressIn, size, type MailSite } from "./site.ts";
+
+/** Everything that one post's mail says. */
+export interface PostMail {
+  postId: number;
+  number: number;
+  topicTitle: string;
+  authorName: string;
+  /** False for a post whose author cannot be reached: no private answer is offered. */
+  hasAuthor: boolean;
+  messageId: string;
+  inReplyTo: string | null;
+  references: readonly string[];
+  date: Date;
+  text: string;
+  html: SafeHtml;
+  attachments: readonly { number: number; filename: string; size: number }[];
+  unit: MailUnit;
+}
+
+export interface MailUnit {
+  name: string;
+  acronym: string | null;
+  slug: string;
+  /** Local part of its present address. */
+  address: string;
+  /** Local part of its first address: what List-Id stays made of for ever. */
+  listId: string;
+}
+
+/** What differs from copy to copy. Tokens are lower-case letters and digits. */
+export interface PostCopy {
+  to: string;
+  reason: DeliveryReason;
+  replyToken: string;
+  authorToken: string;
+  unsubscribeToken: string;
+}
+
+/** Returns what writes one copy; headers, body and the footer's frame are made once. */
+export function postMail(mail: PostMail, site: MailSite, stamp: string): (copy: PostCopy) => Buffer {
+  return inLanguage("en", () => {
+    const prepared = prepare(commonOf(mail, site, stamp));
+    const footers = new Map<DeliveryReason, Footer>();
+    const group = { name: mail.unit.name, address: addressIn(site, mail.unit.address) };
+    return (copy) => {
+      let footer = footers.get(copy.reason);
+      if (!footer) footers.set(copy.reason, (footer = inLanguage("en", () => footerFor(mail, copy.reason, site))));
+      return writeCopy(prepared, footer, group, copy, site);
+    };
+  });
+}
+
+function writeCopy(prepared: Prepared, footer: Footer, group: { name: string; address: string }, copy: PostCopy, site: MailSite): Buffer {
+  const stopUrl = `${site.publicUrl}/unsubscribe/${copy.unsubscribeToken}`;
+  return prepared.write({
+    to: group,
+    headers: [
+      ["Reply-To", addressIn(site, `reply+${copy.replyToken}`)],
+      ["List-Unsubscribe", `<${stopUrl}>, <mailto:${addressIn(site, `leave+${copy.unsubscribeToken}`)}>`],
+      ["List-Unsubscribe-Post", "List-Unsubscribe=One-Click"],
+    ],
+    footerText: footer.text(copy),
+    footerHtml: footer.html(copy),
+  });
+}
+
+function commonOf(mail: PostMail, site: MailSite, stamp: string) {
+  const { unit } = mail;
+  const shown = unit.acronym ?? unit.name;
+  const prefix = unit.acronym ? `[${unit.acronym}] ` : "";
+  const files = mail.attachments.map((file) => ({ ...file, url: `${site.publicUrl}/posts/${mail.postId}/attachments/${file.number}` }));
+  const lines = files.map((file) => m("mail.attachment", { name: file.filename, size: size(file.size), url: file.url }));
+  return {
+    // From is always ours, so no author's DMARC policy is broken and no author's address shows (D-2, D-4).
+    from: { name: m("mail.via", { name: mail.authorName, unit: shown }), address: addressIn(site, unit.address) },
+    subject: `${mail.number > 1 ? "Re: " : ""}${prefix}${mail.topicTitle}`,
+    date: mail.date,
+    messageId: mail.messageId,
+    inReplyTo: mail.inReplyTo,
+    references: mail.references,
+    headers: listHeaders(mail, site, stamp),
+    text: `${[mail.text, ...lines].filter(Boolean).join("\n\n")}\n\n`,
+    html: renderToString(<BodyPart html={mail.html} files={files} />),
+    language: "en",
+  };
+}
+
+/** RFC 2369, 2919, 5064; Precedence and our stamp against loops. The unsubscribing pair is each copy's own. */
+function listHeaders({ unit, postId }: PostMail, site: MailSite, stamp: string): Header[] {
+  const page = `${site.publicUrl}/groups/${unit.slug}`;
+  return [
+    ["List-Id", `${listName(unit.name)} <${unit.listId}.${site.mailDomain}>`],
+    ["List-Post", `<mailto:${addressIn(site, unit.address)}>`],
+    ["List-Help", `<${page}>`],
+    ["List-Subscribe", `<${page}>`],
+    ["List-Owner", `<${page}#leaders>`],
+    ["List-Archive", `<${page}/topics>`],
+    ["Archived-At", `<${site.publicUrl}/posts/${postId}>`],
+    ["Precedence", "list"],
+    [stamp, String(postId)],
+  ];
+}
+
+// A quoted string that is never split into encoded words: some readers take those in List-Id for another list.
+const listName = (name: string): string => `"${name.normalize("NFKD").replace(/[^\x20-\x7e]/g, "").replace(/["\\<>]/g, "")}"`;
+
+interface File {
+  number: number;
+  filename: string;
+  size: number;
+  url: string;
+}
+
+function BodyPart({ html, files }: { html: SafeHtml; files: readonly File[] }) {
+  return (
+    <>
+      <Raw html={html} />
+      {files.map((file) => (
+        <p key={file.number}>
+          <a href={file.url}>{m("post.attachment", { name: file.filename, size: size(file.size) })}</a>
+        </p>
+      ))}
+    </>
+  );
+}
+
+interface Footer {
+  text(copy: PostCopy): string;
+  html(copy: PostCopy): string;
+}
+
+// Stand-ins for what differs from copy to copy; both are shaped like tokens, so nothing escapes or encodes them.
+const AUTHOR = "authortokenauthortoken";
+const STOP = "stoptokenstoptokenstop";
+
+function footerFor(mail: PostMail, reason: DeliveryReason, site: MailSite): Footer {
+  const why = m(reason === "own-post" ? "mail.reason.own-post" : "mail.reason.every-post", { unit: mail.unit.name });
+  const url = `${site.publicUrl}/posts/${mail.postId}`;
+  const stop = `${site.publicUrl}/unsubscribe/${STOP}`;
+  const author = mail.hasAuthor && reason !== "own-post" ? addressIn(site, `author+${AUTHOR}`) : null;
+  const lines = [
+    "-- ",
+    why,
+    m("mail.web", { url }),
+    m("mail.reply"),
+    ...(author ? [m("mail.author", { name: mail.authorName, address: author })] : []),
+    m("mail.stop", { url: stop }),
+  ];
+  const html = renderToString(<FooterPart why={why} url={url} stop={stop} author={author} name={mail.authorName} />);
+  return { text: filler(`${lines.join("\n")}\n`), html: filler(`\n${html}\n`) };
+}
+
+function filler(template: string): (copy: PostCopy) => string {
+  const pieces = template.split(new RegExp(`(${AUTHOR}|${STOP})`));
+  return (copy) => pieces.map((piece) => (piece === AUTHOR ? copy.authorToken : piece === STOP ? copy.unsubscribeToken : piece)).join("");
+}
+
+function FooterPart(props: { why: string; url: string; stop: string; author: string | null; name: string }) {
+  return (
+    <>
+      <hr />
+      <p>
+        <small>
+          {props.why} {m("mail.reply")}
+          <br />
+          <a href={props.url}>{m("mail.web.label")}</a>
+          {props.author && (
+            <>
+              {" · "}
+              <a href={`mailto:${props.author}`}>{m("mail.author.label", { name: props.name })}</a>
+            </>
+          )}
+          {" · "}
+          <a href={props.stop}>{m("mail.stop.label")}</a>
+        </small>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { inboundMail, inboundMails, replayInbound, type InboundSummary } from "#platform/mail";
+import { Button, Empty, Facts, Form, idFrom, orNotFound, page, Page, seeOther, Table, Time, type At, type Reply } from "#platform/web";
+import { languageNow } from "#platform/words";
+import { size } from "../mails/site.ts";
+import { m } from "../words.ts";
+
+const SHOWN = 64_000;
+
+/** For staff: every mail that came in and what became of it; first what needs a look. */
+export async function show(at: At): Promise<Reply> {
+  const isAll = at.query.show === "all";
+  const mails = await inboundMails(at.db, { state: isAll ? null : "shunted", most: 100 });
+  return page(at, () => (
+    <Page frame={at.frame} title={m("desk.title")} crumbs={deskCrumbs()} lang={languageNow()} index={false}>
+      <div class="stack">
+        <h1>{m("desk.title")}</h1>
+        <p class="prose">{m("desk.intro")}</p>
+        <p class="acts">
+          <a href="/desk/mail" aria-current={isAll ? undefined : "page"}>
+            {m("desk.filter.shunted")}
+          </a>
+          <a href="/desk/mail?show=all" aria-current={isAll ? "page" : undefined}>
+            {m("desk.filter.all")}
+          </a>
+        </p>
+        {mails.length === 0 ? (
+          <Empty>
+            <p>{m("desk.none")}</p>
+          </Empty>
+        ) : (
+          <MailTable mails={mails} zone={at.frame.timeZone} />
+        )}
+      </div>
+    </Page>
+  ));
+}
+
+function MailTable({ mails, zone }: { mails: InboundSummary[]; zone: string }) {
+  return (
+    <Table
+      caption={m("desk.title")}
+      head={[m("desk.arrived"), m("desk.recipient"), m("desk.sender"), m("desk.fate"), m("desk.size"), m("desk.open")]}
+      rows={mails.map((mail) => [
+        <Time key="t" at={mail.arrivedAt} zone={zone} />,
+        mail.recipient,
+        mail.sender,
+        fateOf(mail),
+        size(mail.size),
+        <a key="o" href={`/desk/mail/${mail.id}`}>
+          {m("desk.one", { id: mail.id })}
+        </a>,
+      ])}
+    />
+  );
+}
+
+const fateOf = (mail: InboundSummary): string => m(`desk.fate.${mail.fate ?? "waiting"}` as "desk.fate.waiting");
+
+/** One mail as it came: text only, nothing of it runs or loads here. */
+export async function showOne(at: At): Promise<Reply> {
+  const mail = orNotFound(await inboundMail(at.db, idFrom(at.params.id), SHOWN));
+  return page(at, () => (
+    <Page frame={at.frame} title={m("desk.one", { id: mail.id })} crumbs={[...deskCrumbs(), { href: "/desk/mail", label: m("desk.title") }]} lang={languageNow()} index={false}>
+      <div class="stack">
+        <h1>{m("desk.one", { id: mail.id })}</h1>
+        <Facts
+          facts={[
+            [m("desk.arrived"), <Time key="t" at={mail.arrivedAt} zone={at.frame.timeZone} />],
+            [m("desk.recipient"), mail.recipient],
+            [m("desk.sender"), mail.sender],
+            [m("desk.fate"), `${fateOf(mail)} ${mail.detail ?? ""}`],
+            [m("desk.size"), size(mail.size)],
+          ]}
+        />
+        {mail.state === "shunted" && (
+          <Form action={`/desk/mail/${mail.id}/replay`}>
+            <Button>{m("desk.replay")}</Button>
+          </Form>
+        )}
+        <h2>{m("desk.raw")}</h2>
+        {mail.size > SHOWN && <p class="quiet">{m("desk.raw.cut", { size: size(SHOWN) })}</p>}
+        <pre>{mail.head}</pre>
+      </div>
+    </Page>
+  ));
+}
+
+export async function replay(at: At): Promise<Reply> {
+  const id = idFrom(at.params.id);
+  await at.transaction((tx) => replayInbound(tx, id));
+  return seeOther(`/desk/mail/${id}`);
+}
+
+const deskCrumbs = () => [{ href: "/desk", label: m("crumb.desk") }];

@@ -1,0 +1,52 @@
+import type { Unit } from "#groups";
+import { maySee, type Viewer } from "#groups";
+import type { Crumb } from "#platform/web";
+import { dateTime } from "#platform/words";
+import { excerpt } from "../body.ts";
+import type { TopicRow } from "../posts/queries.ts";
+import { m } from "../words.ts";
+
+export const groupCrumbs = (unit: Unit): Crumb[] => [
+  { href: "/groups", label: m("crumb.groups") },
+  { href: `/groups/${unit.slug}`, label: unit.acronym ?? unit.name },
+];
+
+/** "who-will-lead-us" for the address of a topic: for people only, the number decides. */
+export function wordsOf(title: string): string {
+  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "");
+}
+
+export function topicHref(id: number, title: string, page = 1): string {
+  const words = wordsOf(title);
+  return `/topics/${id}${words ? `/${words}` : ""}${page > 1 ? `?page=${page}` : ""}`;
+}
+
+/** Rows of a list of topics: title first, a line of context, numbers at the end. */
+export function TopicList({ topics, zone }: { topics: TopicRow[]; zone: string }) {
+  return (
+    <ul class="list rows">
+      {topics.map((topic) => (
+        <li key={topic.id}>
+          <a href={topicHref(topic.id, topic.title)}>{topic.title}</a>
+          <span class="count">
+            {m("topics.replies", { count: topic.replies })}
+            <br />
+            <time dateTime={topic.lastPostAt.toISOString()}>{dateTime(topic.lastPostAt, zone)}</time>
+          </span>
+          <p>
+            {topic.authorName}: {excerpt(topic.firstText)}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** "Who will see this? 412 people get this by mail; anyone can read it on the web." From the settings (D-23). */
+export function WhoWillSee({ unit, mailReaders }: { unit: Unit; mailReaders: number }) {
+  const web = m(`who.web.${unit.audiences.posts}`);
+  return <p class="notice">{m("who.sentence", { mail: m("who.mail", { count: mailReaders }), web })}</p>;
+}
+
+export const mayRead = (viewer: Viewer, unit: Unit): boolean => maySee(viewer, unit, "posts");

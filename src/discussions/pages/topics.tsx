@@ -1,0 +1,46 @@
+import { mayPost, unitFor, viewerAt } from "#groups";
+import { ButtonLink, Empty, NotFound, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
+import { languageNow } from "#platform/words";
+import { topicCountOf, topicsOf } from "../posts/queries.ts";
+import { pageCount, TOPICS_A_PAGE } from "../rules.ts";
+import { m } from "../words.ts";
+import { groupCrumbs, mayRead, TopicList } from "./parts.tsx";
+
+/** All discussions of a group, newest activity first. */
+export async function show(at: At): Promise<Reply> {
+  const viewer = await viewerAt(at);
+  const unit = orNotFound(await unitFor(at.db, viewer, at.params.slug!));
+  if (!mayRead(viewer, unit)) throw new NotFound();
+  const pages = pageCount(await topicCountOf(at.db, unit), TOPICS_A_PAGE);
+  const number = pageFrom(at.query.page, pages);
+  const topics = await topicsOf(at.db, unit, number);
+  const here = `/groups/${unit.slug}/topics`;
+  return page(at, () => (
+    <Page frame={at.frame} title={m("topics.title", { unit: unit.name })} crumbs={groupCrumbs(unit)} lang={languageNow()}>
+      <div class="stack">
+        <h1>{m("topics.title", { unit: unit.name })}</h1>
+        {mayPost(viewer, unit) && (
+          <p>
+            <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>
+          </p>
+        )}
+        {topics.length === 0 ? (
+          <Empty>
+            <p>{m("topics.none")}</p>
+          </Empty>
+        ) : (
+          <TopicList topics={topics} zone={at.frame.timeZone} />
+        )}
+        <Pages page={number} pages={pages} href={(to) => (to === 1 ? here : `${here}?page=${to}`)} />
+      </div>
+    </Page>
+  ));
+}
+
+/** A page's number from the address; beyond the last there is nothing. */
+export function pageFrom(text: string | undefined, pages: number): number {
+  if (text === undefined) return 1;
+  const number = /^[1-9]\d{0,6}$/.test(text) ? Number(text) : 0;
+  if (number < 1 || number > pages) throw new NotFound();
+  return number;
+}

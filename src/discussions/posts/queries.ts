@@ -1,0 +1,241 @@
+import type { Db, Tx } from "#platform/db";
+import { sql } from "#platform/db";
+import { unitsByIds, visibleUnits, type Unit, type Viewer } from "#groups";
+import type { Instant } from "#platform/time";
+import type { SafeHtml } from "#platform/web";
+import { POSTS_A_PAGE, TOPICS_A_PAGE, type Candidate } from "../rules.ts";
+
+export interface Topic {
+  id: number;
+  title: string;
+  postCount: number;
+  startedBy: number | null;
+  closure: { at: Instant; reason: string } | null;
+  home: Unit;
+  /** Every unit that it stands in and that the viewer may read, home first. */
+  units: Unit[];
+}
+
+export interface TopicRow {
+  id: number;
+  title: string;
+  replies: number;
+  lastPostAt: Instant;
+  authorName: string | null;
+  firstText: string;
+}
+
+export interface Post {
+  id: number;
+  number: number;
+  authorId: number | null;
+  authorName: string;
+  source: "web" | "mail";
+  html: SafeHtml;
+  quoted: SafeHtml | null;
+  postedAt: Instant;
+  answers: { id: number; number: number; name: string } | null;
+  attachments: { number: number; filename: string; size: number }[];
+}
+
+/** The topic, when the viewer may read posts in any unit that it stands in; else null, as if it were not there. */
+export async function topicFor(db: Db | Tx, viewer: Viewer, id: number): Promise<Topic | null> {
+  const placements = await db
+    .selectFrom("topic_units")
+    .innerJoin("units", "units.id", "topic_units.unit_id")
+    .select(["units.id", "topic_units.is_home"])
+    .where("topic_units.topic_id", "=", id)
+    .where("topic_units.unit_id", "in", visibleUnits(db, viewer, "posts"))
+    .orderBy("topic_units.is_home", "desc")
+    .orderBy("units.id")
+    .execute();
+  if (placements.length === 0) return null;
+  const topic = await db
+    .selectFrom("topics")
+    .leftJoin("topic_closures", "topic_closures.topic_id", "topics.id")
+    .select(["topics.id", "title", "post_count", "started_by", "topic_closures.closed_at", "topic_closures.reason"])
+    .where("topics.id", "=", id)
+    .executeTakeFirstOrThrow();
+  const known = await unitsByIds(db, placements.map((placement) => placement.id));
+  const units = placements.map((placement) => known.get(placement.id)!);
+  return {
+    id: topic.id,
+    title: topic.title,
+    postCount: topic.post_count,
+    startedBy: topic.started_by,
+    closure: topic.closed_at ? { at: topic.closed_at, reason: topic.reason! } : null,
+    home: units[0]!,
+    units,
+  };
+}
+
+/** Topics of a unit whose posts the viewer may read, newest activity first. The caller has asked `maySee(…, "posts")`. */
+export async function topicsOf(db: Db, unit: Unit, page: number, size = TOPICS_A_PAGE): Promise<TopicRow[]> {
+  const rows = await db
+    .selectFrom("topic_units")
+    .innerJoin("topics", "topics.id", "topic_units.topic_id")
+    .innerJoin("posts", (join) => join.onRef("posts.topic_id", "=", "topics.id").on("posts.number", "=", 1))
+    .leftJoin("persons", "persons.id", "posts.author_id")
+    .select(["topics.id", "topics.title", "topics.post_count", "topic_units.last_post_at", "posts.author_name", "persons.name"])
+    .select(sql<string>`left(posts.body_text, 400)`.as("first_text"))
+    .where("topic_units.unit_id", "=", unit.id)
+    .orderBy("topic_units.last_post_at", "desc")
+    .orderBy("topic_units.topic_id", "desc")
+    .limit(size)
+    .offset((page - 1) * size)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.title,
+    replies: row.post_count - 1,
+    lastPostAt: row.last_post_at,
+    authorName: row.name ?? row.author_name,
+    firstText: row.first_text,
+  }));
+}
+
+export async function topicCountOf(db: Db, unit: Unit): Promise<number> {
+  const { count } = await db
+    .selectFrom("topic_units")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("unit_id", "=", unit.id)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** One page of a topic that the viewer was given by `topicFor`. */
+export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[]> {
+  const rows = await db
+    .selectFrom("posts")
+    .leftJoin("persons", "persons.id", "posts.author_id")
+    .leftJoin("posts as parent", "parent.id", "posts.parent_id")
+    .leftJoin("persons as answered", "answered.id", "parent.author_id")
+    .select([
+      "posts.id", "posts.number", "posts.author_id", "posts.author_name", "posts.source", "posts.body_html", "posts.quoted_html", "posts.posted_at",
+      "persons.name", "parent.id as parent_id", "parent.number as parent_number", "parent.author_name as parent_author", "answered.name as parent_name",
+    ])
+    .where("posts.topic_id", "=", topic.id)
+    .orderBy("posts.sorts_at")
+    .orderBy("posts.id")
+    .limit(POSTS_A_PAGE)
+    .offset((page - 1) * POSTS_A_PAGE)
+    .execute();
+  const files = await attachmentsOf(db, rows.map((row) => row.id));
+  return rows.map((row) => ({
+    id: row.id,
+    number: row.number,
+    authorId: row.author_id,
+    authorName: row.name ?? row.author_name,
+    source: row.source as Post["source"],
+    html: row.body_html as SafeHtml,
+    quoted: row.quoted_html as SafeHtml | null,
+    postedAt: row.posted_at,
+    answers: row.parent_id === null ? null : { id: row.parent_id, number: row.parent_number!, name: row.parent_name ?? row.parent_author! },
+    attachments: files.get(row.id) ?? [],
+  }));
+}
+
+async function attachmentsOf(db: Db, postIds: number[]): Promise<Map<number, Post["attachments"]>> {
+  const byPost = new Map<number, Post["attachments"]>();
+  if (postIds.length === 0) return byPost;
+  const rows = await db
+    .selectFrom("post_attachments")
+    .select(["post_id", "number", "filename", "size"])
+    .where("post_id", "in", postIds)
+    .orderBy("post_id")
+    .orderBy("number")
+    .execute();
+  for (const { post_id, ...file } of rows) byPost.set(post_id, [...(byPost.get(post_id) ?? []), file]);
+  return byPost;
+}
+
+/** Where a post stands: its topic and the page of it. The caller asks `topicFor` before telling anyone. */
+export async function placeOf(db: Db, postId: number): Promise<{ topicId: number; page: number } | null> {
+  const post = await db.selectFrom("posts").select(["topic_id", "sorts_at"]).where("id", "=", postId).executeTakeFirst();
+  if (!post) return null;
+  const { before } = await db
+    .selectFrom("posts")
+    .select((select) => select.fn.countAll<number>().as("before"))
+    .where("topic_id", "=", post.topic_id)
+    .where(sql<boolean>`(sorts_at, id) < (${post.sorts_at}, ${postId})`)
+    .executeTakeFirstOrThrow();
+  return { topicId: post.topic_id, page: Math.floor(before / POSTS_A_PAGE) + 1 };
+}
+
+/** A file of a post in a topic that `topicFor` gave. */
+export async function attachmentOf(db: Db, postId: number, number: number) {
+  return db
+    .selectFrom("post_attachments")
+    .innerJoin("posts", "posts.id", "post_attachments.post_id")
+    .select(["posts.topic_id", "filename", "content_type", "content"])
+    .where("post_id", "=", postId)
+    .where("post_attachments.number", "=", number)
+    .executeTakeFirst();
+}
+
+/** Posts of this unit that any of the Message-IDs names, as ours or as the author's. */
+export async function postsByMessageIds(tx: Tx, unitId: number, messageIds: readonly string[]): Promise<Candidate[]> {
+  if (messageIds.length === 0) return [];
+  const rows = await tx
+    .selectFrom("posts")
+    .innerJoin("topic_units", "topic_units.topic_id", "posts.topic_id")
+    .select(["posts.id", "posts.topic_id", "message_id", "claimed_message_id"])
+    .where("topic_units.unit_id", "=", unitId)
+    .where((where) => where.or([where("message_id", "in", [...messageIds]), where("claimed_message_id", "in", [...messageIds])]))
+    .orderBy("posts.id", "desc")
+    .execute();
+  return rows.map((row) => ({ postId: row.id, topicId: row.topic_id, messageIds: [row.message_id, ...(row.claimed_message_id ? [row.claimed_message_id] : [])] }));
+}
+
+/** A topic of this unit whose posts answer `messageId`, which nobody has seen yet. */
+export async function topicAwaiting(tx: Tx, unitId: number, messageId: string): Promise<number | null> {
+  const row = await tx
+    .selectFrom("posts")
+    .innerJoin("topic_units", "topic_units.topic_id", "posts.topic_id")
+    .select("posts.topic_id")
+    .where("topic_units.unit_id", "=", unitId)
+    .where("posts.in_reply_to", "=", messageId)
+    .where("posts.parent_id", "is", null)
+    .orderBy("posts.id")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.topic_id ?? null;
+}
+
+/** The newest topic of this unit with this title and a post since `since`. */
+export async function topicBySubject(tx: Tx, unitId: number, title: string, since: Instant): Promise<number | null> {
+  const row = await tx
+    .selectFrom("topic_units")
+    .innerJoin("topics", "topics.id", "topic_units.topic_id")
+    .select("topics.id")
+    .where("topic_units.unit_id", "=", unitId)
+    .where("topic_units.last_post_at", ">=", since)
+    .where(sql<boolean>`lower(topics.title) = lower(${title})`)
+    .orderBy("topic_units.last_post_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** An earlier post in this unit that the same author claimed under the same Message-ID. */
+export async function postClaiming(tx: Tx, unitId: number, messageId: string, authorId: number | null, authorName: string): Promise<number | null> {
+  const row = await tx
+    .selectFrom("posts")
+    .innerJoin("topic_units", "topic_units.topic_id", "posts.topic_id")
+    .select("posts.id")
+    .where("topic_units.unit_id", "=", unitId)
+    .where("posts.claimed_message_id", "=", messageId)
+    .where((where) => (authorId === null ? where.and([where("author_id", "is", null), where("author_name", "=", authorName)]) : where("author_id", "=", authorId)))
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+export async function messageIdIsTaken(tx: Tx, messageId: string): Promise<boolean> {
+  return (await tx.selectFrom("posts").select("id").where("message_id", "=", messageId).executeTakeFirst()) !== undefined;
+}
+
+/** The first post of a topic, as a parent when nothing nearer is named. */
+export async function firstPostOf(tx: Tx, topicId: number): Promise<number> {
+  const { id } = await tx.selectFrom("posts").select("id").where("topic_id", "=", topicId).orderBy("number").limit(1).executeTakeFirstOrThrow();
+  return id;
+}

@@ -1,0 +1,146 @@
+import type { PostingRule, StrangerRule, SubscriptionMode } from "#platform/db";
+import type { AutomaticKind, Mail, Verdict } from "#platform/mail";
+
+/** What is known about a mail when it is decided. Plain values; the database is not asked again. */
+export interface MailFacts {
+  unitIsClosed: boolean;
+  posting: PostingRule;
+  strangers: StrangerRule;
+  /** What `mayPost` of groups says of whoever the From address belongs to. */
+  mayPost: boolean;
+  automatic: AutomaticKind | null;
+  dmarc: Verdict["dmarc"];
+  /** An earlier post of the same author in this unit claimed the same Message-ID. */
+  duplicateOf: number | null;
+  /** A leader has looked at it and said yes. */
+  accepted: boolean;
+}
+
+export type HoldRule = "possible-forgery" | "several-authors" | "not-a-member";
+export type RefusalCause = "closed" | "empty" | "not-allowed" | "administrivia" | "leaders-only";
+export type DropCause = "loop" | "bounce" | "auto-reply" | "bulk" | "list" | "stranger-dropped" | "no-author" | "discarded";
+
+export type MailDecision =
+  | { kind: "post" }
+  | { kind: "duplicate"; of: number }
+  | { kind: "hold"; rule: HoldRule }
+  | { kind: "refuse"; cause: RefusalCause }
+  | { kind: "drop"; cause: DropCause };
+
+/**
+ * What becomes of a mail to a unit (D-2, D-6): a chain of named rules, the first that speaks decides. Machines stop first, so that
+ * no loop can feed on an answer; forgery is asked before who may post, so that a member's stolen name gains nothing.
+ */
+export function decideMail(mail: Mail, facts: MailFacts): MailDecision {
+  if (facts.automatic) return { kind: "drop", cause: facts.automatic };
+  if (facts.duplicateOf !== null) return { kind: "duplicate", of: facts.duplicateOf };
+  if (facts.unitIsClosed) return { kind: "refuse", cause: "closed" };
+  if (mail.froms.length === 0) return { kind: "drop", cause: "no-author" };
+  if (facts.accepted) return { kind: "post" };
+  if (!mail.from) return { kind: "hold", rule: "several-authors" };
+  if (facts.dmarc === "fail") return { kind: "hold", rule: "possible-forgery" };
+  if (isAdministrivia(mail)) return { kind: "refuse", cause: "administrivia" };
+  if (isEmpty(mail)) return { kind: "refuse", cause: "empty" };
+  return decidePoster(facts);
+}
+
+function decidePoster({ posting, mayPost, strangers }: MailFacts): MailDecision {
+  if (mayPost) return { kind: "post" };
+  if (posting === "leaders") return { kind: "refuse", cause: "leaders-only" };
+  switch (strangers) {
+    case "hold":
+      return { kind: "hold", rule: "not-a-member" };
+    case "refuse":
+      return { kind: "refuse", cause: "not-allowed" };
+    case "drop":
+      return { kind: "drop", cause: "stranger-dropped" };
+  }
+}
+
+/**
+ * Whether an automatic answer may go out (D-6, RFC 3834): never when the From may be forged. A stranger's must be proven; a known
+ * address is answered unless the proof failed. Once a day per sender and cause is kept by a unique row.
+ */
+export function mayAnswer(isKnown: boolean, dmarc: Verdict["dmarc"]): boolean {
+  if (dmarc === "fail") return false;
+  return isKnown || dmarc === "pass";
+}
+
+const isEmpty = (mail: Mail): boolean => !(mail.text?.trim() || mail.html?.trim() || mail.attachments.length > 0);
+
+const commands = /^(?:please\s+)?(?:unsubscribe|signoff|sign off|remove(?: me)?|leave|stop|subscribe|join|help)(?:\s+(?:me|please|now))?[.!]?$/i;
+
+/** A mail that only says "unsubscribe" was meant for the list's keeper, not for its readers. */
+export function isAdministrivia(mail: Mail): boolean {
+  const said = (mail.text ?? "").split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith(">"));
+  const words = said.slice(0, said.findIndex((line) => line === "--") === -1 ? undefined : said.indexOf("--"));
+  if (words.length === 1) return commands.test(words[0]!);
+  return words.length === 0 && commands.test(mail.subject.trim()) && mail.attachments.length === 0;
+}
+
+/** What the delivery of one post to one subscriber is decided from. */
+export interface Subscriber {
+  subscriptionId: number;
+  addressId: number;
+  mode: SubscriptionMode;
+  isAuthor: boolean;
+  mayRead: boolean;
+}
+
+/** Kept with each delivery; each has a sentence that stands in the mail's footer (D-20). */
+export type DeliveryReason = "every-post" | "own-post" | "web-only" | "may-not-read";
+
+/** D-20: send now or not, with the reason. One function for page, mail and tracer. */
+export function decideDelivery(subscriber: Subscriber): { send: boolean; reason: DeliveryReason } {
+  if (!subscriber.mayRead) return { send: false, reason: "may-not-read" };
+  if (subscriber.mode === "web") return { send: false, reason: "web-only" };
+  return { send: true, reason: subscriber.isAuthor ? "own-post" : "every-post" };
+}
+
+/** A post that a mail might answer. */
+export interface Candidate {
+  postId: number;
+  topicId: number;
+  messageIds: readonly string[];
+}
+
+/**
+ * The post that a mail answers (RFC 5256, D-2): the reply token's, else In-Reply-To's, else the newest that References knows.
+ * Null: nothing known is named.
+ */
+export function parentOf(mail: Pick<Mail, "inReplyTo" | "references">, token: Candidate | null, known: readonly Candidate[]): Candidate | null {
+  if (token) return token;
+  const byId = new Map(known.flatMap((candidate) => candidate.messageIds.map((id) => [id, candidate] as const)));
+  for (const id of [mail.inReplyTo, ...[...mail.references].reverse()]) {
+    const found = id === null ? undefined : byId.get(id);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Days within which an equal subject alone joins a topic (D-2). */
+export const SUBJECT_WINDOW_DAYS = 30;
+
+const replyMark = /^\s*(?:(?:re|aw|antw|sv|vs|rif|r|odp|res|ynt|回复|答复|رد)(?:\s*\[\d+\])?\s*[:：]\s*)+/iu;
+const forwardMark = /^\s*(?:(?:fwd?|wg|tr|rv|enc|vb|i|vl)\s*[:：]\s*)+/iu;
+
+/** True for "Re: …" in the languages that mail programs write it. */
+export const isReplySubject = (subject: string): boolean => replyMark.test(subject);
+
+/** A topic's title from a mail's subject: marks of answering and forwarding and the group's own prefix taken off. */
+export function titleFrom(subject: string, acronym: string | null): string {
+  let title = subject;
+  for (;;) {
+    const before = title;
+    title = title.replace(replyMark, "").replace(forwardMark, "").trim();
+    if (acronym && title.toLowerCase().startsWith(`[${acronym.toLowerCase()}]`)) title = title.slice(acronym.length + 2).trim();
+    if (title === before) break;
+  }
+  return [...title].slice(0, 300).join("").trim();
+}
+
+/** Posts on one page of a topic, and topics on one page of a list. */
+export const POSTS_A_PAGE = 50;
+export const TOPICS_A_PAGE = 30;
+
+export const pageCount = (items: number, size: number): number => Math.max(1, Math.ceil(items / size));

@@ -1,0 +1,84 @@
+import { readersOf } from "#groups";
+import { primaryAddressOf } from "#people";
+import type { SubscriptionMode, Tx } from "#platform/db";
+import { addDeliveries, addMailing } from "#platform/mail";
+import type { Instant } from "#platform/time";
+import { decideDelivery } from "../rules.ts";
+import { placementsOf, subscribersOf } from "./queries.ts";
+
+/** The purpose under which posts are mailed. */
+export const POST_MAIL = "discussions.post";
+
+export interface FanOut {
+  postId: number;
+  messageId: string;
+  topicId: number;
+  authorId: number | null;
+}
+
+/**
+ * Decides for every subscriber of the topic's units, each in `decideDelivery`, and writes all rows in one statement (D-18, D-20).
+ * Who gets nothing has a row too, with the reason, so that the question "why not me?" has an answer.
+ */
+export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZone: string }): Promise<void> {
+  const units = await placementsOf(tx, post.topicId);
+  const subscribers = await subscribersOf(tx, units);
+  if (subscribers.length === 0) return;
+  const mayRead = await readersOf(tx, units, "posts", subscribers.map((one) => one.person_id), now, site.timeZone);
+  const mailingId = await addMailing(tx, { purpose: POST_MAIL, subjectId: post.postId, messageId: post.messageId }, now);
+  const rows = subscribers.map((one) => {
+    const decision = decideDelivery({
+      subscriptionId: one.id, addressId: one.address_id, mode: one.mode, isAuthor: one.person_id === post.authorId, mayRead: mayRead(one.person_id),
+    });
+    return { addressId: one.address_id, capacityId: one.id, reason: decision.reason, state: decision.send ? ("waiting" as const) : ("withheld" as const) };
+  });
+  await addDeliveries(tx, mailingId, rows, { now });
+}
+
+/** Begins the mail of a new member: every post, at the main address. Does nothing when a subscription runs already. */
+export async function subscribe(tx: Tx, unitId: number, personId: number, now: Instant, mode: SubscriptionMode = "each"): Promise<void> {
+  const address = await primaryAddressOf(tx, personId);
+  if (!address) return;
+  await tx
+    .insertInto("subscriptions")
+    .values({ unit_id: unitId, person_id: personId, address_id: address.id, mode, started_at: now })
+    .onConflict((conflict) => conflict.columns(["unit_id", "person_id"]).where("ended_at", "is", null).doNothing())
+    .execute();
+}
+
+export type EndCause = "left" | "unsubscribed" | "changed" | "removed";
+
+/** Ends the running subscription; the next post, and copies not yet sent, pass this person by. */
+export async function endSubscription(tx: Tx, unitId: number, personId: number, cause: EndCause, now: Instant): Promise<void> {
+  await tx
+    .updateTable("subscriptions")
+    .set({ ended_at: now, end_cause: cause })
+    .where("unit_id", "=", unitId)
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null)
+    .execute();
+}
+
+/** Another mode or address: the old row ends, a new one begins, so that tokens of the old one die. */
+export async function changeDelivery(tx: Tx, unitId: number, personId: number, change: { mode: SubscriptionMode; addressId: number }, now: Instant): Promise<void> {
+  await endSubscription(tx, unitId, personId, "changed", now);
+  await tx
+    .insertInto("subscriptions")
+    .values({ unit_id: unitId, person_id: personId, address_id: change.addressId, mode: change.mode, started_at: now })
+    .execute();
+}
+
+/** One click in a mail: no more mail of this unit, still a member. False when that subscription had ended before. */
+export async function unsubscribe(tx: Tx, subscriptionId: number, now: Instant): Promise<boolean> {
+  const ended = await tx
+    .updateTable("subscriptions")
+    .set({ ended_at: now, end_cause: "unsubscribed" })
+    .where("id", "=", subscriptionId)
+    .where("ended_at", "is", null)
+    .where("mode", "<>", "web")
+    .returning(["unit_id", "person_id", "address_id"])
+    .executeTakeFirst();
+  if (!ended) return false;
+  await tx.insertInto("subscriptions").values({ ...ended, mode: "web", started_at: now }).execute();
+  return true;
+}

@@ -1,0 +1,18 @@
+import { isMemberOf, joined, left } from "#groups";
+import { handle, type Handler } from "#platform/jobs";
+import { dayIn } from "#platform/time";
+import { endSubscription, subscribe } from "./subscriptions/commands.ts";
+
+/** Who comes to a group gets its mail; who leaves it gets none. Each looks again: a second change may have followed. */
+export const discussionsHandlers: Handler[] = [
+  handle(joined, ({ unitId, personId }, at) =>
+    at.transaction(async (tx, now) => {
+      if (await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now))) await subscribe(tx, unitId, personId, now);
+    }),
+  ),
+  handle(left, ({ unitId, personId }, at) =>
+    at.transaction(async (tx, now) => {
+      if (!(await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now)))) await endSubscription(tx, unitId, personId, "left", now);
+    }),
+  ),
+];

@@ -1,0 +1,35 @@
+import { sql, type Db, type InboundState } from "#platform/db";
+
+export interface InboundSummary {
+  id: number;
+  recipient: string;
+  sender: string;
+  arrivedAt: Date;
+  state: InboundState;
+  fate: string | null;
+  size: number;
+}
+
+/** The newest mails that came in, for staff. `state` null: of every state. */
+export async function inboundMails(db: Db, { state, most }: { state: InboundState | null; most: number }): Promise<InboundSummary[]> {
+  let query = db
+    .selectFrom("inbound_mails")
+    .select(["id", "recipient", "sender", "arrived_at as arrivedAt", "state", "fate", sql<number>`octet_length(raw)`.as("size")])
+    .orderBy("id", "desc")
+    .limit(most);
+  if (state) query = query.where("state", "=", state);
+  return query.execute();
+}
+
+/** One mail with its first bytes as text: bytes that are no text show as marks, so nothing of it can act. */
+export async function inboundMail(db: Db, id: number, bytes: number): Promise<(InboundSummary & { detail: string | null; head: string }) | null> {
+  const row = await db
+    .selectFrom("inbound_mails")
+    .select(["id", "recipient", "sender", "arrived_at as arrivedAt", "state", "fate", sql<number>`octet_length(raw)`.as("size")])
+    .select([sql<string | null>`fate_detail::text`.as("detail"), sql<Buffer>`substring(raw from 1 for ${bytes}::integer)`.as("start")])
+    .where("id", "=", id)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { start, ...summary } = row;
+  return { ...summary, head: start.toString("utf8").replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "\ufffd") };
+}
