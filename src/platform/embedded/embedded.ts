@@ -39,34 +39,45 @@ const DATABASE = "chapterhouse";
  * it running until `stop`: a server that dies is started again on the same socket.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
-  mkdirSync(options.dataDir, { recursive: true });
-  const native = nativeFolder();
-  linkLibraries(native);
-  const identity = chooseIdentity(native, realpathSync(options.dataDir), options.way);
-  const folder = join(identity.home, "postgres");
+  const { identity, folder } = prepared(options);
+  linkLibraries(identity.native);
   makeCluster(identity, folder);
-  const start = (socketDir: string) =>
-    launch(identity, folder, socketDir, options.settings ?? {}, join(options.dataDir, "postgres.log"));
-  let running: Running | null = findRunning(folder);
-  options.log?.(running ? "found" : "started", running?.pid ?? 0);
-  running ??= await start(makeSocketDir(identity));
+  const logFile = join(options.dataDir, "postgres.log");
+  const start = (socketDir: string) => launch(identity, folder, socketDir, options.settings ?? {}, logFile);
+  const found = findRunning(folder);
+  const running = found ?? (await start(makeSocketDir(identity)));
+  options.log?.(found ? "found" : "started", running.pid);
   const keeper = keepRunning(running, start, options.log);
-  const address = (user: string, database: string) =>
-    `postgres://${user}@localhost/${database}?host=${encodeURIComponent(running.socketDir)}`;
-  const superUrl = address("postgres", "postgres");
+  const addresses = addressesOf(running);
   try {
-    await answers(superUrl);
-    await makeRoles(superUrl);
+    await answers(addresses.superUrl);
+    await makeRoles(addresses.superUrl);
   } catch (error) {
     await keeper.stop();
     throw error;
   }
+  return { ...addresses, ...keeper };
+}
+
+/** The addresses of the server that runs on this DATA_DIR now, without starting one; null when none does. */
+export function findEmbedded(dataDir: string): Pick<Embedded, "url" | "adminUrl" | "superUrl"> | null {
+  const running = findRunning(prepared({ dataDir }).folder);
+  return running && addressesOf(running);
+}
+
+function prepared({ dataDir, way }: EmbeddedOptions) {
+  mkdirSync(dataDir, { recursive: true });
+  const identity = chooseIdentity(nativeFolder(), realpathSync(dataDir), way);
+  return { identity, folder: join(identity.home, "postgres") };
+}
+
+function addressesOf({ socketDir }: Running) {
+  const address = (user: string, database: string) =>
+    `postgres://${user}@localhost/${database}?host=${encodeURIComponent(socketDir)}`;
   return {
     url: address(PROGRAM, DATABASE),
     adminUrl: address(OWNER, DATABASE),
-    superUrl,
-    pids: keeper.pids,
-    stop: keeper.stop,
+    superUrl: address("postgres", "postgres"),
   };
 }
 

@@ -1,0 +1,57 @@
+import { readSettings, type Settings } from "#platform/config";
+import { portTrouble } from "./ports.ts";
+import { CONFIGURATION, Trouble, type RoleName, type Wiring } from "./wiring.ts";
+
+/** What a role's process tells the one that started it. */
+export type FromChild = { kind: "ready" } | { kind: "failed"; sentence: string; exitCode: number };
+
+/** Where the process that starts us writes the address of the database, so that settings stay what they were given as. */
+export const DATABASE_VARIABLE = "CHAPTERHOUSE_DATABASE";
+
+const STOP_LIMIT = 10_000;
+
+/** One role in this process, until SIGTERM or until the process that started it is gone, however it went. */
+export async function runRole(name: string | undefined, wiring: Wiring): Promise<number> {
+  const databaseUrl = process.env[DATABASE_VARIABLE];
+  if (!isRole(name, wiring) || !process.send || !databaseUrl)
+    throw new Trouble("Roles are started by: chapterhouse start. Set ROLES to say which.");
+  const end = toldToEnd();
+  const settings = readSettings();
+  try {
+    const running = await wiring.roles[name]({ settings, databaseUrl });
+    tell({ kind: "ready" });
+    await end;
+    setTimeout(() => process.exit(1), STOP_LIMIT).unref();
+    await running.stop();
+    return 0;
+  } catch (error) {
+    const sentence = mendable(error, settings);
+    if (sentence === null) throw error;
+    tell({ kind: "failed", sentence, exitCode: CONFIGURATION });
+    return CONFIGURATION;
+  }
+}
+
+const isRole = (name: string | undefined, wiring: Wiring): name is RoleName =>
+  name !== undefined && Object.hasOwn(wiring.roles, name);
+
+function toldToEnd(): Promise<void> {
+  // Ctrl-C reaches the whole group; the one that started us then ends us in order.
+  process.on("SIGINT", () => {});
+  process.on("SIGHUP", () => {});
+  return new Promise((done) => {
+    process.once("SIGTERM", () => done());
+    process.once("disconnect", () => done());
+  });
+}
+
+function tell(message: FromChild): void {
+  if (process.connected) process.send!(message);
+}
+
+function mendable(error: unknown, { host, mailPort }: Settings): string | null {
+  if (error instanceof Trouble) return error.message;
+  const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (syscall !== "listen" || code === undefined || port === undefined) return null;
+  return portTrouble(port === mailPort ? "MAIL_PORT" : "PORT", port, host, code);
+}

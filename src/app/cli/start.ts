@@ -1,0 +1,80 @@
+import { readSettings, type Settings } from "#platform/config";
+import { keepChild, type Kept } from "./child.ts";
+import { prepare, reachDatabase, type Reached } from "./database.ts";
+import { takeLock } from "./lock.ts";
+import { checkPorts } from "./ports.ts";
+import { DATABASE_VARIABLE } from "./role.ts";
+import type { Context, RoleName, Wiring } from "./wiring.ts";
+
+/**
+ * `chapterhouse start` (O-1): database, migrations, sample, then the roles in processes of their own, kept running until
+ * SIGTERM, SIGINT or the end of whoever started us. Roles end before the database does.
+ */
+export async function start(wiring: Wiring): Promise<number> {
+  const end = toldToEnd();
+  const settings = readSettings();
+  const unlock = settings.databaseUrl === null ? takeLock(settings.dataDir) : () => {};
+  try {
+    await checkPorts(settings);
+    say("Starting the database ...");
+    const database = await reachDatabase(settings);
+    try {
+      return await serve(wiring, settings, database, end);
+    } finally {
+      await database.stop();
+    }
+  } finally {
+    unlock();
+  }
+}
+
+async function serve(wiring: Wiring, settings: Settings, database: Reached, end: Promise<void>): Promise<number> {
+  const context: Context = { settings, databaseUrl: database.url };
+  const applied = await prepare(database);
+  if (applied.length > 0) say(`Prepared the database (${applied.length} migration${applied.length === 1 ? "" : "s"}).`);
+  if (settings.sample && (await wiring.loadSample(context))) say("Loaded the sample association.");
+  const env = { ...process.env, [DATABASE_VARIABLE]: database.url };
+  const kept = rolesOf(settings).map((role) => keepChild(role, env));
+  try {
+    const serving = Promise.all(kept.map((child) => child.ready)).then(() => "serving" as const);
+    if ((await Promise.race([serving, end])) === "serving") {
+      for (const line of [...whereTo(settings), ...(await wiring.welcome(context))]) say(line);
+      await end;
+    }
+    say("Stopping ...");
+    return 0;
+  } finally {
+    await stopAll(kept);
+  }
+}
+
+const stopAll = (kept: Kept[]) => Promise.all(kept.map((child) => child.stop()));
+
+/** The processes that ROLES asks for. */
+export function rolesOf({ roles }: Pick<Settings, "roles">): RoleName[] {
+  const wanted: RoleName[] = roles.includes("web") ? ["web"] : [];
+  return roles.includes("mail") || roles.includes("worker") ? [...wanted, "work"] : wanted;
+}
+
+function whereTo(settings: Settings): string[] {
+  const { roles, publicUrl, host, mailPort, mailDomain, smtpUrl, isLocal } = settings;
+  const builtIn = isLocal
+    ? `Outgoing mail is kept here: ${publicUrl}/mailbox`
+    : "Outgoing mail is kept and not sent: set SMTP_URL to a relay.";
+  return [
+    "",
+    ...(roles.includes("web") ? [`Chapterhouse is running: ${publicUrl}`] : ["Chapterhouse is running."]),
+    ...(roles.includes("mail") ? [`Mail for @${mailDomain} comes in by SMTP or LMTP at ${host}:${mailPort}`] : []),
+    smtpUrl === null ? builtIn : `Outgoing mail goes through ${new URL(smtpUrl).host}`,
+  ];
+}
+
+function toldToEnd(): Promise<void> {
+  return new Promise((done) => {
+    // Again and again: the terminal and npm may both pass on one Ctrl-C, and the second must not cut the stop short.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => done());
+    if (process.connected) process.once("disconnect", () => done());
+  });
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);

@@ -1,0 +1,39 @@
+import type { Settings } from "#platform/config";
+
+/** The two processes of an installation (decision 14): one event loop cannot fan out mail and keep pages quick. */
+export type RoleName = "web" | "work";
+
+export interface Context {
+  settings: Settings;
+  /** As the program's own role. */
+  databaseUrl: string;
+}
+
+export interface Running {
+  /** Ends cleanly: finishes what has begun, takes on nothing new. */
+  stop(): Promise<void>;
+}
+
+/** What the command line is handed by main.ts; it knows no slice itself. */
+export interface Wiring {
+  /** Resolves when the role serves. `work` reads settings.roles for whether it is the mail door, the worker, or both. */
+  roles: Record<RoleName, (context: Context) => Promise<Running>>;
+  /** Loads the sample association if the database is empty; says whether it did. */
+  loadSample: (context: Context) => Promise<boolean>;
+  /** Lines that a start prints last, such as the demo sign-ins. */
+  welcome: (context: Context) => Promise<string[]> | string[];
+}
+
+/** Something the person at the terminal can mend: shown as its sentence alone, without a stack. */
+export class Trouble extends Error {
+  constructor(
+    message: string,
+    readonly exitCode = 1,
+  ) {
+    super(message);
+    this.name = "Trouble";
+  }
+}
+
+/** EX_CONFIG of sysexits.h: the configuration is wrong, trying again will not help. */
+export const CONFIGURATION = 78;

@@ -1,0 +1,192 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, inject, test, vi } from "vitest";
+import { runProgram, type Running } from "./processes/run.ts";
+
+interface Installation {
+  dataDir: string;
+  port: number;
+  mailPort: number;
+}
+
+const running: Running[] = [];
+const folders: string[] = [];
+
+afterEach(async () => {
+  for (const program of running.splice(0)) {
+    program.child.kill("SIGTERM");
+    await program.ended;
+  }
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+async function anInstallation(): Promise<Installation> {
+  const dataDir = mkdtempSync(join(tmpdir(), "chapterhouse-start-"));
+  folders.push(dataDir);
+  return { dataDir, port: await freePort(), mailPort: await freePort() };
+}
+
+function command(name: string, { dataDir, port, mailPort }: Installation, env: NodeJS.ProcessEnv = {}): Running {
+  const own = {
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    MAIL_PORT: String(mailPort),
+    DATABASE_URL: "",
+    SMTP_URL: "",
+    ROLES: "",
+    PUBLIC_URL: "",
+  };
+  const program = runProgram("installation.ts", name.split(" ").filter(Boolean), { ...own, ...env });
+  running.push(program);
+  return program;
+}
+
+async function started(place: Installation): Promise<Running> {
+  const program = command("start", place);
+  await program.says("Sign in as");
+  return program;
+}
+
+interface Answer {
+  pid: number;
+  ppid: number;
+  addresses: number;
+}
+const ask = async ({ port }: Installation): Promise<Answer> =>
+  (await fetch(`http://127.0.0.1:${port}/`)).json() as Promise<Answer>;
+const soon = { timeout: 10_000, interval: 50 };
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((done) => server.once("listening", done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+async function refusal(program: Running): Promise<{ code: number | null; said: string }> {
+  const { code } = await program.ended;
+  return { code, said: program.stderr().trim() };
+}
+
+test("an operator starts everything with one command and stops it with another, and nothing stays behind", async () => {
+  const place = await anInstallation();
+  const program = command("start", place);
+  expect(await program.says("Loaded the sample")).toBeTruthy();
+  expect(await program.says("Chapterhouse is running")).toContain(`http://127.0.0.1:${place.port}`);
+  expect(await program.says("Outgoing mail is kept here")).toContain("/mailbox");
+  await program.says("Sign in as");
+  expect((await ask(place)).addresses).toBe(1);
+  program.child.kill("SIGTERM");
+  expect(await program.ended).toEqual({ code: 0, signal: null });
+  await Promise.all([program.says("web ended"), program.says("work ended")]);
+  expect(readFileSync(join(place.dataDir, "postgres.log"), "utf8")).toMatch(/database system is shut down\s*$/);
+  await started(place);
+  expect((await ask(place)).addresses).toBe(1);
+});
+
+test("a web process that is killed is back within seconds", async () => {
+  const place = await anInstallation();
+  const program = await started(place);
+  const before = await ask(place);
+  expect(before.ppid).toBe(program.child.pid);
+  await expect(fetch(`http://127.0.0.1:${place.port}/die`)).rejects.toThrow("fetch failed");
+  await vi.waitFor(async () => expect((await ask(place)).pid).not.toBe(before.pid), soon);
+});
+
+test("after a kill -9 of the one that watches, its processes end and the next start takes the database over", async () => {
+  const place = await anInstallation();
+  const program = await started(place);
+  const { pid } = await ask(place);
+  const postmaster = readFileSync(join(place.dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0];
+  program.child.kill("SIGKILL");
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), soon);
+  await started(place);
+  expect((await ask(place)).addresses).toBe(1);
+  expect(readFileSync(join(place.dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]).toBe(postmaster);
+});
+
+test("pages answer again after a kill -9 of the database server", async () => {
+  const place = await anInstallation();
+  await started(place);
+  process.kill(Number(readFileSync(join(place.dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]), "SIGKILL");
+  await vi.waitFor(async () => expect((await ask(place)).addresses).toBe(1), soon);
+});
+
+test("a second start on the same folder is told so and harms nothing; one beside it runs", async () => {
+  const [place, other] = [await anInstallation(), await anInstallation()];
+  await started(place);
+  const { code, said } = await refusal(command("start", { ...other, dataDir: place.dataDir }));
+  expect(code).toBe(1);
+  expect(said).toMatch(/^Chapterhouse is already running on DATA_DIR .*npm start$/);
+  await started(other);
+  expect([(await ask(place)).addresses, (await ask(other)).addresses]).toEqual([1, 1]);
+});
+
+test("a port that another program holds is named with its setting", { timeout: 40_000 }, async () => {
+  const place = await anInstallation();
+  const holder = createServer().listen(place.mailPort, "127.0.0.1");
+  await new Promise((done) => holder.once("listening", done));
+  const { code, said } = await refusal(command("start", place));
+  holder.close();
+  expect(code).toBe(78);
+  expect(said).toBe(
+    `MAIL_PORT ${place.mailPort} on 127.0.0.1 is already in use by another program. Stop that program, or choose another port: MAIL_PORT=${place.mailPort + 1} npm start`,
+  );
+});
+
+test.each([
+  ["start", { PORT: "eighty" }, 78, /^PORT is "eighty", which cannot be used\. /],
+  [
+    "start",
+    { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" },
+    78,
+    /^DATABASE_URL leads to 127\.0\.0\.1:1\/none, which cannot be used: .*chapterhouse doctor$/,
+  ],
+  ["strat", {}, 64, /^There is no command "strat"\. Did you mean "start"\? Try: chapterhouse help$/],
+  ["role web", {}, 1, /^Roles are started by: chapterhouse start\./],
+])("'%s' with %o ends with one sentence", async (name, env, expected, sentence) => {
+  const { code, said } = await refusal(command(name, await anInstallation(), env));
+  expect(code).toBe(expected);
+  expect(said).toMatch(sentence);
+  expect(said.split("\n")).toHaveLength(1);
+});
+
+test("the doctor finds nothing wrong on a fresh machine or beside a running installation", async () => {
+  const place = await anInstallation();
+  const fresh = command("doctor", place);
+  await fresh.says("All is well.");
+  await started(place);
+  const beside = command("doctor", place);
+  await beside.says("ok     The database answers: PostgreSQL 18");
+  await beside.says("ok     The database is at this version.");
+  await beside.says("All is well.");
+  expect(await beside.ended).toEqual({ code: 0, signal: null });
+});
+
+test("the doctor names each thing that is wrong and what mends it", async () => {
+  const place = await anInstallation();
+  const holder = createServer((socket) => socket.end("hello\r\n")).listen(place.port, "127.0.0.1");
+  await new Promise((done) => holder.once("listening", done));
+  const wrong = { DATABASE_URL: inject("serverUrl"), SMTP_URL: `smtp://127.0.0.1:${place.port}` };
+  const program = command("doctor", place, wrong);
+  expect(await program.says("WRONG  ")).toContain("chapterhouse migrate");
+  expect(await program.says("WRONG  PORT")).toContain("already in use");
+  expect(await program.says("WRONG  SMTP_URL")).toContain("hello");
+  expect(await program.says("3 to mend")).toContain("chapterhouse doctor");
+  expect((await program.ended).code).toBe(1);
+  holder.close();
+});
+
+test("migrate and jobs run beside a running installation and alone", async () => {
+  const place = await anInstallation();
+  await command("migrate", place).says("Applied: 0001_platform.sql");
+  await Promise.all(running.map((program) => program.ended));
+  const program = await started(place);
+  await command("migrate", place).says("The database is at this version already.");
+  await command("jobs", place).says("No jobs wait.");
+  await command("seed", place).says("The database is not empty");
+  expect(program.child.exitCode).toBeNull();
+});
