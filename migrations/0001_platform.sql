@@ -27,11 +27,13 @@ create table mailings (
 );
 create index mailings_subject on mailings (purpose, subject_id);
 
-create type delivery_state as enum ('waiting', 'claimed', 'deferred', 'sent', 'failed', 'withdrawn', 'withheld');
+create type delivery_state as enum ('waiting', 'deferred', 'sent', 'failed', 'withdrawn', 'withheld');
 
 -- One row per mailing and address: the decision, its reason, and what became of it.
--- waiting → claimed → sent | failed | withdrawn, claimed → deferred → waiting;
+-- waiting → sent | failed | withdrawn, waiting → deferred → the same;
 -- withheld: decided not to send (web only, muted), kept so that "why did I not get it" has an answer.
+-- No index knows the state, and pages are filled by half, so that the step to 'sent' touches no index (HOT):
+-- 4 µs a row against 16. What is to be sent next stands in delivery_runs.
 create table deliveries (
   id bigint generated always as identity primary key,
   mailing_id bigint not null references mailings,
@@ -39,22 +41,31 @@ create table deliveries (
   capacity_id bigint,
   reason text not null,
   state delivery_state not null,
-  priority smallint not null default 5 check (priority between 0 and 9),
   attempts smallint not null default 0,
-  claimed_by integer,
   created_at timestamptz not null,
-  due_at timestamptz,
   settled_at timestamptz,
   reply text,
   unique (mailing_id, address_id),
-  check ((state = 'claimed') = (claimed_by is not null)),
-  check ((state = 'deferred') = (due_at is not null)),
   check ((state in ('sent', 'failed', 'withdrawn', 'withheld')) = (settled_at is not null))
-);
-create index deliveries_waiting on deliveries (priority, id) where state = 'waiting';
-create index deliveries_deferred on deliveries (due_at) where state = 'deferred';
-create index deliveries_claimed on deliveries (claimed_by) where state = 'claimed';
+) with (fillfactor = 50);
 create index deliveries_address on deliveries (address_id);
+
+-- The queue: stretches of deliveries of one mailing, first_id to last_id, that a process claims as a whole.
+-- Gone when every row of the stretch is settled; a deferred row gets a stretch of its own, with its time.
+create table delivery_runs (
+  id bigint generated always as identity primary key,
+  mailing_id bigint not null references mailings,
+  first_id bigint not null,
+  last_id bigint not null check (last_id >= first_id),
+  size integer not null check (size >= 1),
+  priority smallint not null check (priority between 0 and 9),
+  claimed_by integer,
+  due_at timestamptz,
+  check (claimed_by is null or due_at is null)
+);
+create index delivery_runs_waiting on delivery_runs (priority, id) where claimed_by is null and due_at is null;
+create index delivery_runs_due on delivery_runs (due_at) where due_at is not null;
+create index delivery_runs_claimed on delivery_runs (claimed_by) where claimed_by is not null;
 
 -- What receivers answered against an address. Policy refusals are ours, not the reader's.
 create type failure_kind as enum ('permanent', 'temporary', 'policy');

@@ -9,7 +9,7 @@ export type Audience = "accounts" | "leaders" | "members" | "public" | "unit";
 
 export type ChosenHow = "appointed" | "elected" | "self-declared";
 
-export type DeliveryState = "claimed" | "deferred" | "failed" | "sent" | "waiting" | "withdrawn" | "withheld";
+export type DeliveryState = "deferred" | "failed" | "sent" | "waiting" | "withdrawn" | "withheld";
 
 export type FailureKind = "permanent" | "policy" | "temporary";
 
@@ -83,16 +83,24 @@ export interface Deliveries {
   address_id: number;
   attempts: Generated<number>;
   capacity_id: number | null;
-  claimed_by: number | null;
   created_at: Date;
-  due_at: Date | null;
   id: Generated<number>;
   mailing_id: number;
-  priority: Generated<number>;
   reason: string;
   reply: string | null;
   settled_at: Date | null;
   state: DeliveryState;
+}
+
+export interface DeliveryRuns {
+  claimed_by: number | null;
+  due_at: Date | null;
+  first_id: number;
+  id: Generated<number>;
+  last_id: number;
+  mailing_id: number;
+  priority: number;
+  size: number;
 }
 
 export interface HeldMails {
@@ -435,6 +443,7 @@ export interface DB {
   attempts: Attempts;
   automatic_answers: AutomaticAnswers;
   deliveries: Deliveries;
+  delivery_runs: DeliveryRuns;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
   mail_addresses: MailAddresses;

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { addressKey, domainOf, isAddress } from "./address.ts";
@@ -39,6 +40,17 @@ test("a token names its id for its purpose only, in any case of letters", () => 
       expect(readToken(secret, "reply", token.toUpperCase())).toBe(id);
       expect(readToken(secret, "unsubscribe", token)).toBeNull();
       expect(readToken(Buffer.from("another secret"), "reply", token)).toBeNull();
+    }),
+  );
+});
+
+test("a token's proof is the HMAC-SHA256 that the standard library makes", () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.string({ maxLength: 100 }), fc.nat(), (key, purpose, id) => {
+      const digest = createHmac("sha256", key).update(`${purpose}\0${id}`).digest();
+      const bits = [...digest.subarray(0, 10)].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+      const letters = bits.match(/.{5}/g)!.map((five) => "abcdefghijklmnopqrstuvwxyz234567"[Number.parseInt(five, 2)]).join("");
+      expect(makeToken(Buffer.from(key), purpose, id).slice(0, 16)).toBe(letters);
     }),
   );
 });

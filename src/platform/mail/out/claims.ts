@@ -3,12 +3,12 @@ import { named } from "#platform/db";
 import { workersAlive } from "#platform/jobs";
 import type { Instant } from "#platform/time";
 import type { Delivery, Mailing } from "./composer.ts";
-import type { Failure, Outcome } from "./outcomes.ts";
 
 type On = Pick<pg.Pool, "query">;
 
-/** A delivery that this process may send. */
+/** A delivery that this process may send, and the run it was claimed with. */
 export interface Claimed extends Delivery {
+  runId: number;
   domain: string;
   priority: number;
   attempts: number;
@@ -16,35 +16,56 @@ export interface Claimed extends Delivery {
   claimedBy: number;
 }
 
+interface RunRow {
+  id: number;
+  mailingId: number;
+  firstId: number;
+  lastId: number;
+  priority: number;
+}
+
+// Runs are locked before they are counted (a window function allows no locks beside it); what was locked in vain is free
+// again with the statement's end. The first run is taken however long it is.
 const CLAIM = `
   with picked as (
-    select id from deliveries where state = 'waiting' and priority < $3 order by priority, id limit $2 for update skip locked)
-  update deliveries d set state = 'claimed', claimed_by = $1
-  from picked p, mail_addresses a where d.id = p.id and a.id = d.address_id
-  returning d.id, d.mailing_id as "mailingId", d.address_id as "addressId", a.address, a.domain, d.capacity_id as "capacityId",
-    d.reason, d.priority, d.attempts, d.claimed_by as "claimedBy"`;
+    select id, size, priority from delivery_runs where claimed_by is null and due_at is null and priority < $3
+    order by priority, id limit $2 for update skip locked),
+  counted as (select id, sum(size) over (order by priority, id) - size as before from picked)
+  update delivery_runs r set claimed_by = $1 from counted c where r.id = c.id and c.before < $2
+  returning r.id, r.mailing_id as "mailingId", r.first_id as "firstId", r.last_id as "lastId", r.priority`;
 
-/** Takes up to `limit` waiting rows whose priority number is below `below`, most urgent and oldest first. */
+/** Takes runs of about `limit` rows together whose priority number is below `below`, most urgent and oldest first. */
 export async function claim(on: On, number: number, limit: number, below: number): Promise<Claimed[]> {
-  const rows = await named<Claimed>(on as never, "deliveries.claim", CLAIM, [number, limit, below]);
-  return rows.sort((a, b) => a.priority - b.priority || a.id - b.id);
+  const runs = await named<RunRow & pg.QueryResultRow>(on as never, "runs.claim", CLAIM, [number, limit, below]);
+  const rows = await Promise.all(runs.map((run) => rowsOf(on, run, number)));
+  return rows.flat();
+}
+
+// A deferred row stands in its old run's stretch too; only its own run, of one row, may send it.
+const ROWS = `
+  select d.id, d.mailing_id as "mailingId", d.address_id as "addressId", a.address, a.domain, d.capacity_id as "capacityId", d.reason, d.attempts
+  from deliveries d join mail_addresses a on a.id = d.address_id
+  where d.id between $1 and $2 and (d.state = 'waiting' or d.state = 'deferred' and $1::bigint = $2::bigint) order by d.id`;
+
+async function rowsOf(on: On, run: RunRow, number: number): Promise<Claimed[]> {
+  const rows = await named<Omit<Claimed, "runId" | "priority" | "claimedBy">>(on as never, "runs.rows", ROWS, [run.firstId, run.lastId]);
+  const mine = rows.filter((row) => row.mailingId === run.mailingId);
+  // A process died between settling the last row and nothing: the run is done.
+  if (mine.length === 0) await on.query("delete from delivery_runs where id = $1 and claimed_by = $2", [run.id, number]);
+  return mine.map((row) => Object.assign(row, { runId: run.id, priority: run.priority, claimedBy: number }));
 }
 
 /** What dead processes had claimed waits again. */
 export async function freeDead(on: On): Promise<number> {
   const { rowCount } = await on.query(
-    `update deliveries set state = 'waiting', claimed_by = null where state = 'claimed' and claimed_by not in (${workersAlive})`,
+    `update delivery_runs set claimed_by = null where claimed_by is not null and claimed_by not in (${workersAlive})`,
   );
   return rowCount ?? 0;
 }
 
 /** Deferred rows whose time has come wait again. */
 export async function wakeDue(on: On, now: Instant): Promise<number> {
-  const { rowCount } = await on.query(
-    `update deliveries set state = 'waiting', due_at = null where id in (
-       select id from deliveries where state = 'deferred' and due_at <= $1 order by due_at limit 2000 for update skip locked)`,
-    [now],
-  );
+  const { rowCount } = await on.query("update delivery_runs set due_at = null where due_at <= $1", [now]);
   return rowCount ?? 0;
 }
 
@@ -54,42 +75,4 @@ export async function mailingsOf(on: On, ids: number[]): Promise<Mailing[]> {
     [ids],
   );
   return rows;
-}
-
-export interface Settled {
-  row: Claimed;
-  outcome: Outcome;
-}
-
-// A row that was freed meanwhile (our lock was lost) and waits still is marked all the same when it was accepted:
-// that spares its reader the second copy. JSON, because the driver quotes each element of an array with two replacements.
-const SETTLE = `
-  with given as (
-    select * from json_to_recordset($1::json) as g (i bigint, w integer, s delivery_state, n smallint, d timestamptz, r text, a bigint, k failure_kind, c text, t text)),
-  settled as (
-    update deliveries d set state = g.s, claimed_by = null, attempts = d.attempts + g.n, due_at = g.d, reply = coalesce(g.r, d.reply),
-      settled_at = case when g.s in ('waiting', 'deferred') then null else $2::timestamptz end
-    from given g where d.id = g.i and (d.claimed_by = g.w or (g.s = 'sent' and d.state = 'waiting')) returning d.id),
-  failed as (
-    insert into address_failures (address_id, delivery_id, kind, code, said, happened_at)
-    select g.a, g.i, g.k, g.c, g.t, $2::timestamptz from given g join settled on settled.id = g.i where g.k is not null)
-  select id from settled`;
-
-/** Writes what became of claimed rows, all in one statement. Returns the ids of those that were still ours. */
-export async function settle(on: On, settled: readonly Settled[], now: Instant): Promise<number[]> {
-  const rows = await named<{ id: number }>(on as never, "deliveries.settle", SETTLE, [JSON.stringify(settled.map((one) => given(one, now))), now]);
-  return rows.map(({ id }) => id);
-}
-
-function given({ row, outcome }: Settled, now: Instant) {
-  const failure: Failure | null = outcome.state === "failed" ? outcome.failure : null;
-  return {
-    i: row.id,
-    w: row.claimedBy,
-    s: outcome.state,
-    n: outcome.counted ? 1 : 0,
-    d: outcome.state === "deferred" ? new Date(now.getTime() + outcome.delay) : undefined,
-    r: outcome.reply?.replaceAll("\0", " "),
-    ...(failure && { a: row.addressId, k: failure.kind, c: failure.code, t: failure.said.replaceAll("\0", " ") }),
-  };
 }

@@ -5,7 +5,6 @@ import { log } from "#platform/log";
 import type { Clock } from "#platform/time";
 import { Breaker, patience, type Patience } from "./breaker.ts";
 import type { AnyComposer } from "./composer.ts";
-import { settle } from "./claims.ts";
 import { Domains } from "./domains.ts";
 import { Lane } from "./lane.ts";
 import { keep, type Boxed } from "./mailbox.ts";
@@ -13,6 +12,7 @@ import { Queue } from "./queue.ts";
 import { Recorder } from "./recorder.ts";
 import { relayAt, timeouts, type Timeouts } from "./relay.ts";
 import { Results } from "./results.ts";
+import { settle, type FinishedRuns } from "./settle.ts";
 import { Stock } from "./stock.ts";
 
 export interface SenderOptions {
@@ -54,19 +54,19 @@ export async function startSender(options: SenderOptions): Promise<Sender> {
   const queue = new Queue();
   const breaker = new Breaker(options.patience ?? patience, chance);
   const domains = new Domains();
-  const write = async (settled: Boxed[]) => {
+  const write = async (settled: readonly Boxed[], runs: FinishedRuns) => {
     const now = await clock.now(database.db);
-    await (options.smtpUrl === null ? keep(database.pool, settled, now) : settle(database.pool, settled, now));
+    await (options.smtpUrl === null ? keep(database.pool, settled, runs, now) : settle(database.pool, settled, runs, now));
   };
-  const recorder = new Recorder<Boxed>(write, connections);
+  const recorder = new Recorder(write, connections);
   const onTrouble = (): void => {
     results.returned(queue.clear());
     setTimeout(() => stock.fill(), breaker.wait(performance.now()) + 5).unref();
   };
-  const results: Results = new Results({ record: (settled) => recorder.record(settled), breaker, domains, chance, onTrouble }, () => stock.readAt);
+  const results: Results = new Results({ recorder, breaker, domains, chance, onTrouble }, () => stock.readAt);
   const lanes: Lane[] = [];
   const isBusy = () => lanes.some((lane) => lane.underway > 0);
-  const stock: Stock = new Stock({ ...options, queue, results, breaker, isBusy });
+  const stock: Stock = new Stock({ ...options, queue, results, recorder, breaker, isBusy });
   const relay = options.smtpUrl === null ? null : relayAt(options.smtpUrl, options.mailDomain);
   const limits = { ...timeouts, ...options.timeouts };
   for (let count = 0; count < connections; count++)

@@ -24,6 +24,8 @@ export function textField(name: string, text: string): string {
 
 /** A header field that programs read (List-Id, References). Names in its value come from `phrase` or `mailbox`. */
 export function field(name: string, value: string): string {
+  // What nearly every value is: shorter than a line, nothing to mend.
+  if (name.length + value.length < LINE - 2 && tidy.test(value) && fieldName.test(name)) return `${name}: ${value}\r\n`;
   const line = oneLine(value);
   return written(name, isWritable(line) ? line : words(line));
 }
@@ -60,8 +62,12 @@ export function messageIdFor(secret: Buffer, purpose: string, id: number, mailDo
 // eslint-disable-next-line no-control-regex -- controls are the point
 const unfit = /[\s\u0000-\u001f\u007f-\u009f\u200b\u2028\u2029\ufeff]+/g;
 
+const fieldName = /^[!-9;-~]{1,70}$/;
+/** Printable ASCII that neither begins nor ends with a space nor holds two in a row. */
+const tidy = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
 /** Printable ASCII in words that a line can hold. */
-const isWritable = (text: string): boolean => /^[ -~]*$/.test(text) && !tooLong.test(text);
+const isWritable = (text: string): boolean => /^[ -~]*$/.test(text) && (text.length < WORD || !tooLong.test(text));
 const tooLong = new RegExp(`[^ ]{${WORD}}`);
 
 /** Also nothing that a reader would take for an encoded word. */
@@ -72,7 +78,7 @@ const encoded = (text: string): string => (isPlain(text) ? text : words(text));
 const words = (text: string): string => encodeWord(text, "B", 60);
 
 function written(name: string, value: string): string {
-  if (!/^[!-9;-~]{1,70}$/.test(name)) throw new Error(`"${name}" cannot be the name of a header field.`);
+  if (!fieldName.test(name)) throw new Error(`"${name}" cannot be the name of a header field.`);
   const line = `${name}: ${value}`;
   return `${line.length <= LINE ? line : fold(line)}\r\n`;
 }

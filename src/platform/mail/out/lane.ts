@@ -6,7 +6,7 @@ import { isWithdrawal, type Ready } from "./batch.ts";
 import { transmit, type Answer, type Errand } from "./client.ts";
 import { Connection } from "./connection.ts";
 import type { Domains } from "./domains.ts";
-import { boxed, type Boxed } from "./mailbox.ts";
+import { boxed } from "./mailbox.ts";
 import type { Queue } from "./queue.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Relay, Timeouts } from "./relay.ts";
@@ -27,7 +27,7 @@ interface Parts {
   queue: Queue;
   stock: Stock;
   results: Results;
-  recorder: Recorder<Boxed>;
+  recorder: Recorder;
   domains: Domains;
 }
 

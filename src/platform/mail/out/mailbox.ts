@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Instant } from "#platform/time";
-import { settle, type Claimed, type Settled } from "./claims.ts";
-import type { Outcome } from "./outcomes.ts";
+import type { Claimed } from "./claims.ts";
+import { settle, type FinishedRuns, type Settled } from "./settle.ts";
 
 /** A copy for the built-in mailbox, which is where mail goes when no relay is set. */
 export interface Boxed extends Settled {
@@ -15,15 +15,15 @@ export const boxed = (row: Claimed, sender: string, raw: Buffer): Boxed => ({
   row,
   sender,
   raw,
-  outcome: { state: "sent", reply: "kept in the built-in mailbox", counted: true } satisfies Outcome,
+  outcome: { state: "sent", reply: "kept in the built-in mailbox", counted: true },
 });
 
 /** Keeps the copies in the transaction that marks their rows as sent: each exactly once. The newest 2,000 stay. */
-export async function keep(pool: pg.Pool, settled: readonly Boxed[], now: Instant): Promise<void> {
+export async function keep(pool: pg.Pool, settled: readonly Boxed[], runs: FinishedRuns, now: Instant): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query("begin");
-    const ours = new Set(await settle(client, settled, now));
+    const ours = new Set(await settle(client, settled, runs, now));
     for (const { row, sender, raw } of settled) {
       if (raw === undefined || !ours.has(row.id)) continue;
       await client.query("insert into mailbox_mails (recipient, sender, raw, arrived_at) values ($1, $2, $3, $4)", [row.address, sender, raw, now]);

@@ -42,24 +42,37 @@ export interface Prepared {
  * ends with a line break can be joined to more of the same, so the long body is never encoded again.
  */
 export function prepare(common: Common): Prepared {
-  const boundary = `=_${createHash("sha256").update(common.messageId).digest("hex").slice(0, 32)}`;
+  const { messageId, text, html, language } = common;
   const head = commonHeaders(common);
-  const text = quotedPrintable(common.text);
-  if (common.html === null) {
-    const start = `${head}${part("plain")}\r\n${text}`;
-    return { write: (personal) => Buffer.from(personalHeaders(personal) + start + quotedPrintable(personal.footerText ?? ""), "latin1") };
+  if (html === null) {
+    const start = bytes(`${head}${part("plain")}\r\n${quotedPrintable(text)}`);
+    return { write: ({ footerText = "", ...personal }) => joined(personalHeaders(personal), start, quotedPrintable(footerText), NOTHING, "", NOTHING) };
   }
-  const start = `${head}Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n${part("plain")}\r\n${text}`;
-  const opening = `<!doctype html><html${common.language ? ` lang="${common.language}"` : ""}><head><meta charset="utf-8"></head><body>`;
-  const middle = `\r\n--${boundary}\r\n${part("html")}\r\n${quotedPrintable(`${opening}\n${common.html}`)}`;
-  const end = `${quotedPrintable("</body></html>")}\r\n--${boundary}--\r\n`;
+  const boundary = `=_${createHash("sha256").update(messageId).digest("hex").slice(0, 32)}`;
+  const alternative = `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n`;
+  const opening = `<!doctype html><html${language ? ` lang="${language}"` : ""}><head><meta charset="utf-8"></head><body>\n`;
+  const start = bytes(`${head}${alternative}${part("plain")}\r\n${quotedPrintable(text)}`);
+  const middle = bytes(`\r\n--${boundary}\r\n${part("html")}\r\n${quotedPrintable(opening + html)}`);
+  const end = bytes(`${quotedPrintable("</body></html>")}\r\n--${boundary}--\r\n`);
   return {
-    write: (personal) =>
-      Buffer.from(
-        personalHeaders(personal) + start + quotedPrintable(personal.footerText ?? "") + middle + quotedPrintable(personal.footerHtml ?? "") + end,
-        "latin1",
-      ),
+    write: ({ footerText = "", footerHtml = "", ...personal }) =>
+      joined(personalHeaders(personal), start, quotedPrintable(footerText), middle, quotedPrintable(footerHtml), end),
   };
+}
+
+const NOTHING = Buffer.alloc(0);
+const bytes = (text: string): Buffer => Buffer.from(text, "latin1");
+
+/** Three texts and three blocks by turns in one new buffer. */
+function joined(a: string, block1: Buffer, b: string, block2: Buffer, c: string, block3: Buffer): Buffer {
+  const mail = Buffer.allocUnsafe(a.length + block1.length + b.length + block2.length + c.length + block3.length);
+  let at = mail.write(a, 0, "latin1");
+  at += block1.copy(mail, at);
+  at += mail.write(b, at, "latin1");
+  at += block2.copy(mail, at);
+  at += mail.write(c, at, "latin1");
+  block3.copy(mail, at);
+  return mail;
 }
 
 /** The first and the newest nineteen: enough for any reader to find the thread, and a header of bounded length. */

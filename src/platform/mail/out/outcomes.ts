@@ -16,9 +16,7 @@ export type Outcome =
   | { state: "failed"; reply: string; counted: true; failure: Failure }
   /** `delay`: milliseconds until it is tried again. */
   | { state: "deferred"; reply: string; counted: boolean; delay: number }
-  | { state: "withdrawn"; reply: string; counted: false }
-  /** Back in the queue as if it had never been claimed. */
-  | { state: "waiting"; reply: null; counted: false };
+  | { state: "withdrawn"; reply: string; counted: false };
 
 /** What an answer tells us about: this copy, its reader, or the relay. */
 export interface Judgement {
@@ -34,8 +32,6 @@ export interface Tried {
   /** 0 up to 1. */
   chance: number;
 }
-
-export const back: Outcome = { state: "waiting", reply: null, counted: false };
 
 export function judge(answer: Answer, tried: Tried): Judgement {
   switch (answer.is) {

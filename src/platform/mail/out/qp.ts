@@ -21,22 +21,36 @@ export function quotedPrintable(text: string): string {
 /** Short printable ASCII without "=", not beginning with a dot and not ending with white space. */
 const plainLine = /^(?!\.)(?:[ -<>-~\t]{0,75}[!-<>-~])?$/;
 
+/** Printable ASCII that needs no more than "=" encoded and soft breaks: any line with a link in it. */
+const asciiLine = /^(?!\.)[ -~]*[!-~]$/;
+
 function encodedLine(line: string): string {
-  const bytes = Buffer.from(line, "utf8");
+  return asciiLine.test(line) ? brokenLine(line.replaceAll("=", "=3D")) : encodedBytes(Buffer.from(line, "utf8"));
+}
+
+function brokenLine(escaped: string): string {
+  let out = "";
+  let start = 0;
+  while (escaped.length - start > LINE) {
+    let end = start + LINE;
+    // Neither inside an escape nor before a dot, which would begin the next line.
+    while (escaped[end - 1] === "=" || escaped[end - 2] === "=" || escaped[end] === ".") end -= 1;
+    if (end <= start) return encodedBytes(Buffer.from(escaped.replaceAll("=3D", "=")));
+    out += `${escaped.slice(start, end)}=\r\n`;
+    start = end;
+  }
+  return out + escaped.slice(start);
+}
+
+function encodedBytes(bytes: Buffer): string {
   let out = "";
   let column = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at]!;
-    const isLast = at === bytes.length - 1;
-    const piece = isLiteral(byte, isLast, column) ? String.fromCharCode(byte) : HEX[byte]!;
+  for (const [at, byte] of bytes.entries()) {
+    let piece = isLiteral(byte, at === bytes.length - 1, column) ? String.fromCharCode(byte) : HEX[byte]!;
     if (column + piece.length > LINE) {
       out += "=\r\n";
       column = 0;
-      if (byte === DOT) {
-        out += HEX[DOT];
-        column = 3;
-        continue;
-      }
+      if (byte === DOT) piece = HEX[DOT]!;
     }
     out += piece;
     column += piece.length;

@@ -2,14 +2,15 @@ import { crashPoint } from "#platform/crash";
 import { log } from "#platform/log";
 import type { Ready } from "./batch.ts";
 import type { Breaker } from "./breaker.ts";
-import type { Claimed, Settled } from "./claims.ts";
+import type { Claimed } from "./claims.ts";
 import type { Answer } from "./client.ts";
 import type { Mailing } from "./composer.ts";
 import type { Domains } from "./domains.ts";
-import { again, back, judge, soon, type Outcome, type Tried } from "./outcomes.ts";
+import { again, judge, soon, type Outcome, type Tried } from "./outcomes.ts";
+import type { Recorder } from "./recorder.ts";
 
 interface Parts {
-  record(settled: Settled): void;
+  recorder: Recorder;
   breaker: Breaker;
   domains: Domains;
   /** 0 up to 1. */
@@ -36,8 +37,8 @@ export class Results {
     else if (answer.is === "temporary" && about === "copy") domains.deferred(ready.row.domain, performance.now());
     if (answer.is === "temporary" && about === "copy") breaker.answered();
     if (about === "reader") return this.refused(ready, outcome, answer.is === "permanent" ? answer.text : "");
-    this.parts.record({ row: ready.row, outcome });
-    if (about === "relay") this.trouble(outcome.reply ?? "");
+    this.parts.recorder.record({ row: ready.row, outcome });
+    if (about === "relay") this.trouble(outcome.reply);
   }
 
   /** The relay cannot be used now; says nothing about anybody. */
@@ -45,33 +46,33 @@ export class Results {
     log.warn("mail.relay", { said: text });
     this.parts.breaker.trouble(performance.now());
     const outcomeOf = ({ ready, text: said }: { ready: Ready; text: string }) => soon(said, this.tried(ready.row, ready.mailing), 60_000);
-    for (const suspect of this.suspects.splice(0)) this.parts.record({ row: suspect.ready.row, outcome: outcomeOf(suspect) });
+    for (const suspect of this.suspects.splice(0)) this.parts.recorder.record({ row: suspect.ready.row, outcome: outcomeOf(suspect) });
     this.parts.onTrouble();
   }
 
   /** Its composer failed: the copy is tried again later. */
   unwritten(row: Claimed, mailing: Mailing, error: unknown): void {
-    this.parts.record({ row, outcome: again(`not written: ${String((error as Error)?.message ?? error)}`.slice(0, 500), this.tried(row, mailing)) });
+    this.parts.recorder.record({ row, outcome: again(`not written: ${String((error as Error)?.message ?? error)}`.slice(0, 500), this.tried(row, mailing)) });
   }
 
   withdrawn(row: Claimed, reason: string): void {
-    this.parts.record({ row, outcome: { state: "withdrawn", reply: reason, counted: false } });
+    this.parts.recorder.record({ row, outcome: { state: "withdrawn", reply: reason, counted: false } });
   }
 
   /** Its domain rests. */
   postponed(row: Claimed, delay: number): void {
     const reply = "the receiving domain asked for a pause";
-    this.parts.record({ row, outcome: { state: "deferred", reply, counted: false, delay: Math.round(delay * (1 + this.parts.chance() / 4)) } });
+    this.parts.recorder.record({ row, outcome: { state: "deferred", reply, counted: false, delay: Math.round(delay * (1 + this.parts.chance() / 4)) } });
   }
 
   /** Never begun: as if they had not been claimed. */
   returned(ready: readonly Ready[]): void {
-    for (const { row } of ready) this.parts.record({ row, outcome: back });
+    for (const { row } of ready) this.parts.recorder.giveBack(row);
   }
 
   /** Nothing is under way any more, so nothing can clear the suspects: what was said of them stands. */
   idle(): void {
-    for (const { ready, outcome } of this.suspects.splice(0)) this.parts.record({ row: ready.row, outcome });
+    for (const { ready, outcome } of this.suspects.splice(0)) this.parts.recorder.record({ row: ready.row, outcome });
   }
 
   private accepted(row: Claimed): void {

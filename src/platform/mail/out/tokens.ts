@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 /** 80 bits of HMAC-SHA256 are sixteen base32 letters (design, decision 7). */
@@ -36,21 +36,19 @@ export function readReturnPath(secret: Buffer, localPart: string): number | null
 }
 
 function mac(secret: Buffer, purpose: string, id: number): string {
-  const digest = createHmac("sha256", keyOf(secret)).update(`${purpose}\0${id}`).digest();
-  let letters = "";
-  // Five bytes are eight letters.
-  for (let at = 0; at < 10; at += 5) letters += fiveBytes(digest, at);
-  return letters;
+  const digest = hmac(secret, `${purpose}\0${id}`);
+  return fiveBytes(digest, 0) + fiveBytes(digest, 5);
 }
 
-function fiveBytes(bytes: Buffer, at: number): string {
-  const high = bytes.readUIntBE(at, 2) * 16 + (bytes[at + 2]! >> 4);
-  const low = (bytes[at + 2]! & 15) * 65_536 + bytes.readUIntBE(at + 3, 2);
-  return fourLetters(high) + fourLetters(low);
+/** Five bytes are eight letters. */
+function fiveBytes(bytes: string, at: number): string {
+  const third = bytes.charCodeAt(at + 2);
+  const high = (bytes.charCodeAt(at) << 12) | (bytes.charCodeAt(at + 1) << 4) | (third >> 4);
+  const low = ((third & 15) << 16) | (bytes.charCodeAt(at + 3) << 8) | bytes.charCodeAt(at + 4);
+  return tenBits[high >> 10]! + tenBits[high & 1023]! + tenBits[low >> 10]! + tenBits[low & 1023]!;
 }
 
-const fourLetters = (bits: number): string =>
-  ALPHABET[bits >> 15]! + ALPHABET[(bits >> 10) & 31]! + ALPHABET[(bits >> 5) & 31]! + ALPHABET[bits & 31]!;
+const tenBits = Array.from({ length: 1024 }, (_, bits) => ALPHABET[bits >> 5]! + ALPHABET[bits & 31]!);
 
 function idLetters(id: number): string {
   let letters = "";
@@ -58,11 +56,35 @@ function idLetters(id: number): string {
   return letters;
 }
 
-// Making a key object costs 11 µs of the 14 of an HMAC from bytes: kept for as long as the secret is.
-const keys = new WeakMap<Buffer, KeyObject>();
+interface Pads {
+  /** The key's inner pad with room for the text, and its outer pad with room for the inner digest. */
+  inner: Buffer;
+  outer: Buffer;
+}
 
-function keyOf(secret: Buffer): KeyObject {
-  let key = keys.get(secret);
-  if (!key) keys.set(secret, (key = createSecretKey(secret)));
-  return key;
+const BLOCK = 64;
+const pads = new WeakMap<Buffer, Pads>();
+
+/**
+ * HMAC-SHA256 as RFC 2104 writes it, the digest as a latin1 string. On one-shot hashes because every copy of a fan-out
+ * carries four tokens: 1.3 µs each, against 5 µs for the Hmac object and its collection.
+ */
+function hmac(secret: Buffer, text: string): string {
+  const { inner, outer } = padsOf(secret);
+  const end = BLOCK + inner.write(text, BLOCK, "utf8");
+  outer.write(hash("sha256", inner.subarray(0, end), "binary"), BLOCK, "latin1");
+  return hash("sha256", outer, "binary");
+}
+
+function padsOf(secret: Buffer): Pads {
+  const known = pads.get(secret);
+  if (known) return known;
+  const key = secret.length > BLOCK ? hash("sha256", secret, "buffer") : secret;
+  const made = { inner: Buffer.alloc(BLOCK + 1024, 0x36), outer: Buffer.alloc(BLOCK + 32, 0x5c) };
+  for (const [at, byte] of key.entries()) {
+    made.inner[at] = byte ^ 0x36;
+    made.outer[at] = byte ^ 0x5c;
+  }
+  pads.set(secret, made);
+  return made;
 }
