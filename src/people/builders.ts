@@ -2,7 +2,8 @@ import type { Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 import { createPerson, grantCapability } from "./commands.ts";
 import { startSession } from "./sessions/commands.ts";
-import { hashPassword } from "./sessions/passwords.ts";
+import { hashPassword } from "./passwords/argon.ts";
+import type { Capability } from "./rules.ts";
 import type { Proof } from "./sessions/rules.ts";
 
 const born = new Date("2026-11-01T12:00:00Z");
@@ -19,7 +20,7 @@ export interface APerson {
 /** A person with a confirmed address; names and addresses are unique unless given. */
 export async function aPerson(
   db: Db,
-  over: { name?: string; address?: string; password?: string; capabilities?: string[]; at?: Instant } = {},
+  over: { name?: string; address?: string; password?: string; capabilities?: Capability[]; at?: Instant } = {},
 ): Promise<APerson> {
   count += 1;
   const { name = `Person ${count}`, address = `person${count}@example.org`, at = born } = over;

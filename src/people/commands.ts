@@ -1,6 +1,8 @@
 import type { Tx } from "#platform/db";
 import { addressId } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { refused } from "./refusals.ts";
+import { mayChangeCapabilities, type Capability } from "./rules.ts";
 import { storePassword } from "./sessions/commands.ts";
 
 export interface NewPerson {
@@ -35,11 +37,27 @@ export async function createPerson(tx: Tx, input: NewPerson, now: Instant): Prom
   return { ...person, addressId: address };
 }
 
-/** A staff capability as a dated row; one that is held already stays as it is. */
-export async function grantCapability(tx: Tx, actorId: number | null, input: { personId: number; capability: string }, now: Instant): Promise<void> {
+export async function changeProfile(tx: Tx, personId: number, input: { name: string; timeZone: string }): Promise<void> {
+  await tx.updateTable("persons").set({ name: input.name, time_zone: input.timeZone }).where("id", "=", personId).execute();
+}
+
+/** A staff capability as a dated row; one that is held already stays as it is. No actor: the sample, or the command line. */
+export async function grantCapability(tx: Tx, actorId: number | null, input: { personId: number; capability: Capability }, now: Instant): Promise<void> {
+  if (actorId !== null && !mayChangeCapabilities(actorId, input.personId)) throw refused({ because: "own-capabilities" });
   await tx
     .insertInto("staff_capabilities")
     .values({ person_id: input.personId, capability: input.capability, granted_by: actorId, granted_at: now })
     .onConflict((conflict) => conflict.columns(["person_id", "capability"]).where("ended_at", "is", null).doNothing())
+    .execute();
+}
+
+export async function endCapability(tx: Tx, actorId: number, input: { personId: number; capability: Capability }, now: Instant): Promise<void> {
+  if (!mayChangeCapabilities(actorId, input.personId)) throw refused({ because: "own-capabilities" });
+  await tx
+    .updateTable("staff_capabilities")
+    .set({ ended_at: now })
+    .where("person_id", "=", input.personId)
+    .where("capability", "=", input.capability)
+    .where("ended_at", "is", null)
     .execute();
 }

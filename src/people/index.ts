@@ -1,4 +1,8 @@
+export { peopleComposers } from "./composers.ts";
 export { createPerson, grantCapability, type CreatedPerson, type NewPerson } from "./commands.ts";
-export { addressesOf, hasCapability, namesOf, personByAddress, primaryAddressOf, type OwnAddress } from "./queries.ts";
+export { addressRemoved } from "./jobs.ts";
+export { hashPassword } from "./passwords/argon.ts";
+export { addressesOf, hasCapability, namesOf, personByAddress, personOf, primaryAddressOf, type OwnAddress, type PersonFacts } from "./queries.ts";
+export { personName, type Capability } from "./rules.ts";
 export { authenticate } from "./sessions/queries.ts";
-export { hashPassword } from "./sessions/passwords.ts";
+export { peopleCron, peopleTasks } from "./tasks.ts";

@@ -62,3 +62,21 @@ export async function hasCapability(db: Db, personId: number, capability: string
     .executeTakeFirst();
   return row !== undefined;
 }
+
+export interface PersonFacts {
+  id: number;
+  publicId: string;
+  name: string;
+  timeZone: string;
+  language: string;
+  createdAt: Date;
+}
+
+export async function personOf(db: Db, id: number): Promise<PersonFacts | null> {
+  const row = await db
+    .selectFrom("persons")
+    .where("id", "=", id)
+    .select(["id", "public_id as publicId", "name", "time_zone as timeZone", "language", "created_at as createdAt"])
+    .executeTakeFirst();
+  return row ?? null;
+}

@@ -68,3 +68,9 @@ export async function sessionsOf(db: Db, personId: number, now: Instant): Promis
     .execute();
   return rows.filter((row) => isLive(row, now)).map((row) => ({ ...row, proof: row.proof as Proof }));
 }
+
+/** How and when the session that is being used began. */
+export async function sessionById(db: Db, sessionId: number): Promise<{ proof: Proof; createdAt: Instant }> {
+  const row = await db.selectFrom("sessions").where("id", "=", sessionId).select(["proof", "created_at as createdAt"]).executeTakeFirstOrThrow();
+  return { ...row, proof: row.proof as Proof };
+}

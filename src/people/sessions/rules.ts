@@ -6,6 +6,8 @@ export type Proof = "password" | "link";
 /** A session ends after this long without a visit, and at the latest after the absolute limit (OWASP ASVS 7.3). */
 export const IDLE = days(30);
 export const ABSOLUTE = days(180);
+/** An ended session's row stays this long. */
+export const KEPT = days(30);
 /** `seen_at` is written at most this often, so that reading pages writes next to nothing. */
 export const TOUCH = minutes(10);
 /** For this long after a mailed link, a password may be set without the old one. */

@@ -3,5 +3,6 @@ export {
   get, idFrom, isOwnPath, moved, NotFound, orNotFound, page, post, seeOther,
   type Access, type At, type CookieChange, type Frame, type Person, type Reply, type Route,
 } from "./route.ts";
+export { cookieName } from "./at.ts";
 export { serveWeb, type WebParts } from "./server.tsx";
 export * from "./kit.tsx";

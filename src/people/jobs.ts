@@ -1,0 +1,7 @@
+import { job } from "#platform/jobs";
+
+/** Forgets what has run out: wishes to register, links, attempts, sessions. */
+export const tidy = job<null>("people.tidy");
+
+/** News: the address is no longer confirmed as this person's. */
+export const addressRemoved = job<{ personId: number; addressId: number }>("people.addressRemoved");

@@ -1,0 +1,57 @@
+import { renderToString } from "preact-render-to-string";
+import type { LinkPurpose } from "./links/rules.ts";
+import { m } from "./words.ts";
+
+/** A mail's own words: what the platform's `prepare` takes. */
+export interface Letter {
+  subject: string;
+  text: string;
+  html: string;
+}
+
+export interface LetterFacts {
+  association: string;
+  /** The site's address, without closing slash. */
+  publicUrl: string;
+  /** Null to somebody unknown: a name typed into a form by a stranger stands in no mail. */
+  name: string | null;
+}
+
+/** The mail around a link. `path` is null for "no-account", which sends people to the registration form. */
+export function linkLetter(purpose: LinkPurpose, facts: LetterFacts & { path: string | null }): Letter {
+  const { association } = facts;
+  const says = (part: "subject" | "why" | "button" | "ignore") => m(`mail.${purpose}.${part}`, { association });
+  return letter(facts, says("subject"), [says("why"), { href: facts.publicUrl + (facts.path ?? "/register"), label: says("button") }, says("ignore")]);
+}
+
+export type Notice = "password-changed" | "addresses-changed";
+
+/** Tells the primary address what happened to the account, and where to look if it was somebody else (OWASP ASVS 6.3.7). */
+export function noticeLetter(notice: Notice, facts: LetterFacts): Letter {
+  const { association, publicUrl } = facts;
+  const where = { href: `${publicUrl}${notice === "password-changed" ? "/account/sessions" : "/account/addresses"}`, label: m(`mail.${notice}.button`) };
+  return letter(facts, m(`mail.${notice}.subject`, { association }), [m(`mail.${notice}.why`, { association }), m("mail.notYou"), where]);
+}
+
+type Part = string | { href: string; label: string };
+
+function letter(facts: LetterFacts, subject: string, parts: Part[]): Letter {
+  const all: Part[] = [facts.name === null ? m("mail.hello") : m("mail.helloName", { name: facts.name }), ...parts, m("mail.from", { association: facts.association, publicUrl: facts.publicUrl })];
+  return { subject, text: `${all.map(asText).join("\n\n")}\n`, html: renderToString(<>{all.map(asHtml)}</>) };
+}
+
+const asText = (part: Part): string => (typeof part === "string" ? part : `${part.label}:\n${part.href}`);
+
+const asHtml = (part: Part) => (
+  <p>
+    {typeof part === "string" ? (
+      part
+    ) : (
+      <>
+        <a href={part.href}>{part.label}</a>
+        <br />
+        {part.href}
+      </>
+    )}
+  </p>
+);

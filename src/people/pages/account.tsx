@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { Button, ErrorSummary, Facts, Field, Form, Notice, page, Page, Select, seeOther, type At, type FieldErrors, type Reply, type Typed } from "#platform/web";
+import { languageNow } from "#platform/words";
+import { changeProfile } from "../commands.ts";
+import { primaryAddressOf } from "../queries.ts";
+import { isTimeZone, timeZones } from "../rules.ts";
+import { m } from "../words.ts";
+import { personIn } from "./person.ts";
+import { formIn, nameField } from "./shared.tsx";
+
+const ProfileForm = z.object({
+  name: nameField,
+  zone: z.string({ error: () => m("error.zone") }).refine(isTimeZone, { error: () => m("error.zone") }),
+});
+
+export const show = (at: At): Promise<Reply> => view(at);
+
+export async function submit(at: At): Promise<Reply> {
+  const person = personIn(at);
+  const form = formIn(at, ProfileForm);
+  if (!form.ok) return view(at, { typed: form.typed, errors: form.errors });
+  const { name, zone } = form.value;
+  await at.transaction((tx) => changeProfile(tx, person.id, { name, timeZone: zone }));
+  return seeOther("/account?done=profile");
+}
+
+async function view(at: At, wrong?: { typed: Typed; errors: FieldErrors }): Promise<Reply> {
+  const primary = await primaryAddressOf(at.db, personIn(at).id);
+  return page(at, () => <View at={at} address={primary?.address ?? ""} {...wrong} />, { status: wrong ? 422 : 200 });
+}
+
+function View({ at, address, typed, errors = {} }: { at: At; address: string; typed?: Typed; errors?: FieldErrors }) {
+  const person = personIn(at);
+  return (
+    <Page frame={at.frame} title={m("account.title")} lang={languageNow()} index={false}>
+      <div class="stack prose">
+        <h1>{m("account.title")}</h1>
+        {at.query.done === "profile" && (
+          <Notice tone="good">
+            <p>{m("account.saved")}</p>
+          </Notice>
+        )}
+        <Facts facts={[[m("account.primary"), address]]} />
+        <ul>
+          <li>
+            <a href="/account/addresses">{m("addresses.title")}</a>
+          </li>
+          <li>
+            <a href="/account/password">{m("password.title")}</a>
+          </li>
+          <li>
+            <a href="/account/sessions">{m("sessions.title")}</a>
+          </li>
+        </ul>
+        <h2>{m("account.profile")}</h2>
+        <ErrorSummary errors={errors} />
+        <Form action="/account">
+          <Field name="name" label={m("field.name")} hint={m("field.name.hint")} autocomplete="name" value={person.name} typed={typed} errors={errors} />
+          <Select
+            name="zone"
+            label={m("field.zone")}
+            value={person.timeZone}
+            typed={typed}
+            errors={errors}
+            options={timeZones().map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+          />
+          <Button>{m("account.save")}</Button>
+        </Form>
+      </div>
+    </Page>
+  );
+}

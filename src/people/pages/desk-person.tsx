@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { Button, ErrorSummary, Facts, Form, idFrom, orNotFound, page, Page, seeOther, Table, Time, type At, type Reply } from "#platform/web";
+import { languageNow } from "#platform/words";
+import { endCapability, grantCapability } from "../commands.ts";
+import { grantsOf, type Grant } from "../desk/queries.ts";
+import { addressesOf, personOf, type OwnAddress, type PersonFacts } from "../queries.ts";
+import { refusalIn } from "../refusals.ts";
+import { capabilities, mayChangeCapabilities, type Capability } from "../rules.ts";
+import { m } from "../words.ts";
+import { personIn } from "./person.ts";
+
+const ChangeForm = z.object({ capability: z.enum(capabilities), act: z.enum(["grant", "end"]) });
+
+export const show = (at: At): Promise<Reply> => view(at);
+
+export async function submit(at: At): Promise<Reply> {
+  const person = orNotFound(await personOf(at.db, idFrom(at.params.id)));
+  const form = at.form(ChangeForm);
+  if (!form.ok) return view(at, () => m("desk.capability.unknown"));
+  const { act, capability } = form.value;
+  const change = act === "grant" ? grantCapability : endCapability;
+  const actor = personIn(at).id;
+  try {
+    await at.transaction((tx, now) => change(tx, actor, { personId: person.id, capability }, now));
+    return seeOther(`/desk/people/${person.id}`);
+  } catch (error) {
+    return view(at, refusalIn(error).say);
+  }
+}
+
+interface Known {
+  person: PersonFacts;
+  addresses: OwnAddress[];
+  grants: Grant[];
+}
+
+async function view(at: At, error?: () => string): Promise<Reply> {
+  const person = orNotFound(await personOf(at.db, idFrom(at.params.id)));
+  const [addresses, grants] = [await addressesOf(at.db, person.id), await grantsOf(at.db, person.id)];
+  return page(at, () => <View at={at} facts={{ person, addresses, grants }} error={error?.()} />, { status: error ? 422 : 200 });
+}
+
+function View({ at, facts, error }: { at: At; facts: Known; error?: string }) {
+  const { person, addresses, grants } = facts;
+  const zone = at.frame.timeZone;
+  const crumbs = [
+    { href: "/desk", label: m("desk.title") },
+    { href: "/desk/people", label: m("desk.people") },
+  ];
+  return (
+    <Page frame={at.frame} title={person.name} lang={languageNow()} index={false} crumbs={crumbs}>
+      <div class="stack">
+        <h1>{person.name}</h1>
+        <ErrorSummary errors={error ? { "": error } : {}} />
+        <Facts
+          facts={[
+            [m("desk.since"), <Time at={person.createdAt} zone={zone} />],
+            [m("field.zone"), person.timeZone],
+            [m("addresses.title"), <Addresses addresses={addresses} />],
+          ]}
+        />
+        <h2>{m("desk.capabilities")}</h2>
+        {mayChangeCapabilities(personIn(at).id, person.id) ? <Changes person={person} grants={grants} /> : <p>{m("refused.ownCapabilities")}</p>}
+        {grants.length > 0 && <History grants={grants} zone={zone} />}
+      </div>
+    </Page>
+  );
+}
+
+function Addresses({ addresses }: { addresses: OwnAddress[] }) {
+  return (
+    <ul>
+      {addresses.map((own) => (
+        <li key={own.id}>{own.isPrimary ? m("desk.primary", { address: own.address }) : own.address}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Changes({ person, grants }: { person: PersonFacts; grants: Grant[] }) {
+  const held = new Set(grants.filter((grant) => grant.endedAt === null).map((grant) => grant.capability));
+  return (
+    <div class="acts">
+      {capabilities.map((capability) => (
+        <Form key={capability} action={`/desk/people/${person.id}/capabilities`} class="inline">
+          <input type="hidden" name="capability" value={capability} />
+          <Button plain name="act" value={held.has(capability) ? "end" : "grant"}>
+            {m(held.has(capability) ? "desk.end" : "desk.grant", { capability: capabilityName(capability) })}
+          </Button>
+        </Form>
+      ))}
+    </div>
+  );
+}
+
+function History({ grants, zone }: { grants: Grant[]; zone: string }) {
+  return (
+    <Table
+      caption={m("desk.history")}
+      head={[m("desk.capability"), m("desk.from"), m("desk.by"), m("desk.until")]}
+      rows={grants.map((grant) => [
+        capabilityName(grant.capability as Capability),
+        <Time at={grant.grantedAt} zone={zone} />,
+        grant.grantedBy ?? m("desk.by.setup"),
+        grant.endedAt ? <Time at={grant.endedAt} zone={zone} /> : m("desk.until.now"),
+      ])}
+    />
+  );
+}
+
+const capabilityName = (capability: Capability): string => m(`capability.${capability}`);

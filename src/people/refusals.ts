@@ -1,0 +1,42 @@
+import { Refused } from "#platform/refusal";
+import type { LinkProblem } from "./links/rules.ts";
+import { m } from "./words.ts";
+
+/** Every reason for which this slice says no. */
+export type PeopleRefusal =
+  | { because: "too-many" }
+  | { because: "link"; problem: LinkProblem }
+  | { because: "address-taken" }
+  | { because: "address-own-already" }
+  | { because: "address-primary" }
+  | { because: "address-not-own" }
+  | { because: "own-capabilities" };
+
+function say(refusal: PeopleRefusal): string {
+  switch (refusal.because) {
+    case "too-many":
+      return m("refused.tooMany");
+    case "link":
+      return m(`link.${refusal.problem}`);
+    case "address-taken":
+      return m("refused.addressTaken");
+    case "address-own-already":
+      return m("refused.addressOwnAlready");
+    case "address-primary":
+      return m("refused.addressPrimary");
+    case "address-not-own":
+      return m("refused.addressNotOwn");
+    case "own-capabilities":
+      return m("refused.ownCapabilities");
+  }
+}
+
+export type PeopleRefused = Refused<PeopleRefusal>;
+
+export const refused = (refusal: PeopleRefusal): PeopleRefused => new Refused(refusal, () => say(refusal));
+
+/** The refusal of this slice in what was thrown; anything else is thrown on. */
+export function refusalIn(error: unknown): PeopleRefused {
+  if (error instanceof Refused) return error as PeopleRefused;
+  throw error;
+}

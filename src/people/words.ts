@@ -1,0 +1,5 @@
+import { words } from "#platform/words";
+import en from "./messages.en.json" with { type: "json" };
+
+export const m = words({ en });
+export type Words = keyof typeof en;
