@@ -1,8 +1,17 @@
-import type { Route } from "#platform/web";
-import { routes as people } from "../people/routes.ts";
-import { routes as membership } from "../membership/routes.ts";
-import { routes as groups } from "../groups/routes.ts";
+import { deliverySection, discussionsDesk, heldSection, latestSection } from "#discussions";
+import { get, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
+import { routesOfGroups } from "../groups/routes.ts";
+import { routes as membership } from "../membership/routes.ts";
+import { routes as people } from "../people/routes.ts";
+import * as mailbox from "./pages/mailbox.tsx";
 
 /** Every address of the site, in the slices' order. */
-export const routes: Route[] = [...people, ...membership, ...groups, ...discussions];
+export const routes: Route[] = [
+  ...people,
+  ...membership,
+  ...routesOfGroups({ sections: [heldSection, latestSection, deliverySection], desk: discussionsDesk }),
+  ...discussions,
+  get("/mailbox", "anyone", mailbox.show),
+  get("/mailbox/:id", "anyone", mailbox.showOne),
+];

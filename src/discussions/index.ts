@@ -1,6 +1,7 @@
 export { discussionsComposers } from "./composers.ts";
 export { receive, takesMail } from "./inbound.ts";
 export { discussionsHandlers } from "./tasks.ts";
+export { bodyFromMarkdown } from "./body.ts";
 export { addPost, reply, startTopic, type NewPost, type Posted } from "./posts/commands.ts";
 export { topicFor, type Topic } from "./posts/queries.ts";
 export { changeDelivery, endSubscription, fanOut, POST_MAIL, subscribe } from "./subscriptions/commands.ts";

@@ -32,7 +32,7 @@ export interface Settings {
   trustedPeers: string[];
   /** Keys every token; from SECRET or DATA_DIR/secret. */
   secret: Buffer;
-  /** Embedded database, loopback PUBLIC_URL: demo sign-ins and the mailbox page are allowed. */
+  /** PUBLIC_URL is loopback: demo sign-ins and the mailbox page are allowed. */
   isLocal: boolean;
 }
 
@@ -87,7 +87,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
   const dataDir = resolve(env.DATA_DIR);
   const roles = rolesOf(env.ROLES);
   const publicUrl = (env.PUBLIC_URL ?? `http://${env.HOST.includes(":") ? `[${env.HOST}]` : env.HOST}:${env.PORT}`).replace(/\/+$/, "");
-  const isLocal = env.DATABASE_URL === undefined && isLoopback(new URL(publicUrl).hostname);
+  const isLocal = isLoopback(new URL(publicUrl).hostname);
   checkZone(env.TIME_ZONE);
   return {
     dataDir,
@@ -100,7 +100,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     databaseAdminUrl: env.DATABASE_ADMIN_URL ?? env.DATABASE_URL ?? null,
     smtpUrl: env.SMTP_URL ?? null,
     roles,
-    sample: env.SAMPLE === undefined ? isLocal : env.SAMPLE === "1",
+    sample: env.SAMPLE === undefined ? isLocal && env.DATABASE_URL === undefined : env.SAMPLE === "1",
     associationName: env.ASSOCIATION_NAME,
     timeZone: env.TIME_ZONE,
     trustedPeers: env.TRUSTED_PEERS.split(",").map((peer) => peer.trim()).filter(Boolean),

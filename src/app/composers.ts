@@ -1,0 +1,7 @@
+import { discussionsComposers } from "#discussions";
+import { peopleComposers } from "#people";
+import type { Settings } from "#platform/config";
+import type { AnyComposer } from "#platform/mail";
+
+/** How every kind of mail is written. */
+export const composersFor = (settings: Settings): AnyComposer[] => [...peopleComposers(settings), ...discussionsComposers(settings)];

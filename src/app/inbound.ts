@@ -1,0 +1,30 @@
+import { receive, takesMail } from "#discussions";
+import type { Settings } from "#platform/config";
+import type { Db, Tx } from "#platform/db";
+import { domainOf, readReturnPath, type Fate, type InboundMail } from "#platform/mail";
+import type { Instant } from "#platform/time";
+
+/** Addresses that people of every domain may write to (RFC 2142): their mail is for staff. */
+const staffAddresses = new Set(["postmaster", "abuse", "hostmaster", "webmaster", "security"]);
+
+type Known = { accept: true } | { accept: false; text: string };
+
+/** Asked at RCPT, so that mail to nobody is refused by whoever sent it and no bounce of ours is needed. */
+export async function knows(db: Db, settings: Settings, address: string): Promise<Known> {
+  const localPart = localPartOf(address);
+  if (domainOf(address) !== settings.mailDomain) return { accept: false, text: "We take no mail for that domain" };
+  if (staffAddresses.has(localPart) || readReturnPath(settings.secret, localPart) !== null) return { accept: true };
+  if (await takesMail(db, localPart, settings.secret)) return { accept: true };
+  return { accept: false, text: "No group or person has this address" };
+}
+
+/** Which slice a mail is for, by its address. */
+export async function receiveMail(inbound: InboundMail, at: { tx: Tx; now: Instant; settings: Settings }): Promise<Fate> {
+  const localPart = localPartOf(inbound.recipient);
+  if (staffAddresses.has(localPart)) return { fate: "staff" };
+  const deliveryId = readReturnPath(at.settings.secret, localPart);
+  if (deliveryId !== null) return { fate: "bounce", detail: { delivery: deliveryId } };
+  return receive(inbound, at);
+}
+
+const localPartOf = (address: string): string => address.slice(0, address.lastIndexOf("@")).toLowerCase();

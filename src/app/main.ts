@@ -1,0 +1,11 @@
+import { runCommand } from "./cli/cli.ts";
+
+// Each role is loaded only in the process that plays it, so that none carries the others' libraries.
+await runCommand(process.argv.slice(2), {
+  roles: {
+    web: async (context) => (await import("./web.ts")).serve(context),
+    work: async (context) => (await import("./work.ts")).work(context),
+  },
+  loadSample: async (context) => (await import("./sample/load.ts")).loadSample(context),
+  welcome: async (context) => (await import("./sample/welcome.ts")).welcome(context),
+});

@@ -1,0 +1,59 @@
+import { openDatabase, type Database } from "#platform/db";
+import { Presence, startJobs } from "#platform/jobs";
+import { log } from "#platform/log";
+import { groupStore, openMailDoor, openParser, startInbound, startSender } from "#platform/mail";
+import { databaseClock } from "#platform/time";
+import type { Context, Running } from "./cli/wiring.ts";
+import { composersFor } from "./composers.ts";
+import { knows, receiveMail } from "./inbound.ts";
+import { cron, handlers } from "./reactions.ts";
+
+/** The mail door and the worker, as ROLES says: together in one process unless told otherwise. */
+export async function work({ settings, databaseUrl }: Context): Promise<Running> {
+  const database = openDatabase({ url: databaseUrl, name: "chapterhouse work", size: 12, onLost: (error) => log.warn("database.lost", { error: error.message }) });
+  const parts: { stop(): Promise<void> }[] = [];
+  if (settings.roles.includes("worker")) parts.push(await worker({ settings, databaseUrl }, database));
+  if (settings.roles.includes("mail")) parts.push(await mailDoor({ settings, databaseUrl }, database));
+  return {
+    async stop() {
+      // The door first, so that nothing new comes in while the rest finishes.
+      for (const part of parts.reverse()) await part.stop();
+      await database.close();
+    },
+  };
+}
+
+async function mailDoor({ settings }: Context, database: Database) {
+  const door = await openMailDoor({
+    host: settings.host,
+    port: settings.mailPort,
+    domain: settings.mailDomain,
+    knows: (address) => knows(database.db, settings, address),
+    store: groupStore(database, databaseClock),
+  });
+  return { stop: () => door.close() };
+}
+
+async function worker({ settings, databaseUrl: url }: Context, database: Database) {
+  const presence = await Presence.begin(url);
+  const common = { database, url, presence, clock: databaseClock };
+  const parser = openParser();
+  const { smtpUrl, mailDomain, secret } = settings;
+  const sender = await startSender({ ...common, smtpUrl, mailDomain, secret, composers: composersFor(settings) });
+  const jobs = await startJobs({ ...common, settings, handlers, cron });
+  const inbound = await startInbound({
+    ...common,
+    parser,
+    verdict: { trustedPeers: settings.trustedPeers, authservId: mailDomain },
+    handle: (mail, at) => receiveMail(mail, { ...at, settings }),
+  });
+  return {
+    async stop() {
+      await inbound.end();
+      await jobs.stop();
+      await sender.stop();
+      await parser.end();
+      await presence.end();
+    },
+  };
+}
