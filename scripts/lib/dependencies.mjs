@@ -7,9 +7,9 @@ import { project } from "./node.mjs";
 export function ensureDependencies(folder = project) {
   const difference = whatDiffers(folder);
   if (difference === null) return;
-  process.stdout.write(`Installing the libraries (${difference}); the first time this takes about half a minute ...\n`);
+  process.stderr.write(`Installing the libraries (${difference}); the first time this takes about half a minute ...\n`);
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-  const result = spawnSync("npm", args, { cwd: folder, stdio: ["ignore", "inherit", "inherit"] });
+  const result = spawnSync("npm", args, { cwd: folder, stdio: ["ignore", 2, 2] });
   if (result.status !== 0)
     throw new Error("The libraries could not be installed. Check the network, then try again: npm ci says more.");
 }

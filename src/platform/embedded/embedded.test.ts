@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import pg from "pg";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { follow, runProgram } from "../../../test/processes/run.ts";
 import { nativeFolder } from "./binaries.ts";
 import { startEmbedded, type Embedded, type EmbeddedOptions } from "./index.ts";
@@ -72,6 +72,29 @@ test("a database server that is killed comes back at the same address with every
   ).toBe(true);
   expect(server.pids()[0]).not.toBe(killed);
 });
+
+test("a new server waits until the killed one's last process has ended", async () => {
+  const server = await start(aFolder());
+  await note(server);
+  const writing = ask(server.adminUrl, "select count(*) from generate_series(1, 20000000) where random() < 2").catch(
+    () => "cut off",
+  );
+  const busy = await vi.waitUntil(async () => (await ask<{ pid: number }>(server.superUrl, whoCounts))[0], {
+    timeout: 5_000,
+  });
+  process.kill(server.pids()[0]!, "SIGKILL");
+  let together = false;
+  const answers = async () => {
+    const rows = await notes(server).catch(() => []);
+    together = isRunning(busy.pid);
+    return rows.length === 1;
+  };
+  expect(await until(answers, 20_000)).toBe(true);
+  expect(together).toBe(false);
+  await writing;
+});
+
+const whoCounts = "select pid from pg_stat_activity where query like '%generate_series(%' and pid <> pg_backend_pid()";
 
 test("a start after our own kill -9 finds the server that went on running", async () => {
   const dataDir = aFolder();

@@ -2,9 +2,11 @@ import { mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { linkLibraries, nativeFolder } from "./binaries.ts";
-import { findRunning, halt, launch, makeCluster, makeSocketDir, type Running } from "./cluster.ts";
+import { makeCluster } from "./cluster.ts";
 import { chooseIdentity, type Identity } from "./identity.ts";
+import { findRunning, type Running } from "./lockfile.ts";
 import { isRunning, until } from "./processes.ts";
+import { halt, launch, makeSocketDir } from "./server.ts";
 
 export interface EmbeddedOptions {
   dataDir: string;
@@ -43,7 +45,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   linkLibraries(identity.native);
   makeCluster(identity, folder);
   const logFile = join(options.dataDir, "postgres.log");
-  const start = (socketDir: string) => launch(identity, folder, socketDir, options.settings ?? {}, logFile);
+  const start = (socketDir: string) =>
+    launch({ identity, folder, settings: options.settings ?? {}, logFile }, socketDir);
   const found = findRunning(folder);
   const running = found ?? (await start(makeSocketDir(identity)));
   options.log?.(found ? "found" : "started", running.pid);
@@ -84,16 +87,23 @@ function addressesOf({ socketDir }: Running) {
 function keepRunning(first: Running, start: (socketDir: string) => Promise<Running>, log: EmbeddedOptions["log"]) {
   let running = first;
   let starting: Promise<void> | null = null;
+  let failures = 0;
+  let notBefore = 0;
   const look = () => {
-    if (starting || isRunning(running.pid)) return;
-    log?.("died", running.pid);
-    // Right after its death the old server's last processes may still hold its memory; then the next look tries again.
-    starting = start(running.socketDir)
-      .then(
-        (next) => void (running = next),
-        () => {},
-      )
-      .finally(() => (starting = null));
+    if (starting || performance.now() < notBefore || isRunning(running.pid)) return;
+    if (failures === 0) log?.("died", running.pid);
+    starting = start(running.socketDir).then(started, failed);
+  };
+  const started = (next: Running) => {
+    running = next;
+    failures = 0;
+    starting = null;
+  };
+  // A full disk, say: tried again ever later, at most every half minute.
+  const failed = () => {
+    failures += 1;
+    notBefore = performance.now() + Math.min(30_000, 250 * 2 ** failures);
+    starting = null;
   };
   const timer = setInterval(look, 250);
   timer.unref();

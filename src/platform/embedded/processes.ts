@@ -24,15 +24,16 @@ export function processMark(pid: number): string | null {
   return `${pid} ${statFields(pid)[19] ?? ""} ${boot}`;
 }
 
-/** Does the process work in this folder? PostgreSQL's postmaster changes into its data folder. */
+/** Is it a PostgreSQL that works in this folder? The postmaster changes into its data folder. */
 export function worksIn(pid: number, folder: string): boolean {
   if (!isRunning(pid)) return false;
   try {
     if (process.platform === "linux") return readlinkSync(`/proc/${pid}/cwd`) === folder;
-    return /postgres/.test(execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }));
   } catch {
-    return false;
+    // Some containers do not let us look where it works; its name must do.
+    return readFileSync(`/proc/${pid}/comm`, "utf8").startsWith("postgres");
   }
+  return /postgres/.test(execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" }));
 }
 
 /** Asks every 20 ms until it holds; false when `limit` milliseconds have passed. */
