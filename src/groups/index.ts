@@ -7,6 +7,7 @@ export {
   appointmentsOf, isMemberOf, leadersOf, memberIdsOf, membersOf, unitByAddress, unitFor, unitsAbove, unitsByIds, unitsFor,
   type Appointment, type RosterEntry, type Unit,
 } from "./queries.ts";
+export { readersOf } from "./permission/readers.ts";
 export { joiningsFor } from "./joining/queries.ts";
 export { addressSuffixes, leadingRoles, mayBeAddress, type Joining, type UnitRole } from "./rules.ts";
 export { appoint, depart, endAppointment, enter, join, leave, type Actor, type NewAppointment } from "./commands.ts";

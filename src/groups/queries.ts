@@ -1,8 +1,8 @@
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
 import { isCurrent, visibleUnits } from "./permission/queries.ts";
-import type { Audiences, Guarded, PostingRule, StrangerRule, Viewer } from "./permission/rules.ts";
-import type { ChosenHow, JoiningWay, Named, UnitRole } from "./rules.ts";
+import { mayManage, type Audiences, type Guarded, type PostingRule, type StrangerRule, type Viewer } from "./permission/rules.ts";
+import type { ChosenHow, JoiningWay, UnitRole } from "./rules.ts";
 
 /** A unit with the settings that hold: its own where it has any, else its kind's. */
 export interface Unit extends Guarded {
@@ -56,6 +56,21 @@ export async function unitByAddress(db: Db, localPart: string): Promise<Unit | n
     .where("any_address.local_part", "=", localPart.toLowerCase())
     .executeTakeFirst();
   return row ? unitFrom(row) : null;
+}
+
+/** The unit at a page's address if the viewer sees it or belongs to it: nobody is held in a group whose page is hidden. */
+export async function unitToLeave(db: Db, viewer: Viewer, slug: string): Promise<Unit | null> {
+  const seen = await unitFor(db, viewer, slug);
+  if (seen) return seen;
+  const row = await unitRows(db).where("units.slug", "=", slug.toLowerCase()).where(sql<boolean>`units.id = any(${[...viewer.memberOf]}::bigint[])`).executeTakeFirst();
+  return row ? unitFrom(row) : null;
+}
+
+/** The unit at a page's address, for those who may manage it, whether or not they may read it. */
+export async function unitToManage(db: Db, viewer: Viewer, slug: string): Promise<Unit | null> {
+  const row = await unitRows(db).innerJoin("unit_slugs", "unit_slugs.unit_id", "units.id").where("unit_slugs.slug", "=", slug.toLowerCase()).executeTakeFirst();
+  if (!row) return null;
+  return mayManage(viewer, { id: row.id, above: await unitsAbove(db, row.id) }) ? unitFrom(row) : null;
 }
 
 /** Units by id without a reader: for jobs and commands, which decide by the rules and show nothing. */
@@ -133,6 +148,23 @@ export async function appointmentsOf(db: Db, unit: Unit): Promise<Appointment[]>
   return rows;
 }
 
+export interface Candidate {
+  id: number;
+  publicId: string;
+  name: string;
+}
+
+// A choice longer than this helps nobody; staff name people by address instead.
+const candidatesShown = 1000;
+
+/** People of the unit, to choose from when a role is entered. Only for those who manage it. */
+export async function candidatesOf(db: Db, unit: Unit, today: Day): Promise<Candidate[]> {
+  const { rows } = await sql<Candidate>`
+    select p.id, p.public_id as "publicId", p.name from (${belongers(today)}) b join persons p on p.id = b.person_id
+    where b.unit_id = ${unit.id} order by lower(p.name), p.id limit ${candidatesShown}`.execute(db);
+  return rows;
+}
+
 /** Who leads the unit today. */
 export async function leadersOf(db: Db, unit: Unit, today: Day): Promise<Appointment[]> {
   return (await appointmentsOf(db, unit)).filter((a) => isNow(a, today));
@@ -141,7 +173,8 @@ export async function leadersOf(db: Db, unit: Unit, today: Day): Promise<Appoint
 export const isNow = (a: Pick<Appointment, "startsOn" | "endsOn" | "endedAt">, today: Day): boolean =>
   a.endedAt === null && a.startsOn <= today && (a.endsOn === null || a.endsOn >= today);
 
-function unitRows(db: Db) {
+/** For the queries of this slice: every unit with what holds for it, to be bounded by a viewer. */
+export function unitRows(db: Db) {
   return db
     .selectFrom("units")
     .innerJoin("unit_kinds as k", "k.kind", "units.kind")
@@ -168,7 +201,7 @@ function unitRows(db: Db) {
 
 type UnitRow = Awaited<ReturnType<ReturnType<typeof unitRows>["executeTakeFirstOrThrow"]>>;
 
-function unitFrom(row: UnitRow): Unit {
+export function unitFrom(row: UnitRow): Unit {
   const { page, posts, files, events, roster, closedOn, closedBecause, successorId, ...rest } = row;
   return {
     ...rest,
@@ -183,5 +216,7 @@ export async function kinds(db: Db) {
   return db.selectFrom("unit_kinds").select(["kind", "parent_kinds as parentKinds", "joining", "page_audience as page", "sort"]).orderBy("sort").execute();
 }
 
-/** The unit as a link, by id. */
-export const linkOf = (unit: Unit): Named => ({ name: unit.name, slug: unit.slug });
+/** Former names with their last days, latest first (G-11). */
+export async function formerNamesOf(db: Db, unit: Unit) {
+  return db.selectFrom("unit_names").select(["name", "acronym", "until"]).where("unit_id", "=", unit.id).orderBy(sql`until desc nulls last`).orderBy("id", "desc").execute();
+}

@@ -45,3 +45,27 @@ export function say(refusal: Refusal): string {
       return m("refused.is-closed", { on: refusal.on });
   }
 }
+
+/** The field of the form that a refusal is about; empty: the whole form. */
+export function fieldOf(refusal: { because: string }): string {
+  switch (refusal.because as Refusal["because"]) {
+    case "slug-taken":
+    case "bad-slug":
+      return "slug";
+    case "address-taken":
+    case "bad-address":
+      return "address";
+    case "wrong-parent":
+      return "parent";
+    case "ends-before-start":
+      return "endsOn";
+    case "holds-role-then":
+      return "startsOn";
+    case "may-not-lead":
+      return "role";
+    case "may-not-join":
+    case "holds-role":
+    case "is-closed":
+      return "";
+  }
+}

@@ -1,3 +1,39 @@
-import type { Route } from "#platform/web";
+import { get, post, type Route } from "#platform/web";
+import { ofManagedUnit, ofUnit, ofUnitToLeave } from "./pages/at.ts";
+import * as catalogue from "./pages/catalogue.tsx";
+import * as group from "./pages/group.tsx";
+import * as home from "./pages/home.tsx";
+import { submitJoin, submitLeave } from "./pages/joining.tsx";
+import * as closing from "./pages/closing.tsx";
+import * as desk from "./pages/desk.tsx";
+import * as ending from "./pages/ending.tsx";
+import * as founding from "./pages/founding.tsx";
+import * as places from "./pages/places.tsx";
+import * as roles from "./pages/roles.tsx";
+import * as roster from "./pages/roster.tsx";
+import * as settings from "./pages/settings.tsx";
+import type { Contributions } from "./sections.ts";
 
-export const routes: Route[] = [];
+const staff = { capability: "groups" };
+
+/** The slice's addresses; later slices put their parts into the group page and the desk. */
+export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
+  get("/", "anyone", home.show),
+  get("/groups", "anyone", catalogue.show),
+  get("/groups/:slug", "anyone", ofUnit(group.show(contributions.sections ?? []))),
+  post("/groups/:slug/membership", "signed-in", ofUnit(submitJoin)),
+  post("/groups/:slug/departure", "signed-in", ofUnitToLeave(submitLeave)),
+  get("/groups/:slug/roster", "anyone", ofUnit(roster.show)),
+  get("/groups/:slug/roles", "anyone", ofUnit(roles.show)),
+  post("/groups/:slug/roles", "signed-in", ofManagedUnit(roles.submit)),
+  get("/groups/:slug/roles/:id/ending", "signed-in", ofManagedUnit(ending.show)),
+  post("/groups/:slug/roles/:id/ending", "signed-in", ofManagedUnit(ending.submit)),
+  get("/groups/:slug/settings", "signed-in", ofManagedUnit(settings.show)),
+  post("/groups/:slug/settings", "signed-in", ofManagedUnit(settings.submit)),
+  get("/groups/:slug/closure", staff, ofManagedUnit(closing.show)),
+  post("/groups/:slug/closure", staff, ofManagedUnit(closing.submit)),
+  get("/places", "signed-in", places.show),
+  get("/desk", "signed-in", desk.show(contributions.desk ?? [])),
+  get("/desk/groups/new", staff, founding.show),
+  post("/desk/groups/new", staff, founding.submit),
+];

@@ -1,8 +1,19 @@
+import type { FieldErrors } from "#platform/web";
 import { day, money, words } from "#platform/words";
 import en from "./messages.en.json" with { type: "json" };
 import type { Joining, Named, UnitRole } from "./rules.ts";
 
 export const m = words({ en });
+
+/** What is wrong with a form: keys of our texts by field, or a refusal beside the field that it is about. */
+export type Wrong = { keys: FieldErrors } | { field: string; say: () => string };
+
+/** Says it in the language now rendering. */
+export const errorsOf = (wrong: Wrong | null): FieldErrors => {
+  if (!wrong) return {};
+  if ("say" in wrong) return { [wrong.field]: wrong.say() };
+  return Object.fromEntries(Object.entries(wrong.keys).map(([field, key]) => [field, m(key as keyof typeof en)]));
+};
 
 /** Why somebody can or cannot join, in a sentence (G-2). */
 export function sayJoining(joining: Joining): string {

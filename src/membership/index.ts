@@ -3,3 +3,6 @@ export {
   type EndCause, type Quote, type Standing, type StandingPolicy, type Term,
 } from "./rules.ts";
 export { baseTermsJson, baseTermsOf, priceToday, pricesOn, productsHeldBy, productStandings, standings, type Price } from "./queries.ts";
+export { createProduct, endTerm, enterTerm, type NewTerm, type TermEnd } from "./commands.ts";
+export { termEnded, termEntered, type TermNews } from "./jobs.ts";
+export { sayStanding } from "./words.ts";

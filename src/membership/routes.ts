@@ -1,3 +1,12 @@
-import type { Route } from "#platform/web";
+import { get, post, type Route } from "#platform/web";
+import * as ending from "./pages/ending.tsx";
+import * as person from "./pages/person.tsx";
 
-export const routes: Route[] = [];
+const staff = { capability: "membership" };
+
+export const routes: Route[] = [
+  get("/desk/membership/:personId", staff, person.show),
+  post("/desk/membership/:personId/terms", staff, person.submit),
+  get("/desk/membership/:personId/terms/:termId/ending", staff, ending.show),
+  post("/desk/membership/:personId/terms/:termId/ending", staff, ending.submit),
+];

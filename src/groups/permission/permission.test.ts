@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { useDatabase } from "../../../test/database.ts";
 import { aPerson } from "../../people/builders.ts";
+import { aProduct, aTerm } from "../../membership/builders.ts";
 import { aUnit, joined, leads } from "../builders.ts";
 import type { Unit } from "../queries.ts";
 import { viewerOf, visibleUnits } from "./queries.ts";
@@ -69,6 +70,19 @@ describe("who sees what of a unit", () => {
     expect([...viewer.leads]).toEqual([parent.id]);
     expect(maySee(viewer, child, "posts")).toBe(false);
     expect(maySee(viewer, parent, "posts")).toBe(true);
+  });
+
+  it("a member is one while the terms say so, in grace too, and not after the lapse", async () => {
+    const [ada, bo] = [await aPerson(test.db), await aPerson(test.db)];
+    await aTerm(test.db, ada, await aProduct(test.db));
+    await aTerm(test.db, ada, await aProduct(test.db, { role: "add-on" }));
+    const on = async (at: string) => (await viewerOf(test.db, ada, new Date(at), zone)).isMember;
+    expect(await on("2026-11-14T15:00:00Z")).toBe(true);
+    expect(await on("2027-05-13T15:00:00Z")).toBe(true);
+    // The association's day counts: in Chicago the last day of grace is not over at 04:00 UTC.
+    expect(await on("2027-05-14T04:00:00Z")).toBe(true);
+    expect(await on("2027-05-14T06:00:00Z")).toBe(false);
+    expect((await viewerOf(test.db, bo, now, zone)).isMember).toBe(false);
   });
 
   it("a person's viewer holds what they joined and which roles run today", async () => {

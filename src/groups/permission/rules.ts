@@ -58,6 +58,17 @@ function lets(viewer: Viewer, unitId: number, audience: Audience): boolean {
   return open === "all" || open.has(unitId);
 }
 
+/** Who reads a feature once the page's own audience is counted in; the two kinds of member do not contain each other. */
+export type Readers = Audience | "members+unit" | "members+leaders";
+
+/** For "Who can see this?": made from the same settings and gates as the permission itself. */
+export function whoReads(unit: Pick<Guarded, "audiences">, feature: UnitFeature): Readers {
+  const all = new Set(gates(feature).map((gate) => unit.audiences[gate]));
+  const within = all.has("leaders") ? "leaders" : all.has("unit") ? "unit" : null;
+  if (within) return all.has("members") ? `members+${within}` : within;
+  return all.has("members") ? "members" : all.has("accounts") ? "accounts" : "public";
+}
+
 /** D-6: who may post. A closed unit takes no posts. */
 export function mayPost(viewer: Viewer, unit: { id: number; posting: PostingRule; isClosed: boolean }): boolean {
   if (unit.isClosed) return false;

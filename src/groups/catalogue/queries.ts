@@ -1,0 +1,96 @@
+import { productsHeldBy, type Standing } from "#membership";
+import { sql, type Db } from "#platform/db";
+import { dayIn, type Day, type Instant } from "#platform/time";
+import { isCurrent, visibleUnits } from "../permission/queries.ts";
+import type { Viewer } from "../permission/rules.ts";
+import { belongers, unitFrom, unitRows, type Unit } from "../queries.ts";
+import type { UnitRole } from "../rules.ts";
+
+// Below this a trigram match is noise: "Goverment Documnets" scores 0.6 against the right name, its neighbours under 0.4.
+const nearEnough = 0.45;
+
+/** Units whose page the viewer may see, of one kind or all; with words: those that match, best first (G-1, G-11). */
+export async function catalogueFor(db: Db, viewer: Viewer, wanted: { kind?: string; words?: string }): Promise<Unit[]> {
+  let query = unitRows(db).where("units.id", "in", visibleUnits(db, viewer, "page"));
+  if (wanted.kind) query = query.where("units.kind", "=", wanted.kind);
+  const words = wanted.words?.trim().slice(0, 100);
+  if (words) query = query.where(sql<boolean>`${match(words)} >= ${nearEnough}`).orderBy(match(words), "desc");
+  const rows = await query.orderBy(sql`c.closed_on is not null`).orderBy("k.sort").orderBy("units.name").orderBy("units.id").execute();
+  return rows.map(unitFrom);
+}
+
+/** How well a unit matches, 0 to 2: an acronym in any case, the beginnings of words, or a spelling near enough. */
+function match(words: string) {
+  const plain = words.toLowerCase();
+  // "docs" finds "documents": a plural s does not stand in the way of a beginning.
+  const beginnings = (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => `\\m${word.length > 3 ? word.replace(/s$/, "") : word}`);
+  return sql<number>`greatest(
+    case when lower(units.acronym) = ${plain} then 2 else 0 end,
+    word_similarity(unaccent(${plain}), unaccent(lower(units.name))),
+    case when ${beginsIn(beginnings, sql`units.name || ' ' || coalesce(units.acronym, '') || ' ' || units.purpose`)} then 1 else 0 end,
+    (select max(greatest(case when lower(n.acronym) = ${plain} then 2 else 0 end, word_similarity(unaccent(${plain}), unaccent(lower(n.name)))))
+      from unit_names n where n.unit_id = units.id))`;
+}
+
+function beginsIn(beginnings: string[], text: ReturnType<typeof sql>) {
+  return beginnings.length === 0 ? sql`false` : sql`unaccent(${text}) ~* all(${beginnings}::text[])`;
+}
+
+export interface Numbers {
+  members: number;
+  /** Of those who joined by themselves and are still in. */
+  lastJoinedAt: Date | null;
+}
+
+export async function numbersOf(db: Db, unitIds: readonly number[], today: Day): Promise<Map<number, Numbers>> {
+  const ids = sql`${[...unitIds]}::bigint[]`;
+  const { rows } = await sql<{ id: number; members: number; last: Date | null }>`
+    select u.id, (select count(*)::integer from (${belongers(today)}) b where b.unit_id = u.id) as members,
+      (select max(m.joined_at) from unit_memberships m where m.unit_id = u.id and m.left_at is null) as last
+    from unnest(${ids}) u (id)`.execute(db);
+  return new Map(rows.map((row) => [row.id, { members: row.members, lastJoinedAt: row.last }]));
+}
+
+export interface Place {
+  unit: Unit;
+  joinedAt: Date | null;
+  cause: string | null;
+  /** The appointment that runs longest, if any. */
+  role: { role: UnitRole; endsOn: Day | null } | null;
+  /** Of the unit's product. */
+  paid: Standing | null;
+}
+
+/** G-6: every place the person belongs to, and why. */
+export async function placesOf(db: Db, viewer: Viewer & { personId: number }, now: Instant): Promise<Place[]> {
+  const today = dayIn(viewer.zone, now);
+  const units = await unitRows(db).where(sql<boolean>`units.id = any(${[...viewer.memberOf]}::bigint[])`).orderBy("units.name").execute();
+  const [joins, roles, held] = await Promise.all([joinsOf(db, viewer.personId), rolesOf(db, viewer.personId, today), productsHeldBy(db, viewer.personId, today)]);
+  return units.map(unitFrom).map((unit) => {
+    const join = joins.get(unit.id);
+    return {
+      unit,
+      joinedAt: join?.joinedAt ?? null,
+      cause: join?.cause ?? null,
+      role: roles.get(unit.id) ?? null,
+      paid: unit.productId === null ? null : (held.get(unit.productId) ?? null),
+    };
+  });
+}
+
+async function joinsOf(db: Db, personId: number) {
+  const rows = await db
+    .selectFrom("unit_memberships")
+    .select(["unit_id as unitId", "joined_at as joinedAt", "join_cause as cause"])
+    .where("person_id", "=", personId)
+    .where("left_at", "is", null)
+    .execute();
+  return new Map(rows.map(({ unitId, ...join }) => [unitId, join]));
+}
+
+async function rolesOf(db: Db, personId: number, today: Day): Promise<Map<number, { role: UnitRole; endsOn: Day | null }>> {
+  const { rows } = await sql<{ unitId: number; role: UnitRole; endsOn: Day | null }>`
+    select distinct on (a.unit_id) a.unit_id as "unitId", a.role, a.ends_on as "endsOn" from appointments a
+    where a.person_id = ${personId} and ${isCurrent(today)} order by a.unit_id, a.ends_on desc nulls first`.execute(db);
+  return new Map(rows.map(({ unitId, ...role }) => [unitId, role]));
+}

@@ -1,0 +1,22 @@
+import type { Tx } from "#platform/db";
+import { Refused } from "#platform/refusal";
+import type { Instant } from "#platform/time";
+import { seeOther, type At, type Parsed, type Reply } from "#platform/web";
+import { fieldOf } from "../refusals.ts";
+import type { Wrong } from "../words.ts";
+
+/** A checked form becomes an act; what is wrong, by its shape or by a rule, comes back on the same page with everything typed. */
+export async function send<T>(
+  at: At,
+  form: Parsed<T>,
+  again: (wrong: Wrong) => Reply,
+  act: (value: T, tx: Tx, now: Instant) => Promise<string>,
+): Promise<Reply> {
+  if (!form.ok) return again({ keys: form.errors });
+  try {
+    return seeOther(await at.once((tx, now) => act(form.value, tx, now)));
+  } catch (error) {
+    if (error instanceof Refused) return again({ field: fieldOf(error.refusal), say: error.say });
+    throw error;
+  }
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { Button, ButtonLink, Checkbox, ErrorSummary, Form, Notice, Page, page, Select, type At, type Reply, type Typed } from "#platform/web";
+import { languageNow } from "#platform/words";
+import { audiences, features, postingRules, strangerRules, type Viewer } from "../permission/rules.ts";
+import type { Unit } from "../queries.ts";
+import { changeSettings } from "../units/commands.ts";
+import { errorsOf, m, type Wrong } from "../words.ts";
+import { send } from "./sending.ts";
+
+const audience = z.enum(audiences, { error: "wrong.choose" });
+
+const SettingsForm = z.object({
+  page: audience, posts: audience, files: audience, events: audience, roster: audience,
+  posting: z.enum(postingRules, { error: "wrong.choose" }),
+  strangers: z.enum(strangerRules, { error: "wrong.choose" }),
+  history: z.literal("yes").optional(),
+});
+
+export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
+  return page(at, () => view(at, viewer, unit, {}, null));
+}
+
+export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
+  const form = at.form(SettingsForm);
+  const again = (wrong: Wrong) => page(at, () => view(at, viewer, unit, form.typed, wrong), { status: 422 });
+  return send(at, form, again, async ({ posting, strangers, history, ...chosen }, tx, now) => {
+    const input = { audiences: chosen, posting, strangers, newcomersSeeHistory: history === "yes" };
+    await changeSettings(tx, { personId: viewer.personId, zone: viewer.zone }, unit, input, now);
+    return `/groups/${unit.slug}/settings?done=yes`;
+  });
+}
+
+function view(at: At, viewer: Viewer, unit: Unit, typed: Typed, wrong: Wrong | null) {
+  const title = m("settings.title", { name: unit.name });
+  return (
+    <Page frame={at.frame} title={title} lang={languageNow()} index={false} crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]}>
+      <div class="stack">
+        <h1>{title}</h1>
+        {at.query.done === "yes" && !wrong && <Notice tone="good">{m("settings.done")}</Notice>}
+        <Fields unit={unit} typed={typed} wrong={wrong} />
+        {viewer.capabilities.has("groups") && !unit.closure && <p><ButtonLink plain href={`/groups/${unit.slug}/closure`}>{m("closing.title", { name: unit.name })}</ButtonLink></p>}
+      </div>
+    </Page>
+  );
+}
+
+function Fields({ unit, typed, wrong }: { unit: Unit; typed: Typed; wrong: Wrong | null }) {
+  const errors = errorsOf(wrong);
+  const common = { typed, errors };
+  const readers = audiences.map((value) => ({ value, label: m(`readers.${value}`) }));
+  return (
+    <Form action={`/groups/${unit.slug}/settings`} keep={typed}>
+      <ErrorSummary errors={errors} />
+      <h2>{m("see.title")}</h2>
+      <p class="hint">{m("settings.gate")}</p>
+      {features.map((feature) => <Select key={feature} name={feature} label={m(`feature.${feature}`)} options={readers} value={unit.audiences[feature]} {...common} />)}
+      <h2>{m("settings.writing")}</h2>
+      <Select name="posting" label={m("settings.posting")} options={postingRules.map((value) => ({ value, label: m(`posting.${value}`) }))} value={unit.posting} {...common} />
+      <Select name="strangers" label={m("settings.strangers")} options={strangerRules.map((value) => ({ value, label: m(`strangers.${value}`) }))} value={unit.strangers} {...common} />
+      <Checkbox name="history" label={m("settings.history")} value={unit.newcomersSeeHistory && !wrong ? "yes" : ""} {...common} />
+      <Button>{m("settings.submit")}</Button>
+    </Form>
+  );
+}
