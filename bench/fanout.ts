@@ -32,7 +32,7 @@ export interface FanoutOptions {
   composers?: AnyComposer[];
 }
 
-const CONNECTIONS = 4;
+const CONNECTIONS = 8;
 const secret = Buffer.from("only the benchmark uses this secret");
 const domain = "lists.example.org";
 const person = (number: number) => `reader${number}@example${number % 40}.org`;

@@ -9,8 +9,8 @@ import type { AnyComposer, Composer, Copy, Mailing, Withdrawal } from "./compose
 export interface Ready {
   row: Claimed;
   mailing: Mailing;
-  /** Throws what the slice's writer throws. */
-  write(): Copy;
+  /** The slice's writer, one for all copies of the mailing. Throws what the slice throws. */
+  write(row: Claimed): Copy;
 }
 
 const KEPT_MAILINGS = 50;
@@ -43,7 +43,7 @@ export class Composing {
       const mine = byMailing.get(mailing.id)!;
       try {
         const write = await this.writer(mailing, mine, now);
-        for (const row of mine) ready.push({ row, mailing, write: () => write(row) });
+        for (const row of mine) ready.push({ row, mailing, write });
       } catch (error) {
         log.error("mail.compose", error, { mailing: mailing.id, purpose: mailing.purpose });
         failed(mine, mailing, error);

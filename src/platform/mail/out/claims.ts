@@ -35,10 +35,10 @@ const CLAIM = `
   returning r.id, r.mailing_id as "mailingId", r.first_id as "firstId", r.last_id as "lastId", r.priority`;
 
 /** Takes runs of about `limit` rows together whose priority number is below `below`, most urgent and oldest first. */
-export async function claim(on: On, number: number, limit: number, below: number): Promise<Claimed[]> {
+export async function claim(on: On, number: number, limit: number, below: number): Promise<{ rows: Claimed[]; isMore: boolean }> {
   const runs = await named<RunRow & pg.QueryResultRow>(on as never, "runs.claim", CLAIM, [number, limit, below]);
   const rows = await Promise.all(runs.map((run) => rowsOf(on, run, number)));
-  return rows.flat();
+  return { rows: rows.flat(), isMore: runs.length > 0 };
 }
 
 // A deferred row stands in its old run's stretch too; only its own run, of one row, may send it.

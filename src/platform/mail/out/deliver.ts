@@ -50,7 +50,7 @@ const STOP_LIMIT = 10_000;
  * same Message-ID (D-17).
  */
 export async function startSender(options: SenderOptions): Promise<Sender> {
-  const { database, clock, connections = 4, chance = Math.random } = options;
+  const { database, clock, connections = 8, chance = Math.random } = options;
   const queue = new Queue();
   const breaker = new Breaker(options.patience ?? patience, chance);
   const domains = new Domains();

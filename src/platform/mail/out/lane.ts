@@ -31,6 +31,28 @@ interface Parts {
   domains: Domains;
 }
 
+/** A copy on its way. */
+class Carried implements Errand {
+  readonly to: string;
+
+  constructor(
+    private readonly lane: Lane,
+    private readonly ready: Ready,
+    readonly from: string,
+    readonly message: Buffer,
+  ) {
+    this.to = wireAddress(ready.row.address);
+  }
+
+  written(): void {
+    crashPoint("deliver.written");
+  }
+
+  settle(answer: Answer): void {
+    this.lane.answered(this.ready, answer);
+  }
+}
+
 /** One connection's worth of sending: takes copies from the queue and carries them to the relay, or into the mailbox. */
 export class Lane {
   /** Copies handed to the relay and not answered yet. */
@@ -102,27 +124,23 @@ export class Lane {
   private errandFor(ready: Ready): Errand | null {
     const message = this.written(ready);
     if (message === null) return null;
-    const { secret, mailDomain } = this.parts;
     this.underway += 1;
-    return {
-      from: returnPath(secret, ready.row.id, mailDomain),
-      to: wireAddress(ready.row.address),
-      message,
-      written: () => crashPoint("deliver.written"),
-      settle: (answer) => this.answered(ready, answer),
-    };
+    return new Carried(this, ready, this.sender(ready), message);
   }
 
-  private answered(ready: Ready, answer: Answer): void {
+  answered(ready: Ready, answer: Answer): void {
     this.underway -= 1;
     if (answer.is === "accepted") this.accepted += 1;
     this.parts.results.answered(ready, answer);
   }
 
   private box(ready: Ready): void {
-    const { recorder, secret, mailDomain } = this.parts;
     const message = this.written(ready);
-    if (message !== null) recorder.record(boxed(ready.row, returnPath(secret, ready.row.id, mailDomain), message));
+    if (message !== null) this.parts.recorder.record(boxed(ready.row, this.sender(ready), message));
+  }
+
+  private sender({ row }: Ready): string {
+    return returnPath(this.parts.secret, row.id, this.parts.mailDomain);
   }
 
   /** The copy's bytes; null when it is not to be sent now, which is then recorded. */
@@ -138,7 +156,7 @@ export class Lane {
     }
     try {
       if (!isAddress(row.address)) throw new Error("the address cannot stand in SMTP");
-      const copy = ready.write();
+      const copy = ready.write(row);
       if (!isWithdrawal(copy)) return copy;
       results.withdrawn(row, copy.withdraw);
     } catch (error) {

@@ -47,7 +47,7 @@ export class Stock {
   /** Claims what there is room for, and what is more urgent than anything here. Calls while it runs make it look once more. */
   fill(): void {
     this.again = true;
-    this.filling ??= this.run().finally(() => (this.filling = null));
+    this.filling ??= this.run();
   }
 
   /** As `fill`, when the queue runs low. */
@@ -77,6 +77,9 @@ export class Stock {
       }
     } catch (error) {
       log.error("mail.claim", error);
+    } finally {
+      // In the same step as the look at `again`: a call in between would be lost until the sweep.
+      this.filling = null;
     }
   }
 
@@ -86,8 +89,8 @@ export class Stock {
     const number = presence.number;
     const { limit, below } = this.room();
     if (number === null || limit === 0 || this.stopped) return false;
-    const rows = await claim(database.pool, number, limit, below);
-    if (rows.length === 0) return false;
+    const { rows, isMore } = await claim(database.pool, number, limit, below);
+    if (rows.length === 0) return isMore;
     crashPoint("deliver.claimed");
     recorder.runs.claimed(rows);
     const now = await clock.now(database.db);
@@ -96,7 +99,7 @@ export class Stock {
       for (const row of failed) results.unwritten(row, mailing, error);
     });
     this.accept(ready);
-    return rows.length >= limit && queue.length < LOW;
+    return isMore && queue.length < LOW;
   }
 
   private accept(ready: Ready[]): void {
