@@ -73,7 +73,7 @@ const textOf = (html: string): string =>
 const attribution = new RegExp(
   [
     String.raw`^on\b.{4,250}\bwrote\s*:$`,
-    String.raw`^(?:am|le|el|il|em|op|den|på|dnia|w dniu|pe|v|dne)\b.{4,250}(?:schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał|napisała|a scris|napsal)\b.{0,120}:$`,
+    String.raw`^(?:am|le|el|il|em|op|den|på|dnia|w dniu|pe|v|dne)\s.{4,250}(?:schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał|napisała|a scris|napsal)(?!\p{L}).{0,120}:$`,
     String.raw`^.{4,250}(?:написал|写道|のメッセージ|wrote)\s*(?:\(a\))?\s*[:：]$`,
     String.raw`^-{2,}\s*(?:original message|ursprüngliche nachricht|message d'origine|mensaje original|messaggio originale|mensagem original|oorspronkelijk bericht|forwarded message)\s*-{2,}$`,
     String.raw`^_{10,}$`,

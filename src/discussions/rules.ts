@@ -68,7 +68,7 @@ export function mayAnswer(isKnown: boolean, dmarc: Verdict["dmarc"]): boolean {
 
 const isEmpty = (mail: Mail): boolean => !(mail.text?.trim() || mail.html?.trim() || mail.attachments.length > 0);
 
-const commands = /^(?:please\s+)?(?:unsubscribe|signoff|sign off|remove(?: me)?|leave|stop|subscribe|join|help)(?:\s+(?:me|please|now))?[.!]?$/i;
+const commands = /^(?:please\s+)?(?:unsubscribe|signoff|sign off|remove|leave|stop|subscribe|join|help)(?:\s+me)?(?:,?\s+(?:please|now))?[.!]?$/i;
 
 /** A mail that only says "unsubscribe" was meant for the list's keeper, not for its readers. */
 export function isAdministrivia(mail: Mail): boolean {

@@ -1,0 +1,155 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Mail } from "#platform/mail";
+import { bodyFromMail, bodyFromMarkdown, splitQuoted } from "./body.ts";
+import { decideDelivery, decideMail, isAdministrivia, parentOf, titleFrom, type MailFacts } from "./rules.ts";
+
+const mail = (over: Partial<Mail> = {}): Mail => ({
+  messageId: "<a@b.example>", inReplyTo: null, references: [], from: { name: "Ada", address: "ada@one.example" }, froms: [{ name: "Ada", address: "ada@one.example" }],
+  replyTo: [], to: [], cc: [], subject: "Ink", date: null, listIds: [], autoSubmitted: null, precedence: null, headers: [], text: "Words of some length.", html: null,
+  calendar: null, attachments: [], isBounce: false, receivedCount: 0, ...over,
+});
+const facts = (over: Partial<MailFacts> = {}): MailFacts => ({
+  unitIsClosed: false, posting: "unit", strangers: "refuse", mayPost: true, automatic: null, dmarc: "none", duplicateOf: null, accepted: false, ...over,
+});
+
+const anyFacts: fc.Arbitrary<MailFacts> = fc.record({
+  unitIsClosed: fc.boolean(),
+  posting: fc.constantFrom("anyone", "accounts", "unit", "leaders"),
+  strangers: fc.constantFrom("hold", "refuse", "drop"),
+  mayPost: fc.boolean(),
+  automatic: fc.constantFrom(null, "auto-reply", "bounce", "list", "bulk", "loop"),
+  dmarc: fc.constantFrom("pass", "fail", "none", "temperror"),
+  duplicateOf: fc.constantFrom(null, 7),
+  accepted: fc.boolean(),
+});
+
+describe("the fate of a mail", () => {
+  test("a machine's mail never becomes a post, a hold or an answer", () => {
+    fc.assert(fc.property(anyFacts, (given) => given.automatic === null || decideMail(mail(), given).kind === "drop"));
+  });
+
+  test("only whom the posting rule admits posts, unless a leader accepted; a failed proof never posts by itself", () => {
+    fc.assert(
+      fc.property(anyFacts, (given) => {
+        const decision = decideMail(mail(), given);
+        return decision.kind !== "post" || given.accepted || (given.mayPost && given.dmarc !== "fail");
+      }),
+    );
+  });
+
+  test("a closed group takes nothing, whoever writes and whatever was decided", () => {
+    fc.assert(fc.property(anyFacts, (given) => decideMail(mail(), { ...given, unitIsClosed: true }).kind !== "post"));
+  });
+
+  test.each([
+    ["hold", { kind: "hold", rule: "not-a-member" }],
+    ["refuse", { kind: "refuse", cause: "not-allowed" }],
+    ["drop", { kind: "drop", cause: "stranger-dropped" }],
+  ] as const)("a stranger meets the group's rule: %s", (strangers, expected) => {
+    expect(decideMail(mail(), facts({ mayPost: false, strangers }))).toEqual(expected);
+  });
+
+  test("several authors are held, none is dropped, an empty mail is refused", () => {
+    const two = [{ name: "A", address: "a@x.example" }, { name: "B", address: "b@x.example" }];
+    expect(decideMail(mail({ from: null, froms: two }), facts())).toEqual({ kind: "hold", rule: "several-authors" });
+    expect(decideMail(mail({ from: null, froms: [] }), facts())).toEqual({ kind: "drop", cause: "no-author" });
+    expect(decideMail(mail({ text: " \n " }), facts())).toEqual({ kind: "refuse", cause: "empty" });
+  });
+
+  test.each(["unsubscribe", "Unsubscribe me please.", "REMOVE", "please unsubscribe", "stop"])("%j alone is for the list's keeper", (text) => {
+    expect(isAdministrivia(mail({ text: `${text}\n\n-- \nAda\n` }))).toBe(true);
+    expect(isAdministrivia(mail({ text: `${text}\n\n> quoted before\n` }))).toBe(true);
+    expect(isAdministrivia(mail({ text: `${text} is what they all wrote after the change, and I wonder why.` }))).toBe(false);
+  });
+});
+
+describe("the delivery of a post", () => {
+  test("goes to whoever may read it and wants mail, and to nobody else; every decision has a reason", () => {
+    const subscriber = fc.record({ subscriptionId: fc.nat(), addressId: fc.nat(), mode: fc.constantFrom("each" as const, "web" as const), isAuthor: fc.boolean(), mayRead: fc.boolean() });
+    fc.assert(
+      fc.property(subscriber, (one) => {
+        const { send, reason } = decideDelivery(one);
+        return send === (one.mayRead && one.mode === "each") && reason.length > 0;
+      }),
+    );
+  });
+});
+
+describe("the thread of a mail", () => {
+  const known = [
+    { postId: 1, topicId: 10, messageIds: ["<1@x>"] },
+    { postId: 2, topicId: 10, messageIds: ["<2@x>", "<claimed@y>"] },
+    { postId: 3, topicId: 30, messageIds: ["<3@x>"] },
+  ];
+
+  test("is the token's, else In-Reply-To's, else the newest reference that is known", () => {
+    expect(parentOf({ inReplyTo: "<1@x>", references: ["<3@x>"] }, known[1]!, known)!.postId).toBe(2);
+    expect(parentOf({ inReplyTo: "<claimed@y>", references: ["<3@x>"] }, null, known)!.postId).toBe(2);
+    expect(parentOf({ inReplyTo: "<no@x>", references: ["<1@x>", "<3@x>", "<gone@x>"] }, null, known)!.postId).toBe(3);
+    expect(parentOf({ inReplyTo: null, references: [] }, null, known)).toBeNull();
+  });
+
+  test.each([
+    ["Re: [PRESS] Re: Ink", "Ink"],
+    ["AW: WG: Ink", "Ink"],
+    ["SV: [press] Ink and [brackets]", "Ink and [brackets]"],
+    ["Re[2]: Ink", "Ink"],
+    ["回复: 墨水", "墨水"],
+    ["Relatives of ink", "Relatives of ink"],
+    ["[PRESS]", ""],
+  ])("%j is about %j", (subject, title) => expect(titleFrom(subject, "PRESS")).toBe(title));
+});
+
+describe("the text of a mail", () => {
+  test.each([
+    ["English", "Yes.\n\nOn Sat, 14 Nov 2026 at 15:00, Ada Lind via PRESS <press@lists.example.org>\nwrote:\n\n> Really?\n"],
+    ["German", "Yes.\n\nAm 14.11.26 um 15:00 schrieb Ada Lind:\n> Wirklich?\n"],
+    ["French", "Yes.\n\nLe sam. 14 nov. 2026 à 15:00, Ada Lind <ada@one.example> a écrit :\n> Vraiment ?\n"],
+    ["Spanish", "Yes.\n\nEl sáb, 14 nov 2026 a las 15:00, Ada Lind escribió:\n> ¿De veras?\n"],
+    ["Outlook", "Yes.\n\n-----Original Message-----\nFrom: Ada Lind\nSent: Saturday\nTo: Press\nSubject: Ink\n\nReally?\n"],
+    ["Outlook without a line", "Yes.\n\nFrom: Ada Lind <ada@one.example>\nSent: Saturday, 14 November 2026\nTo: Press\n\nReally?\n"],
+  ])("parts what is new from what was quoted: %s", (_name, text) => {
+    const parts = splitQuoted(text);
+    expect(parts.fresh).toBe("Yes.");
+    expect(parts.quoted.length).toBeGreaterThan(5);
+  });
+
+  test("answers between quoted lines stay where they are", () => {
+    const text = "On Sat, Ada Lind wrote:\n> First?\nYes.\n> Second?\nNo.";
+    expect(splitQuoted(text)).toEqual({ fresh: text, quoted: "" });
+  });
+
+  test("nothing is lost, whatever was written", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme", maxLength: 400 }), (text) => {
+        const { fresh, quoted } = splitQuoted(text);
+        const letters = (words: string) => words.replace(/\s/g, "");
+        return letters(fresh) + letters(quoted) === letters(text);
+      }),
+    );
+  });
+
+  test("ten thousand quote marks make no deep tree", () => {
+    const body = bodyFromMail({ text: `x\n${">".repeat(10_000)} deep\ny`, html: null });
+    expect(body.html.match(/<blockquote>/g)!.length).toBeLessThanOrEqual(8);
+  });
+
+  const bits = fc.constantFrom(
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<a href='javascript:alert(1)'>x</a>", "<svg onload=alert(1)>", "<style>*{}</style>", "<iframe src=x>",
+    "<math><mi xlink:href='data:x,<script>'>", "<p style='position:fixed'>", "<form action=x><input name=y>", "<a href=' java\nscript:alert(1)'>y</a>", "<b>bold</b>", "text", "<!--", "-->", "<![CDATA[", "&lt;script&gt;",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>", "<base href=//x>", "<meta http-equiv=refresh content=0>", "<object data=x>", "<p id=main class=top>",
+  );
+  test("HTML from mails and Markdown from forms come out inert", () => {
+    fc.assert(
+      fc.property(fc.array(bits, { minLength: 1, maxLength: 12 }), (pieces) => {
+        const source = pieces.join(" ");
+        for (const html of [bodyFromMail({ text: null, html: source }).html, bodyFromMarkdown(source).html, bodyFromMail({ text: source, html: null }).html]) {
+          expect(html).not.toMatch(/<(?:script|img|svg|style|iframe|form|input|math|object|base|meta|noscript)\b/i);
+          for (const tag of html.match(/<[^>]*>/g) ?? []) expect(tag).toMatch(/^<\/?(?:[a-z][a-z0-9]*)(?: (?:href="(?:https?:|mailto:)[^"<>]*"|rel="[a-z ]+"|start="\d+"|scope="[a-z]*"|title="[^"]*"))* ?\/?>$/i);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
