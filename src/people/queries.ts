@@ -1,4 +1,4 @@
-import type { Db } from "#platform/db";
+import { sql, type Db } from "#platform/db";
 import { addressKey } from "#platform/mail";
 
 /** Who owns an address, by any of its spellings; null for nobody. */
@@ -16,7 +16,7 @@ export async function personByAddress(db: Db, address: string): Promise<{ id: nu
 /** Present names by person id; unknown ids are missing. */
 export async function namesOf(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom("persons").where("id", "in", [...new Set(ids)]).select(["id", "name"]).execute();
+  const rows = await db.selectFrom("persons").where(sql<boolean>`id = any(${[...new Set(ids)]}::bigint[])`).select(["id", "name"]).execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 

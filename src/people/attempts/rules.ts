@@ -15,9 +15,10 @@ export const limits = {
   "password.origin": { most: 50, within: minutes(15) },
   /** One registration mail a day, whoever asks; further tries are answered alike and send nothing. */
   "registration.address": { most: 1, within: hours(24) },
-  "registration.origin": { most: 20, within: hours(1) },
+  /** A whole conference may sit behind one network address. */
+  "registration.origin": { most: 60, within: hours(1) },
   "link.address": { most: 4, within: hours(1) },
-  "link.origin": { most: 30, within: hours(1) },
+  "link.origin": { most: 100, within: hours(1) },
   /** "There is no account here" reaches a stranger once a day at most. */
   "no-account.address": { most: 1, within: hours(24) },
   "add-address.person": { most: 10, within: hours(24) },

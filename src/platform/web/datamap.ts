@@ -1,0 +1,10 @@
+import { none, personal, type DataMap } from "#platform/datamap";
+
+const form = personal({
+  purpose: "making a form that is sent twice one act", basis: "contract", retention: "as long as a form may be sent again",
+  seenBy: "nobody", exported: false, erasable: "row deleted",
+});
+
+export const datamap = {
+  submissions: { actor: form, key: none, fingerprint: form, location: form, created_at: form },
+} satisfies DataMap<"submissions">;
