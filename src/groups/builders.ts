@@ -13,18 +13,40 @@ let count = 0;
 export async function aUnit(db: Db, over: Partial<NewUnit> & { at?: Instant } = {}): Promise<Unit> {
   count += 1;
   const { at = born, ...rest } = over;
-  const input: NewUnit = { kind: "interest-group", name: `Group ${count}`, slug: `group-${count}`, purpose: `Purpose ${count}`, openedOn: "2026-01-01", ...rest };
+  const input: NewUnit = {
+    kind: "interest-group",
+    name: `Group ${count}`,
+    slug: `group-${count}`,
+    purpose: `Purpose ${count}`,
+    openedOn: "2026-01-01",
+    ...rest,
+  };
   const { id } = await db.transaction().execute((tx) => createUnit(tx, program, input, at));
   return (await unitsByIds(db, [id])).get(id)!;
 }
 
 /** Puts the person in, whatever the rule says. */
 export async function joined(db: Db, unit: { id: number }, person: { id: number }, at: Instant = born): Promise<void> {
-  await db.transaction().execute((tx) => enter(tx, { unitId: unit.id, personId: person.id, by: person.id, cause: "joined" }, at));
+  await db
+    .transaction()
+    .execute((tx) => enter(tx, { unitId: unit.id, personId: person.id, by: person.id, cause: "joined" }, at));
 }
 
 /** Gives the person a role by the real command, so a rule may refuse it. Returns the appointment's id. */
-export async function leads(db: Db, unit: Unit, person: { id: number }, role: UnitRole = "convener", over: Partial<NewAppointment> = {}): Promise<number> {
-  const input: NewAppointment = { personId: person.id, role, startsOn: "2026-07-01", endsOn: "2027-06-30", chosen: "elected", ...over };
+export async function leads(
+  db: Db,
+  unit: Unit,
+  person: { id: number },
+  role: UnitRole = "convener",
+  over: Partial<NewAppointment> = {},
+): Promise<number> {
+  const input: NewAppointment = {
+    personId: person.id,
+    role,
+    startsOn: "2026-07-01",
+    endsOn: "2027-06-30",
+    chosen: "elected",
+    ...over,
+  };
   return db.transaction().execute((tx) => appoint(tx, program, unit, input, born));
 }

@@ -20,17 +20,31 @@ export async function join(tx: Tx, actor: Actor & { personId: number }, unit: Un
   const outcome = (await joiningsFor(tx, viewer, [unit], now)).get(unit.id)!;
   if (outcome.kind === "already-in") return false;
   if (outcome.kind !== "free") throw refused({ because: "may-not-join", joining: outcome });
-  return enter(tx, { unitId: unit.id, personId: actor.personId, by: actor.personId, cause: outcome.paid ? "term" : "joined" }, now);
+  return enter(
+    tx,
+    { unitId: unit.id, personId: actor.personId, by: actor.personId, cause: outcome.paid ? "term" : "joined" },
+    now,
+  );
 }
 
 type JoinCause = "joined" | "term" | "appointed" | "imported" | "added by a leader" | "founded";
 type LeaveCause = "left" | "removed" | "lapsed" | "unit closed" | "merged";
 
 /** Writes the dated row. For imports, the sample and enrolment by a term: the caller has asked the rule. */
-export async function enter(tx: Tx, input: { unitId: number; personId: number; by: number | null; cause: JoinCause }, now: Instant): Promise<boolean> {
+export async function enter(
+  tx: Tx,
+  input: { unitId: number; personId: number; by: number | null; cause: JoinCause },
+  now: Instant,
+): Promise<boolean> {
   const row = await tx
     .insertInto("unit_memberships")
-    .values({ unit_id: input.unitId, person_id: input.personId, joined_at: now, joined_by: input.by, join_cause: input.cause })
+    .values({
+      unit_id: input.unitId,
+      person_id: input.personId,
+      joined_at: now,
+      joined_by: input.by,
+      join_cause: input.cause,
+    })
     .onConflict((conflict) => conflict.columns(["unit_id", "person_id"]).where("left_at", "is", null).doNothing())
     .returning("id")
     .executeTakeFirst();
@@ -39,7 +53,12 @@ export async function enter(tx: Tx, input: { unitId: number; personId: number; b
 }
 
 /** Leaves for oneself. Harmless when not in: false. Whoever holds a role hands it over first. */
-export async function leave(tx: Tx, actor: Actor & { personId: number }, unit: Pick<Unit, "id">, now: Instant): Promise<boolean> {
+export async function leave(
+  tx: Tx,
+  actor: Actor & { personId: number },
+  unit: Pick<Unit, "id">,
+  now: Instant,
+): Promise<boolean> {
   const today = dayIn(actor.zone, now);
   const role = await tx
     .selectFrom("appointments")
@@ -54,7 +73,11 @@ export async function leave(tx: Tx, actor: Actor & { personId: number }, unit: P
 }
 
 /** Ends the dated row: removal, lapse, closing. */
-export async function depart(tx: Tx, input: { unitId: number; personId: number; by: number | null; cause: LeaveCause }, now: Instant): Promise<boolean> {
+export async function depart(
+  tx: Tx,
+  input: { unitId: number; personId: number; by: number | null; cause: LeaveCause },
+  now: Instant,
+): Promise<boolean> {
   const row = await tx
     .updateTable("unit_memberships")
     .set({ left_at: now, left_by: input.by, leave_cause: input.cause })
@@ -87,7 +110,16 @@ export async function appoint(tx: Tx, actor: Actor, unit: Unit, input: NewAppoin
   const belonged = await isMemberOf(tx, unit.id, input.personId, today);
   const { id } = await tx
     .insertInto("appointments")
-    .values({ unit_id: unit.id, person_id: input.personId, role: input.role, starts_on: input.startsOn, ends_on: input.endsOn, chosen: input.chosen, entered_by: actor.personId, entered_at: now })
+    .values({
+      unit_id: unit.id,
+      person_id: input.personId,
+      role: input.role,
+      starts_on: input.startsOn,
+      ends_on: input.endsOn,
+      chosen: input.chosen,
+      entered_by: actor.personId,
+      entered_at: now,
+    })
     .returning("id")
     .executeTakeFirstOrThrow();
   if (!belonged) await enqueue(tx, joined, { unitId: unit.id, personId: input.personId });
@@ -104,15 +136,30 @@ async function refuseOverlap(tx: Tx, unit: Unit, input: NewAppointment): Promise
     .where("person_id", "=", input.personId)
     .where("role", "=", input.role)
     .where("ended_at", "is", null)
-    .where(sql<boolean>`daterange(starts_on, ends_on, '[]') && daterange(${input.startsOn}::date, ${input.endsOn}::date, '[]')`)
+    .where(
+      sql<boolean>`daterange(starts_on, ends_on, '[]') && daterange(${input.startsOn}::date, ${input.endsOn}::date, '[]')`,
+    )
     .executeTakeFirst();
   if (other) throw refused({ because: "holds-role-then", role: input.role });
 }
 
-export const endingCauses = ["stepped down", "replaced", "removed", "lapsed", "unit closed", "entered by mistake"] as const;
+export const endingCauses = [
+  "stepped down",
+  "replaced",
+  "removed",
+  "lapsed",
+  "unit closed",
+  "entered by mistake",
+] as const;
 
 /** Ends a role before its last day. False when it had ended already. */
-export async function endAppointment(tx: Tx, actor: Actor, unit: Pick<Unit, "id">, input: { id: number; cause: (typeof endingCauses)[number] }, now: Instant): Promise<boolean> {
+export async function endAppointment(
+  tx: Tx,
+  actor: Actor,
+  unit: Pick<Unit, "id">,
+  input: { id: number; cause: (typeof endingCauses)[number] },
+  now: Instant,
+): Promise<boolean> {
   const row = await tx
     .updateTable("appointments")
     .set({ ended_at: now, ended_by: actor.personId, end_cause: input.cause })
@@ -122,6 +169,7 @@ export async function endAppointment(tx: Tx, actor: Actor, unit: Pick<Unit, "id"
     .returning("person_id")
     .executeTakeFirst();
   if (!row) return false;
-  if (!(await isMemberOf(tx, unit.id, row.person_id, dayIn(actor.zone, now)))) await enqueue(tx, left, { unitId: unit.id, personId: row.person_id });
+  if (!(await isMemberOf(tx, unit.id, row.person_id, dayIn(actor.zone, now))))
+    await enqueue(tx, left, { unitId: unit.id, personId: row.person_id });
   return true;
 }

@@ -8,3 +8,6 @@ export interface Belonging {
 
 export const joined = job<Belonging>("groups.joined");
 export const left = job<Belonging>("groups.left");
+
+/** Looks through all paid units for terms that began or lapsed with the day. */
+export const enrol = job<null>("groups.enrol");

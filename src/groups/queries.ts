@@ -1,7 +1,14 @@
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
 import { isCurrent, visibleUnits } from "./permission/queries.ts";
-import { mayManage, type Audiences, type Guarded, type PostingRule, type StrangerRule, type Viewer } from "./permission/rules.ts";
+import {
+  mayManage,
+  type Audiences,
+  type Guarded,
+  type PostingRule,
+  type StrangerRule,
+  type Viewer,
+} from "./permission/rules.ts";
 import type { ChosenHow, JoiningWay, UnitRole } from "./rules.ts";
 
 /** A unit with the settings that hold: its own where it has any, else its kind's. */
@@ -62,20 +69,28 @@ export async function unitByAddress(db: Db, localPart: string): Promise<Unit | n
 export async function unitToLeave(db: Db, viewer: Viewer, slug: string): Promise<Unit | null> {
   const seen = await unitFor(db, viewer, slug);
   if (seen) return seen;
-  const row = await unitRows(db).where("units.slug", "=", slug.toLowerCase()).where(sql<boolean>`units.id = any(${[...viewer.memberOf]}::bigint[])`).executeTakeFirst();
+  const row = await unitRows(db)
+    .where("units.slug", "=", slug.toLowerCase())
+    .where(sql<boolean>`units.id = any(${[...viewer.memberOf]}::bigint[])`)
+    .executeTakeFirst();
   return row ? unitFrom(row) : null;
 }
 
 /** The unit at a page's address, for those who may manage it, whether or not they may read it. */
 export async function unitToManage(db: Db, viewer: Viewer, slug: string): Promise<Unit | null> {
-  const row = await unitRows(db).innerJoin("unit_slugs", "unit_slugs.unit_id", "units.id").where("unit_slugs.slug", "=", slug.toLowerCase()).executeTakeFirst();
+  const row = await unitRows(db)
+    .innerJoin("unit_slugs", "unit_slugs.unit_id", "units.id")
+    .where("unit_slugs.slug", "=", slug.toLowerCase())
+    .executeTakeFirst();
   if (!row) return null;
   return mayManage(viewer, { id: row.id, above: await unitsAbove(db, row.id) }) ? unitFrom(row) : null;
 }
 
 /** Units by id without a reader: for jobs and commands, which decide by the rules and show nothing. */
 export async function unitsByIds(db: Db, ids: readonly number[]): Promise<Map<number, Unit>> {
-  const rows = await unitRows(db).where(sql<boolean>`units.id = any(${[...ids]}::bigint[])`).execute();
+  const rows = await unitRows(db)
+    .where(sql<boolean>`units.id = any(${[...ids]}::bigint[])`)
+    .execute();
   return new Map(rows.map((row) => [row.id, unitFrom(row)]));
 }
 
@@ -91,12 +106,18 @@ export async function unitsAbove(db: Db, unitId: number): Promise<number[]> {
 
 /** Whoever belongs to the unit now, by id: joined and not left, or holding an appointment. */
 export async function memberIdsOf(db: Db, unitId: number, today: Day): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`select person_id as id from (${belongers(today)}) b where unit_id = ${unitId} order by person_id`.execute(db);
+  const { rows } = await sql<{
+    id: number;
+  }>`select person_id as id from (${belongers(today)}) b where unit_id = ${unitId} order by person_id`.execute(db);
   return rows.map((row) => row.id);
 }
 
 export async function isMemberOf(db: Db, unitId: number, personId: number, today: Day): Promise<boolean> {
-  const { rows } = await sql<{ is: boolean }>`select exists (select 1 from (${belongers(today)}) b where unit_id = ${unitId} and person_id = ${personId}) as is`.execute(db);
+  const { rows } = await sql<{
+    is: boolean;
+  }>`select exists (select 1 from (${belongers(today)}) b where unit_id = ${unitId} and person_id = ${personId}) as is`.execute(
+    db,
+  );
   return rows[0]!.is;
 }
 
@@ -180,12 +201,28 @@ export function unitRows(db: Db) {
     .innerJoin("unit_kinds as k", "k.kind", "units.kind")
     .leftJoin("unit_settings as s", "s.unit_id", "units.id")
     .leftJoin("unit_closures as c", "c.unit_id", "units.id")
-    .leftJoin("unit_addresses as address", (on) => on.onRef("address.unit_id", "=", "units.id").on("address.is_current", "=", true))
+    .leftJoin("unit_addresses as address", (on) =>
+      on.onRef("address.unit_id", "=", "units.id").on("address.is_current", "=", true),
+    )
     .select([
-      "units.id", "units.kind", "units.parent_id as parentId", "units.slug", "units.name", "units.acronym", "units.purpose",
-      "units.product_id as productId", "units.opened_on as openedOn", "address.local_part as address",
-      "k.joining", "k.needs_account as needsAccount", "k.needs_membership as needsMembership", "k.needs_parent as needsParent",
-      "k.leading_needs_parent as leadingNeedsParent", "c.closed_on as closedOn", "c.reason as closedBecause", "c.successor_id as successorId",
+      "units.id",
+      "units.kind",
+      "units.parent_id as parentId",
+      "units.slug",
+      "units.name",
+      "units.acronym",
+      "units.purpose",
+      "units.product_id as productId",
+      "units.opened_on as openedOn",
+      "address.local_part as address",
+      "k.joining",
+      "k.needs_account as needsAccount",
+      "k.needs_membership as needsMembership",
+      "k.needs_parent as needsParent",
+      "k.leading_needs_parent as leadingNeedsParent",
+      "c.closed_on as closedOn",
+      "c.reason as closedBecause",
+      "c.successor_id as successorId",
     ])
     .select((eb) => [
       eb.fn.coalesce("s.page_audience", "k.page_audience").as("page"),
@@ -213,10 +250,20 @@ export function unitFrom(row: UnitRow): Unit {
 
 /** A kind's policy as `createUnit` and the forms need it. */
 export async function kinds(db: Db) {
-  return db.selectFrom("unit_kinds").select(["kind", "parent_kinds as parentKinds", "joining", "page_audience as page", "sort"]).orderBy("sort").execute();
+  return db
+    .selectFrom("unit_kinds")
+    .select(["kind", "parent_kinds as parentKinds", "joining", "page_audience as page", "sort"])
+    .orderBy("sort")
+    .execute();
 }
 
 /** Former names with their last days, latest first (G-11). */
 export async function formerNamesOf(db: Db, unit: Unit) {
-  return db.selectFrom("unit_names").select(["name", "acronym", "until"]).where("unit_id", "=", unit.id).orderBy(sql`until desc nulls last`).orderBy("id", "desc").execute();
+  return db
+    .selectFrom("unit_names")
+    .select(["name", "acronym", "until"])
+    .where("unit_id", "=", unit.id)
+    .orderBy(sql`until desc nulls last`)
+    .orderBy("id", "desc")
+    .execute();
 }

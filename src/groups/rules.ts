@@ -1,15 +1,42 @@
 import type { Day } from "#platform/time";
 import type { Quote } from "#membership";
 
-export type JoiningWay = "membership" | "add-on" | "free" | "appointed" | "elected" | "office-held" | "own-rolls" | "mail-address";
+export type JoiningWay =
+  | "membership"
+  | "add-on"
+  | "free"
+  | "appointed"
+  | "elected"
+  | "office-held"
+  | "own-rolls"
+  | "mail-address";
 export const waysChosen = ["elected", "appointed", "self-declared"] as const;
 export type ChosenHow = (typeof waysChosen)[number];
 
-export const roles = ["member", "observer", "moderator", "chair", "convener", "co-convener", "secretary", "treasurer", "liaison", "councilor"] as const;
+export const roles = [
+  "member",
+  "observer",
+  "moderator",
+  "chair",
+  "convener",
+  "co-convener",
+  "secretary",
+  "treasurer",
+  "liaison",
+  "councilor",
+] as const;
 export type UnitRole = (typeof roles)[number];
 
 /** The roles that lead: their holders manage the unit and fall under G-12. */
-export const leadingRoles = ["chair", "convener", "co-convener", "secretary", "treasurer", "moderator", "councilor"] as const satisfies readonly UnitRole[];
+export const leadingRoles = [
+  "chair",
+  "convener",
+  "co-convener",
+  "secretary",
+  "treasurer",
+  "moderator",
+  "councilor",
+] as const satisfies readonly UnitRole[];
 export const isLeading = (role: UnitRole): boolean => (leadingRoles as readonly UnitRole[]).includes(role);
 
 export interface Named {
@@ -50,8 +77,10 @@ export function joining(facts: JoiningFacts): Joining {
   const barred = notByOneself(facts.joining);
   if (barred) return barred;
   if (facts.needsAccount && !facts.hasAccount) return { kind: "must-have-account" };
-  if ((facts.needsMembership || facts.joining === "membership") && !facts.isMember) return { kind: "must-be-member", of: null };
-  if (facts.needsParent && facts.parent && !facts.parent.belongs) return { kind: "must-be-member", of: named(facts.parent) };
+  if ((facts.needsMembership || facts.joining === "membership") && !facts.isMember)
+    return { kind: "must-be-member", of: null };
+  if (facts.needsParent && facts.parent && !facts.parent.belongs)
+    return { kind: "must-be-member", of: named(facts.parent) };
   return facts.joining === "add-on" ? buying(facts) : { kind: "free", paid: false };
 }
 
@@ -90,19 +119,57 @@ export type Leading = { kind: "may" } | { kind: "must-be-member"; of: Named };
 
 /** G-12: each role has its own eligibility. Asked on the first day of an appointment and on every day after it. */
 export function mayLead(role: UnitRole, facts: LeadingFacts): Leading {
-  if (!isLeading(role) || !facts.leadingNeedsParent || !facts.parent || facts.parent.inGoodStanding) return { kind: "may" };
+  if (!isLeading(role) || !facts.leadingNeedsParent || !facts.parent || facts.parent.inGoodStanding)
+    return { kind: "may" };
   return { kind: "must-be-member", of: named(facts.parent) };
 }
 
 const named = ({ name, slug }: Named): Named => ({ name, slug });
 
 /** The part of a unit's mail address before a command: group-join@, group-request@ … (RFC 2142, list practice). */
-export const addressSuffixes = ["owner", "request", "join", "leave", "subscribe", "unsubscribe", "confirm", "bounces", "admin"] as const;
+export const addressSuffixes = [
+  "owner",
+  "request",
+  "join",
+  "leave",
+  "subscribe",
+  "unsubscribe",
+  "confirm",
+  "bounces",
+  "admin",
+] as const;
 
 const reservedParts: ReadonlySet<string> = new Set([
-  "postmaster", "abuse", "hostmaster", "webmaster", "mailer-daemon", "root", "admin", "administrator", "security", "bounces", "bounce", "reply", "replies",
-  "places", "noreply", "no-reply", "help", "info", "support", "office", "privacy", "unsubscribe", "subscribe", "confirm", "owner", "request", "listmaster",
-  "test", "everyone", "all",
+  "postmaster",
+  "abuse",
+  "hostmaster",
+  "webmaster",
+  "mailer-daemon",
+  "root",
+  "admin",
+  "administrator",
+  "security",
+  "bounces",
+  "bounce",
+  "reply",
+  "replies",
+  "places",
+  "noreply",
+  "no-reply",
+  "help",
+  "info",
+  "support",
+  "office",
+  "privacy",
+  "unsubscribe",
+  "subscribe",
+  "confirm",
+  "owner",
+  "request",
+  "listmaster",
+  "test",
+  "everyone",
+  "all",
 ]);
 
 /** Whether a unit may be given this local part. Tokens that the program makes contain a plus sign, so they never meet. */
@@ -114,8 +181,13 @@ export function mayBeAddress(localPart: string): boolean {
 /** Words to an address of letters, digits and hyphens: "Maps & Geography" becomes "maps-geography". */
 export function slugOf(words: string): string {
   const plain = words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "");
+  return plain
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60)
+    .replace(/-+$/, "");
 }
 
 /** An address of a page that a unit may have; the site's own pages under /groups stand apart. */
-export const mayBeSlug = (slug: string): boolean => /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) && slug.length <= 60 && !["new", "kinds", "search"].includes(slug);
+export const mayBeSlug = (slug: string): boolean =>
+  /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) && slug.length <= 60 && !["new", "kinds", "search"].includes(slug);

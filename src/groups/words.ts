@@ -40,11 +40,17 @@ export function sayJoining(joining: Joining): string {
 function sayPrice(quote: Extract<Joining, { kind: "must-buy" }>["quote"]): string {
   const price = money(quote.cents, quote.currency);
   if (quote.kind === "with-renewal") return m("joining.with-renewal", { price });
-  const text = m("joining.buy", { price, until: day(quote.endsOn), months: quote.months, yearly: money(quote.yearly, quote.currency) });
+  const text = m("joining.buy", {
+    price,
+    until: day(quote.endsOn),
+    months: quote.months,
+    yearly: money(quote.yearly, quote.currency),
+  });
   return quote.soonOver ? `${text} ${m("joining.soon-over")}` : text;
 }
 
-export const sayLeading = (role: UnitRole, of: Named): string => m("refused.may-not-lead", { role: m(`role.${role}`), name: of.name });
+export const sayLeading = (role: UnitRole, of: Named): string =>
+  m("refused.may-not-lead", { role: m(`role.${role}`), name: of.name });
 
 /** What a kind is called; kinds are data, so one that has no text here shows its key. */
 export const kindLabel = (kind: string): string => {

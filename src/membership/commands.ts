@@ -21,16 +21,34 @@ export interface NewTerm {
 
 /** Enters a dated term (M-5). An add-on needs a base term on its first day (M-7). Returns its id. */
 export async function enterTerm(tx: Tx, actor: Actor, input: NewTerm, now: Instant): Promise<number> {
-  const product = await tx.selectFrom("products").select(["role", "lifetime"]).where("id", "=", input.productId).executeTakeFirstOrThrow();
+  const product = await tx
+    .selectFrom("products")
+    .select(["role", "lifetime"])
+    .where("id", "=", input.productId)
+    .executeTakeFirstOrThrow();
   const endsOn = input.endsOn ?? (product.lifetime ? null : yearOf(input.startsOn, 0).endsOn);
   if (endsOn !== null && endsOn < input.startsOn) throw refused({ because: "ends-before-start" });
   // Two desks at once wait for each other here; the exclusion constraint is the floor below.
-  await tx.selectFrom("persons").select("id").where("id", "=", input.personId).forNoKeyUpdate().executeTakeFirstOrThrow();
+  await tx
+    .selectFrom("persons")
+    .select("id")
+    .where("id", "=", input.personId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
   await refuseOverlap(tx, { ...input, endsOn });
-  if (product.role === "add-on" && !(await hasBaseOn(tx, input.personId, input.startsOn))) throw refused({ because: "needs-base" });
+  if (product.role === "add-on" && !(await hasBaseOn(tx, input.personId, input.startsOn)))
+    throw refused({ because: "needs-base" });
   const { id } = await tx
     .insertInto("terms")
-    .values({ person_id: input.personId, product_id: input.productId, starts_on: input.startsOn, ends_on: endsOn, entered_by: actor.personId, entered_at: now, note: input.note ?? null })
+    .values({
+      person_id: input.personId,
+      product_id: input.productId,
+      starts_on: input.startsOn,
+      ends_on: endsOn,
+      entered_by: actor.personId,
+      entered_at: now,
+      note: input.note ?? null,
+    })
     .returning("id")
     .executeTakeFirstOrThrow();
   await enqueue(tx, termEntered, { personId: input.personId, productId: input.productId });
@@ -79,7 +97,13 @@ export async function endTerm(tx: Tx, actor: Actor, input: TermEnd, _now: Instan
   const term = await tx
     .selectFrom("terms")
     .innerJoin("products", "products.id", "terms.product_id")
-    .select(["starts_on as startsOn", "ends_on as endsOn", "ended_early_on as endedEarlyOn", "product_id as productId", "products.role"])
+    .select([
+      "starts_on as startsOn",
+      "ends_on as endsOn",
+      "ended_early_on as endedEarlyOn",
+      "product_id as productId",
+      "products.role",
+    ])
     .where("terms.id", "=", input.termId)
     .where("person_id", "=", input.personId)
     .forUpdate("terms")
@@ -87,7 +111,8 @@ export async function endTerm(tx: Tx, actor: Actor, input: TermEnd, _now: Instan
   if (term.endedEarlyOn !== null) throw refused({ because: "already-ended", on: term.endedEarlyOn });
   const byMistake = input.because === "entered by mistake";
   const lastDay = byMistake ? term.startsOn : input.lastDay;
-  if (lastDay < term.startsOn || (term.endsOn !== null && lastDay > term.endsOn)) throw refused({ because: "outside-term", from: term.startsOn, to: term.endsOn });
+  if (lastDay < term.startsOn || (term.endsOn !== null && lastDay > term.endsOn))
+    throw refused({ because: "outside-term", from: term.startsOn, to: term.endsOn });
   await close(tx, actor, { ...input, id: input.termId, lastDay, productId: term.productId });
   if (term.role === "base" && !byMistake) await endAddOns(tx, actor, { ...input, lastDay });
 }
@@ -106,7 +131,11 @@ async function endAddOns(tx: Tx, actor: Actor, input: TermEnd): Promise<void> {
   for (const addOn of running) await close(tx, actor, { ...input, ...addOn });
 }
 
-async function close(tx: Tx, actor: Actor, end: { id: number; personId: number; productId: number; lastDay: Day; because: EndCause }): Promise<void> {
+async function close(
+  tx: Tx,
+  actor: Actor,
+  end: { id: number; personId: number; productId: number; lastDay: Day; because: EndCause },
+): Promise<void> {
   await tx
     .updateTable("terms")
     .set({ ended_early_on: end.lastDay, ended_because: end.because, ended_by: actor.personId })
@@ -118,13 +147,26 @@ async function close(tx: Tx, actor: Actor, end: { id: number; personId: number; 
 /** A product with its first price; used by the sample and the tests until prices have their desk. Returns its id. */
 export async function createProduct(
   tx: Tx,
-  input: { slug: string; name: string; role: "base" | "add-on"; lifetime?: boolean; prices: { validFrom: Day; cents: number; currency: string }[] },
+  input: {
+    slug: string;
+    name: string;
+    role: "base" | "add-on";
+    lifetime?: boolean;
+    prices: { validFrom: Day; cents: number; currency: string }[];
+  },
   now: Instant,
 ): Promise<number> {
   const { prices, ...product } = input;
-  const { id } = await tx.insertInto("products").values({ lifetime: false, ...product, created_at: now }).returning("id").executeTakeFirstOrThrow();
+  const { id } = await tx
+    .insertInto("products")
+    .values({ lifetime: false, ...product, created_at: now })
+    .returning("id")
+    .executeTakeFirstOrThrow();
   for (const price of prices) {
-    await tx.insertInto("product_prices").values({ product_id: id, valid_from: price.validFrom, cents: price.cents, currency: price.currency }).execute();
+    await tx
+      .insertInto("product_prices")
+      .values({ product_id: id, valid_from: price.validFrom, cents: price.cents, currency: price.currency })
+      .execute();
   }
   return id;
 }

@@ -1,3 +1,4 @@
+import { personByAddress } from "#people";
 import { sql, type Db } from "#platform/db";
 import type { Day } from "#platform/time";
 import { defaultPolicy, quote, standingOf, type EndCause, type Quote, type Standing, type Term } from "./rules.ts";
@@ -39,7 +40,12 @@ export async function standings(db: Db, personIds: readonly number[], day: Day):
 }
 
 /** Standing for one product: a division, a round table. */
-export async function productStandings(db: Db, productId: number, personIds: readonly number[], day: Day): Promise<Map<number, Standing>> {
+export async function productStandings(
+  db: Db,
+  productId: number,
+  personIds: readonly number[],
+  day: Day,
+): Promise<Map<number, Standing>> {
   const rows = await db
     .selectFrom("terms")
     .select(termColumns)
@@ -47,6 +53,17 @@ export async function productStandings(db: Db, productId: number, personIds: rea
     .where(sql<boolean>`person_id = any(${[...personIds]}::bigint[])`)
     .execute();
   return standingsFrom(grouped(rows), personIds, day);
+}
+
+/** Everybody who ever had a term of the product. */
+export async function holdersOf(db: Db, productId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom("terms")
+    .select("person_id as id")
+    .distinct()
+    .where("product_id", "=", productId)
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 /** Terms of base products by person. */
@@ -70,7 +87,11 @@ export const baseTermsJson = (personId: unknown) => sql<Term[]>`(
 
 /** Products that each person holds on the day (active, in grace, for life). */
 export async function productsHeldBy(db: Db, personId: number, day: Day): Promise<Map<number, Standing>> {
-  const rows = await db.selectFrom("terms").select([...termColumns, "product_id as productId"]).where("person_id", "=", personId).execute();
+  const rows = await db
+    .selectFrom("terms")
+    .select([...termColumns, "product_id as productId"])
+    .where("person_id", "=", personId)
+    .execute();
   const byProduct = Map.groupBy(rows, (row) => row.productId);
   return new Map([...byProduct].map(([id, terms]) => [id, standingOf(terms as Term[], defaultPolicy, day)]));
 }
@@ -97,7 +118,12 @@ export async function priceToday(db: Db, personId: number, productId: number, da
 }
 
 export async function products(db: Db): Promise<Product[]> {
-  const rows = await db.selectFrom("products").select(["id", "slug", "name", "role", "lifetime"]).orderBy("role", "desc").orderBy("name").execute();
+  const rows = await db
+    .selectFrom("products")
+    .select(["id", "slug", "name", "role", "lifetime"])
+    .orderBy("role", "desc")
+    .orderBy("name")
+    .execute();
   return rows as Product[];
 }
 
@@ -107,7 +133,15 @@ export async function termsOf(db: Db, personId: number): Promise<TermRow[]> {
     .selectFrom("terms")
     .innerJoin("products", "products.id", "terms.product_id")
     .leftJoin("persons as staff", "staff.id", "terms.entered_by")
-    .select([...termColumns, "terms.id", "terms.product_id as productId", "products.name as productName", "terms.note", "staff.name as enteredBy", "terms.entered_at as enteredAt"])
+    .select([
+      ...termColumns,
+      "terms.id",
+      "terms.product_id as productId",
+      "products.name as productName",
+      "terms.note",
+      "staff.name as enteredBy",
+      "terms.entered_at as enteredAt",
+    ])
     .where("terms.person_id", "=", personId)
     .orderBy("terms.starts_on", "desc")
     .orderBy("terms.id", "desc")
@@ -115,13 +149,54 @@ export async function termsOf(db: Db, personId: number): Promise<TermRow[]> {
   return rows as TermRow[];
 }
 
-/** Whose desk page it is. */
-export async function personOnDesk(db: Db, publicId: string): Promise<{ id: number; publicId: string; name: string } | undefined> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(publicId)) return undefined;
-  return db.selectFrom("persons").select(["id", "public_id as publicId", "name"]).where("public_id", "=", publicId).executeTakeFirst();
+export interface Found {
+  publicId: string;
+  name: string;
+  address: string | null;
 }
 
-function grouped(rows: { personId: number; startsOn: Day; endsOn: Day | null; endedEarlyOn: Day | null; endedBecause: string | null }[]): Map<number, Term[]> {
+/** People by a part of the name or a whole address, at most fifty. For the membership desk only. */
+export async function peopleNamed(db: Db, words: string): Promise<Found[]> {
+  const pattern = `%${words.replace(/[\\%_]/g, "\\$&")}%`;
+  const byAddress = words.includes("@") ? await personByAddress(db, words) : null;
+  return db
+    .selectFrom("persons")
+    .leftJoin("person_addresses as own", (on) =>
+      on.onRef("own.person_id", "=", "persons.id").on("own.is_primary", "=", true),
+    )
+    .leftJoin("mail_addresses", "mail_addresses.id", "own.address_id")
+    .select(["persons.public_id as publicId", "persons.name", "mail_addresses.address"])
+    .where((eb) =>
+      eb.or([eb("persons.name", "ilike", pattern), ...(byAddress ? [eb("persons.id", "=", byAddress.id)] : [])]),
+    )
+    .orderBy("persons.name")
+    .orderBy("persons.id")
+    .limit(50)
+    .execute();
+}
+
+/** Whose desk page it is. */
+export async function personOnDesk(
+  db: Db,
+  publicId: string,
+): Promise<{ id: number; publicId: string; name: string } | undefined> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(publicId)) return undefined;
+  return db
+    .selectFrom("persons")
+    .select(["id", "public_id as publicId", "name"])
+    .where("public_id", "=", publicId)
+    .executeTakeFirst();
+}
+
+function grouped(
+  rows: {
+    personId: number;
+    startsOn: Day;
+    endsOn: Day | null;
+    endedEarlyOn: Day | null;
+    endedBecause: string | null;
+  }[],
+): Map<number, Term[]> {
   const byPerson = new Map<number, Term[]>();
   for (const { personId, ...term } of rows) {
     const terms = byPerson.get(personId) ?? [];

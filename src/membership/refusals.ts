@@ -15,7 +15,9 @@ export const refused = (refusal: Refusal) => new Refused(refusal, () => say(refu
 function say(refusal: Refusal): string {
   switch (refusal.because) {
     case "overlaps":
-      return refusal.to ? m("refused.overlaps", { from: day(refusal.from), to: day(refusal.to) }) : m("refused.overlaps-life", { from: day(refusal.from) });
+      return refusal.to
+        ? m("refused.overlaps", { from: day(refusal.from), to: day(refusal.to) })
+        : m("refused.overlaps-life", { from: day(refusal.from) });
     case "already-ended":
       return m("refused.already-ended", { on: day(refusal.on) });
     case "outside-term":
@@ -27,4 +29,9 @@ function say(refusal: Refusal): string {
 }
 
 /** The field of the form that a refusal is about. */
-export const fieldOf = (refusal: { because: string }): string => (refusal.because === "ends-before-start" ? "endsOn" : refusal.because === "outside-term" || refusal.because === "already-ended" ? "lastDay" : "startsOn");
+export const fieldOf = (refusal: { because: string }): string =>
+  refusal.because === "ends-before-start"
+    ? "endsOn"
+    : refusal.because === "outside-term" || refusal.because === "already-ended"
+      ? "lastDay"
+      : "startsOn";

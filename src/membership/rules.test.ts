@@ -1,9 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addDays, addYears, type Day } from "#platform/time";
-import { defaultPolicy, isInGoodStanding, isMember, prorate, quote, standingOf, twelfths, yearOf, type Term } from "./rules.ts";
+import {
+  defaultPolicy,
+  isInGoodStanding,
+  isMember,
+  prorate,
+  quote,
+  standingOf,
+  twelfths,
+  yearOf,
+  type Term,
+} from "./rules.ts";
 
-const term = (startsOn: Day, endsOn: Day | null, over: Partial<Term> = {}): Term => ({ startsOn, endsOn, endedEarlyOn: null, endedBecause: null, ...over });
+const term = (startsOn: Day, endsOn: Day | null, over: Partial<Term> = {}): Term => ({
+  startsOn,
+  endsOn,
+  endedEarlyOn: null,
+  endedBecause: null,
+  ...over,
+});
 const standing = (terms: Term[], day: Day) => standingOf(terms, defaultPolicy, day);
 const aDay = fc.integer({ min: 0, max: 4000 }).map((n) => addDays("2020-01-01", n));
 
@@ -11,10 +27,16 @@ describe("standing", () => {
   const year = term("2026-03-15", "2027-03-14");
 
   it.each([
-    ["2026-03-14", "future"], ["2026-03-15", "active"], ["2027-03-14", "active"], ["2027-03-15", "grace"], ["2027-05-13", "grace"], ["2027-05-14", "lapsed"],
+    ["2026-03-14", "future"],
+    ["2026-03-15", "active"],
+    ["2027-03-14", "active"],
+    ["2027-03-15", "grace"],
+    ["2027-05-13", "grace"],
+    ["2027-05-14", "lapsed"],
   ] as const)("a year's member on %s is %s", (day, kind) => expect(standing([year], day).kind).toBe(kind));
 
-  it("somebody without a term is none", () => expect(standing([], "2026-01-01")).toEqual({ kind: "none", since: null, until: null }));
+  it("somebody without a term is none", () =>
+    expect(standing([], "2026-01-01")).toEqual({ kind: "none", since: null, until: null }));
 
   it("a renewal without a gap is one run with the first day kept", () => {
     const renewed = [term("2027-03-15", "2028-03-14"), year];
@@ -28,7 +50,11 @@ describe("standing", () => {
   });
 
   it("a life member stays one", () => {
-    expect(standing([term("1999-01-01", null)], "2050-01-01")).toEqual({ kind: "lifetime", since: "1999-01-01", until: null });
+    expect(standing([term("1999-01-01", null)], "2050-01-01")).toEqual({
+      kind: "lifetime",
+      since: "1999-01-01",
+      until: null,
+    });
   });
 
   it("a member who resigned is out the day after, without grace", () => {
@@ -43,12 +69,20 @@ describe("standing", () => {
   });
 
   it("a death ends everything, whatever else is entered", () => {
-    const terms = [term("2026-03-15", null, { endedEarlyOn: "2026-08-01", endedBecause: "deceased" }), term("2027-01-01", "2027-12-31")];
+    const terms = [
+      term("2026-03-15", null, { endedEarlyOn: "2026-08-01", endedBecause: "deceased" }),
+      term("2027-01-01", "2027-12-31"),
+    ];
     expect(standing(terms, "2027-06-01").kind).toBe("deceased");
   });
 
   it("a term entered by mistake counts as never entered", () => {
-    expect(standing([term("2026-01-01", null, { endedEarlyOn: "2026-01-01", endedBecause: "entered by mistake" })], "2026-06-01").kind).toBe("none");
+    expect(
+      standing(
+        [term("2026-01-01", null, { endedEarlyOn: "2026-01-01", endedBecause: "entered by mistake" })],
+        "2026-06-01",
+      ).kind,
+    ).toBe("none");
   });
 
   it("grace keeps community and loses office", () => {
@@ -57,7 +91,10 @@ describe("standing", () => {
   });
 
   it("does not depend on the order in which terms were entered, and holds the day within its own bounds", () => {
-    const terms = fc.array(fc.tuple(aDay, fc.nat(800)).map(([first, length]) => term(first, addDays(first, length))), { maxLength: 5 });
+    const terms = fc.array(
+      fc.tuple(aDay, fc.nat(800)).map(([first, length]) => term(first, addDays(first, length))),
+      { maxLength: 5 },
+    );
     fc.assert(
       fc.property(terms, aDay, (list, day) => {
         const one = standing(list, day);
@@ -74,19 +111,30 @@ describe("Rule P", () => {
   const base = { startsOn: "2026-03-15", endsOn: "2027-03-14" };
 
   it.each([
-    ["2026-03-15", 12, 3000], ["2026-04-14", 12, 3000], ["2026-04-15", 11, 2750], ["2026-09-20", 6, 1500], ["2027-03-14", 1, 250],
+    ["2026-03-15", 12, 3000],
+    ["2026-04-14", 12, 3000],
+    ["2026-04-15", 11, 2750],
+    ["2026-09-20", 6, 1500],
+    ["2027-03-14", 1, 250],
   ])("an add-on of 30.00 taken on %s is charged for %i months", (day, months, cents) => {
     expect(prorate(3000, base, day)).toEqual({ months, cents, endsOn: "2027-03-14" });
   });
 
-  it.each(["2026-03-14", "2027-03-15"])("is refused on %s, outside the base term", (day) => expect(prorate(3000, base, day)).toBeNull());
+  it.each(["2026-03-14", "2027-03-15"])("is refused on %s, outside the base term", (day) =>
+    expect(prorate(3000, base, day)).toBeNull(),
+  );
 
   it("rounds 10.00 for five months half-up to 4.17 and down to 4.16", () => {
     expect(prorate(1000, base, "2026-10-15")).toMatchObject({ months: 5, cents: 417 });
     expect(prorate(1000, base, "2026-10-15", "down")).toMatchObject({ months: 5, cents: 416 });
   });
 
-  it.each([["2026-02-27", 12], ["2026-02-28", 11], ["2026-03-30", 11], ["2026-03-31", 10]])("months from 31 January are clamped: %s leaves %i", (day, months) => {
+  it.each([
+    ["2026-02-27", 12],
+    ["2026-02-28", 11],
+    ["2026-03-30", 11],
+    ["2026-03-31", 10],
+  ])("months from 31 January are clamped: %s leaves %i", (day, months) => {
     expect(prorate(1200, { startsOn: "2026-01-31", endsOn: yearOf("2026-01-31", 0).endsOn }, day)!.months).toBe(months);
   });
 
@@ -101,23 +149,36 @@ describe("Rule P", () => {
   });
 
   it("a base for life gives the add-on a year of its own at the full price", () => {
-    expect(prorate(3000, { startsOn: "1999-05-05", endsOn: null }, "2026-11-14")).toEqual({ months: 12, cents: 3000, endsOn: "2027-11-13" });
+    expect(prorate(3000, { startsOn: "1999-05-05", endsOn: null }, "2026-11-14")).toEqual({
+      months: 12,
+      cents: 3000,
+      endsOn: "2027-11-13",
+    });
   });
 
   it("is never above the year's price nor below a twelfth, and never grows while one waits", () => {
     fc.assert(
-      fc.property(aDay, fc.nat(100_000), fc.nat(365), fc.nat(365), fc.constantFrom("half-up" as const, "down" as const), (start, fee, a, b, rounding) => {
-        const year = { startsOn: start, endsOn: addDays(addYears(start, 1), -1) };
-        const [sooner, later] = [addDays(start, Math.min(a, b)), addDays(start, Math.max(a, b))].map((day) => prorate(fee, year, day, rounding));
-        for (const part of [sooner, later]) {
-          if (!part) continue;
-          expect(part.cents).toBeLessThanOrEqual(fee);
-          expect(part.cents).toBeGreaterThanOrEqual(Math.floor(fee / 12));
-          expect(part.months).toBeGreaterThanOrEqual(1);
-          expect(part.months).toBeLessThanOrEqual(12);
-        }
-        if (sooner && later) expect(later.cents).toBeLessThanOrEqual(sooner.cents);
-      }),
+      fc.property(
+        aDay,
+        fc.nat(100_000),
+        fc.nat(365),
+        fc.nat(365),
+        fc.constantFrom("half-up" as const, "down" as const),
+        (start, fee, a, b, rounding) => {
+          const year = { startsOn: start, endsOn: addDays(addYears(start, 1), -1) };
+          const [sooner, later] = [addDays(start, Math.min(a, b)), addDays(start, Math.max(a, b))].map((day) =>
+            prorate(fee, year, day, rounding),
+          );
+          for (const part of [sooner, later]) {
+            if (!part) continue;
+            expect(part.cents).toBeLessThanOrEqual(fee);
+            expect(part.cents).toBeGreaterThanOrEqual(Math.floor(fee / 12));
+            expect(part.months).toBeGreaterThanOrEqual(1);
+            expect(part.months).toBeLessThanOrEqual(12);
+          }
+          if (sooner && later) expect(later.cents).toBeLessThanOrEqual(sooner.cents);
+        },
+      ),
     );
   });
 
@@ -138,11 +199,23 @@ describe("a quote", () => {
   const on = (day: Day, terms: Term[] = [year]) => quote(price, terms, defaultPolicy, day);
 
   it("needs a membership", () => expect(on("2026-11-14", [])).toEqual({ kind: "needs-base" }));
-  it("in grace comes with the renewal at the full price", () => expect(on("2027-03-20")).toEqual({ kind: "with-renewal", cents: 3000, currency: "USD" }));
+  it("in grace comes with the renewal at the full price", () =>
+    expect(on("2027-03-20")).toEqual({ kind: "with-renewal", cents: 3000, currency: "USD" }));
   it("after the lapse needs a membership again", () => expect(on("2027-06-01")).toEqual({ kind: "needs-base" }));
-  it("shows its arithmetic", () => expect(on("2026-09-20")).toMatchObject({ kind: "price", cents: 1500, yearly: 3000, months: 6, endsOn: "2027-03-14", soonOver: false }));
+  it("shows its arithmetic", () =>
+    expect(on("2026-09-20")).toMatchObject({
+      kind: "price",
+      cents: 1500,
+      yearly: 3000,
+      months: 6,
+      endsOn: "2027-03-14",
+      soonOver: false,
+    }));
   it("says when less than sixty days are left", () => expect(on("2027-02-01")).toMatchObject({ soonOver: true }));
   it("counts from the running term, not from the first one", () => {
-    expect(on("2027-03-15", [year, term("2027-03-15", "2028-03-14")])).toMatchObject({ months: 12, endsOn: "2028-03-14" });
+    expect(on("2027-03-15", [year, term("2027-03-15", "2028-03-14")])).toMatchObject({
+      months: 12,
+      endsOn: "2028-03-14",
+    });
   });
 });

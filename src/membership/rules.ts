@@ -44,7 +44,8 @@ export function standingOf(terms: readonly Term[], policy: StandingPolicy, day: 
   const past = runs.findLast((run) => run.last !== null && run.last < day);
   const next = runs.find((run) => run.first > day);
   const after = past && afterRun(past, policy, day);
-  if (after?.kind === "grace") return next && next.first <= after.until! ? { ...after, until: addDays(next.first, -1) } : after;
+  if (after?.kind === "grace")
+    return next && next.first <= after.until! ? { ...after, until: addDays(next.first, -1) } : after;
   if (next) return { kind: "future", since: null, until: addDays(next.first, -1) };
   return after ?? { kind: "none", since: null, until: null };
 }
@@ -63,7 +64,8 @@ function runsOf(terms: readonly Term[]): Run[] {
   for (const term of counted(terms)) {
     const before = runs.at(-1);
     if (before && (before.last === null || term.startsOn <= addDays(before.last, 1))) {
-      if (before.last !== null && (term.last === null || term.last >= before.last)) Object.assign(before, { last: term.last, cause: term.cause });
+      if (before.last !== null && (term.last === null || term.last >= before.last))
+        Object.assign(before, { last: term.last, cause: term.cause });
     } else runs.push({ first: term.startsOn, last: term.last, cause: term.cause });
   }
   return runs;
@@ -82,10 +84,12 @@ export function lastDayOf(term: Pick<Term, "endsOn" | "endedEarlyOn">): Day | nu
 }
 
 /** Content and community: active, grace, lifetime (rules.md 3.2). */
-export const isMember = (standing: Standing): boolean => standing.kind === "active" || standing.kind === "grace" || standing.kind === "lifetime";
+export const isMember = (standing: Standing): boolean =>
+  standing.kind === "active" || standing.kind === "grace" || standing.kind === "lifetime";
 
 /** Vote, candidacy, office, member price: grace does not count (rules.md 3.2). */
-export const isInGoodStanding = (standing: Standing): boolean => standing.kind === "active" || standing.kind === "lifetime";
+export const isInGoodStanding = (standing: Standing): boolean =>
+  standing.kind === "active" || standing.kind === "lifetime";
 
 /** Year `n` (0, 1, …) of a membership that began on `anchor`: always counted from the anchor, clamped to the month (Rule P, 1). */
 export const yearOf = (anchor: Day, n: number): { startsOn: Day; endsOn: Day } => ({
@@ -108,7 +112,12 @@ export interface Proration {
  * Months run from the base's first day; the add-on ends with the base whatever was paid. A base for life gives it a year of its
  * own at the full price. Null: the base term does not hold on that day, so the add-on cannot be taken alone.
  */
-export function prorate(yearly: number, base: { startsOn: Day; endsOn: Day | null }, day: Day, rounding: Rounding = "half-up"): Proration | null {
+export function prorate(
+  yearly: number,
+  base: { startsOn: Day; endsOn: Day | null },
+  day: Day,
+  rounding: Rounding = "half-up",
+): Proration | null {
   if (day < base.startsOn || (base.endsOn !== null && day > base.endsOn)) return null;
   if (base.endsOn === null) return { months: 12, cents: yearly, endsOn: yearOf(day, 0).endsOn };
   const months = monthsBegun(base.startsOn, base.endsOn) - monthsBegun(base.startsOn, day) + 1;
@@ -117,7 +126,11 @@ export function prorate(yearly: number, base: { startsOn: Day; endsOn: Day | nul
 
 /** How many months counted from `start` have begun by `day`. */
 function monthsBegun(start: Day, day: Day): number {
-  let count = 12 * (Number(day.slice(0, 4)) - Number(start.slice(0, 4))) + Number(day.slice(5, 7)) - Number(start.slice(5, 7)) + 1;
+  let count =
+    12 * (Number(day.slice(0, 4)) - Number(start.slice(0, 4))) +
+    Number(day.slice(5, 7)) -
+    Number(start.slice(5, 7)) +
+    1;
   while (addMonths(start, count - 1) > day) count--;
   return count;
 }
@@ -137,11 +150,19 @@ export type Quote =
 /** Fewer days left than this: offer to renew now as well (Rule P, 6). */
 const soonOverDays = 60;
 
-export function quote(price: { cents: number; currency: string }, baseTerms: readonly Term[], policy: StandingPolicy, day: Day): Quote {
+export function quote(
+  price: { cents: number; currency: string },
+  baseTerms: readonly Term[],
+  policy: StandingPolicy,
+  day: Day,
+): Quote {
   const standing = standingOf(baseTerms, policy, day);
   if (standing.kind === "grace") return { kind: "with-renewal", cents: price.cents, currency: price.currency };
   const base = counted(baseTerms).findLast((term) => term.startsOn <= day && (term.last === null || day <= term.last));
-  const part = isInGoodStanding(standing) && base ? prorate(price.cents, { startsOn: base.startsOn, endsOn: base.last }, day) : null;
+  const part =
+    isInGoodStanding(standing) && base
+      ? prorate(price.cents, { startsOn: base.startsOn, endsOn: base.last }, day)
+      : null;
   if (!part) return { kind: "needs-base" };
   const soonOver = base!.last !== null && part.endsOn < addDays(day, soonOverDays);
   return { kind: "price", ...part, yearly: price.cents, currency: price.currency, soonOver };

@@ -15,7 +15,12 @@ export async function catalogueFor(db: Db, viewer: Viewer, wanted: { kind?: stri
   if (wanted.kind) query = query.where("units.kind", "=", wanted.kind);
   const words = wanted.words?.trim().slice(0, 100);
   if (words) query = query.where(sql<boolean>`${match(words)} >= ${nearEnough}`).orderBy(match(words), "desc");
-  const rows = await query.orderBy(sql`c.closed_on is not null`).orderBy("k.sort").orderBy("units.name").orderBy("units.id").execute();
+  const rows = await query
+    .orderBy(sql`c.closed_on is not null`)
+    .orderBy("k.sort")
+    .orderBy("units.name")
+    .orderBy("units.id")
+    .execute();
   return rows.map(unitFrom);
 }
 
@@ -23,7 +28,9 @@ export async function catalogueFor(db: Db, viewer: Viewer, wanted: { kind?: stri
 function match(words: string) {
   const plain = words.toLowerCase();
   // "docs" finds "documents": a plural s does not stand in the way of a beginning.
-  const beginnings = (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => `\\m${word.length > 3 ? word.replace(/s$/, "") : word}`);
+  const beginnings = (plain.match(/[\p{L}\p{N}]+/gu) ?? []).map(
+    (word) => `\\m${word.length > 3 ? word.replace(/s$/, "") : word}`,
+  );
   return sql<number>`greatest(
     case when lower(units.acronym) = ${plain} then 2 else 0 end,
     word_similarity(unaccent(${plain}), unaccent(lower(units.name))),
@@ -64,8 +71,15 @@ export interface Place {
 /** G-6: every place the person belongs to, and why. */
 export async function placesOf(db: Db, viewer: Viewer & { personId: number }, now: Instant): Promise<Place[]> {
   const today = dayIn(viewer.zone, now);
-  const units = await unitRows(db).where(sql<boolean>`units.id = any(${[...viewer.memberOf]}::bigint[])`).orderBy("units.name").execute();
-  const [joins, roles, held] = await Promise.all([joinsOf(db, viewer.personId), rolesOf(db, viewer.personId, today), productsHeldBy(db, viewer.personId, today)]);
+  const units = await unitRows(db)
+    .where(sql<boolean>`units.id = any(${[...viewer.memberOf]}::bigint[])`)
+    .orderBy("units.name")
+    .execute();
+  const [joins, roles, held] = await Promise.all([
+    joinsOf(db, viewer.personId),
+    rolesOf(db, viewer.personId, today),
+    productsHeldBy(db, viewer.personId, today),
+  ]);
   return units.map(unitFrom).map((unit) => {
     const join = joins.get(unit.id);
     return {
@@ -88,7 +102,11 @@ async function joinsOf(db: Db, personId: number) {
   return new Map(rows.map(({ unitId, ...join }) => [unitId, join]));
 }
 
-async function rolesOf(db: Db, personId: number, today: Day): Promise<Map<number, { role: UnitRole; endsOn: Day | null }>> {
+async function rolesOf(
+  db: Db,
+  personId: number,
+  today: Day,
+): Promise<Map<number, { role: UnitRole; endsOn: Day | null }>> {
   const { rows } = await sql<{ unitId: number; role: UnitRole; endsOn: Day | null }>`
     select distinct on (a.unit_id) a.unit_id as "unitId", a.role, a.ends_on as "endsOn" from appointments a
     where a.person_id = ${personId} and ${isCurrent(today)} order by a.unit_id, a.ends_on desc nulls first`.execute(db);

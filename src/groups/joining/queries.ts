@@ -1,4 +1,16 @@
-import { baseTermsOf, defaultPolicy, isInGoodStanding, isMember, pricesOn, productsHeldBy, quote, type Price, type Quote, type Standing, type Term } from "#membership";
+import {
+  baseTermsOf,
+  defaultPolicy,
+  isInGoodStanding,
+  isMember,
+  pricesOn,
+  productsHeldBy,
+  quote,
+  type Price,
+  type Quote,
+  type Standing,
+  type Term,
+} from "#membership";
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
 import type { Viewer } from "../permission/rules.ts";
@@ -20,28 +32,60 @@ interface Purse {
 }
 
 /** G-2 for one viewer and many units at once. */
-export async function joiningsFor(db: Db, viewer: Viewer, units: readonly Unit[], now: Instant): Promise<Map<number, Joining>> {
+export async function joiningsFor(
+  db: Db,
+  viewer: Viewer,
+  units: readonly Unit[],
+  now: Instant,
+): Promise<Map<number, Joining>> {
   const day = dayIn(viewer.zone, now);
-  const purse = await purseOf(db, viewer.personId, units.flatMap((unit) => unit.productId ?? []), day);
-  const bodies = await duesBodiesAbove(db, units.filter((unit) => unit.needsParent).map((unit) => unit.id));
-  const successors = await namesOf(db, units.flatMap((unit) => unit.closure?.successorId ?? []));
-  return new Map(units.map((unit) => [unit.id, joining(factsOf(viewer, unit, purse, bodies.get(unit.id), successors))]));
+  const purse = await purseOf(
+    db,
+    viewer.personId,
+    units.flatMap((unit) => unit.productId ?? []),
+    day,
+  );
+  const bodies = await duesBodiesAbove(
+    db,
+    units.filter((unit) => unit.needsParent).map((unit) => unit.id),
+  );
+  const successors = await namesOf(
+    db,
+    units.flatMap((unit) => unit.closure?.successorId ?? []),
+  );
+  return new Map(
+    units.map((unit) => [unit.id, joining(factsOf(viewer, unit, purse, bodies.get(unit.id), successors))]),
+  );
 }
 
-function factsOf(viewer: Viewer, unit: Unit, purse: Purse, body: DuesBody | undefined, successors: Map<number, Named>): JoiningFacts {
+function factsOf(
+  viewer: Viewer,
+  unit: Unit,
+  purse: Purse,
+  body: DuesBody | undefined,
+  successors: Map<number, Named>,
+): JoiningFacts {
   const { joining: way, needsAccount, needsMembership, needsParent, closure } = unit;
   return {
-    joining: way, needsAccount, needsMembership, needsParent,
-    closed: closure && { on: closure.on, successor: (closure.successorId !== null && successors.get(closure.successorId)) || null },
+    joining: way,
+    needsAccount,
+    needsMembership,
+    needsParent,
+    closed: closure && {
+      on: closure.on,
+      successor: (closure.successorId !== null && successors.get(closure.successorId)) || null,
+    },
     parent: body ? { name: body.name, slug: body.slug, belongs: belongsTo(viewer, body, purse) } : null,
     hasAccount: viewer.personId !== null,
     isMember: viewer.isMember,
     belongs: viewer.memberOf.has(unit.id),
-    product: unit.productId === null ? null : { held: holds(purse, unit.productId), quote: quoteOf(purse, unit.productId) },
+    product:
+      unit.productId === null ? null : { held: holds(purse, unit.productId), quote: quoteOf(purse, unit.productId) },
   };
 }
 
-const holds = (purse: Purse, productId: number): boolean => isMember(purse.held.get(productId) ?? { kind: "none", since: null, until: null });
+const holds = (purse: Purse, productId: number): boolean =>
+  isMember(purse.held.get(productId) ?? { kind: "none", since: null, until: null });
 
 function quoteOf(purse: Purse, productId: number): Quote | null {
   const price = purse.prices.get(productId);
@@ -58,12 +102,19 @@ export async function leadingFactsOf(db: Db, unit: Unit, personId: number, day: 
   const body = (await duesBodiesAbove(db, [unit.id])).get(unit.id);
   if (!body || !unit.leadingNeedsParent) return { leadingNeedsParent: unit.leadingNeedsParent, parent: null };
   const held = body.productId === null ? undefined : (await productsHeldBy(db, personId, day)).get(body.productId);
-  const inGoodStanding = body.productId === null ? await isOnRolls(db, body.id, personId) : held !== undefined && isInGoodStanding(held);
+  const inGoodStanding =
+    body.productId === null ? await isOnRolls(db, body.id, personId) : held !== undefined && isInGoodStanding(held);
   return { leadingNeedsParent: true, parent: { name: body.name, slug: body.slug, inGoodStanding } };
 }
 
 async function isOnRolls(db: Db, unitId: number, personId: number): Promise<boolean> {
-  const row = await db.selectFrom("unit_memberships").select("id").where("unit_id", "=", unitId).where("person_id", "=", personId).where("left_at", "is", null).executeTakeFirst();
+  const row = await db
+    .selectFrom("unit_memberships")
+    .select("id")
+    .where("unit_id", "=", unitId)
+    .where("person_id", "=", personId)
+    .where("left_at", "is", null)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
@@ -89,6 +140,10 @@ async function duesBodiesAbove(db: Db, unitIds: readonly number[]): Promise<Map<
 
 async function namesOf(db: Db, ids: readonly number[]): Promise<Map<number, Named>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom("units").select(["id", "name", "slug"]).where(sql<boolean>`id = any(${[...ids]}::bigint[])`).execute();
+  const rows = await db
+    .selectFrom("units")
+    .select(["id", "name", "slug"])
+    .where(sql<boolean>`id = any(${[...ids]}::bigint[])`)
+    .execute();
   return new Map(rows.map(({ id, name, slug }) => [id, { name, slug }]));
 }

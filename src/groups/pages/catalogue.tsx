@@ -24,9 +24,15 @@ export async function show(at: At): Promise<Reply> {
   const [kind, words] = [at.query.kind ?? "", (at.query.q ?? "").trim().slice(0, 100)];
   const units = await catalogueFor(at.db, viewer, { kind, words });
   const screen: Screen = {
-    words, kind, units,
+    words,
+    kind,
+    units,
     kinds: (await kinds(at.db)).map((row) => row.kind),
-    numbers: await numbersOf(at.db, units.map((unit) => unit.id), dayIn(viewer.zone, now)),
+    numbers: await numbersOf(
+      at.db,
+      units.map((unit) => unit.id),
+      dayIn(viewer.zone, now),
+    ),
     joinings: await joiningsFor(at.db, viewer, units, now),
   };
   return page(at, () => view(at, screen));
@@ -42,11 +48,19 @@ function view(at: At, screen: Screen) {
         <h1>{title}</h1>
         <Search screen={screen} />
         <p role="status">{m("catalogue.found", { count: screen.units.length })}</p>
-        {screen.units.length === 0 && <Empty>{m("catalogue.none")} <a href="/groups">{m("catalogue.all")}</a></Empty>}
+        {screen.units.length === 0 && (
+          <Empty>
+            {m("catalogue.none")} <a href="/groups">{m("catalogue.all")}</a>
+          </Empty>
+        )}
         {lists.map((units) => (
           <section key={units[0]?.kind} class="stack">
             {!screen.words && units[0] && <h2>{kindLabel(units[0].kind)}</h2>}
-            <ul class="rows list">{units.map((unit) => <Row key={unit.id} unit={unit} screen={screen} />)}</ul>
+            <ul class="rows list">
+              {units.map((unit) => (
+                <Row key={unit.id} unit={unit} screen={screen} />
+              ))}
+            </ul>
           </section>
         ))}
       </div>
@@ -62,7 +76,11 @@ function Search({ screen }: { screen: Screen }) {
       <label for="kind">{m("catalogue.kind")}</label>
       <select id="kind" name="kind">
         <option value="">{m("catalogue.everyKind")}</option>
-        {screen.kinds.map((kind) => <option key={kind} value={kind} selected={kind === screen.kind}>{kindLabel(kind)}</option>)}
+        {screen.kinds.map((kind) => (
+          <option key={kind} value={kind} selected={kind === screen.kind}>
+            {kindLabel(kind)}
+          </option>
+        ))}
       </select>
       <button class="button">{m("catalogue.submit")}</button>
     </form>
@@ -73,10 +91,16 @@ function Row({ unit, screen }: { unit: Unit; screen: Screen }) {
   const name = unit.acronym ? m("catalogue.name", { name: unit.name, acronym: unit.acronym }) : unit.name;
   return (
     <li>
-      <h3><a href={`/groups/${unit.slug}`}>{name}</a></h3>
+      <h3>
+        <a href={`/groups/${unit.slug}`}>{name}</a>
+      </h3>
       {unit.closure && <Badge tone="closed">{m("group.closedOn", { on: day(unit.closure.on) })}</Badge>}
       <p>{unit.purpose}</p>
-      {!unit.closure && <p class="quiet">{m("catalogue.line", { kind: kindLabel(unit.kind), count: screen.numbers.get(unit.id)!.members })}</p>}
+      {!unit.closure && (
+        <p class="quiet">
+          {m("catalogue.line", { kind: kindLabel(unit.kind), count: screen.numbers.get(unit.id)!.members })}
+        </p>
+      )}
       {!unit.closure && <p class="quiet">{sayJoining(screen.joinings.get(unit.id)!)}</p>}
     </li>
   );

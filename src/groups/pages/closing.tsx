@@ -1,5 +1,16 @@
 import { z } from "zod";
-import { Button, ErrorSummary, Field, Form, Page, page, TextArea, type At, type Reply, type Typed } from "#platform/web";
+import {
+  Button,
+  ErrorSummary,
+  Field,
+  Form,
+  Page,
+  page,
+  TextArea,
+  type At,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import type { Viewer } from "../permission/rules.ts";
 import { unitFor, type Unit } from "../queries.ts";
@@ -21,7 +32,8 @@ export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply>
   const form = at.form(ClosureForm);
   const again = (wrong: Wrong) => page(at, () => view(at, unit, form.typed, wrong), { status: 422 });
   const successor = form.ok && form.value.successor ? await unitFor(at.db, viewer, form.value.successor) : null;
-  if (form.ok && form.value.successor && (!successor || successor.id === unit.id)) return again({ keys: { successor: "wrong.successor" } });
+  if (form.ok && form.value.successor && (!successor || successor.id === unit.id))
+    return again({ keys: { successor: "wrong.successor" } });
   return send(at, form, again, async ({ reason }, tx, now) => {
     await closeUnit(tx, viewer, unit, { reason, successorId: successor?.id ?? null }, now);
     return `/groups/${unit.slug}`;
@@ -32,13 +44,26 @@ function view(at: At, unit: Unit, typed: Typed, wrong: Wrong | null) {
   const title = m("closing.title", { name: unit.name });
   const errors = errorsOf(wrong);
   return (
-    <Page frame={at.frame} title={title} lang={languageNow()} index={false} crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]}>
+    <Page
+      frame={at.frame}
+      title={title}
+      lang={languageNow()}
+      index={false}
+      crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]}
+    >
       <Form action={`/groups/${unit.slug}/closure`} keep={typed}>
         <h1>{title}</h1>
         <p>{m("closing.what")}</p>
         <ErrorSummary errors={errors} />
         <TextArea name="reason" label={m("closing.reason")} rows={3} typed={typed} errors={errors} />
-        <Field name="successor" label={m("closing.successor")} hint={m("closing.successor.hint")} optional typed={typed} errors={errors} />
+        <Field
+          name="successor"
+          label={m("closing.successor")}
+          hint={m("closing.successor.hint")}
+          optional
+          typed={typed}
+          errors={errors}
+        />
         <Button>{m("closing.submit")}</Button>
       </Form>
     </Page>

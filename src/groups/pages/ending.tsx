@@ -27,7 +27,12 @@ export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply>
   const one = orNotFound((await appointmentsOf(at.db, unit)).find((row) => row.id === id));
   const form = at.form(EndingForm);
   const again = (wrong: Wrong) => page(at, () => view(at, unit, one, form.typed, wrong), { status: 422 });
-  return send(at, form, again, async ({ cause }, tx, now) => (await endAppointment(tx, viewer, unit, { id, cause }, now), done));
+  return send(
+    at,
+    form,
+    again,
+    async ({ cause }, tx, now) => (await endAppointment(tx, viewer, unit, { id, cause }, now), done),
+  );
 }
 
 function view(at: At, unit: Unit, one: Appointment, typed: Typed, wrong: Wrong | null) {
@@ -41,7 +46,13 @@ function view(at: At, unit: Unit, one: Appointment, typed: Typed, wrong: Wrong |
       <Form action={`/groups/${unit.slug}/roles/${one.id}/ending`} keep={typed}>
         <h1>{title}</h1>
         <p>{m("roles.since", { from: day(one.startsOn) })}</p>
-        <Select name="cause" label={m("roles.why")} options={byHand.map((value) => ({ value, label: m(`ended.${value}`) }))} typed={typed} errors={errorsOf(wrong)} />
+        <Select
+          name="cause"
+          label={m("roles.why")}
+          options={byHand.map((value) => ({ value, label: m(`ended.${value}`) }))}
+          typed={typed}
+          errors={errorsOf(wrong)}
+        />
         <Button>{m("roles.end")}</Button>
       </Form>
     </Page>

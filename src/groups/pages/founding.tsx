@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { dayIn } from "#platform/time";
-import { Button, ErrorSummary, Field, Form, Page, page, Select, TextArea, type At, type Reply, type Typed } from "#platform/web";
+import {
+  Button,
+  ErrorSummary,
+  Field,
+  Form,
+  Page,
+  page,
+  Select,
+  TextArea,
+  type At,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { viewerAt } from "../permission/queries.ts";
 import { kinds, unitToManage } from "../queries.ts";
@@ -35,7 +47,13 @@ export async function submit(at: At): Promise<Reply> {
   const parent = form.ok && form.value.parent ? await unitToManage(at.db, viewer, form.value.parent) : null;
   if (form.ok && form.value.parent && !parent) return again({ keys: { parent: "wrong.parent" } });
   return send(at, form, again, async ({ slug, address, parent: _typed, ...unit }, tx, now) => {
-    const input = { ...unit, parentId: parent?.id ?? null, openedOn: dayIn(viewer.zone, now), ...(slug && { slug }), ...(address && { address }) };
+    const input = {
+      ...unit,
+      parentId: parent?.id ?? null,
+      openedOn: dayIn(viewer.zone, now),
+      ...(slug && { slug }),
+      ...(address && { address }),
+    };
     return `/groups/${(await createUnit(tx, viewer, input, now)).slug}`;
   });
 }
@@ -44,17 +62,34 @@ function view(at: At, all: { kind: string }[], typed: Typed, wrong: Wrong | null
   const errors = errorsOf(wrong);
   const common = { typed, errors };
   return (
-    <Page frame={at.frame} title={m("founding.title")} lang={languageNow()} index={false} crumbs={[{ href: "/desk", label: m("desk.title") }]}>
+    <Page
+      frame={at.frame}
+      title={m("founding.title")}
+      lang={languageNow()}
+      index={false}
+      crumbs={[{ href: "/desk", label: m("desk.title") }]}
+    >
       <Form action="/desk/groups/new" keep={typed}>
         <h1>{m("founding.title")}</h1>
         <ErrorSummary errors={errors} />
-        <Select name="kind" label={m("catalogue.kind")} options={all.map(({ kind }) => ({ value: kind, label: kindLabel(kind) }))} {...common} />
+        <Select
+          name="kind"
+          label={m("catalogue.kind")}
+          options={all.map(({ kind }) => ({ value: kind, label: kindLabel(kind) }))}
+          {...common}
+        />
         <Field name="name" label={m("founding.name")} {...common} />
         <Field name="acronym" label={m("founding.acronym")} optional {...common} />
         <TextArea name="purpose" label={m("founding.purpose")} rows={4} {...common} />
         <Field name="parent" label={m("founding.parent")} hint={m("founding.parent.hint")} optional {...common} />
         <Field name="slug" label={m("founding.slug")} hint={m("founding.slug.hint")} optional {...common} />
-        <Field name="address" label={m("founding.address")} hint={m("founding.address.hint", { domain: at.settings.mailDomain })} optional {...common} />
+        <Field
+          name="address"
+          label={m("founding.address")}
+          hint={m("founding.address.hint", { domain: at.settings.mailDomain })}
+          optional
+          {...common}
+        />
         <Button>{m("founding.submit")}</Button>
       </Form>
     </Page>

@@ -29,33 +29,54 @@ interface Screen {
 }
 
 /** G-3, in its order as far as its parts exist; what later slices show comes last. */
-export const show = (contributed: readonly GroupSection[]) => async (at: At, viewer: Viewer, unit: Unit): Promise<Reply> => {
-  const now = await at.now();
-  const today = dayIn(viewer.zone, now);
-  const above = await unitsAbove(at.db, unit.id);
-  const screen: Screen = {
-    viewer, unit, now,
-    numbers: (await numbersOf(at.db, [unit.id], today)).get(unit.id)!,
-    joining: (await joiningsFor(at.db, viewer, [unit], now)).get(unit.id)!,
-    price: unit.productId === null ? null : ((await pricesOn(at.db, [unit.productId], today)).get(unit.productId) ?? null),
-    leaders: (await leadersOf(at.db, unit, today)).filter((one) => isLeading(one.role)),
-    former: await formerNamesOf(at.db, unit),
-    others: await unitsFor(at.db, viewer, [...above, ...(unit.closure?.successorId ? [unit.closure.successorId] : [])]),
-    manages: mayManage(viewer, { id: unit.id, above }),
-    sections: (await Promise.all(contributed.map((section) => section(at, viewer, unit)))).filter((section) => section !== null),
+export const show =
+  (contributed: readonly GroupSection[]) =>
+  async (at: At, viewer: Viewer, unit: Unit): Promise<Reply> => {
+    const now = await at.now();
+    const today = dayIn(viewer.zone, now);
+    const above = await unitsAbove(at.db, unit.id);
+    const screen: Screen = {
+      viewer,
+      unit,
+      now,
+      numbers: (await numbersOf(at.db, [unit.id], today)).get(unit.id)!,
+      joining: (await joiningsFor(at.db, viewer, [unit], now)).get(unit.id)!,
+      price:
+        unit.productId === null ? null : ((await pricesOn(at.db, [unit.productId], today)).get(unit.productId) ?? null),
+      leaders: (await leadersOf(at.db, unit, today)).filter((one) => isLeading(one.role)),
+      former: await formerNamesOf(at.db, unit),
+      others: await unitsFor(at.db, viewer, [
+        ...above,
+        ...(unit.closure?.successorId ? [unit.closure.successorId] : []),
+      ]),
+      manages: mayManage(viewer, { id: unit.id, above }),
+      sections: (await Promise.all(contributed.map((section) => section(at, viewer, unit)))).filter(
+        (section) => section !== null,
+      ),
+    };
+    return page(at, () => view(at, screen));
   };
-  return page(at, () => view(at, screen));
-};
 
 function view(at: At, screen: Screen) {
   const { unit } = screen;
   const parent = unit.parentId === null ? undefined : screen.others.get(unit.parentId);
-  const crumbs: Crumb[] = [{ href: "/groups", label: m("catalogue.title") }, ...(parent ? [{ href: `/groups/${parent.slug}`, label: parent.name }] : [])];
+  const crumbs: Crumb[] = [
+    { href: "/groups", label: m("catalogue.title") },
+    ...(parent ? [{ href: `/groups/${parent.slug}`, label: parent.name }] : []),
+  ];
   return (
-    <Page frame={at.frame} title={unit.name} lang={languageNow()} crumbs={crumbs} index={unit.audiences.page === "public"}>
+    <Page
+      frame={at.frame}
+      title={unit.name}
+      lang={languageNow()}
+      crumbs={crumbs}
+      index={unit.audiences.page === "public"}
+    >
       <article class="stack">
         <Heading screen={screen} />
-        {at.query.joined === "yes" && screen.joining.kind === "already-in" && <Notice tone="good">{m("group.joined")}</Notice>}
+        {at.query.joined === "yes" && screen.joining.kind === "already-in" && (
+          <Notice tone="good">{m("group.joined")}</Notice>
+        )}
         {unit.closure && <Closed screen={screen} />}
         <p class="prose">{unit.purpose}</p>
         <Facts facts={factsOf(at, screen)} />
@@ -75,7 +96,9 @@ function Heading({ screen: { unit, viewer, joining } }: { screen: Screen }) {
       <h1>{unit.acronym ? m("catalogue.name", { name: unit.name, acronym: unit.acronym }) : unit.name}</h1>
       <p>
         {unit.closure && <Badge tone="closed">{m("badge.closed")}</Badge>}
-        {!unit.closure && (joining.kind === "free" || joining.kind === "must-have-account") && <Badge tone="open">{m("badge.open")}</Badge>}{" "}
+        {!unit.closure && (joining.kind === "free" || joining.kind === "must-have-account") && (
+          <Badge tone="open">{m("badge.open")}</Badge>
+        )}{" "}
         {!unit.closure && !mayPost(viewer, unit) && <Badge>{m("badge.viewOnly")}</Badge>}
       </p>
     </header>
@@ -86,8 +109,14 @@ function Closed({ screen: { unit, others } }: { screen: Screen }) {
   const successor = unit.closure!.successorId === null ? undefined : others.get(unit.closure!.successorId);
   return (
     <Notice tone="warn">
-      <p>{m("joining.closed", { on: day(unit.closure!.on) })} {unit.closure!.reason}</p>
-      {successor && <p>{m("group.successor")} <a href={`/groups/${successor.slug}`}>{successor.name}</a></p>}
+      <p>
+        {m("joining.closed", { on: day(unit.closure!.on) })} {unit.closure!.reason}
+      </p>
+      {successor && (
+        <p>
+          {m("group.successor")} <a href={`/groups/${successor.slug}`}>{successor.name}</a>
+        </p>
+      )}
       <p>{m("group.archive")}</p>
     </Notice>
   );
@@ -97,9 +126,15 @@ function factsOf(at: At, screen: Screen): [string, ComponentChild][] {
   const { unit, price, leaders, former } = screen;
   const facts: [string, ComponentChild][] = [];
   if (!unit.closure) facts.push([m("fact.members"), membersLine(screen)]);
-  if (price && !unit.closure) facts.push([m("fact.charge"), m("fact.aYear", { price: money(price.cents, price.currency) })]);
-  if (unit.address && !unit.closure && mayWrite(screen)) facts.push([m("fact.address"), <Address at={at} unit={unit} />]);
-  if (leaders.length > 0) facts.push([m("fact.leaders"), leaders.map((one) => m("fact.leader", { name: one.name, role: m(`role.${one.role}`) })).join("; ")]);
+  if (price && !unit.closure)
+    facts.push([m("fact.charge"), m("fact.aYear", { price: money(price.cents, price.currency) })]);
+  if (unit.address && !unit.closure && mayWrite(screen))
+    facts.push([m("fact.address"), <Address at={at} unit={unit} />]);
+  if (leaders.length > 0)
+    facts.push([
+      m("fact.leaders"),
+      leaders.map((one) => m("fact.leader", { name: one.name, role: m(`role.${one.role}`) })).join("; "),
+    ]);
   if (former.length > 0) facts.push([m("fact.formerly"), former.map((one) => formerLine(one)).join("; ")]);
   return facts;
 }

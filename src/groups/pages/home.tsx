@@ -11,7 +11,11 @@ const shown = 6;
 export async function show(at: At): Promise<Reply> {
   const viewer = await viewerAt(at);
   const open = (await catalogueFor(at.db, viewer, {})).filter((unit) => !unit.isClosed);
-  const numbers = await numbersOf(at.db, open.map((unit) => unit.id), dayIn(viewer.zone, await at.now()));
+  const numbers = await numbersOf(
+    at.db,
+    open.map((unit) => unit.id),
+    dayIn(viewer.zone, await at.now()),
+  );
   const liveliest = open.toSorted((a, b) => numbers.get(b.id)!.members - numbers.get(a.id)!.members).slice(0, shown);
   return page(at, () => view(at, liveliest, numbers));
 }
@@ -24,18 +28,34 @@ function view(at: At, units: Unit[], numbers: Map<number, Numbers>) {
         <p class="prose">{m("home.what")}</p>
         <p class="acts">
           <ButtonLink href="/groups">{m("home.groups")}</ButtonLink>
-          {!at.person && <ButtonLink plain href="/register">{m("home.register")}</ButtonLink>}
-          {!at.person && <ButtonLink plain href="/sign-in">{m("home.signin")}</ButtonLink>}
-          {at.person && <ButtonLink plain href="/places">{m("home.places")}</ButtonLink>}
+          {!at.person && (
+            <ButtonLink plain href="/register">
+              {m("home.register")}
+            </ButtonLink>
+          )}
+          {!at.person && (
+            <ButtonLink plain href="/sign-in">
+              {m("home.signin")}
+            </ButtonLink>
+          )}
+          {at.person && (
+            <ButtonLink plain href="/places">
+              {m("home.places")}
+            </ButtonLink>
+          )}
         </p>
         <h2>{m("home.some")}</h2>
         {units.length === 0 && <Empty>{m("home.none")}</Empty>}
         <ul class="rows list">
           {units.map((unit) => (
             <li key={unit.id}>
-              <h3><a href={`/groups/${unit.slug}`}>{unit.name}</a></h3>
+              <h3>
+                <a href={`/groups/${unit.slug}`}>{unit.name}</a>
+              </h3>
               <p>{unit.purpose}</p>
-              <p class="quiet">{m("catalogue.line", { kind: kindLabel(unit.kind), count: numbers.get(unit.id)!.members })}</p>
+              <p class="quiet">
+                {m("catalogue.line", { kind: kindLabel(unit.kind), count: numbers.get(unit.id)!.members })}
+              </p>
             </li>
           ))}
         </ul>

@@ -12,10 +12,18 @@ export function HowToJoin(props: { person: Person | null; unit: Unit; joining: J
     <section class="stack tight" aria-labelledby="join">
       <h2 id="join">{joining.kind === "already-in" ? m("join.in") : m("join.title")}</h2>
       <p>{sayJoining(joining)}</p>
-      {joining.kind === "free" && person && <Act unit={unit} noun="membership" label={m("join.button", { name: unit.name })} />}
-      {joining.kind === "already-in" && <Act unit={unit} noun="departure" label={m("leave.button", { name: unit.name })} plain />}
+      {joining.kind === "free" && person && (
+        <Act unit={unit} noun="membership" label={m("join.button", { name: unit.name })} />
+      )}
+      {joining.kind === "already-in" && (
+        <Act unit={unit} noun="departure" label={m("leave.button", { name: unit.name })} plain />
+      )}
       {(joining.kind === "must-have-account" || (joining.kind === "free" && !person)) && <Account unit={unit} />}
-      {joining.kind === "must-be-member" && joining.of && <p><a href={`/groups/${joining.of.slug}`}>{joining.of.name}</a></p>}
+      {joining.kind === "must-be-member" && joining.of && (
+        <p>
+          <a href={`/groups/${joining.of.slug}`}>{joining.of.name}</a>
+        </p>
+      )}
       {joining.kind === "must-buy" && <p>{m("join.office")}</p>}
     </section>
   );
@@ -26,7 +34,9 @@ function Account({ unit }: { unit: Unit }) {
   return (
     <p class="acts">
       <ButtonLink href={`/register?next=${next}`}>{m("home.register")}</ButtonLink>
-      <ButtonLink plain href={`/sign-in?next=${next}`}>{m("home.signin")}</ButtonLink>
+      <ButtonLink plain href={`/sign-in?next=${next}`}>
+        {m("home.signin")}
+      </ButtonLink>
     </p>
   );
 }
@@ -43,7 +53,9 @@ export function Act(props: { unit: Unit; noun: "membership" | "departure"; label
 /** POST …/membership. A second press finds the person in, and is as welcome. */
 export async function submitJoin(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
   const actor = { personId: at.person!.id, zone: viewer.zone };
-  return seeOther(await at.once(async (tx, now) => (await join(tx, actor, unit, now), `/groups/${unit.slug}?joined=yes`)));
+  return seeOther(
+    await at.once(async (tx, now) => (await join(tx, actor, unit, now), `/groups/${unit.slug}?joined=yes`)),
+  );
 }
 
 /** POST …/departure. The list of places says what is left, even when the group's page is now hidden. */

@@ -18,7 +18,9 @@ function view(at: At, places: Place[], zone: string) {
     <PlaceName place={place} />,
     place.joinedAt ? day(dayIn(zone, place.joinedAt)) : "",
     why(place),
-    place.role ? null : <Act unit={place.unit} noun="departure" label={m("leave.button", { name: place.unit.name })} plain />,
+    place.role ? null : (
+      <Act unit={place.unit} noun="departure" label={m("leave.button", { name: place.unit.name })} plain />
+    ),
   ]);
   return (
     <Page frame={at.frame} title={m("places.title")} lang={languageNow()} index={false}>
@@ -30,7 +32,11 @@ function view(at: At, places: Place[], zone: string) {
             {m("places.none")} <a href="/groups">{m("catalogue.all")}</a>
           </Empty>
         ) : (
-          <Table caption={m("places.title")} head={[m("places.group"), m("places.since"), m("places.why"), m("places.leave")]} rows={rows} />
+          <Table
+            caption={m("places.title")}
+            head={[m("places.group"), m("places.since"), m("places.why"), m("places.leave")]}
+            rows={rows}
+          />
         )}
       </div>
     </Page>
@@ -49,9 +55,13 @@ function why({ role, cause, paid }: Place): string {
   const reasons: string[] = [];
   if (role) {
     const name = m(`role.${role.role}`);
-    reasons.push(role.endsOn ? m("why.roleUntil", { role: name, until: day(role.endsOn) }) : m("why.role", { role: name }));
+    reasons.push(
+      role.endsOn ? m("why.roleUntil", { role: name, until: day(role.endsOn) }) : m("why.role", { role: name }),
+    );
   }
-  if (paid?.until && (paid.kind === "active" || paid.kind === "grace")) reasons.push(m("why.paidUntil", { until: day(paid.until) }));
-  else if (cause) reasons.push(m(`why.${cause as "joined" | "term" | "appointed" | "imported" | "added by a leader" | "founded"}`));
+  if (paid?.until && (paid.kind === "active" || paid.kind === "grace"))
+    reasons.push(m("why.paidUntil", { until: day(paid.until) }));
+  else if (cause)
+    reasons.push(m(`why.${cause as "joined" | "term" | "appointed" | "imported" | "added by a leader" | "founded"}`));
   return reasons.join("; ");
 }

@@ -1,11 +1,33 @@
 import { z } from "zod";
 import { personByAddress } from "#people";
 import { dayIn, isDay, type Day } from "#platform/time";
-import { Button, Empty, ErrorSummary, Field, Form, Notice, Page, page, Select, Table, type At, type Reply, type Typed } from "#platform/web";
+import {
+  Button,
+  Empty,
+  ErrorSummary,
+  Field,
+  Form,
+  Notice,
+  Page,
+  page,
+  Select,
+  Table,
+  type At,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import { day, languageNow } from "#platform/words";
 import { appoint } from "../commands.ts";
 import { mayManage, type Viewer } from "../permission/rules.ts";
-import { appointmentsOf, candidatesOf, isNow, unitsAbove, type Appointment, type Candidate, type Unit } from "../queries.ts";
+import {
+  appointmentsOf,
+  candidatesOf,
+  isNow,
+  unitsAbove,
+  type Appointment,
+  type Candidate,
+  type Unit,
+} from "../queries.ts";
 import { roles, waysChosen } from "../rules.ts";
 import { errorsOf, m, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";
@@ -36,7 +58,9 @@ async function load(at: At, viewer: Viewer, unit: Unit): Promise<Screen> {
   const today = dayIn(viewer.zone, await at.now());
   const manages = !unit.closure && mayManage(viewer, { id: unit.id, above: await unitsAbove(at.db, unit.id) });
   return {
-    unit, today, manages,
+    unit,
+    today,
+    manages,
     appointments: await appointmentsOf(at.db, unit),
     candidates: manages ? await candidatesOf(at.db, unit, today) : [],
     byAddress: viewer.capabilities.has("groups"),
@@ -71,7 +95,13 @@ function view(at: At, screen: Screen, typed: Typed, wrong: Wrong | null) {
   const title = m("roles.title", { name: unit.name });
   const done = at.query.done === "entered" ? m("roles.entered") : at.query.done === "ended" ? m("roles.ended") : null;
   return (
-    <Page frame={at.frame} title={title} lang={languageNow()} crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]} index={unit.audiences.page === "public"}>
+    <Page
+      frame={at.frame}
+      title={title}
+      lang={languageNow()}
+      crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]}
+      index={unit.audiences.page === "public"}
+    >
       <div class="stack">
         <h1>{title}</h1>
         {done && !wrong && <Notice tone="good">{done}</Notice>}
@@ -91,19 +121,33 @@ function History({ screen }: { screen: Screen }) {
     m(`chosen.${one.chosen}`),
     <State screen={screen} one={one} />,
   ]);
-  const head = [m("roster.person"), m("roles.role"), m("roles.from"), m("roles.to"), m("roles.chosen"), m("roles.state")];
+  const head = [
+    m("roster.person"),
+    m("roles.role"),
+    m("roles.from"),
+    m("roles.to"),
+    m("roles.chosen"),
+    m("roles.state"),
+  ];
   return <Table caption={m("roles.history")} head={head} rows={rows} />;
 }
 
 function State({ screen, one }: { screen: Screen; one: Appointment }) {
   if (one.endedAt) return <span>{m(`ended.${one.endCause as "stepped down"}`)}</span>;
-  const state = isNow(one, screen.today) ? m("roles.now") : one.startsOn > screen.today ? m("roles.soon") : m("roles.over");
+  const state = isNow(one, screen.today)
+    ? m("roles.now")
+    : one.startsOn > screen.today
+      ? m("roles.soon")
+      : m("roles.over");
   const mayEnd = screen.manages && (one.endsOn === null || one.endsOn >= screen.today);
   return (
     <>
       {state}{" "}
       {mayEnd && (
-        <a href={`/groups/${screen.unit.slug}/roles/${one.id}/ending`} aria-label={m("roles.endOf", { role: m(`role.${one.role}`), name: one.name })}>
+        <a
+          href={`/groups/${screen.unit.slug}/roles/${one.id}/ending`}
+          aria-label={m("roles.endOf", { role: m(`role.${one.role}`), name: one.name })}
+        >
           {m("roles.end")}
         </a>
       )}
@@ -114,17 +158,39 @@ function State({ screen, one }: { screen: Screen; one: Appointment }) {
 function Enter({ screen, typed, wrong }: { screen: Screen; typed: Typed; wrong: Wrong | null }) {
   const errors = errorsOf(wrong);
   const common = { typed, errors };
-  const people = [{ value: "", label: m("roles.choose") }, ...screen.candidates.map((one) => ({ value: one.publicId, label: one.name }))];
+  const people = [
+    { value: "", label: m("roles.choose") },
+    ...screen.candidates.map((one) => ({ value: one.publicId, label: one.name })),
+  ];
   return (
     <Form action={`/groups/${screen.unit.slug}/roles`} keep={typed}>
       <h2>{m("roles.enter")}</h2>
       <ErrorSummary errors={errors} />
       <Select name="person" label={m("roster.person")} options={people} {...common} />
-      {screen.byAddress && <Field name="address" type="email" label={m("roles.address")} hint={m("roles.address.hint")} optional {...common} />}
-      <Select name="role" label={m("roles.role")} options={roles.map((value) => ({ value, label: m(`role.${value}`) }))} {...common} />
+      {screen.byAddress && (
+        <Field
+          name="address"
+          type="email"
+          label={m("roles.address")}
+          hint={m("roles.address.hint")}
+          optional
+          {...common}
+        />
+      )}
+      <Select
+        name="role"
+        label={m("roles.role")}
+        options={roles.map((value) => ({ value, label: m(`role.${value}`) }))}
+        {...common}
+      />
       <Field name="startsOn" type="date" label={m("roles.from")} value={screen.today} {...common} />
       <Field name="endsOn" type="date" label={m("roles.to")} hint={m("roles.to.hint")} optional {...common} />
-      <Select name="chosen" label={m("roles.chosen")} options={waysChosen.map((value) => ({ value, label: m(`chosen.${value}`) }))} {...common} />
+      <Select
+        name="chosen"
+        label={m("roles.chosen")}
+        options={waysChosen.map((value) => ({ value, label: m(`chosen.${value}`) }))}
+        {...common}
+      />
       <Button>{m("roles.submit")}</Button>
     </Form>
   );

@@ -14,10 +14,20 @@ function view(at: At, unit: Unit, roster: RosterEntry[]) {
   const title = m("roster.title", { name: unit.name });
   const rows = roster.map((one) => [one.name, one.roles.map((role) => m(`role.${role}`)).join(", ")]);
   return (
-    <Page frame={at.frame} title={title} lang={languageNow()} index={false} crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]}>
+    <Page
+      frame={at.frame}
+      title={title}
+      lang={languageNow()}
+      index={false}
+      crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]}
+    >
       <div class="stack">
         <h1>{title}</h1>
-        {rows.length === 0 ? <Empty>{m("roster.none")}</Empty> : <Table caption={title} head={[m("roster.person"), m("roster.roles")]} rows={rows} />}
+        {rows.length === 0 ? (
+          <Empty>{m("roster.none")}</Empty>
+        ) : (
+          <Table caption={title} head={[m("roster.person"), m("roster.roles")]} rows={rows} />
+        )}
       </div>
     </Page>
   );

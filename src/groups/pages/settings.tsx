@@ -1,5 +1,18 @@
 import { z } from "zod";
-import { Button, ButtonLink, Checkbox, ErrorSummary, Form, Notice, Page, page, Select, type At, type Reply, type Typed } from "#platform/web";
+import {
+  Button,
+  ButtonLink,
+  Checkbox,
+  ErrorSummary,
+  Form,
+  Notice,
+  Page,
+  page,
+  Select,
+  type At,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { audiences, features, postingRules, strangerRules, type Viewer } from "../permission/rules.ts";
 import type { Unit } from "../queries.ts";
@@ -10,7 +23,11 @@ import { send } from "./sending.ts";
 const audience = z.enum(audiences, { error: "wrong.choose" });
 
 const SettingsForm = z.object({
-  page: audience, posts: audience, files: audience, events: audience, roster: audience,
+  page: audience,
+  posts: audience,
+  files: audience,
+  events: audience,
+  roster: audience,
   posting: z.enum(postingRules, { error: "wrong.choose" }),
   strangers: z.enum(strangerRules, { error: "wrong.choose" }),
   history: z.literal("yes").optional(),
@@ -33,12 +50,24 @@ export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply>
 function view(at: At, viewer: Viewer, unit: Unit, typed: Typed, wrong: Wrong | null) {
   const title = m("settings.title", { name: unit.name });
   return (
-    <Page frame={at.frame} title={title} lang={languageNow()} index={false} crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]}>
+    <Page
+      frame={at.frame}
+      title={title}
+      lang={languageNow()}
+      index={false}
+      crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]}
+    >
       <div class="stack">
         <h1>{title}</h1>
         {at.query.done === "yes" && !wrong && <Notice tone="good">{m("settings.done")}</Notice>}
         <Fields unit={unit} typed={typed} wrong={wrong} />
-        {viewer.capabilities.has("groups") && !unit.closure && <p><ButtonLink plain href={`/groups/${unit.slug}/closure`}>{m("closing.title", { name: unit.name })}</ButtonLink></p>}
+        {viewer.capabilities.has("groups") && !unit.closure && (
+          <p>
+            <ButtonLink plain href={`/groups/${unit.slug}/closure`}>
+              {m("closing.title", { name: unit.name })}
+            </ButtonLink>
+          </p>
+        )}
       </div>
     </Page>
   );
@@ -53,11 +82,37 @@ function Fields({ unit, typed, wrong }: { unit: Unit; typed: Typed; wrong: Wrong
       <ErrorSummary errors={errors} />
       <h2>{m("see.title")}</h2>
       <p class="hint">{m("settings.gate")}</p>
-      {features.map((feature) => <Select key={feature} name={feature} label={m(`feature.${feature}`)} options={readers} value={unit.audiences[feature]} {...common} />)}
+      {features.map((feature) => (
+        <Select
+          key={feature}
+          name={feature}
+          label={m(`feature.${feature}`)}
+          options={readers}
+          value={unit.audiences[feature]}
+          {...common}
+        />
+      ))}
       <h2>{m("settings.writing")}</h2>
-      <Select name="posting" label={m("settings.posting")} options={postingRules.map((value) => ({ value, label: m(`posting.${value}`) }))} value={unit.posting} {...common} />
-      <Select name="strangers" label={m("settings.strangers")} options={strangerRules.map((value) => ({ value, label: m(`strangers.${value}`) }))} value={unit.strangers} {...common} />
-      <Checkbox name="history" label={m("settings.history")} value={unit.newcomersSeeHistory && !wrong ? "yes" : ""} {...common} />
+      <Select
+        name="posting"
+        label={m("settings.posting")}
+        options={postingRules.map((value) => ({ value, label: m(`posting.${value}`) }))}
+        value={unit.posting}
+        {...common}
+      />
+      <Select
+        name="strangers"
+        label={m("settings.strangers")}
+        options={strangerRules.map((value) => ({ value, label: m(`strangers.${value}`) }))}
+        value={unit.strangers}
+        {...common}
+      />
+      <Checkbox
+        name="history"
+        label={m("settings.history")}
+        value={unit.newcomersSeeHistory && !wrong ? "yes" : ""}
+        {...common}
+      />
       <Button>{m("settings.submit")}</Button>
     </Form>
   );

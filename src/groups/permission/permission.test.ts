@@ -15,12 +15,12 @@ const now = new Date("2026-11-14T15:00:00Z");
 // The oracle knows no code of ours: one row per sort of reader, one column per audience.
 type Sort = "visitor" | "account" | "member" | "in-unit" | "leader" | "member-in-unit";
 const oracle: Record<Sort, Record<Audience, boolean>> = {
-  "visitor":        { public: true, accounts: false, members: false, unit: false, leaders: false },
-  "account":        { public: true, accounts: true,  members: false, unit: false, leaders: false },
-  "member":         { public: true, accounts: true,  members: true,  unit: false, leaders: false },
-  "in-unit":        { public: true, accounts: true,  members: false, unit: true,  leaders: false },
-  "leader":         { public: true, accounts: true,  members: false, unit: true,  leaders: true },
-  "member-in-unit": { public: true, accounts: true,  members: true,  unit: true,  leaders: false },
+  visitor: { public: true, accounts: false, members: false, unit: false, leaders: false },
+  account: { public: true, accounts: true, members: false, unit: false, leaders: false },
+  member: { public: true, accounts: true, members: true, unit: false, leaders: false },
+  "in-unit": { public: true, accounts: true, members: false, unit: true, leaders: false },
+  leader: { public: true, accounts: true, members: false, unit: true, leaders: true },
+  "member-in-unit": { public: true, accounts: true, members: true, unit: true, leaders: false },
 };
 const sorts = Object.keys(oracle) as Sort[];
 
@@ -28,7 +28,9 @@ function viewerTo(sort: Sort, unitId: number, others: number[]): Viewer {
   const member = sort === "member" || sort === "member-in-unit";
   const within = sort === "in-unit" || sort === "member-in-unit";
   return {
-    personId: sort === "visitor" ? null : 1, zone, isMember: member,
+    personId: sort === "visitor" ? null : 1,
+    zone,
+    isMember: member,
     memberOf: new Set([...others, ...(within ? [unitId] : [])]),
     leads: new Set(sort === "leader" ? [unitId] : []),
     capabilities: new Set(["groups", "mail", "people"]),
@@ -41,11 +43,28 @@ describe("who sees what of a unit", () => {
     // Every pair of page and posts audience, and the other features spread over all of them.
     for (const page of audiences)
       for (const [i, posts] of audiences.entries())
-        units.push(await aUnit(test.db, { settings: { audiences: { page, posts, files: audiences[(i + 1) % 5]!, events: audiences[(i + 2) % 5]!, roster: audiences[(i + 3) % 5]! } } }));
+        units.push(
+          await aUnit(test.db, {
+            settings: {
+              audiences: {
+                page,
+                posts,
+                files: audiences[(i + 1) % 5]!,
+                events: audiences[(i + 2) % 5]!,
+                roster: audiences[(i + 3) % 5]!,
+              },
+            },
+          }),
+        );
   });
 
   it("is the same for the predicate, the SQL and a table written by hand", async () => {
-    const cases = fc.record({ sort: fc.constantFrom(...sorts), target: fc.nat(24), feature: fc.constantFrom(...features), others: fc.array(fc.nat(24), { maxLength: 3 }) });
+    const cases = fc.record({
+      sort: fc.constantFrom(...sorts),
+      target: fc.nat(24),
+      feature: fc.constantFrom(...features),
+      others: fc.array(fc.nat(24), { maxLength: 3 }),
+    });
     await fc.assert(
       fc.asyncProperty(cases, async ({ sort, target, feature, others }) => {
         const unit = units[target]!;
@@ -99,4 +118,3 @@ describe("who sees what of a unit", () => {
     expect(nextYear.leads.has(three.id)).toBe(true);
   });
 });
-

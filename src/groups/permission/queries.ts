@@ -5,17 +5,34 @@ import type { At } from "#platform/web";
 import { leadingRoles } from "../rules.ts";
 import { audiences, gates, opens, type UnitFeature, type Viewer } from "./rules.ts";
 
-const nobody = (zone: string): Viewer => ({ personId: null, zone, isMember: false, memberOf: new Set(), leads: new Set(), capabilities: new Set() });
+const nobody = (zone: string): Viewer => ({
+  personId: null,
+  zone,
+  isMember: false,
+  memberOf: new Set(),
+  leads: new Set(),
+  capabilities: new Set(),
+});
 
 /** The viewer behind a person, in one statement. `zone`: the association's. */
-export async function viewerOf(db: Db, person: { id: number; capabilities?: ReadonlySet<string> } | null, now: Instant, zone: string): Promise<Viewer> {
+export async function viewerOf(
+  db: Db,
+  person: { id: number; capabilities?: ReadonlySet<string> } | null,
+  now: Instant,
+  zone: string,
+): Promise<Viewer> {
   if (!person) return nobody(zone);
   const viewer = (await viewersOf(db, [person.id], now, zone)).get(person.id);
   return viewer ? { ...viewer, capabilities: person.capabilities ?? viewer.capabilities } : nobody(zone);
 }
 
 /** The same for many people at once, as fan-out asks. A person who is gone has no entry. Capabilities are left out: they are no reading. */
-export async function viewersOf(db: Db, personIds: readonly number[], now: Instant, zone: string): Promise<Map<number, Viewer>> {
+export async function viewersOf(
+  db: Db,
+  personIds: readonly number[],
+  now: Instant,
+  zone: string,
+): Promise<Map<number, Viewer>> {
   const day = dayIn(zone, now);
   const { rows } = await sql<{ id: number; terms: Term[]; member_of: number[]; leads: number[] }>`
     select p.id, ${baseTermsJson(sql`p.id`)} as terms,
@@ -26,7 +43,11 @@ export async function viewersOf(db: Db, personIds: readonly number[], now: Insta
   return new Map(rows.map((row) => [row.id, viewerFrom(row, day, zone)]));
 }
 
-function viewerFrom(row: { id: number; terms: Term[]; member_of: number[]; leads: number[] }, day: Day, zone: string): Viewer {
+function viewerFrom(
+  row: { id: number; terms: Term[]; member_of: number[]; leads: number[] },
+  day: Day,
+  zone: string,
+): Viewer {
   return {
     personId: row.id,
     zone,
@@ -43,7 +64,8 @@ const belongings = (personId: RawBuilder<unknown>, day: Day) => sql`
   union select a.unit_id from appointments a where a.person_id = ${personId} and ${isCurrent(day)}`;
 
 /** For statements with `appointments a`. */
-export const isCurrent = (day: Day) => sql<boolean>`(a.ended_at is null and a.starts_on <= ${day}::date and (a.ends_on is null or a.ends_on >= ${day}::date))`;
+export const isCurrent = (day: Day) =>
+  sql<boolean>`(a.ended_at is null and a.starts_on <= ${day}::date and (a.ends_on is null or a.ends_on >= ${day}::date))`;
 
 const memo = new WeakMap<At, Promise<Viewer>>();
 
@@ -69,7 +91,9 @@ function letsIn(viewer: Viewer, feature: UnitFeature) {
   const ways = audiences.flatMap((name) => {
     const open = opens[name](viewer);
     if (open === "all") return sql<boolean>`${audience} = ${name}::audience`;
-    return open.size === 0 ? [] : sql<boolean>`${audience} = ${name}::audience and guarded.id = any(${[...open]}::bigint[])`;
+    return open.size === 0
+      ? []
+      : sql<boolean>`${audience} = ${name}::audience and guarded.id = any(${[...open]}::bigint[])`;
   });
   return sql<boolean>`(${sql.join(ways, sql` or `)})`;
 }

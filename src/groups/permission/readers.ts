@@ -17,7 +17,9 @@ export async function readersOf(
   zone: string,
 ): Promise<(personId: number) => boolean> {
   const units = [...(await unitsByIds(db, unitIds)).values()];
-  const isOpen = units.some((unit) => gates(feature).every((gate) => unit.audiences[gate] === "public" || unit.audiences[gate] === "accounts"));
+  const isOpen = units.some((unit) =>
+    gates(feature).every((gate) => unit.audiences[gate] === "public" || unit.audiences[gate] === "accounts"),
+  );
   if (isOpen) return () => true;
   const viewers = await viewersOf(db, personIds, now, zone);
   return (personId) => {

@@ -47,7 +47,8 @@ export const opens: Readonly<Record<Audience, (viewer: Viewer) => "all" | Readon
 const nowhere: ReadonlySet<number> = new Set();
 
 /** A hidden page hides everything of its unit: whoever may not see the page sees no other feature. */
-export const gates = (feature: UnitFeature): readonly UnitFeature[] => (feature === "page" ? ["page"] : ["page", feature]);
+export const gates = (feature: UnitFeature): readonly UnitFeature[] =>
+  feature === "page" ? ["page"] : ["page", feature];
 
 export function maySee(viewer: Viewer, unit: Guarded, feature: UnitFeature): boolean {
   return gates(feature).every((gate) => lets(viewer, unit.id, unit.audiences[gate]));

@@ -33,15 +33,27 @@ export interface NewUnit {
 }
 
 /** Creates a unit with its page's and its mail's address. Returns its id. */
-export async function createUnit(tx: Tx, actor: Actor, input: NewUnit, now: Instant): Promise<{ id: number; slug: string }> {
+export async function createUnit(
+  tx: Tx,
+  actor: Actor,
+  input: NewUnit,
+  now: Instant,
+): Promise<{ id: number; slug: string }> {
   await refuseWrongParent(tx, input);
   const slug = input.slug ?? slugOf(input.acronym ?? input.name);
   if (!mayBeSlug(slug)) throw refused({ because: "bad-slug" });
   const { id } = await tx
     .insertInto("units")
     .values({
-      kind: input.kind, name: input.name, slug: await freeSlug(tx, slug), acronym: input.acronym ?? null, purpose: input.purpose,
-      parent_id: input.parentId ?? null, product_id: input.productId ?? null, opened_on: input.openedOn, created_at: now,
+      kind: input.kind,
+      name: input.name,
+      slug: await freeSlug(tx, slug),
+      acronym: input.acronym ?? null,
+      purpose: input.purpose,
+      parent_id: input.parentId ?? null,
+      product_id: input.productId ?? null,
+      opened_on: input.openedOn,
+      created_at: now,
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -54,8 +66,14 @@ export async function createUnit(tx: Tx, actor: Actor, input: NewUnit, now: Inst
 }
 
 async function refuseWrongParent(tx: Tx, input: NewUnit): Promise<void> {
-  const kind = await tx.selectFrom("unit_kinds").select("parent_kinds").where("kind", "=", input.kind).executeTakeFirst();
-  const parent = input.parentId ? await tx.selectFrom("units").select("kind").where("id", "=", input.parentId).executeTakeFirst() : null;
+  const kind = await tx
+    .selectFrom("unit_kinds")
+    .select("parent_kinds")
+    .where("kind", "=", input.kind)
+    .executeTakeFirst();
+  const parent = input.parentId
+    ? await tx.selectFrom("units").select("kind").where("id", "=", input.parentId).executeTakeFirst()
+    : null;
   const fits = kind && (parent ? kind.parent_kinds.includes(parent.kind) : input.parentId == null);
   if (!fits) throw refused({ because: "wrong-parent" });
 }
@@ -69,47 +87,89 @@ async function freeSlug(tx: Tx, slug: string): Promise<string> {
 /** Makes this the unit's current mail address; the earlier ones stay its own for ever. */
 export async function giveAddress(tx: Tx, unitId: number, address: string, now: Instant): Promise<void> {
   if (!mayBeAddress(address)) throw refused({ because: "bad-address", address });
-  await tx.updateTable("unit_addresses").set({ is_current: false }).where("unit_id", "=", unitId).where("is_current", "=", true).execute();
+  await tx
+    .updateTable("unit_addresses")
+    .set({ is_current: false })
+    .where("unit_id", "=", unitId)
+    .where("is_current", "=", true)
+    .execute();
   const row = await tx
     .insertInto("unit_addresses")
     .values({ local_part: address, unit_id: unitId, is_current: true, since: now })
-    .onConflict((conflict) => conflict.column("local_part").doUpdateSet({ is_current: true }).where("unit_addresses.unit_id", "=", unitId))
+    .onConflict((conflict) =>
+      conflict.column("local_part").doUpdateSet({ is_current: true }).where("unit_addresses.unit_id", "=", unitId),
+    )
     .returning("local_part")
     .executeTakeFirst();
   if (!row) throw refused({ because: "address-taken", address });
 }
 
 /** A former name with its last day; its acronym's (else its own) page and mail address lead to the unit, unless another has them. */
-export async function recordFormerName(tx: Tx, unitId: number, former: { name: string; acronym?: string | null; until?: Day | null }, now: Instant): Promise<void> {
+export async function recordFormerName(
+  tx: Tx,
+  unitId: number,
+  former: { name: string; acronym?: string | null; until?: Day | null },
+  now: Instant,
+): Promise<void> {
   await tx
     .insertInto("unit_names")
     .values({ unit_id: unitId, name: former.name, acronym: former.acronym ?? null, until: former.until ?? null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const slug = slugOf(former.acronym ?? former.name);
-  if (mayBeSlug(slug)) await tx.insertInto("unit_slugs").values({ slug, unit_id: unitId, since: now }).onConflict((conflict) => conflict.doNothing()).execute();
+  if (mayBeSlug(slug))
+    await tx
+      .insertInto("unit_slugs")
+      .values({ slug, unit_id: unitId, since: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
   if (mayBeAddress(slug)) {
-    await tx.insertInto("unit_addresses").values({ local_part: slug, unit_id: unitId, is_current: false, since: now }).onConflict((conflict) => conflict.doNothing()).execute();
+    await tx
+      .insertInto("unit_addresses")
+      .values({ local_part: slug, unit_id: unitId, is_current: false, since: now })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
   }
 }
 
 /** A new name (and acronym, page address): the old ones stay, dated, and their links go on (G-11). */
-export async function renameUnit(tx: Tx, actor: Actor, unit: Unit, input: { name: string; acronym: string | null; slug: string }, now: Instant): Promise<void> {
+export async function renameUnit(
+  tx: Tx,
+  actor: Actor,
+  unit: Unit,
+  input: { name: string; acronym: string | null; slug: string },
+  now: Instant,
+): Promise<void> {
   if (!mayBeSlug(input.slug)) throw refused({ because: "bad-slug" });
-  if (input.name !== unit.name || input.acronym !== unit.acronym) await recordFormerName(tx, unit.id, { ...unit, until: dayIn(actor.zone, now) }, now);
+  if (input.name !== unit.name || input.acronym !== unit.acronym)
+    await recordFormerName(tx, unit.id, { ...unit, until: dayIn(actor.zone, now) }, now);
   const mine = await tx
     .insertInto("unit_slugs")
     .values({ slug: input.slug, unit_id: unit.id, since: now })
-    .onConflict((conflict) => conflict.column("slug").doUpdateSet({ unit_id: unit.id }).where("unit_slugs.unit_id", "=", unit.id))
+    .onConflict((conflict) =>
+      conflict.column("slug").doUpdateSet({ unit_id: unit.id }).where("unit_slugs.unit_id", "=", unit.id),
+    )
     .returning("slug")
     .executeTakeFirst();
   if (!mine) throw refused({ because: "slug-taken", slug: input.slug });
-  await tx.updateTable("units").set({ name: input.name, acronym: input.acronym, slug: input.slug }).where("id", "=", unit.id).execute();
+  await tx
+    .updateTable("units")
+    .set({ name: input.name, acronym: input.acronym, slug: input.slug })
+    .where("id", "=", unit.id)
+    .execute();
 }
 
 /** Sets what is given; the rest stays as it is. */
-export async function changeSettings(tx: Tx, actor: Actor, unit: { id: number }, input: UnitSettings, now: Instant): Promise<void> {
-  const columns = Object.fromEntries(Object.entries(input.audiences ?? {}).map(([feature, audience]) => [`${feature}_audience`, audience]));
+export async function changeSettings(
+  tx: Tx,
+  actor: Actor,
+  unit: { id: number },
+  input: UnitSettings,
+  now: Instant,
+): Promise<void> {
+  const columns = Object.fromEntries(
+    Object.entries(input.audiences ?? {}).map(([feature, audience]) => [`${feature}_audience`, audience]),
+  );
   const given = {
     ...columns,
     ...(input.posting && { posting: input.posting }),
@@ -126,16 +186,33 @@ export async function changeSettings(tx: Tx, actor: Actor, unit: { id: number },
 }
 
 /** Closes the unit: joining and posting end, roles and memberships end, the archive stays (G-11). False when closed already. */
-export async function closeUnit(tx: Tx, actor: Actor, unit: { id: number }, input: { reason: string; successorId: number | null; on?: Day }, now: Instant): Promise<boolean> {
+export async function closeUnit(
+  tx: Tx,
+  actor: Actor,
+  unit: { id: number },
+  input: { reason: string; successorId: number | null; on?: Day },
+  now: Instant,
+): Promise<boolean> {
   const row = await tx
     .insertInto("unit_closures")
-    .values({ unit_id: unit.id, closed_on: input.on ?? dayIn(actor.zone, now), closed_by: actor.personId, reason: input.reason, successor_id: input.successorId })
+    .values({
+      unit_id: unit.id,
+      closed_on: input.on ?? dayIn(actor.zone, now),
+      closed_by: actor.personId,
+      reason: input.reason,
+      successor_id: input.successorId,
+    })
     .onConflict((conflict) => conflict.doNothing())
     .returning("unit_id")
     .executeTakeFirst();
   if (!row) return false;
   const ended = { ended_at: now, ended_by: actor.personId, end_cause: "unit closed" };
-  await tx.updateTable("appointments").set(ended).where("unit_id", "=", unit.id).where("ended_at", "is", null).execute();
+  await tx
+    .updateTable("appointments")
+    .set(ended)
+    .where("unit_id", "=", unit.id)
+    .where("ended_at", "is", null)
+    .execute();
   const members = await tx
     .updateTable("unit_memberships")
     .set({ left_at: now, left_by: actor.personId, leave_cause: "unit closed" })
@@ -146,4 +223,3 @@ export async function closeUnit(tx: Tx, actor: Actor, unit: { id: number }, inpu
   for (const { personId } of members) await enqueue(tx, left, { unitId: unit.id, personId });
   return true;
 }
-

@@ -1,7 +1,21 @@
 import { z } from "zod";
 import { Refused } from "#platform/refusal";
 import { dayIn, isDay, type Day } from "#platform/time";
-import { Button, ErrorSummary, Field, Form, idFrom, orNotFound, Page, page, Select, seeOther, type At, type Reply, type Typed } from "#platform/web";
+import {
+  Button,
+  ErrorSummary,
+  Field,
+  Form,
+  idFrom,
+  orNotFound,
+  Page,
+  page,
+  Select,
+  seeOther,
+  type At,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import { day, languageNow } from "#platform/words";
 import { endTerm } from "../commands.ts";
 import { personOnDesk, termsOf, type TermRow } from "../queries.ts";
@@ -41,7 +55,9 @@ export async function submit(at: At): Promise<Reply> {
   const input = { ...form.value, personId: screen.person.id, termId: screen.term.id };
   const done = `${deskPath(screen.person)}?done=ended`;
   try {
-    return seeOther(await at.once(async (tx, now) => (await endTerm(tx, { personId: at.person!.id }, input, now), done)));
+    return seeOther(
+      await at.once(async (tx, now) => (await endTerm(tx, { personId: at.person!.id }, input, now), done)),
+    );
   } catch (error) {
     if (error instanceof Refused) return again({ field: fieldOf(error.refusal), say: error.say });
     throw error;
@@ -64,7 +80,14 @@ function view(at: At, screen: Screen, typed: Typed, wrong: Wrong | null) {
         <p>{m("end.what", { product: term.productName, from: day(term.startsOn), to, name: person.name })}</p>
         <ErrorSummary errors={errors} />
         <Field name="lastDay" type="date" label={m("end.lastDay")} value={screen.today} typed={typed} errors={errors} />
-        <Select name="because" label={m("end.because")} hint={m("end.hint")} options={options} typed={typed} errors={errors} />
+        <Select
+          name="because"
+          label={m("end.because")}
+          hint={m("end.hint")}
+          options={options}
+          typed={typed}
+          errors={errors}
+        />
         <Button>{m("end.submit")}</Button>
       </Form>
     </Page>

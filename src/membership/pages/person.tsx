@@ -2,8 +2,21 @@ import { z } from "zod";
 import { Refused } from "#platform/refusal";
 import { dayIn, isDay } from "#platform/time";
 import {
-  Button, Empty, ErrorSummary, Field, Form, Notice, orNotFound, Page, page, Select, seeOther, Table,
-  type At, type Reply, type Typed,
+  Button,
+  Empty,
+  ErrorSummary,
+  Field,
+  Form,
+  Notice,
+  orNotFound,
+  Page,
+  page,
+  Select,
+  seeOther,
+  Table,
+  type At,
+  type Reply,
+  type Typed,
 } from "#platform/web";
 import { day, languageNow } from "#platform/words";
 import { enterTerm } from "../commands.ts";
@@ -15,10 +28,17 @@ import { errorsOf, m, sayStanding, type Wrong } from "../words.ts";
 const civil = (key: string) => z.string().trim().refine(isDay, { error: key });
 
 const TermForm = z.object({
-  productId: z.coerce.number({ error: "wrong.product" }).int({ error: "wrong.product" }).positive({ error: "wrong.product" }),
+  productId: z.coerce
+    .number({ error: "wrong.product" })
+    .int({ error: "wrong.product" })
+    .positive({ error: "wrong.product" }),
   startsOn: civil("wrong.startsOn"),
   endsOn: z.union([z.literal("").transform(() => null), civil("wrong.endsOn")], { error: "wrong.endsOn" }),
-  note: z.string().trim().max(500, { error: "wrong.note" }).transform((text) => text || null),
+  note: z
+    .string()
+    .trim()
+    .max(500, { error: "wrong.note" })
+    .transform((text) => text || null),
 });
 
 interface Screen {
@@ -48,11 +68,14 @@ export async function submit(at: At): Promise<Reply> {
   const form = at.form(TermForm);
   const again = (wrong: Wrong) => page(at, () => view(at, screen, form.typed, wrong), { status: 422 });
   if (!form.ok) return again({ keys: form.errors });
-  if (!screen.products.some((product) => product.id === form.value.productId)) return again({ keys: { productId: "wrong.product" } });
+  if (!screen.products.some((product) => product.id === form.value.productId))
+    return again({ keys: { productId: "wrong.product" } });
   const input = { ...form.value, personId: screen.person.id };
   const done = `${deskPath(screen.person)}?done=entered`;
   try {
-    return seeOther(await at.once(async (tx, now) => (await enterTerm(tx, { personId: at.person!.id }, input, now), done)));
+    return seeOther(
+      await at.once(async (tx, now) => (await enterTerm(tx, { personId: at.person!.id }, input, now), done)),
+    );
   } catch (error) {
     if (error instanceof Refused) return again({ field: fieldOf(error.refusal), say: error.say });
     throw error;
@@ -63,7 +86,13 @@ function view(at: At, screen: Screen, typed: Typed, wrong: Wrong | null) {
   const title = m("desk.title", { name: screen.person.name });
   const done = at.query.done === "entered" ? m("enter.done") : at.query.done === "ended" ? m("end.done") : null;
   return (
-    <Page frame={at.frame} title={title} lang={languageNow()} index={false} crumbs={[{ href: "/desk", label: m("desk.crumb") }]}>
+    <Page
+      frame={at.frame}
+      title={title}
+      lang={languageNow()}
+      index={false}
+      crumbs={[{ href: "/desk", label: m("desk.crumb") }]}
+    >
       <div class="stack">
         <h1>{title}</h1>
         {done && !wrong && <Notice tone="good">{done}</Notice>}
@@ -71,7 +100,11 @@ function view(at: At, screen: Screen, typed: Typed, wrong: Wrong | null) {
         <h2>{m("terms.title")}</h2>
         {screen.terms.length === 0 ? <Empty>{m("terms.none")}</Empty> : <Terms screen={screen} />}
         <h2>{m("enter.title")}</h2>
-        {screen.products.length === 0 ? <Empty>{m("enter.noProducts")}</Empty> : <Enter screen={screen} typed={typed} wrong={wrong} />}
+        {screen.products.length === 0 ? (
+          <Empty>{m("enter.noProducts")}</Empty>
+        ) : (
+          <Enter screen={screen} typed={typed} wrong={wrong} />
+        )}
       </div>
     </Page>
   );
@@ -82,10 +115,22 @@ function Terms({ screen }: { screen: Screen }) {
     term.productName,
     day(term.startsOn),
     term.endsOn ? day(term.endsOn) : m("terms.life"),
-    term.endedEarlyOn ? m("terms.ended", { on: day(term.endedEarlyOn), why: m(`end.because.${term.endedBecause!}`) }) : <EndLink screen={screen} term={term} />,
-    [term.enteredBy ? m("terms.enteredBy", { name: term.enteredBy }) : m("terms.enteredByProgram"), term.note].filter(Boolean).join("; "),
+    term.endedEarlyOn ? (
+      m("terms.ended", { on: day(term.endedEarlyOn), why: m(`end.because.${term.endedBecause!}`) })
+    ) : (
+      <EndLink screen={screen} term={term} />
+    ),
+    [term.enteredBy ? m("terms.enteredBy", { name: term.enteredBy }) : m("terms.enteredByProgram"), term.note]
+      .filter(Boolean)
+      .join("; "),
   ]);
-  return <Table caption={m("terms.title")} head={[m("terms.product"), m("terms.from"), m("terms.to"), m("terms.state"), m("terms.entered")]} rows={rows} />;
+  return (
+    <Table
+      caption={m("terms.title")}
+      head={[m("terms.product"), m("terms.from"), m("terms.to"), m("terms.state"), m("terms.entered")]}
+      rows={rows}
+    />
+  );
 }
 
 function EndLink({ screen, term }: { screen: Screen; term: TermRow }) {
@@ -106,7 +151,12 @@ function Enter({ screen, typed, wrong }: { screen: Screen; typed: Typed; wrong: 
   return (
     <Form action={`${deskPath(screen.person)}/terms`} keep={typed}>
       <ErrorSummary errors={errors} />
-      <Select name="productId" label={m("terms.product")} options={screen.products.map(({ id, name }) => ({ value: String(id), label: name }))} {...common} />
+      <Select
+        name="productId"
+        label={m("terms.product")}
+        options={screen.products.map(({ id, name }) => ({ value: String(id), label: name }))}
+        {...common}
+      />
       <Field name="startsOn" type="date" label={m("enter.startsOn")} {...common} />
       <Field name="endsOn" type="date" label={m("enter.endsOn")} hint={m("enter.endsOn.hint")} optional {...common} />
       <Field name="note" label={m("enter.note")} optional {...common} />

@@ -1,0 +1,105 @@
+import { none, personal, type DataMap } from "#platform/datamap";
+
+const record = {
+  basis: "legitimate interest",
+  retention: "as long as the association keeps its records",
+  exported: true,
+} as const;
+const belonging = personal({
+  ...record,
+  purpose: "belonging to a group",
+  basis: "contract",
+  seenBy: "members",
+  erasable: "row deleted",
+});
+const office = personal({
+  ...record,
+  purpose: "the public history of roles",
+  seenBy: "public",
+  erasable: "person removed",
+});
+const actor = personal({ ...record, purpose: "knowing who changed it", seenBy: "staff", erasable: "person removed" });
+
+export const datamap = {
+  unit_kinds: {
+    kind: none,
+    parent_kinds: none,
+    joining: none,
+    needs_account: none,
+    needs_membership: none,
+    needs_parent: none,
+    leading_needs_parent: none,
+    charter_years: none,
+    page_audience: none,
+    posts_audience: none,
+    files_audience: none,
+    events_audience: none,
+    roster_audience: none,
+    posting: none,
+    sort: none,
+  },
+  units: {
+    id: none,
+    kind: none,
+    parent_id: none,
+    slug: none,
+    name: none,
+    acronym: none,
+    purpose: none,
+    product_id: none,
+    opened_on: none,
+    created_at: none,
+  },
+  unit_settings: {
+    unit_id: none,
+    page_audience: none,
+    posts_audience: none,
+    files_audience: none,
+    events_audience: none,
+    roster_audience: none,
+    posting: none,
+    strangers: none,
+    newcomers_see_history: none,
+    changed_by: actor,
+    changed_at: none,
+  },
+  unit_closures: { unit_id: none, closed_on: none, closed_by: actor, reason: none, successor_id: none },
+  unit_names: { id: none, unit_id: none, name: none, acronym: none, until: none },
+  unit_slugs: { slug: none, unit_id: none, since: none },
+  unit_addresses: { local_part: none, unit_id: none, is_current: none, since: none },
+  unit_memberships: {
+    id: none,
+    unit_id: belonging,
+    person_id: belonging,
+    joined_at: belonging,
+    joined_by: actor,
+    join_cause: belonging,
+    left_at: belonging,
+    left_by: actor,
+    leave_cause: belonging,
+  },
+  appointments: {
+    id: none,
+    unit_id: office,
+    person_id: office,
+    role: office,
+    starts_on: office,
+    ends_on: office,
+    chosen: office,
+    entered_by: actor,
+    entered_at: office,
+    ended_at: office,
+    ended_by: actor,
+    end_cause: office,
+  },
+} satisfies DataMap<
+  | "unit_kinds"
+  | "units"
+  | "unit_settings"
+  | "unit_closures"
+  | "unit_names"
+  | "unit_slugs"
+  | "unit_addresses"
+  | "unit_memberships"
+  | "appointments"
+>;

@@ -1,0 +1,23 @@
+import { holdersOf, termEnded, termEntered, type TermNews } from "#membership";
+import { handle, type CronEntry, type Handler, type JobAt } from "#platform/jobs";
+import { enrolHolders, productsOfUnits } from "./enrolment/commands.ts";
+import { enrol } from "./jobs.ts";
+
+const enrolOne = ({ productId, personId }: TermNews, at: JobAt) =>
+  at.transaction((tx, now) => enrolHolders(tx, productId, [personId], now, at.settings.timeZone));
+
+const enrolAll = async (_nothing: null, at: JobAt) => {
+  for (const productId of await productsOfUnits(at.db)) {
+    const holders = await holdersOf(at.db, productId);
+    await at.transaction((tx, now) => enrolHolders(tx, productId, holders, now, at.settings.timeZone));
+  }
+};
+
+/** Terms place people (G-9): at once when one is entered or ended, and each hour for those that begin or lapse with the day. */
+export const groupsHandlers: Handler[] = [
+  handle(termEntered, enrolOne),
+  handle(termEnded, enrolOne),
+  handle(enrol, enrolAll),
+];
+
+export const groupsCron: CronEntry[] = [{ job: enrol, match: "7 * * * *" }];
