@@ -68,9 +68,12 @@ export async function returnToQueue(db: Db, id: number, worker: number): Promise
     where id = ${id} and claimed_by = ${worker}`.execute(db);
 }
 
-/** Staff let a shunted mail try again, with fresh attempts. Does nothing for a mail in any other state. */
-export async function replayInbound(tx: Tx, id: number): Promise<void> {
+/**
+ * Lets a mail go through the door once more, with fresh attempts: a shunted one, or one that was settled with the fate `settledAs`
+ * (held, and now decided). Does nothing for a mail in any other state.
+ */
+export async function replayInbound(tx: Tx, id: number, settledAs: string | null = null): Promise<void> {
   await sql`update inbound_mails set state = 'waiting', attempts = 0, fate = null, fate_detail = null, settled_at = null
-    where id = ${id} and state = 'shunted'`.execute(tx);
+    where id = ${id} and (state = 'shunted' or (state = 'settled' and fate = ${settledAs}))`.execute(tx);
   await wake(tx, "inbound");
 }

@@ -31,11 +31,14 @@ export async function verdictOf(raw: Buffer, envelope: Envelope, options: Verdic
   const isHandedOver = address === "" || isLocal(address) || options.trustedPeers.includes(address);
   // The address of whoever first sent it is not known here, so SPF cannot speak; without a signature nothing can.
   if (isHandedOver && !/^dkim-signature:/im.test(headOf(raw))) return unknown("none", "nobody");
-  const limit = AbortSignal.timeout(options.milliseconds ?? 10_000);
-  const late = new Promise<Verdict>((done) => limit.addEventListener("abort", () => done(unknown("temperror", "us"))));
-  const checked = check(raw, envelope, options).catch(() => unknown("temperror", "us"));
-  const verdict = await Promise.race([checked, late]);
+  const verdict = await inTime(check(raw, envelope, options), options.milliseconds ?? 10_000).catch(() => unknown("temperror", "us"));
   return isHandedOver ? withoutSpf(verdict) : verdict;
+}
+
+async function inTime<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const limit = setTimeout(() => late.reject(new Error("too late")), milliseconds);
+  return await Promise.race([work, late.promise]).finally(() => clearTimeout(limit));
 }
 
 /** The header block, at most 256 KB of it. */
