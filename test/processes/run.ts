@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export interface Running {
@@ -54,4 +55,29 @@ export function follow(child: ChildProcess): Running {
       want();
     });
   return { child, says, ended, stderr: () => errors };
+}
+
+/** The processes that this one started, with their command lines. */
+export function childrenOf(parent: number): { pid: number; command: string }[] {
+  const lines = existsSync("/proc/self/stat")
+    ? fromProc()
+    : execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
+  const all = lines.map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line)).filter((match) => match !== null);
+  return all
+    .filter(([, , ppid]) => Number(ppid) === parent)
+    .map(([, pid, , command]) => ({ pid: Number(pid), command: command! }));
+}
+
+// Small containers have no ps.
+function fromProc(): string[] {
+  const numbers = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return numbers.flatMap((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+      const ppid = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
+      return [`${pid} ${ppid} ${readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ")}`];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { isRunning, worksIn } from "./processes.ts";
+import { isTaken, worksIn } from "./processes.ts";
 
 /** A server as its lock file tells of it. */
 export interface Running {
@@ -25,9 +25,9 @@ export function disarm(folder: string, socketDir: string): void {
   if (!lock) return;
   if (lock.socketDir !== socketDir && basename(lock.socketDir).startsWith("chapterhouse-"))
     rmSync(lock.socketDir, { recursive: true, force: true });
-  // Numbers come round again, and the server takes any living process of that number for another server,
-  // except the one that starts it: us.
-  if (isRunning(lock.pid)) rewriteNumber(folder, process.pid);
+  // Numbers come round again, and in some containers nobody notices the dead: the server takes any process of that number
+  // for another server, except the one that starts it: us.
+  if (isTaken(lock.pid)) rewriteNumber(folder, process.pid);
 }
 
 function rewriteNumber(folder: string, pid: number): void {

@@ -2,15 +2,18 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Is there a process of this id? One that we may not signal counts too. */
-export function isRunning(pid: number): boolean {
+/** Does the number belong to any process, even one that has ended and waits to be noticed, or one that we may not signal? */
+export function isTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return !isZombie(pid);
+    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
+
+/** Is there a process of this number that has not ended? */
+export const isRunning = (pid: number): boolean => isTaken(pid) && !isZombie(pid);
 
 /**
  * What tells this process from a later one of the same number (containers give out the same few numbers again):
