@@ -10,12 +10,15 @@ type Map = Record<string, Record<string, Classification>>;
 
 test("every column of every table is classified in exactly one data map", async () => {
   const { rows } = await sql<{ column: string }>`select table_name || '.' || column_name as column
-    from information_schema.columns where table_schema = 'public' and table_name <> 'schema_migrations'`.execute(database.db);
+    from information_schema.columns where table_schema = 'public' and table_name <> 'schema_migrations'`.execute(
+    database.db,
+  );
   const there = rows.map((row) => row.column);
   const classified: string[] = [];
   for (const file of globSync("src/**/datamap.ts", { cwd: projectFolder() })) {
     const { datamap } = (await import(`${projectFolder()}/${file}`)) as { datamap: Map };
-    for (const [table, columns] of Object.entries(datamap)) classified.push(...Object.keys(columns).map((column) => `${table}.${column}`));
+    for (const [table, columns] of Object.entries(datamap))
+      classified.push(...Object.keys(columns).map((column) => `${table}.${column}`));
   }
   expect({
     missing: there.filter((column) => !classified.includes(column)),

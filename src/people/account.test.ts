@@ -27,7 +27,9 @@ async function withTwoAddresses() {
 
 test("a person changes their name and time zone", async () => {
   const { person, browser } = await signedIn();
-  expect((await browser.post("/account", { name: "  Ada   King ", zone: "Europe/London" })).location).toBe("/account?done=profile");
+  expect((await browser.post("/account", { name: "  Ada   King ", zone: "Europe/London" })).location).toBe(
+    "/account?done=profile",
+  );
   expect(await personOf(app.db, person.id)).toMatchObject({ name: "Ada King", timeZone: "Europe/London" });
   const wrong = await browser.post("/account", { name: "", zone: "Mars/Olympus" });
   expect(wrong.status).toBe(422);
@@ -44,7 +46,9 @@ test("a second address counts once its mailed link is pressed, signed in; the pr
   expect((await (await app.as(null)).get(path)).status).toBe(303);
   expect((await browser.post(path)).location).toBe("/account/addresses?done=added");
   expect(await ownAddresses(person.id)).toEqual([person.address, second]);
-  expect((await mails(person.address)).map((mail) => mail.subject)).toEqual(["Your addresses at Example Library Association were changed"]);
+  expect((await mails(person.address)).map((mail) => mail.subject)).toEqual([
+    "Your addresses at Example Library Association were changed",
+  ]);
   expect((await browser.post(path)).status).toBe(410);
 });
 
@@ -61,7 +65,10 @@ test("nobody can talk a person into giving their address to another account", as
 test("adding an address answers alike whether or not it is somebody's, and one's own is named as such", async () => {
   const other = await aPerson(app.db);
   const { person, browser } = await signedIn();
-  const [known, unknown] = [await browser.post("/account/addresses", { email: other.address }), await browser.post("/account/addresses", { email: newAddress() })];
+  const [known, unknown] = [
+    await browser.post("/account/addresses", { email: other.address }),
+    await browser.post("/account/addresses", { email: newAddress() }),
+  ];
   expect([known.status, known.location]).toEqual([unknown.status, unknown.location]);
   const own = await browser.post("/account/addresses", { email: person.address });
   expect(own.status).toBe(422);
@@ -71,7 +78,8 @@ test("adding an address answers alike whether or not it is somebody's, and one's
 test("a mailbox gets at most two such mails a day, and a person may ask for ten", async () => {
   const { browser } = await signedIn();
   const victim = newAddress();
-  for (let time = 0; time < 10; time += 1) expect((await browser.post("/account/addresses", { email: victim })).status).toBe(303);
+  for (let time = 0; time < 10; time += 1)
+    expect((await browser.post("/account/addresses", { email: victim })).status).toBe(303);
   expect(await mails(victim)).toHaveLength(2);
   expect((await browser.post("/account/addresses", { email: victim })).status).toBe(422);
 });
@@ -80,9 +88,13 @@ test("a person makes another address primary, then removes the old one; the prim
   const { person, browser, second, secondId } = await withTwoAddresses();
   const firstId = String(person.addressId);
   expect((await browser.post("/account/addresses/remove", { address: firstId })).text).toContain("cannot be removed");
-  expect((await browser.post("/account/addresses/primary", { address: secondId })).location).toBe("/account/addresses?done=primary");
+  expect((await browser.post("/account/addresses/primary", { address: secondId })).location).toBe(
+    "/account/addresses?done=primary",
+  );
   expect(await ownAddresses(person.id)).toEqual([second, person.address]);
-  expect((await browser.post("/account/addresses/remove", { address: firstId })).location).toBe("/account/addresses?done=removed");
+  expect((await browser.post("/account/addresses/remove", { address: firstId })).location).toBe(
+    "/account/addresses?done=removed",
+  );
   expect(await ownAddresses(person.id)).toEqual([second]);
   expect((await browser.post("/account/addresses/remove", { address: secondId })).status).toBe(422);
   expect(await ownAddresses(person.id)).toEqual([second]);
@@ -102,11 +114,23 @@ test("a link mailed to an address that was removed meanwhile signs nobody in", a
 test("another person's address and session cannot be touched by their numbers", async () => {
   const other = await withTwoAddresses();
   const { browser } = await signedIn();
-  for (const act of ["primary", "remove"]) expect((await browser.post(`/account/addresses/${act}`, { address: other.secondId })).status).toBe(422);
+  for (const act of ["primary", "remove"])
+    expect((await browser.post(`/account/addresses/${act}`, { address: other.secondId })).status).toBe(422);
   expect(await ownAddresses(other.person.id)).toEqual([other.person.address, other.second]);
-  const { sessionId } = (await authenticate(app.db, await sessionFor(app.db, other.person.id, app.clock.read()), app.clock))!;
+  const { sessionId } = (await authenticate(
+    app.db,
+    await sessionFor(app.db, other.person.id, app.clock.read()),
+    app.clock,
+  ))!;
   await browser.post("/account/sessions/end", { session: String(sessionId) });
-  expect(await app.db.selectFrom("sessions").where("id", "=", sessionId).where("ended_at", "is", null).select("id").execute()).toHaveLength(1);
+  expect(
+    await app.db
+      .selectFrom("sessions")
+      .where("id", "=", sessionId)
+      .where("ended_at", "is", null)
+      .select("id")
+      .execute(),
+  ).toHaveLength(1);
 });
 
 test("a person sees where they are signed in and ends one session, or all others, at once", async () => {
@@ -116,7 +140,8 @@ test("a person sees where they are signed in and ends one session, or all others
   const ids = [...list.body.matchAll(/name="session" value="(\d+)"/g)].map((match) => match[1]!);
   expect(ids).toHaveLength(3);
   await browser.post("/account/sessions/end", { session: ids.at(-1)! });
-  const status = async () => Promise.all([phone, library, tablet].map(async (one) => (await one.get("/account")).status));
+  const status = async () =>
+    Promise.all([phone, library, tablet].map(async (one) => (await one.get("/account")).status));
   expect(await status()).toEqual([303, 200, 200]);
   await browser.post("/account/sessions/end-others");
   expect(await status()).toEqual([303, 303, 303]);
@@ -126,13 +151,20 @@ test("a person sees where they are signed in and ends one session, or all others
 test("a new password needs the old one, ends all other sessions, and is told to the primary address", async () => {
   const { person, browser } = await signedIn({ password: PASSWORD });
   const elsewhere = await app.as(person);
-  const wrong = await browser.post("/account/password", { old_password: "not it at all", password: "four blue umbrellas" });
+  const wrong = await browser.post("/account/password", {
+    old_password: "not it at all",
+    password: "four blue umbrellas",
+  });
   expect(wrong.status).toBe(422);
   expect(wrong.body).not.toContain("four blue umbrellas");
   expect((await elsewhere.get("/account")).status).toBe(200);
-  expect((await browser.post("/account/password", { old_password: PASSWORD, password: "four blue umbrellas" })).status).toBe(303);
+  expect(
+    (await browser.post("/account/password", { old_password: PASSWORD, password: "four blue umbrellas" })).status,
+  ).toBe(303);
   expect([(await browser.get("/account")).status, (await elsewhere.get("/account")).status]).toEqual([200, 303]);
-  expect((await mails(person.address)).map((mail) => mail.subject)).toEqual(["Your password at Example Library Association was changed"]);
+  expect((await mails(person.address)).map((mail) => mail.subject)).toEqual([
+    "Your password at Example Library Association was changed",
+  ]);
   const visitor = await app.as(null);
   expect((await visitor.post("/sign-in", { email: person.address, password: PASSWORD })).status).toBe(422);
   expect((await visitor.post("/sign-in", { email: person.address, password: "four blue umbrellas" })).status).toBe(303);
@@ -152,7 +184,9 @@ test("within ten minutes of a mailed link a password is set without the old one,
 test("a person without a password is offered a mailed link and cannot set one from an old session", async () => {
   const { person, browser } = await signedIn();
   expect((await browser.get("/account/password")).text).toContain(`Mail a link to ${person.address}`);
-  expect((await browser.post("/account/password", { password: "four blue umbrellas", old_password: "" })).status).toBe(422);
+  expect((await browser.post("/account/password", { password: "four blue umbrellas", old_password: "" })).status).toBe(
+    422,
+  );
 });
 
 test("weak passwords are refused with their reason", async () => {
@@ -175,7 +209,8 @@ test("weak passwords are refused with their reason", async () => {
 
 test("a guess at the old password is counted, however it is sent", async () => {
   const { browser } = await signedIn({ password: PASSWORD });
-  for (let time = 0; time < 10; time += 1) await browser.post("/account/password", { old_password: "guess", password: "four blue umbrellas" });
+  for (let time = 0; time < 10; time += 1)
+    await browser.post("/account/password", { old_password: "guess", password: "four blue umbrellas" });
   const stopped = await browser.post("/account/password", { old_password: PASSWORD, password: "four blue umbrellas" });
   expect(stopped.text).toContain("too often");
 });
@@ -184,7 +219,9 @@ test("the office finds a person by part of a name or address, and others find no
   const staff = await signedIn({ capabilities: ["people"] });
   const person = await aPerson(app.db, { name: "Zenobia 100%_Unusual" });
   for (const q of ["zenobia", "100%_un", person.address.slice(0, -4).toUpperCase()]) {
-    expect((await staff.browser.get(`/desk/people?q=${encodeURIComponent(q)}`)).body).toContain(`href="/desk/people/${person.id}"`);
+    expect((await staff.browser.get(`/desk/people?q=${encodeURIComponent(q)}`)).body).toContain(
+      `href="/desk/people/${person.id}"`,
+    );
   }
   expect((await staff.browser.get("/desk/people?q=zen%25bia")).text).toContain("Nobody has that");
   expect((await staff.browser.get(`/desk/people/${person.id}`)).text).toContain(person.address);
@@ -196,15 +233,21 @@ test("the office finds a person by part of a name or address, and others find no
 test("the office gives and ends capabilities as dated rows, never one's own", async () => {
   const staff = await signedIn({ name: "Olive", capabilities: ["people"] });
   const { person, browser } = await signedIn();
-  const change = (id: number, act: string, capability = "people") => staff.browser.post(`/desk/people/${id}/capabilities`, { capability, act });
+  const change = (id: number, act: string, capability = "people") =>
+    staff.browser.post(`/desk/people/${id}/capabilities`, { capability, act });
   expect((await browser.get("/desk/people")).status).toBe(404);
   expect((await change(person.id, "grant")).status).toBe(303);
   expect((await change(person.id, "grant")).status).toBe(303);
   expect((await browser.get("/desk/people")).status).toBe(200);
   expect((await change(person.id, "end")).status).toBe(303);
   expect((await browser.get("/desk/people")).status).toBe(404);
-  expect(await app.db.selectFrom("staff_capabilities").where("person_id", "=", person.id).select(["granted_by", "ended_at"]).execute())
-    .toEqual([{ granted_by: staff.person.id, ended_at: app.clock.read() }]);
+  expect(
+    await app.db
+      .selectFrom("staff_capabilities")
+      .where("person_id", "=", person.id)
+      .select(["granted_by", "ended_at"])
+      .execute(),
+  ).toEqual([{ granted_by: staff.person.id, ended_at: app.clock.read() }]);
   expect((await change(staff.person.id, "grant", "operations")).status).toBe(422);
   expect((await change(person.id, "grant", "king")).status).toBe(422);
 });

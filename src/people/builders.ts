@@ -27,7 +27,8 @@ export async function aPerson(
   const passwordHash = over.password === undefined ? null : await hashPassword(over.password);
   return db.transaction().execute(async (tx) => {
     const made = await createPerson(tx, { name, address, timeZone: "America/Chicago", passwordHash }, at);
-    for (const capability of over.capabilities ?? []) await grantCapability(tx, null, { personId: made.id, capability }, at);
+    for (const capability of over.capabilities ?? [])
+      await grantCapability(tx, null, { personId: made.id, capability }, at);
     return { ...made, name, address };
   });
 }

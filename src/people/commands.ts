@@ -32,18 +32,35 @@ export async function createPerson(tx: Tx, input: NewPerson, now: Instant): Prom
     .returning(["id", "public_id as publicId"])
     .executeTakeFirstOrThrow();
   const address = await addressId(tx, input.address, now);
-  await tx.insertInto("person_addresses").values({ address_id: address, person_id: person.id, verified_at: now, is_primary: true }).execute();
+  await tx
+    .insertInto("person_addresses")
+    .values({ address_id: address, person_id: person.id, verified_at: now, is_primary: true })
+    .execute();
   if (input.passwordHash) await storePassword(tx, person.id, input.passwordHash, now);
   return { ...person, addressId: address };
 }
 
-export async function changeProfile(tx: Tx, personId: number, input: { name: string; timeZone: string }): Promise<void> {
-  await tx.updateTable("persons").set({ name: input.name, time_zone: input.timeZone }).where("id", "=", personId).execute();
+export async function changeProfile(
+  tx: Tx,
+  personId: number,
+  input: { name: string; timeZone: string },
+): Promise<void> {
+  await tx
+    .updateTable("persons")
+    .set({ name: input.name, time_zone: input.timeZone })
+    .where("id", "=", personId)
+    .execute();
 }
 
 /** A staff capability as a dated row; one that is held already stays as it is. No actor: the sample, or the command line. */
-export async function grantCapability(tx: Tx, actorId: number | null, input: { personId: number; capability: Capability }, now: Instant): Promise<void> {
-  if (actorId !== null && !mayChangeCapabilities(actorId, input.personId)) throw refused({ because: "own-capabilities" });
+export async function grantCapability(
+  tx: Tx,
+  actorId: number | null,
+  input: { personId: number; capability: Capability },
+  now: Instant,
+): Promise<void> {
+  if (actorId !== null && !mayChangeCapabilities(actorId, input.personId))
+    throw refused({ because: "own-capabilities" });
   await tx
     .insertInto("staff_capabilities")
     .values({ person_id: input.personId, capability: input.capability, granted_by: actorId, granted_at: now })
@@ -51,7 +68,12 @@ export async function grantCapability(tx: Tx, actorId: number | null, input: { p
     .execute();
 }
 
-export async function endCapability(tx: Tx, actorId: number, input: { personId: number; capability: Capability }, now: Instant): Promise<void> {
+export async function endCapability(
+  tx: Tx,
+  actorId: number,
+  input: { personId: number; capability: Capability },
+  now: Instant,
+): Promise<void> {
   if (!mayChangeCapabilities(actorId, input.personId)) throw refused({ because: "own-capabilities" });
   await tx
     .updateTable("staff_capabilities")

@@ -1,6 +1,14 @@
 import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
-import { composer, messageIdFor, prepare, type AnyComposer, type Mailing, type Prepared, type Withdrawal } from "#platform/mail";
+import {
+  composer,
+  messageIdFor,
+  prepare,
+  type AnyComposer,
+  type Mailing,
+  type Prepared,
+  type Withdrawal,
+} from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { inLanguage } from "#platform/words";
 import { linkOf } from "./links/queries.ts";
@@ -23,11 +31,17 @@ export const peopleComposers = (settings: Settings): AnyComposer[] => [
 ];
 
 // Each goes to one address; what may be asked again was asked in `prepare` a moment before.
-const single = (purpose: string, ready: (db: Db, mailing: Mailing, now: Instant) => Promise<Ready | Withdrawal>): AnyComposer =>
+const single = (
+  purpose: string,
+  ready: (db: Db, mailing: Mailing, now: Instant) => Promise<Ready | Withdrawal>,
+): AnyComposer =>
   composer<Ready>({
     purpose,
     prepare: ready,
-    compose: async (_db, { prepared, name }) => (delivery) => prepared.write({ to: { name, address: delivery.address } }),
+    compose:
+      async (_db, { prepared, name }) =>
+      (delivery) =>
+        prepared.write({ to: { name, address: delivery.address } }),
   });
 
 /** A link that was used or ran out while its mail waited is not sent any more. */
@@ -38,14 +52,26 @@ async function linkMail(settings: Settings, db: Db, mailing: Mailing, now: Insta
   const language = link.language ?? "en";
   const facts = { association: settings.associationName, publicUrl: settings.publicUrl, name: link.personName };
   const path = pathOf(link.purpose, linkToken(settings.secret, link.purpose, link.id));
-  return finished(settings, mailing, language, link.personName, inLanguage(language, () => linkLetter(link.purpose, { ...facts, path })));
+  return finished(
+    settings,
+    mailing,
+    language,
+    link.personName,
+    inLanguage(language, () => linkLetter(link.purpose, { ...facts, path })),
+  );
 }
 
 async function noticeMail(settings: Settings, notice: Notice, db: Db, mailing: Mailing): Promise<Ready | Withdrawal> {
   const person = await personOf(db, mailing.subjectId);
   if (!person) return { withdraw: "person gone" };
   const facts = { association: settings.associationName, publicUrl: settings.publicUrl, name: person.name };
-  return finished(settings, mailing, person.language, person.name, inLanguage(person.language, () => noticeLetter(notice, facts)));
+  return finished(
+    settings,
+    mailing,
+    person.language,
+    person.name,
+    inLanguage(person.language, () => noticeLetter(notice, facts)),
+  );
 }
 
 function finished(settings: Settings, mailing: Mailing, language: string, name: string | null, letter: Letter): Ready {

@@ -1,28 +1,109 @@
 import { none, personal, type DataMap } from "#platform/datamap";
 
-const account = { purpose: "having an account", basis: "contract", retention: "until the account is erased", exported: true, erasable: "row deleted" } as const;
+const account = {
+  purpose: "having an account",
+  basis: "contract",
+  retention: "until the account is erased",
+  exported: true,
+  erasable: "row deleted",
+} as const;
 const shown = personal({ ...account, seenBy: "public" });
 const own = personal({ ...account, seenBy: "staff" });
-const secret = personal({ ...account, purpose: "keeping strangers out of the account", seenBy: "nobody", exported: false });
-const session = personal({ ...account, purpose: "staying signed in, and seeing where", retention: "30 days after the session's end", seenBy: "nobody" });
-const wish = personal({ ...account, purpose: "finishing a registration", retention: "until confirmed, 24 hours at most", seenBy: "nobody", exported: false });
-const link = personal({ ...account, purpose: "signing in and confirming addresses by mail", retention: "7 days after the link ran out", seenBy: "nobody", exported: false });
-const limit = personal({ ...account, purpose: "stopping guesses and unwanted mail", basis: "legitimate interest", retention: "24 hours", seenBy: "nobody", exported: false, erasable: "kept until retention ends" });
-const office = personal({ ...account, purpose: "knowing who may do what as staff, and who allowed it", basis: "legitimate interest", retention: "as long as the association keeps its records", seenBy: "staff", erasable: "person removed" });
+const secret = personal({
+  ...account,
+  purpose: "keeping strangers out of the account",
+  seenBy: "nobody",
+  exported: false,
+});
+const session = personal({
+  ...account,
+  purpose: "staying signed in, and seeing where",
+  retention: "30 days after the session's end",
+  seenBy: "nobody",
+});
+const wish = personal({
+  ...account,
+  purpose: "finishing a registration",
+  retention: "until confirmed, 24 hours at most",
+  seenBy: "nobody",
+  exported: false,
+});
+const link = personal({
+  ...account,
+  purpose: "signing in and confirming addresses by mail",
+  retention: "7 days after the link ran out",
+  seenBy: "nobody",
+  exported: false,
+});
+const limit = personal({
+  ...account,
+  purpose: "stopping guesses and unwanted mail",
+  basis: "legitimate interest",
+  retention: "24 hours",
+  seenBy: "nobody",
+  exported: false,
+  erasable: "kept until retention ends",
+});
+const office = personal({
+  ...account,
+  purpose: "knowing who may do what as staff, and who allowed it",
+  basis: "legitimate interest",
+  retention: "as long as the association keeps its records",
+  seenBy: "staff",
+  erasable: "person removed",
+});
 
 export const datamap = {
   persons: { id: none, public_id: own, name: shown, time_zone: own, language: own, created_at: own },
   person_addresses: { address_id: own, person_id: own, verified_at: own, is_primary: own },
   passwords: { person_id: secret, hash: secret, set_at: secret },
   sessions: {
-    id: none, token_hash: personal({ ...session, exported: false }), person_id: session, proof: session, user_agent: session,
-    created_at: session, seen_at: session, expires_at: session, ended_at: session,
+    id: none,
+    token_hash: personal({ ...session, exported: false }),
+    person_id: session,
+    proof: session,
+    user_agent: session,
+    created_at: session,
+    seen_at: session,
+    expires_at: session,
+    ended_at: session,
   },
-  registrations: { id: none, address_id: wish, name: wish, password_hash: wish, age_confirmed_at: wish, created_at: wish, expires_at: wish },
+  registrations: {
+    id: none,
+    address_id: wish,
+    name: wish,
+    password_hash: wish,
+    age_confirmed_at: wish,
+    created_at: wish,
+    expires_at: wish,
+  },
   mail_links: {
-    id: none, purpose: link, address_id: link, person_id: link, registration_id: link, next: link,
-    created_at: link, expires_at: link, used_at: link,
+    id: none,
+    purpose: link,
+    address_id: link,
+    person_id: link,
+    registration_id: link,
+    next: link,
+    created_at: link,
+    expires_at: link,
+    used_at: link,
   },
   attempts: { id: none, kind: limit, subject: limit, happened_at: limit },
-  staff_capabilities: { id: none, person_id: office, capability: office, granted_by: office, granted_at: office, ended_at: office },
-} satisfies DataMap<"persons" | "person_addresses" | "passwords" | "sessions" | "registrations" | "mail_links" | "attempts" | "staff_capabilities">;
+  staff_capabilities: {
+    id: none,
+    person_id: office,
+    capability: office,
+    granted_by: office,
+    granted_at: office,
+    ended_at: office,
+  },
+} satisfies DataMap<
+  | "persons"
+  | "person_addresses"
+  | "passwords"
+  | "sessions"
+  | "registrations"
+  | "mail_links"
+  | "attempts"
+  | "staff_capabilities"
+>;

@@ -2,7 +2,16 @@ export { peopleComposers } from "./composers.ts";
 export { createPerson, grantCapability, type CreatedPerson, type NewPerson } from "./commands.ts";
 export { addressRemoved } from "./jobs.ts";
 export { hashPassword } from "./passwords/argon.ts";
-export { addressesOf, hasCapability, namesOf, personByAddress, personOf, primaryAddressOf, type OwnAddress, type PersonFacts } from "./queries.ts";
+export {
+  addressesOf,
+  hasCapability,
+  namesOf,
+  personByAddress,
+  personOf,
+  primaryAddressOf,
+  type OwnAddress,
+  type PersonFacts,
+} from "./queries.ts";
 export { personName, type Capability } from "./rules.ts";
 export { authenticate } from "./sessions/queries.ts";
 export { peopleCron, peopleTasks } from "./tasks.ts";

@@ -21,7 +21,11 @@ export interface LetterFacts {
 export function linkLetter(purpose: LinkPurpose, facts: LetterFacts & { path: string | null }): Letter {
   const { association } = facts;
   const says = (part: "subject" | "why" | "button" | "ignore") => m(`mail.${purpose}.${part}`, { association });
-  return letter(facts, says("subject"), [says("why"), { href: facts.publicUrl + (facts.path ?? "/register"), label: says("button") }, says("ignore")]);
+  return letter(facts, says("subject"), [
+    says("why"),
+    { href: facts.publicUrl + (facts.path ?? "/register"), label: says("button") },
+    says("ignore"),
+  ]);
 }
 
 export type Notice = "password-changed" | "addresses-changed";
@@ -29,14 +33,25 @@ export type Notice = "password-changed" | "addresses-changed";
 /** Tells the primary address what happened to the account, and where to look if it was somebody else (OWASP ASVS 6.3.7). */
 export function noticeLetter(notice: Notice, facts: LetterFacts): Letter {
   const { association, publicUrl } = facts;
-  const where = { href: `${publicUrl}${notice === "password-changed" ? "/account/sessions" : "/account/addresses"}`, label: m(`mail.${notice}.button`) };
-  return letter(facts, m(`mail.${notice}.subject`, { association }), [m(`mail.${notice}.why`, { association }), m("mail.notYou"), where]);
+  const where = {
+    href: `${publicUrl}${notice === "password-changed" ? "/account/sessions" : "/account/addresses"}`,
+    label: m(`mail.${notice}.button`),
+  };
+  return letter(facts, m(`mail.${notice}.subject`, { association }), [
+    m(`mail.${notice}.why`, { association }),
+    m("mail.notYou"),
+    where,
+  ]);
 }
 
 type Part = string | { href: string; label: string };
 
 function letter(facts: LetterFacts, subject: string, parts: Part[]): Letter {
-  const all: Part[] = [facts.name === null ? m("mail.hello") : m("mail.helloName", { name: facts.name }), ...parts, m("mail.from", { association: facts.association, publicUrl: facts.publicUrl })];
+  const all: Part[] = [
+    facts.name === null ? m("mail.hello") : m("mail.helloName", { name: facts.name }),
+    ...parts,
+    m("mail.from", { association: facts.association, publicUrl: facts.publicUrl }),
+  ];
   return { subject, text: `${all.map(asText).join("\n\n")}\n`, html: renderToString(<>{all.map(asHtml)}</>) };
 }
 

@@ -2,7 +2,10 @@ import { sql, type Db } from "#platform/db";
 import { addressKey } from "#platform/mail";
 
 /** Who owns an address, by any of its spellings; null for nobody. */
-export async function personByAddress(db: Db, address: string): Promise<{ id: number; name: string; addressId: number } | null> {
+export async function personByAddress(
+  db: Db,
+  address: string,
+): Promise<{ id: number; name: string; addressId: number } | null> {
   const row = await db
     .selectFrom("mail_addresses")
     .innerJoin("person_addresses", "person_addresses.address_id", "mail_addresses.id")
@@ -16,7 +19,11 @@ export async function personByAddress(db: Db, address: string): Promise<{ id: nu
 /** Present names by person id; unknown ids are missing. */
 export async function namesOf(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom("persons").where(sql<boolean>`id = any(${[...new Set(ids)]}::bigint[])`).select(["id", "name"]).execute();
+  const rows = await db
+    .selectFrom("persons")
+    .where(sql<boolean>`id = any(${[...new Set(ids)]}::bigint[])`)
+    .select(["id", "name"])
+    .execute();
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 

@@ -29,23 +29,61 @@ test("names keep what their scripts need", () => {
 
 test("after a sign-in a person never leaves the site", () => {
   const site = "https://groups.example.org";
-  const pieces = fc.constantFrom("/", "\\", ".", "..", "evil.example", "@", ":", "//", "\t", "\n", "%2f", "%5c", "?", "#", "https:", " ", "é", "\u2028");
+  const pieces = fc.constantFrom(
+    "/",
+    "\\",
+    ".",
+    "..",
+    "evil.example",
+    "@",
+    ":",
+    "//",
+    "\t",
+    "\n",
+    "%2f",
+    "%5c",
+    "?",
+    "#",
+    "https:",
+    " ",
+    "é",
+    "\u2028",
+  );
   fc.assert(
-    fc.property(fc.array(pieces, { maxLength: 8 }).map((parts) => parts.join("")), (text) => {
-      const next = nextFrom(text);
-      if (next === null) return;
-      expect(new URL(next, site).origin).toBe(site);
-      expect(next).toMatch(/^\/[\x21-\x7e]*$/);
-    }),
+    fc.property(
+      fc.array(pieces, { maxLength: 8 }).map((parts) => parts.join("")),
+      (text) => {
+        const next = nextFrom(text);
+        if (next === null) return;
+        expect(new URL(next, site).origin).toBe(site);
+        expect(next).toMatch(/^\/[\x21-\x7e]*$/);
+      },
+    ),
     { numRuns: 2_000 },
   );
 });
 
 test("long passwords of any kind are welcome, common ones and one's own name are not", () => {
   const ada = { name: "Ada Lovelace", addresses: ["ada.lovelace@example.org"] };
-  const fine = ["three green umbrellas", "Ada likes seven engines", "долгий ночной дождь", "🦉🦉🦊🦊🐙🐙🦔🦔🐝🐝🐞🐛", "            spaces", "kV7#qp2!zmX9"];
+  const fine = [
+    "three green umbrellas",
+    "Ada likes seven engines",
+    "долгий ночной дождь",
+    "🦉🦉🦊🦊🐙🐙🦔🦔🐝🐝🐞🐛",
+    "            spaces",
+    "kV7#qp2!zmX9",
+  ];
   for (const password of fine) expect([password, passwordProblem(password, ada)]).toEqual([password, null]);
-  const common = ["123456789012", "qwertyuiopas", "PASSWORD1234", "aaaaaaaaaaaa", "abcabcabcabc", "zyxwvutsrqponm", "Password-1234", "correct horse battery staple"];
+  const common = [
+    "123456789012",
+    "qwertyuiopas",
+    "PASSWORD1234",
+    "aaaaaaaaaaaa",
+    "abcabcabcabc",
+    "zyxwvutsrqponm",
+    "Password-1234",
+    "correct horse battery staple",
+  ];
   for (const password of common) expect([password, passwordProblem(password, ada)]).toEqual([password, "common"]);
   const own = ["Ada Lovelace", "adalovelace1815", "lovelacelovelace", "ADA.LOVELACE@EXAMPLE.ORG", "ada.lovelace!!"];
   for (const password of own) expect([password, passwordProblem(password, ada)]).toEqual([password, "own"]);
@@ -71,5 +109,11 @@ test("a link opens until it is used or its time is over", () => {
 });
 
 test("a time zone is one that the calendar knows", () => {
-  expect(["America/Chicago", "UTC", "Mars/Olympus", "", "+05:00"].map(isTimeZone)).toEqual([true, true, false, false, false]);
+  expect(["America/Chicago", "UTC", "Mars/Olympus", "", "+05:00"].map(isTimeZone)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
 });

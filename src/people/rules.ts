@@ -12,13 +12,21 @@ const spacesAndControls = /[\s\p{Cc}\u2028\u2029\ufeff]+/gu;
 
 /** A name as it is stored: one line, no controls, composed letters. Null when nothing visible is left or it is too long. */
 export function personName(text: string): string | null {
-  const name = text.toWellFormed().normalize("NFC").replace(directionOverrides, "").replace(spacesAndControls, " ").trim();
+  const name = text
+    .toWellFormed()
+    .normalize("NFC")
+    .replace(directionOverrides, "")
+    .replace(spacesAndControls, " ")
+    .trim();
   const letters = [...name].length;
   return /[\p{L}\p{N}\p{S}]/u.test(name) && letters <= NAME_LENGTH ? name : null;
 }
 
 /** IANA names that a person may choose. */
-export const timeZones = (): string[] => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+export const timeZones = (): string[] => [
+  "UTC",
+  ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC"),
+];
 export const isTimeZone = (zone: string): boolean => timeZones().includes(zone);
 
 /** Nobody changes their own capabilities: a second person sees every step up, and the last one cannot lock the desk. */

@@ -14,12 +14,22 @@ import { mayRemoveAddress } from "../rules.ts";
  * Mails a link to the address; it becomes the person's when they press its button, signed in. The answer is the same
  * whether or not it is somebody else's; the mail goes out at most twice a day.
  */
-export async function addAddress(tx: Tx, actorId: number, input: { address: string; secret: Buffer }, now: Instant): Promise<void> {
+export async function addAddress(
+  tx: Tx,
+  actorId: number,
+  input: { address: string; secret: Buffer },
+  now: Instant,
+): Promise<void> {
   const owner = await personByAddress(tx, input.address);
   if (owner?.id === actorId) throw refused({ because: "address-own-already" });
-  if ((await attempt(tx, input.secret, "add-address.person", { personId: actorId }, now)) === null) throw refused({ because: "too-many" });
+  if ((await attempt(tx, input.secret, "add-address.person", { personId: actorId }, now)) === null)
+    throw refused({ because: "too-many" });
   if ((await attempt(tx, input.secret, "add-address.address", input, now)) === null) return;
-  await mailLink(tx, { purpose: "add-address", addressId: await addressId(tx, input.address, now), personId: actorId }, now);
+  await mailLink(
+    tx,
+    { purpose: "add-address", addressId: await addressId(tx, input.address, now), personId: actorId },
+    now,
+  );
 }
 
 /** Refuses a link that was mailed for another person, and an address that somebody else confirmed meanwhile. */
@@ -41,8 +51,18 @@ export async function makePrimary(tx: Tx, actorId: number, id: number, now: Inst
   const address = await ownAddress(tx, actorId, id);
   if (address.isPrimary) return;
   await tellPrimary(tx, actorId, now);
-  await tx.updateTable("person_addresses").set({ is_primary: false }).where("person_id", "=", actorId).where("is_primary", "=", true).execute();
-  await tx.updateTable("person_addresses").set({ is_primary: true }).where("person_id", "=", actorId).where("address_id", "=", id).execute();
+  await tx
+    .updateTable("person_addresses")
+    .set({ is_primary: false })
+    .where("person_id", "=", actorId)
+    .where("is_primary", "=", true)
+    .execute();
+  await tx
+    .updateTable("person_addresses")
+    .set({ is_primary: true })
+    .where("person_id", "=", actorId)
+    .where("address_id", "=", id)
+    .execute();
 }
 
 /** The address is nobody's then; open links to it sign nobody in. Others hear of it (people.addressRemoved). */
@@ -64,5 +84,10 @@ async function ownAddress(tx: Tx, actorId: number, id: number): Promise<OwnAddre
 
 async function tellPrimary(tx: Tx, personId: number, now: Instant): Promise<void> {
   const primary = await primaryAddressOf(tx, personId);
-  if (primary) await mailOne(tx, { purpose: ADDRESSES_MAIL, subjectId: personId, addressId: primary.id, reason: "addresses-changed" }, now);
+  if (primary)
+    await mailOne(
+      tx,
+      { purpose: ADDRESSES_MAIL, subjectId: personId, addressId: primary.id, reason: "addresses-changed" },
+      now,
+    );
 }

@@ -39,6 +39,12 @@ export function originOf(remoteAddress: string): string {
   const [head = "", tail] = remoteAddress.split("::", 2);
   const front = head === "" ? [] : head.split(":");
   const back = tail ? tail.split(":") : [];
-  const filled = tail === undefined ? front : [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0"), ...back];
-  return `${filled.slice(0, 4).map((part) => parseInt(part, 16).toString(16)).join(":")}::/64`;
+  const filled =
+    tail === undefined
+      ? front
+      : [...front, ...Array<string>(Math.max(0, 8 - front.length - back.length)).fill("0"), ...back];
+  return `${filled
+    .slice(0, 4)
+    .map((part) => parseInt(part, 16).toString(16))
+    .join(":")}::/64`;
 }

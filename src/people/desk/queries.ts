@@ -13,7 +13,9 @@ export async function findPersons(db: Db, words: string, most: number): Promise<
   const like = (text: string) => `%${text.replace(/[\\%_]/g, "\\$&")}%`;
   return db
     .selectFrom("persons as p")
-    .leftJoin("person_addresses as pa", (join) => join.onRef("pa.person_id", "=", "p.id").on("pa.is_primary", "=", true))
+    .leftJoin("person_addresses as pa", (join) =>
+      join.onRef("pa.person_id", "=", "p.id").on("pa.is_primary", "=", true),
+    )
     .leftJoin("mail_addresses as a", "a.id", "pa.address_id")
     .where((is) =>
       is.or([

@@ -25,8 +25,18 @@ export async function linkOf(db: Db, id: number): Promise<Link | null> {
     .leftJoin("persons as p", "p.id", "l.person_id")
     .where("l.id", "=", id)
     .select([
-      "l.id", "l.purpose", "a.address", "l.address_id as addressId", "l.person_id as personId", "p.name as personName", "p.language",
-      "l.registration_id as registrationId", "l.next", "l.created_at as createdAt", "l.expires_at as expiresAt", "l.used_at as usedAt",
+      "l.id",
+      "l.purpose",
+      "a.address",
+      "l.address_id as addressId",
+      "l.person_id as personId",
+      "p.name as personName",
+      "p.language",
+      "l.registration_id as registrationId",
+      "l.next",
+      "l.created_at as createdAt",
+      "l.expires_at as expiresAt",
+      "l.used_at as usedAt",
     ])
     .executeTakeFirst();
   return row ?? null;
@@ -40,18 +50,26 @@ export interface Registration {
 
 export async function registrationOf(db: Db, link: Pick<Link, "registrationId">): Promise<Registration | null> {
   if (link.registrationId === null) return null;
-  const row = await db.selectFrom("registrations").where("id", "=", link.registrationId).select(["id", "name", "password_hash as passwordHash"]).executeTakeFirst();
+  const row = await db
+    .selectFrom("registrations")
+    .where("id", "=", link.registrationId)
+    .select(["id", "name", "password_hash as passwordHash"])
+    .executeTakeFirst();
   return row ?? null;
 }
 
-/** The id of the newest registration of this address that can still be confirmed. */
-export async function openRegistrationAt(db: Db, addressId: number, now: Instant): Promise<number | null> {
+/** The newest registration of this address that can still be confirmed. */
+export async function openRegistrationAt(
+  db: Db,
+  addressId: number,
+  now: Instant,
+): Promise<{ id: number; expiresAt: Instant } | null> {
   const row = await db
     .selectFrom("registrations")
     .where("address_id", "=", addressId)
     .where("expires_at", ">", now)
     .orderBy("id", "desc")
-    .select("id")
+    .select(["id", "expires_at as expiresAt"])
     .executeTakeFirst();
-  return row?.id ?? null;
+  return row ?? null;
 }

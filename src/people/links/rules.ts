@@ -23,7 +23,10 @@ export const KEPT = days(7);
 export type LinkProblem = "used" | "expired" | "unknown";
 
 /** Why this link opens nothing, or null when it does. Used comes before expired: it is what the reader did. */
-export function problemOf(link: { usedAt: Instant | null; expiresAt: Instant } | null | undefined, now: Instant): LinkProblem | null {
+export function problemOf(
+  link: { usedAt: Instant | null; expiresAt: Instant } | null | undefined,
+  now: Instant,
+): LinkProblem | null {
   if (!link) return "unknown";
   if (link.usedAt !== null) return "used";
   return link.expiresAt > now ? null : "expired";

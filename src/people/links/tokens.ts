@@ -4,7 +4,8 @@ import type { LinkPurpose } from "./rules.ts";
 const named = (purpose: LinkPurpose): string => `link ${purpose}`;
 
 /** Proves that we made the link and for what; made anew when the mail is written, so that no table holds it. */
-export const linkToken = (secret: Buffer, purpose: LinkPurpose, id: number): string => makeToken(secret, named(purpose), id);
+export const linkToken = (secret: Buffer, purpose: LinkPurpose, id: number): string =>
+  makeToken(secret, named(purpose), id);
 
 /** The link's id, or null for a token that is not ours or was made for another purpose. */
 export function linkIdFrom(secret: Buffer, purposes: readonly LinkPurpose[], token: string): number | null {

@@ -1,5 +1,20 @@
 import { z } from "zod";
-import { Button, ErrorSummary, Facts, Field, Form, Notice, page, Page, Select, seeOther, type At, type FieldErrors, type Reply, type Typed } from "#platform/web";
+import {
+  Button,
+  ErrorSummary,
+  Facts,
+  Field,
+  Form,
+  Notice,
+  page,
+  Page,
+  Select,
+  seeOther,
+  type At,
+  type FieldErrors,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { changeProfile } from "../commands.ts";
 import { primaryAddressOf } from "../queries.ts";
@@ -41,21 +56,19 @@ function View({ at, address, typed, errors = {} }: { at: At; address: string; ty
           </Notice>
         )}
         <Facts facts={[[m("account.primary"), address]]} />
-        <ul>
-          <li>
-            <a href="/account/addresses">{m("addresses.title")}</a>
-          </li>
-          <li>
-            <a href="/account/password">{m("password.title")}</a>
-          </li>
-          <li>
-            <a href="/account/sessions">{m("sessions.title")}</a>
-          </li>
-        </ul>
+        <Elsewhere />
         <h2>{m("account.profile")}</h2>
         <ErrorSummary errors={errors} />
         <Form action="/account">
-          <Field name="name" label={m("field.name")} hint={m("field.name.hint")} autocomplete="name" value={person.name} typed={typed} errors={errors} />
+          <Field
+            name="name"
+            label={m("field.name")}
+            hint={m("field.name.hint")}
+            autocomplete="name"
+            value={person.name}
+            typed={typed}
+            errors={errors}
+          />
           <Select
             name="zone"
             label={m("field.zone")}
@@ -68,5 +81,22 @@ function View({ at, address, typed, errors = {} }: { at: At; address: string; ty
         </Form>
       </div>
     </Page>
+  );
+}
+
+function Elsewhere() {
+  const pages = [
+    ["/account/addresses", m("addresses.title")],
+    ["/account/password", m("password.title")],
+    ["/account/sessions", m("sessions.title")],
+  ] as const;
+  return (
+    <ul>
+      {pages.map(([href, title]) => (
+        <li key={href}>
+          <a href={href}>{title}</a>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,5 +1,21 @@
 import { z } from "zod";
-import { Badge, Button, ErrorSummary, Field, Form, Notice, page, Page, seeOther, Table, Time, type At, type FieldErrors, type Reply, type Typed } from "#platform/web";
+import {
+  Badge,
+  Button,
+  ErrorSummary,
+  Field,
+  Form,
+  Notice,
+  page,
+  Page,
+  seeOther,
+  Table,
+  Time,
+  type At,
+  type FieldErrors,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import type { Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 import { languageNow } from "#platform/words";
@@ -20,7 +36,9 @@ export async function add(at: At): Promise<Reply> {
   const form = formIn(at, AddForm);
   if (!form.ok) return view(at, { typed: form.typed, errors: () => form.errors });
   const { secret } = at.settings;
-  return change(at, "sent", form.typed, (tx, now) => addAddress(tx, person.id, { address: form.value.email, secret }, now));
+  return change(at, "sent", form.typed, (tx, now) =>
+    addAddress(tx, person.id, { address: form.value.email, secret }, now),
+  );
 }
 
 export const primary = (at: At): Promise<Reply> => changeWhich(at, "primary", makePrimary);
@@ -29,14 +47,23 @@ export const remove = (at: At): Promise<Reply> => changeWhich(at, "removed", rem
 const outcomes = ["sent", "added", "primary", "removed"] as const;
 type Outcome = (typeof outcomes)[number];
 
-async function changeWhich(at: At, done: Outcome, act: (tx: Tx, actorId: number, addressId: number, now: Instant) => Promise<void>): Promise<Reply> {
+async function changeWhich(
+  at: At,
+  done: Outcome,
+  act: (tx: Tx, actorId: number, addressId: number, now: Instant) => Promise<void>,
+): Promise<Reply> {
   const person = personIn(at);
   const form = formIn(at, WhichForm);
   if (!form.ok) return view(at, { errors: () => ({ "": m("refused.addressNotOwn") }) });
   return change(at, done, form.typed, (tx, now) => act(tx, person.id, form.value.address, now));
 }
 
-async function change(at: At, done: Outcome, typed: Typed, act: (tx: Tx, now: Instant) => Promise<void>): Promise<Reply> {
+async function change(
+  at: At,
+  done: Outcome,
+  typed: Typed,
+  act: (tx: Tx, now: Instant) => Promise<void>,
+): Promise<Reply> {
   try {
     return seeOther(await at.once(async (tx, now) => act(tx, now).then(() => `/account/addresses?done=${done}`)));
   } catch (error) {
@@ -47,13 +74,31 @@ async function change(at: At, done: Outcome, typed: Typed, act: (tx: Tx, now: In
 
 async function view(at: At, wrong?: { typed?: Typed; errors: () => FieldErrors }): Promise<Reply> {
   const addresses = await addressesOf(at.db, personIn(at).id);
-  return page(at, () => <View at={at} addresses={addresses} typed={wrong?.typed} errors={wrong?.errors() ?? {}} />, { status: wrong ? 422 : 200 });
+  return page(at, () => <View at={at} addresses={addresses} typed={wrong?.typed} errors={wrong?.errors() ?? {}} />, {
+    status: wrong ? 422 : 200,
+  });
 }
 
-function View({ at, addresses, typed, errors }: { at: At; addresses: OwnAddress[]; typed?: Typed; errors: FieldErrors }) {
+function View({
+  at,
+  addresses,
+  typed,
+  errors,
+}: {
+  at: At;
+  addresses: OwnAddress[];
+  typed?: Typed;
+  errors: FieldErrors;
+}) {
   const done = outcomes.find((outcome) => outcome === at.query.done);
   return (
-    <Page frame={at.frame} title={m("addresses.title")} lang={languageNow()} index={false} crumbs={[{ href: "/account", label: m("account.title") }]}>
+    <Page
+      frame={at.frame}
+      title={m("addresses.title")}
+      lang={languageNow()}
+      index={false}
+      crumbs={[{ href: "/account", label: m("account.title") }]}
+    >
       <div class="stack">
         <h1>{m("addresses.title")}</h1>
         {done && (
@@ -66,11 +111,23 @@ function View({ at, addresses, typed, errors }: { at: At; addresses: OwnAddress[
         <Table
           caption={m("addresses.title")}
           head={[m("field.address"), m("addresses.since"), m("addresses.acts")]}
-          rows={addresses.map((address) => [address.address, <Time at={address.verifiedAt} zone={at.frame.timeZone} />, <Acts address={address} />])}
+          rows={addresses.map((address) => [
+            address.address,
+            <Time at={address.verifiedAt} zone={at.frame.timeZone} />,
+            <Acts address={address} />,
+          ])}
         />
         <h2>{m("addresses.add")}</h2>
         <Form action="/account/addresses">
-          <Field name="email" label={m("field.address")} hint={m("addresses.add.hint")} type="email" autocomplete="email" typed={typed} errors={errors} />
+          <Field
+            name="email"
+            label={m("field.address")}
+            hint={m("addresses.add.hint")}
+            type="email"
+            autocomplete="email"
+            typed={typed}
+            errors={errors}
+          />
           <Button>{m("addresses.add.button")}</Button>
         </Form>
       </div>

@@ -1,7 +1,19 @@
-import { Button, ErrorSummary, Facts, Field, Form, page, Page, seeOther, type At, type FieldErrors, type Reply } from "#platform/web";
+import {
+  Button,
+  ErrorSummary,
+  Facts,
+  Field,
+  Form,
+  page,
+  Page,
+  seeOther,
+  type At,
+  type FieldErrors,
+  type Reply,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { z } from "zod";
-import { confirmRegistration } from "../links/commands.ts";
+import { confirmRegistration } from "../registrations/commands.ts";
 import { registrationOf, type Link, type Registration } from "../links/queries.ts";
 import { isPassword } from "../passwords/argon.ts";
 import { m } from "../words.ts";
@@ -40,7 +52,7 @@ async function wishOf(at: At): Promise<{ link: Link; wish: Registration } | { pr
   const opened = await openLink(at, "register", ["confirm-registration"]);
   if ("problem" in opened) return opened;
   const wish = await registrationOf(at.db, opened.link);
-  return wish ? { ...opened, wish } : { problem: linkProblem(at, "register", "unknown") };
+  return wish ? { ...opened, wish } : { problem: linkProblem(at, "register", "used") };
 }
 
 function View({ at, link, wish, errors = {} }: { at: At; link: Link; wish: Registration; errors?: FieldErrors }) {
@@ -58,7 +70,14 @@ function View({ at, link, wish, errors = {} }: { at: At; link: Link; wish: Regis
         <ErrorSummary errors={errors} />
         <Form action={at.path}>
           {wish.passwordHash !== null && (
-            <Field name="password" label={m("confirm.password")} hint={m("confirm.password.hint")} type="password" autocomplete="current-password" errors={errors} />
+            <Field
+              name="password"
+              label={m("confirm.password")}
+              hint={m("confirm.password.hint")}
+              type="password"
+              autocomplete="current-password"
+              errors={errors}
+            />
           )}
           <p class="acts">
             <Button>{m("confirm.button")}</Button>

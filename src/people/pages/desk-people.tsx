@@ -13,7 +13,13 @@ export async function show(at: At): Promise<Reply> {
 
 function View({ at, words, found }: { at: At; words: string; found: Found[] | null }) {
   return (
-    <Page frame={at.frame} title={m("desk.people")} lang={languageNow()} index={false} crumbs={[{ href: "/desk", label: m("desk.title") }]}>
+    <Page
+      frame={at.frame}
+      title={m("desk.people")}
+      lang={languageNow()}
+      index={false}
+      crumbs={[{ href: "/desk", label: m("desk.title") }]}
+    >
       <div class="stack">
         <h1>{m("desk.people")}</h1>
         <form method="get" action="/desk/people" class="stack">

@@ -1,5 +1,19 @@
 import { z } from "zod";
-import { Button, ErrorSummary, Facts, Form, idFrom, orNotFound, page, Page, seeOther, Table, Time, type At, type Reply } from "#platform/web";
+import {
+  Button,
+  ErrorSummary,
+  Facts,
+  Form,
+  idFrom,
+  orNotFound,
+  page,
+  Page,
+  seeOther,
+  Table,
+  Time,
+  type At,
+  type Reply,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { endCapability, grantCapability } from "../commands.ts";
 import { grantsOf, type Grant } from "../desk/queries.ts";
@@ -37,7 +51,9 @@ interface Known {
 async function view(at: At, error?: () => string): Promise<Reply> {
   const person = orNotFound(await personOf(at.db, idFrom(at.params.id)));
   const [addresses, grants] = [await addressesOf(at.db, person.id), await grantsOf(at.db, person.id)];
-  return page(at, () => <View at={at} facts={{ person, addresses, grants }} error={error?.()} />, { status: error ? 422 : 200 });
+  return page(at, () => <View at={at} facts={{ person, addresses, grants }} error={error?.()} />, {
+    status: error ? 422 : 200,
+  });
 }
 
 function View({ at, facts, error }: { at: At; facts: Known; error?: string }) {
@@ -60,7 +76,11 @@ function View({ at, facts, error }: { at: At; facts: Known; error?: string }) {
           ]}
         />
         <h2>{m("desk.capabilities")}</h2>
-        {mayChangeCapabilities(personIn(at).id, person.id) ? <Changes person={person} grants={grants} /> : <p>{m("refused.ownCapabilities")}</p>}
+        {mayChangeCapabilities(personIn(at).id, person.id) ? (
+          <Changes person={person} grants={grants} />
+        ) : (
+          <p>{m("refused.ownCapabilities")}</p>
+        )}
         {grants.length > 0 && <History grants={grants} zone={zone} />}
       </div>
     </Page>

@@ -11,7 +11,11 @@ const again = { register: "/register", signin: "/sign-in/link", address: "/accou
 export type LinkKind = keyof typeof again;
 
 /** The link that the address names, if it may still be pressed; else the page that says what is wrong. */
-export async function openLink(at: At, kind: LinkKind, purposes: readonly LinkPurpose[]): Promise<{ link: Link } | { problem: Reply }> {
+export async function openLink(
+  at: At,
+  kind: LinkKind,
+  purposes: readonly LinkPurpose[],
+): Promise<{ link: Link } | { problem: Reply }> {
   const id = linkIdFrom(at.settings.secret, purposes, at.params.token ?? "");
   const link = id === null ? null : await linkOf(at.db, id);
   const problem = problemOf(link, await at.now());
@@ -27,7 +31,9 @@ export function linkRefused(at: At, kind: LinkKind, error: unknown): Reply {
 }
 
 export const linkProblem = (at: At, kind: LinkKind, problem: LinkProblem): Reply =>
-  page(at, () => <LinkProblemPage at={at} kind={kind} problem={problem} />, { status: problem === "unknown" ? 404 : 410 });
+  page(at, () => <LinkProblemPage at={at} kind={kind} problem={problem} />, {
+    status: problem === "unknown" ? 404 : 410,
+  });
 
 function LinkProblemPage({ at, kind, problem }: { at: At; kind: LinkKind; problem: LinkProblem }) {
   return (

@@ -1,5 +1,17 @@
 import { z } from "zod";
-import { Button, ErrorSummary, Field, Form, Notice, page, Page, seeOther, type At, type FieldErrors, type Reply } from "#platform/web";
+import {
+  Button,
+  ErrorSummary,
+  Field,
+  Form,
+  Notice,
+  page,
+  Page,
+  seeOther,
+  type At,
+  type FieldErrors,
+  type Reply,
+} from "#platform/web";
 import { inLanguage, languageNow } from "#platform/words";
 import { attempt } from "../attempts/commands.ts";
 import { hashPassword, isPassword } from "../passwords/argon.ts";
@@ -12,7 +24,10 @@ import { m } from "../words.ts";
 import { personIn } from "./person.ts";
 import { formIn, languageOf } from "./shared.tsx";
 
-const PasswordForm = z.object({ old_password: z.string().optional(), password: z.string({ error: () => m("error.password.short") }) });
+const PasswordForm = z.object({
+  old_password: z.string().optional(),
+  password: z.string({ error: () => m("error.password.short") }),
+});
 
 export const show = (at: At): Promise<Reply> => view(at);
 
@@ -35,7 +50,9 @@ async function refusedBecause(at: At, given: { old_password?: string; password: 
   if (problem) return say(() => ({ password: m(`error.password.${problem}`) }));
   if (await mayWithoutOld(at)) return null;
   const { secret } = at.settings;
-  const counted = await at.transaction((tx, now) => attempt(tx, secret, "password.account", { personId: person.id }, now));
+  const counted = await at.transaction((tx, now) =>
+    attempt(tx, secret, "password.account", { personId: person.id }, now),
+  );
   if (counted === null) return say(() => ({ "": m("refused.tooMany") }));
   const right = await isPassword(await passwordHashOf(at.db, person.id), given.old_password ?? "");
   return right ? null : say(() => ({ old_password: m("password.wrongOld") }));
@@ -54,14 +71,26 @@ interface Facts {
 async function view(at: At, errors: FieldErrors = {}): Promise<Reply> {
   const { id } = personIn(at);
   const [primary] = await addressesOf(at.db, id);
-  const facts = { hasPassword: (await passwordHashOf(at.db, id)) !== null, needsOld: !(await mayWithoutOld(at)), address: primary?.address ?? "" };
-  return page(at, () => <View at={at} facts={facts} errors={errors} />, { status: Object.keys(errors).length > 0 ? 422 : 200 });
+  const facts = {
+    hasPassword: (await passwordHashOf(at.db, id)) !== null,
+    needsOld: !(await mayWithoutOld(at)),
+    address: primary?.address ?? "",
+  };
+  return page(at, () => <View at={at} facts={facts} errors={errors} />, {
+    status: Object.keys(errors).length > 0 ? 422 : 200,
+  });
 }
 
 function View({ at, facts, errors }: { at: At; facts: Facts; errors: FieldErrors }) {
   const { hasPassword, needsOld } = facts;
   return (
-    <Page frame={at.frame} title={m("password.title")} lang={languageNow()} index={false} crumbs={[{ href: "/account", label: m("account.title") }]}>
+    <Page
+      frame={at.frame}
+      title={m("password.title")}
+      lang={languageNow()}
+      index={false}
+      crumbs={[{ href: "/account", label: m("account.title") }]}
+    >
       <div class="stack prose">
         <h1>{m("password.title")}</h1>
         {at.query.done === "changed" && (
@@ -80,8 +109,23 @@ function View({ at, facts, errors }: { at: At; facts: Facts; errors: FieldErrors
 function PasswordFields({ needsOld, errors }: { needsOld: boolean; errors: FieldErrors }) {
   return (
     <Form action="/account/password">
-      {needsOld && <Field name="old_password" label={m("password.old")} type="password" autocomplete="current-password" errors={errors} />}
-      <Field name="password" label={m("password.new")} hint={m("password.hint")} type="password" autocomplete="new-password" errors={errors} />
+      {needsOld && (
+        <Field
+          name="old_password"
+          label={m("password.old")}
+          type="password"
+          autocomplete="current-password"
+          errors={errors}
+        />
+      )}
+      <Field
+        name="password"
+        label={m("password.new")}
+        hint={m("password.hint")}
+        type="password"
+        autocomplete="new-password"
+        errors={errors}
+      />
       <Button>{m("password.button")}</Button>
     </Form>
   );

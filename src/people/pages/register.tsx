@@ -1,7 +1,20 @@
 import { z } from "zod";
-import { Button, Checkbox, ErrorSummary, Field, Form, page, Page, seeOther, type At, type FieldErrors, type Reply, type Typed } from "#platform/web";
+import {
+  Button,
+  Checkbox,
+  ErrorSummary,
+  Field,
+  Form,
+  page,
+  Page,
+  seeOther,
+  type At,
+  type FieldErrors,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
-import { register } from "../links/commands.ts";
+import { register } from "../registrations/commands.ts";
 import { passwordProblem } from "../passwords/rules.ts";
 import { refusalIn } from "../refusals.ts";
 import { m } from "../words.ts";
@@ -13,7 +26,10 @@ const RegisterForm = z
     email: addressField,
     password: z.string().optional(),
     // P-2: without this tick nothing of the form is kept.
-    age: z.string().optional().refine(isTicked, { error: () => m("error.age") }),
+    age: z
+      .string()
+      .optional()
+      .refine(isTicked, { error: () => m("error.age") }),
   })
   .superRefine(({ name, email, password }, context) => {
     const problem = password ? passwordProblem(password, { name, addresses: [email] }) : null;
@@ -25,7 +41,8 @@ export const show = (at: At): Reply => page(at, () => <View at={at} next={nextFr
 export async function submit(at: At): Promise<Reply> {
   const form = formIn(at, RegisterForm);
   const next = nextFrom(form.typed.next);
-  if (!form.ok) return page(at, () => <View at={at} next={next} typed={form.typed} errors={form.errors} />, { status: 422 });
+  if (!form.ok)
+    return page(at, () => <View at={at} next={next} typed={form.typed} errors={form.errors} />, { status: 422 });
   const { name, email, password } = form.value;
   try {
     return seeOther(
@@ -64,7 +81,15 @@ function View({ at, next, typed, errors = {} }: { at: At; next: string | null; t
           <NextField next={next} />
           <Field name="name" label={m("field.name")} hint={m("field.name.hint")} autocomplete="name" {...common} />
           <Field name="email" label={m("field.address")} type="email" autocomplete="email" {...common} />
-          <Field name="password" label={m("field.password")} hint={m("register.password.hint")} type="password" autocomplete="new-password" optional {...common} />
+          <Field
+            name="password"
+            label={m("field.password")}
+            hint={m("register.password.hint")}
+            type="password"
+            autocomplete="new-password"
+            optional
+            {...common}
+          />
           <Checkbox name="age" label={m("register.age")} {...common} />
           <Button>{m("register.button")}</Button>
         </Form>

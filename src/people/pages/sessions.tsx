@@ -31,7 +31,13 @@ function View({ at, sessions }: { at: At; sessions: OwnSession[] }) {
   const zone = at.frame.timeZone;
   const here = personIn(at).sessionId;
   return (
-    <Page frame={at.frame} title={m("sessions.title")} lang={languageNow()} index={false} crumbs={[{ href: "/account", label: m("account.title") }]}>
+    <Page
+      frame={at.frame}
+      title={m("sessions.title")}
+      lang={languageNow()}
+      index={false}
+      crumbs={[{ href: "/account", label: m("account.title") }]}
+    >
       <div class="stack">
         <h1>{m("sessions.title")}</h1>
         {at.query.done === "ended" && (
@@ -42,7 +48,13 @@ function View({ at, sessions }: { at: At; sessions: OwnSession[] }) {
         <p>{m("sessions.intro")}</p>
         <Table
           caption={m("sessions.title")}
-          head={[m("sessions.browser"), m("sessions.proof"), m("sessions.since"), m("sessions.seen"), m("sessions.acts")]}
+          head={[
+            m("sessions.browser"),
+            m("sessions.proof"),
+            m("sessions.since"),
+            m("sessions.seen"),
+            m("sessions.acts"),
+          ]}
           rows={sessions.map((session) => [
             session.userAgent || m("sessions.unknown"),
             m(`sessions.proof.${session.proof}`),

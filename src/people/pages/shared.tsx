@@ -42,9 +42,11 @@ const HERE = "http://here.invalid";
 /** After signing in without another wish. */
 export const HOME = "/groups";
 
-export const withNext = (path: string, next: string | null): string => (next === null ? path : `${path}?next=${encodeURIComponent(next)}`);
+export const withNext = (path: string, next: string | null): string =>
+  next === null ? path : `${path}?next=${encodeURIComponent(next)}`;
 
-export const NextField = ({ next }: { next: string | null }) => (next === null ? null : <input type="hidden" name="next" value={next} />);
+export const NextField = ({ next }: { next: string | null }) =>
+  next === null ? null : <input type="hidden" name="next" value={next} />;
 
 export const sessionCookie = (at: At, token: string | null): CookieChange => ({
   name: cookieName(at.settings),

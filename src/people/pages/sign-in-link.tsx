@@ -1,5 +1,17 @@
 import { z } from "zod";
-import { Button, ErrorSummary, Field, Form, page, Page, seeOther, type At, type FieldErrors, type Reply, type Typed } from "#platform/web";
+import {
+  Button,
+  ErrorSummary,
+  Field,
+  Form,
+  page,
+  Page,
+  seeOther,
+  type At,
+  type FieldErrors,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { requestSignIn, signInByLink } from "../links/commands.ts";
 import type { Link } from "../links/queries.ts";
@@ -16,7 +28,8 @@ export const show = (at: At): Reply => page(at, () => <View at={at} next={nextFr
 export async function submit(at: At): Promise<Reply> {
   const form = formIn(at, LinkForm);
   const next = nextFrom(form.typed.next);
-  if (!form.ok) return page(at, () => <View at={at} next={next} typed={form.typed} errors={form.errors} />, { status: 422 });
+  if (!form.ok)
+    return page(at, () => <View at={at} next={next} typed={form.typed} errors={form.errors} />, { status: 422 });
   try {
     return seeOther(
       await at.once(async (tx, now) => {
@@ -68,7 +81,14 @@ function View({ at, next, typed, errors = {} }: { at: At; next: string | null; t
         <ErrorSummary errors={errors} />
         <Form action="/sign-in/link">
           <NextField next={next} />
-          <Field name="email" label={m("field.address")} type="email" autocomplete="username" typed={typed} errors={errors} />
+          <Field
+            name="email"
+            label={m("field.address")}
+            type="email"
+            autocomplete="username"
+            typed={typed}
+            errors={errors}
+          />
           <Button>{m("bylink.button")}</Button>
         </Form>
       </div>

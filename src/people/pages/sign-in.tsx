@@ -1,12 +1,34 @@
 import { z } from "zod";
-import { Button, ErrorSummary, Field, Form, page, Page, seeOther, type At, type FieldErrors, type Reply, type Typed } from "#platform/web";
+import {
+  Button,
+  ErrorSummary,
+  Field,
+  Form,
+  page,
+  Page,
+  seeOther,
+  type At,
+  type FieldErrors,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { attempt, forgive } from "../attempts/commands.ts";
 import { isPassword } from "../passwords/argon.ts";
 import { endSession, signIn } from "../sessions/commands.ts";
 import { credentialsAt } from "../sessions/queries.ts";
 import { m } from "../words.ts";
-import { addressField, callerOf, formIn, HOME, NextField, nextFrom, sessionBefore, sessionCookie, withNext } from "./shared.tsx";
+import {
+  addressField,
+  callerOf,
+  formIn,
+  HOME,
+  NextField,
+  nextFrom,
+  sessionBefore,
+  sessionCookie,
+  withNext,
+} from "./shared.tsx";
 
 const SignInForm = z.object({
   email: addressField,
@@ -26,7 +48,8 @@ export async function submit(at: At): Promise<Reply> {
   const attempts = await counted(at, email);
   if (!attempts) return no(429, () => ({ "": m("signin.tooMany") }));
   const found = await credentialsAt(at.db, email);
-  if (!(await isPassword(found?.hash ?? null, password)) || !found) return no(422, () => ({ password: m("signin.wrong") }));
+  if (!(await isPassword(found?.hash ?? null, password)) || !found)
+    return no(422, () => ({ password: m("signin.wrong") }));
   const by = { attempts, before: sessionBefore(at), userAgent: at.userAgent };
   const token = await at.transaction((tx, now) => signIn(tx, found.personId, by, now));
   return seeOther(next ?? HOME, [sessionCookie(at, token)]);
@@ -61,7 +84,13 @@ function View({ at, next, typed, errors = {} }: { at: At; next: string | null; t
         <Form action="/sign-in">
           <NextField next={next} />
           <Field name="email" label={m("field.address")} type="email" autocomplete="username" {...common} />
-          <Field name="password" label={m("field.password")} type="password" autocomplete="current-password" {...common} />
+          <Field
+            name="password"
+            label={m("field.password")}
+            type="password"
+            autocomplete="current-password"
+            {...common}
+          />
           <Button>{m("signin.button")}</Button>
         </Form>
         <p>

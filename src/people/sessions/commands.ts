@@ -8,13 +8,23 @@ import { ABSOLUTE, IDLE, KEPT, type Proof } from "./rules.ts";
 import { hashOfToken, newSessionToken } from "./secrets.ts";
 
 /** Always a new token, so that nobody can plant one before a sign-in. Returns the cookie's value, which is stored nowhere. */
-export async function startSession(tx: Tx, personId: number, by: { proof: Proof; userAgent: string }, now: Instant): Promise<string> {
+export async function startSession(
+  tx: Tx,
+  personId: number,
+  by: { proof: Proof; userAgent: string },
+  now: Instant,
+): Promise<string> {
   const token = newSessionToken();
   await tx
     .insertInto("sessions")
     .values({
-      token_hash: hashOfToken(token), person_id: personId, proof: by.proof, user_agent: by.userAgent.slice(0, 300),
-      created_at: now, seen_at: now, expires_at: later(now, ABSOLUTE),
+      token_hash: hashOfToken(token),
+      person_id: personId,
+      proof: by.proof,
+      user_agent: by.userAgent.slice(0, 300),
+      created_at: now,
+      seen_at: now,
+      expires_at: later(now, ABSOLUTE),
     })
     .execute();
   return token;
@@ -22,11 +32,23 @@ export async function startSession(tx: Tx, personId: number, by: { proof: Proof;
 
 /** Ends one session of this person; somebody else's id changes nothing. */
 export async function endSession(tx: Tx, personId: number, sessionId: number, now: Instant): Promise<void> {
-  await tx.updateTable("sessions").set({ ended_at: now }).where("id", "=", sessionId).where("person_id", "=", personId).where("ended_at", "is", null).execute();
+  await tx
+    .updateTable("sessions")
+    .set({ ended_at: now })
+    .where("id", "=", sessionId)
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null)
+    .execute();
 }
 
 export async function endOtherSessions(tx: Tx, personId: number, keep: number, now: Instant): Promise<void> {
-  await tx.updateTable("sessions").set({ ended_at: now }).where("person_id", "=", personId).where("id", "!=", keep).where("ended_at", "is", null).execute();
+  await tx
+    .updateTable("sessions")
+    .set({ ended_at: now })
+    .where("person_id", "=", personId)
+    .where("id", "!=", keep)
+    .where("ended_at", "is", null)
+    .execute();
 }
 
 /** The person and session that a browser had before it signed in, if any. */
@@ -45,11 +67,22 @@ export async function signIn(
 }
 
 /** Sets or replaces the password; every other session ends (OWASP ASVS 7.4.3) and the primary address is told. */
-export async function setPassword(tx: Tx, personId: number, hash: string, keepSession: number, now: Instant): Promise<void> {
+export async function setPassword(
+  tx: Tx,
+  personId: number,
+  hash: string,
+  keepSession: number,
+  now: Instant,
+): Promise<void> {
   await storePassword(tx, personId, hash, now);
   await endOtherSessions(tx, personId, keepSession, now);
   const primary = await primaryAddressOf(tx, personId);
-  if (primary) await mailOne(tx, { purpose: PASSWORD_MAIL, subjectId: personId, addressId: primary.id, reason: "password-changed" }, now);
+  if (primary)
+    await mailOne(
+      tx,
+      { purpose: PASSWORD_MAIL, subjectId: personId, addressId: primary.id, reason: "password-changed" },
+      now,
+    );
 }
 
 export async function storePassword(tx: Tx, personId: number, hash: string, now: Instant): Promise<void> {
@@ -65,6 +98,8 @@ export async function forgetOldSessions(tx: Tx, now: Instant): Promise<void> {
   const before = later(now, -KEPT);
   await tx
     .deleteFrom("sessions")
-    .where((is) => is.or([is("ended_at", "<=", before), is("expires_at", "<=", before), is("seen_at", "<=", later(before, -IDLE))]))
+    .where((is) =>
+      is.or([is("ended_at", "<=", before), is("expires_at", "<=", before), is("seen_at", "<=", later(before, -IDLE))]),
+    )
     .execute();
 }

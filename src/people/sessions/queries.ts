@@ -16,7 +16,13 @@ interface SessionRow extends Omit<Person, "capabilities">, SessionTimes {
 export async function authenticate(db: Db, token: string, clock: Clock): Promise<Person | null> {
   const [row, now] = await Promise.all([sessionOf(db, token), clock.now(db)]);
   if (!row || !isLive(row, now)) return null;
-  if (mustTouch(row.seenAt, now)) await db.updateTable("sessions").set({ seen_at: now }).where("id", "=", row.sessionId).where("seen_at", "<", now).execute();
+  if (mustTouch(row.seenAt, now))
+    await db
+      .updateTable("sessions")
+      .set({ seen_at: now })
+      .where("id", "=", row.sessionId)
+      .where("seen_at", "<", now)
+      .execute();
   const { id, publicId, name, timeZone, language, sessionId } = row;
   return { id, publicId, name, timeZone, language, sessionId, capabilities: new Set(row.capabilities) };
 }
@@ -32,7 +38,10 @@ async function sessionOf(db: Db, token: string): Promise<SessionRow | undefined>
 }
 
 /** What signing in at an address needs; null for an address that is nobody's. `hash` is null without a password. */
-export async function credentialsAt(db: Db, address: string): Promise<{ personId: number; hash: string | null } | null> {
+export async function credentialsAt(
+  db: Db,
+  address: string,
+): Promise<{ personId: number; hash: string | null } | null> {
   const row = await db
     .selectFrom("person_addresses")
     .innerJoin("mail_addresses", "mail_addresses.id", "person_addresses.address_id")
@@ -64,13 +73,25 @@ export async function sessionsOf(db: Db, personId: number, now: Instant): Promis
     .where("ended_at", "is", null)
     .orderBy("seen_at", "desc")
     .orderBy("id", "desc")
-    .select(["id", "user_agent as userAgent", "proof", "created_at as createdAt", "seen_at as seenAt", "expires_at as expiresAt", "ended_at as endedAt"])
+    .select([
+      "id",
+      "user_agent as userAgent",
+      "proof",
+      "created_at as createdAt",
+      "seen_at as seenAt",
+      "expires_at as expiresAt",
+      "ended_at as endedAt",
+    ])
     .execute();
   return rows.filter((row) => isLive(row, now)).map((row) => ({ ...row, proof: row.proof as Proof }));
 }
 
 /** How and when the session that is being used began. */
 export async function sessionById(db: Db, sessionId: number): Promise<{ proof: Proof; createdAt: Instant }> {
-  const row = await db.selectFrom("sessions").where("id", "=", sessionId).select(["proof", "created_at as createdAt"]).executeTakeFirstOrThrow();
+  const row = await db
+    .selectFrom("sessions")
+    .where("id", "=", sessionId)
+    .select(["proof", "created_at as createdAt"])
+    .executeTakeFirstOrThrow();
   return { ...row, proof: row.proof as Proof };
 }

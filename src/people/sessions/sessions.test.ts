@@ -12,13 +12,26 @@ async function visitor() {
   const ada = await aPerson(database.db, { name: "Ada", capabilities: ["people"] });
   const token = await sessionFor(database.db, ada.id, start);
   const visit = () => authenticate(database.db, token, clock);
-  const seenAt = async () => (await database.db.selectFrom("sessions").select("seen_at").where("person_id", "=", ada.id).executeTakeFirstOrThrow()).seen_at;
+  const seenAt = async () =>
+    (
+      await database.db
+        .selectFrom("sessions")
+        .select("seen_at")
+        .where("person_id", "=", ada.id)
+        .executeTakeFirstOrThrow()
+    ).seen_at;
   return { ada, clock, token, visit, seenAt };
 }
 
 test("a session's token brings back its person with the staff capabilities they hold", async () => {
   const { ada, visit } = await visitor();
-  expect(await visit()).toMatchObject({ id: ada.id, publicId: ada.publicId, name: "Ada", timeZone: "America/Chicago", capabilities: new Set(["people"]) });
+  expect(await visit()).toMatchObject({
+    id: ada.id,
+    publicId: ada.publicId,
+    name: "Ada",
+    timeZone: "America/Chicago",
+    capabilities: new Set(["people"]),
+  });
   expect(await authenticate(database.db, "forged", new TestClock(start))).toBeNull();
 });
 

@@ -1,8 +1,12 @@
 import { none, personal, type DataMap } from "#platform/datamap";
 
 const form = personal({
-  purpose: "making a form that is sent twice one act", basis: "contract", retention: "as long as a form may be sent again",
-  seenBy: "nobody", exported: false, erasable: "row deleted",
+  purpose: "making a form that is sent twice one act",
+  basis: "contract",
+  retention: "as long as a form may be sent again",
+  seenBy: "nobody",
+  exported: false,
+  erasable: "row deleted",
 });
 
 export const datamap = {

@@ -1,0 +1,115 @@
+import type { Tx } from "#platform/db";
+import { addressId } from "#platform/mail";
+import { later, type Instant } from "#platform/time";
+import { attempt } from "../attempts/commands.ts";
+import { createPerson } from "../commands.ts";
+import { begin, mailLink, takeLink, type Caller, type SignedIn } from "../links/commands.ts";
+import { registrationOf } from "../links/queries.ts";
+import { lifetimes } from "../links/rules.ts";
+import { hashPassword } from "../passwords/argon.ts";
+import { personByAddress } from "../queries.ts";
+import { refused } from "../refusals.ts";
+import type { Before } from "../sessions/commands.ts";
+
+export interface NewRegistration {
+  name: string;
+  address: string;
+  /** Null: will sign in by mailed link. */
+  password: string | null;
+  /** A path of ours, for after the confirmation. */
+  next: string | null;
+}
+
+/**
+ * Keeps the wish to register and mails its link; to an address that has an account, mails a way in instead. The caller
+ * cannot tell which, nor that a second wish within a day sends nothing (M-1, P-2). Refuses a caller who asks all the time.
+ */
+export async function register(tx: Tx, caller: Caller, input: NewRegistration, now: Instant): Promise<void> {
+  if ((await attempt(tx, caller.secret, "registration.origin", caller, now)) === null)
+    throw refused({ because: "too-many" });
+  // After the caller's limit, before anything that depends on the address: the same work for all.
+  const passwordHash = input.password === null ? null : await hashPassword(input.password);
+  if ((await attempt(tx, caller.secret, "registration.address", input, now)) === null) return;
+  const known = await personByAddress(tx, input.address);
+  if (known)
+    return mailLink(
+      tx,
+      { purpose: "already-registered", addressId: known.addressId, personId: known.id, next: input.next },
+      now,
+    );
+  const address = await addressId(tx, input.address, now);
+  const registration = await tx
+    .insertInto("registrations")
+    .values({
+      address_id: address,
+      name: input.name,
+      password_hash: passwordHash,
+      age_confirmed_at: now,
+      created_at: now,
+      expires_at: later(now, lifetimes["confirm-registration"]),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await mailLink(
+    tx,
+    { purpose: "confirm-registration", addressId: address, registrationId: registration.id, next: input.next },
+    now,
+  );
+}
+
+/**
+ * The owner of the mailbox pressed the button: the wish becomes a person with that address, and a session begins.
+ * `keepPassword` only when whoever pressed it knew the password: it may be a stranger's, who registered this address.
+ */
+export async function confirmRegistration(
+  tx: Tx,
+  linkId: number,
+  by: { keepPassword: boolean; timeZone: string; before: Before; userAgent: string },
+  now: Instant,
+): Promise<SignedIn> {
+  await lockRegistration(tx, linkId);
+  const link = await takeLink(tx, linkId, now);
+  const wish = await registrationOf(tx, link);
+  if (!wish || (await personByAddress(tx, link.address))) throw refused({ because: "link", problem: "used" });
+  const passwordHash = by.keepPassword ? wish.passwordHash : null;
+  const person = await createPerson(
+    tx,
+    { name: wish.name, address: link.address, timeZone: by.timeZone, passwordHash },
+    now,
+  );
+  await forgetRegistrations(tx, [wish.id]);
+  return begin(tx, person.id, link, by, now);
+}
+
+// A registration may have two links; who presses both at the same moment confirms once.
+async function lockRegistration(tx: Tx, linkId: number): Promise<void> {
+  await tx
+    .selectFrom("registrations")
+    .where("id", "=", (the) => the.selectFrom("mail_links").where("id", "=", linkId).select("registration_id"))
+    .select("id")
+    .forUpdate()
+    .execute();
+}
+
+/** Forgets the wishes that nobody confirmed in time. */
+export async function forgetOldRegistrations(tx: Tx, now: Instant): Promise<void> {
+  const wishes = await tx.selectFrom("registrations").where("expires_at", "<=", now).select("id").execute();
+  await forgetRegistrations(
+    tx,
+    wishes.map((wish) => wish.id),
+  );
+}
+
+/** Takes the wishes away and leaves their links, which then only say what became of them. */
+async function forgetRegistrations(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx
+    .updateTable("mail_links")
+    .set({ registration_id: null })
+    .where("registration_id", "in", [...ids])
+    .execute();
+  await tx
+    .deleteFrom("registrations")
+    .where("id", "in", [...ids])
+    .execute();
+}
