@@ -184,7 +184,10 @@ describe("wanting to join (G-2)", () => {
 });
 
 describe("leading (G-12)", () => {
-  const out = { leadingNeedsParent: true, parent: { name: "Core", slug: "core", inGoodStanding: false } };
+  const out = {
+    leadingNeedsParent: true,
+    parent: { name: "Core", slug: "core", inGoodStanding: false, outSince: null },
+  };
   it("every leading role of an interest group needs the division; a plain member needs nothing", () => {
     for (const role of roles) expect(mayLead(role, out).kind).toBe(isLeading(role) ? "must-be-member" : "may");
     expect(mayLead("secretary", out)).toEqual({ kind: "must-be-member", of: { name: "Core", slug: "core" } });

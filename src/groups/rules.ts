@@ -1,4 +1,4 @@
-import type { Day } from "#platform/time";
+import { addDays, type Day } from "#platform/time";
 import type { Quote } from "#membership";
 
 export type JoiningWay =
@@ -112,7 +112,7 @@ function buying({ product }: JoiningFacts): Joining {
 export interface LeadingFacts {
   leadingNeedsParent: boolean;
   /** The dues-paying body above; null when there is none. Grace is not good standing for office (rules.md 3.2). */
-  parent: (Named & { inGoodStanding: boolean }) | null;
+  parent: (Named & { inGoodStanding: boolean; outSince: Day | null }) | null;
 }
 
 export type Leading = { kind: "may" } | { kind: "must-be-member"; of: Named };
@@ -122,6 +122,16 @@ export function mayLead(role: UnitRole, facts: LeadingFacts): Leading {
   if (!isLeading(role) || !facts.leadingNeedsParent || !facts.parent || facts.parent.inGoodStanding)
     return { kind: "may" };
   return { kind: "must-be-member", of: named(facts.parent) };
+}
+
+/** Days in which a leader who fell out of good standing may mend it (rules.md 3.4 e); grace counts as out. */
+export const cureDays = 30;
+
+/** G-12, "throughout": whether a role that runs must end today. Who never was in good standing has nothing to mend. */
+export function mustStepDown(role: UnitRole, facts: LeadingFacts, day: Day): boolean {
+  if (mayLead(role, facts).kind === "may") return false;
+  const since = facts.parent!.outSince;
+  return since === null || addDays(since, cureDays) <= day;
 }
 
 const named = ({ name, slug }: Named): Named => ({ name, slug });

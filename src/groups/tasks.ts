@@ -1,6 +1,6 @@
 import { holdersOf, termEnded, termEntered, type TermNews } from "#membership";
 import { handle, type CronEntry, type Handler, type JobAt } from "#platform/jobs";
-import { enrolHolders, productsOfUnits } from "./enrolment/commands.ts";
+import { endUnfitRoles, enrolHolders, productsOfUnits } from "./enrolment/commands.ts";
 import { enrol } from "./jobs.ts";
 
 const enrolOne = ({ productId, personId }: TermNews, at: JobAt) =>
@@ -11,6 +11,7 @@ const enrolAll = async (_nothing: null, at: JobAt) => {
     const holders = await holdersOf(at.db, productId);
     await at.transaction((tx, now) => enrolHolders(tx, productId, holders, now, at.settings.timeZone));
   }
+  await at.transaction((tx, now) => endUnfitRoles(tx, now, at.settings.timeZone));
 };
 
 /** Terms place people (G-9): at once when one is entered or ended, and each hour for those that begin or lapse with the day. */

@@ -16,6 +16,7 @@ export {
   baseTermsJson,
   baseTermsOf,
   holdersOf,
+  officeStanding,
   priceToday,
   pricesOn,
   productsHeldBy,

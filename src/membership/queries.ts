@@ -1,7 +1,17 @@
 import { personByAddress } from "#people";
 import { sql, type Db } from "#platform/db";
-import type { Day } from "#platform/time";
-import { defaultPolicy, quote, standingOf, type EndCause, type Quote, type Standing, type Term } from "./rules.ts";
+import { addDays, type Day } from "#platform/time";
+import {
+  defaultPolicy,
+  isInGoodStanding,
+  lastGoodDay,
+  quote,
+  standingOf,
+  type EndCause,
+  type Quote,
+  type Standing,
+  type Term,
+} from "./rules.ts";
 
 export interface Price {
   cents: number;
@@ -53,6 +63,25 @@ export async function productStandings(
     .where(sql<boolean>`person_id = any(${[...personIds]}::bigint[])`)
     .execute();
   return standingsFrom(grouped(rows), personIds, day);
+}
+
+/** Whether one person is in good standing for a product on the day, and else since which day not (null: never was). */
+export async function officeStanding(
+  db: Db,
+  productId: number,
+  personId: number,
+  day: Day,
+): Promise<{ inGoodStanding: boolean; outSince: Day | null }> {
+  const rows = await db
+    .selectFrom("terms")
+    .select(termColumns)
+    .where("product_id", "=", productId)
+    .where("person_id", "=", personId)
+    .execute();
+  const terms = grouped(rows).get(personId) ?? [];
+  if (isInGoodStanding(standingOf(terms, defaultPolicy, day))) return { inGoodStanding: true, outSince: null };
+  const last = lastGoodDay(terms, day);
+  return { inGoodStanding: false, outSince: last && addDays(last, 1) };
 }
 
 /** Everybody who ever had a term of the product. */

@@ -83,6 +83,10 @@ export function lastDayOf(term: Pick<Term, "endsOn" | "endedEarlyOn">): Day | nu
   return term.endsOn === null || term.endedEarlyOn < term.endsOn ? term.endedEarlyOn : term.endsOn;
 }
 
+/** The last day of good standing before `day`; null: there was none. */
+export const lastGoodDay = (terms: readonly Term[], day: Day): Day | null =>
+  runsOf(terms).findLast((run) => run.last !== null && run.last < day)?.last ?? null;
+
 /** Content and community: active, grace, lifetime (rules.md 3.2). */
 export const isMember = (standing: Standing): boolean =>
   standing.kind === "active" || standing.kind === "grace" || standing.kind === "lifetime";

@@ -1,7 +1,11 @@
 import { isMember, productStandings, type Standing } from "#membership";
 import { sql, type Db, type Tx } from "#platform/db";
 import { dayIn, type Instant } from "#platform/time";
-import { depart, enter } from "../commands.ts";
+import { depart, endAppointment, enter } from "../commands.ts";
+import { leadingFactsOf } from "../joining/queries.ts";
+import { isCurrent } from "../permission/queries.ts";
+import { unitsByIds } from "../queries.ts";
+import { leadingRoles, mustStepDown, type UnitRole } from "../rules.ts";
 
 /** Products that an open unit is joined by. */
 export async function productsOfUnits(db: Db): Promise<number[]> {
@@ -63,4 +67,25 @@ async function placesByProduct(tx: Tx, productId: number, personIds: readonly nu
     tx,
   );
   return rows;
+}
+
+/** G-12: ends leading roles whose holder has been out of the body above for longer than the time to mend it. Returns how many. */
+export async function endUnfitRoles(tx: Tx, now: Instant, zone: string): Promise<number> {
+  const today = dayIn(zone, now);
+  const { rows } = await sql<{ id: number; unitId: number; personId: number; role: UnitRole }>`
+    select a.id, a.unit_id as "unitId", a.person_id as "personId", a.role
+    from appointments a join units u on u.id = a.unit_id join unit_kinds k on k.kind = u.kind
+    where k.leading_needs_parent and ${isCurrent(today)} and a.role = any(${[...leadingRoles]}::text[])`.execute(tx);
+  const units = await unitsByIds(
+    tx,
+    rows.map((row) => row.unitId),
+  );
+  let ended = 0;
+  for (const { id, unitId, personId, role } of rows) {
+    const unit = units.get(unitId)!;
+    if (!mustStepDown(role, await leadingFactsOf(tx, unit, personId, today), today)) continue;
+    await endAppointment(tx, { personId: null, zone }, unit, { id, cause: "lapsed" }, now);
+    ended += 1;
+  }
+  return ended;
 }

@@ -3,10 +3,10 @@ import { endTerm } from "#membership";
 import { useDatabase } from "../../../test/database.ts";
 import { aProduct, aTerm } from "../../membership/builders.ts";
 import { aPerson } from "../../people/builders.ts";
-import { aUnit, joined } from "../builders.ts";
+import { aUnit, joined, leads } from "../builders.ts";
 import { depart } from "../commands.ts";
-import { memberIdsOf } from "../queries.ts";
-import { enrolHolders } from "./commands.ts";
+import { leadersOf, memberIdsOf } from "../queries.ts";
+import { endUnfitRoles, enrolHolders } from "./commands.ts";
 
 const test = useDatabase();
 const zone = "America/Chicago";
@@ -63,5 +63,32 @@ describe("a paid term places a person (G-9)", () => {
     const end = { termId: term, personId: ada.id, lastDay: "2026-05-02", because: "refunded" as const };
     await test.db.transaction().execute((tx) => endTerm(tx, { personId: null }, end, new Date("2026-05-02T18:00:00Z")));
     expect(await on("2026-05-03")).toEqual([bo.id]);
+  });
+});
+
+describe("leading needs the division throughout (G-12)", () => {
+  it("a convener whose division lapses has thirty days to mend it; then the role ends, and the person stays in the group", async () => {
+    const [base, product] = [await aProduct(test.db), await aProduct(test.db, { role: "add-on" })];
+    const division = await aUnit(test.db, { kind: "division", productId: product.id });
+    const group = await aUnit(test.db, { parentId: division.id });
+    const [ada, bo] = [await aPerson(test.db), await aPerson(test.db)];
+    for (const one of [ada, bo]) {
+      await aTerm(test.db, one, base);
+      await aTerm(test.db, one, product, { endsOn: "2027-03-14" });
+      await joined(test.db, group, one);
+      await leads(test.db, group, one, "co-convener", { endsOn: "2027-12-31" });
+    }
+    await aTerm(test.db, bo, base, { startsOn: "2027-03-15" });
+    await aTerm(test.db, bo, product, { startsOn: "2027-04-01" });
+    const on = async (day: string) => {
+      const ended = await test.db.transaction().execute((tx) => endUnfitRoles(tx, new Date(`${day}T18:00:00Z`), zone));
+      const leaders = (await leadersOf(test.db, group, day)).map((one) => one.personId).sort((a, b) => a - b);
+      return { ended, leaders };
+    };
+    expect(await on("2027-03-14")).toEqual({ ended: 0, leaders: [ada.id, bo.id] });
+    expect(await on("2027-04-13")).toEqual({ ended: 0, leaders: [ada.id, bo.id] });
+    expect(await on("2027-04-14")).toEqual({ ended: 1, leaders: [bo.id] });
+    expect(await on("2027-04-14")).toEqual({ ended: 0, leaders: [bo.id] });
+    expect(await memberIdsOf(test.db, group.id, "2027-04-14")).toEqual([ada.id, bo.id]);
   });
 });

@@ -1,8 +1,8 @@
 import {
   baseTermsOf,
   defaultPolicy,
-  isInGoodStanding,
   isMember,
+  officeStanding,
   pricesOn,
   productsHeldBy,
   quote,
@@ -101,10 +101,11 @@ function belongsTo(viewer: Viewer, body: DuesBody, purse: Purse): boolean {
 export async function leadingFactsOf(db: Db, unit: Unit, personId: number, day: Day): Promise<LeadingFacts> {
   const body = (await duesBodiesAbove(db, [unit.id])).get(unit.id);
   if (!body || !unit.leadingNeedsParent) return { leadingNeedsParent: unit.leadingNeedsParent, parent: null };
-  const held = body.productId === null ? undefined : (await productsHeldBy(db, personId, day)).get(body.productId);
-  const inGoodStanding =
-    body.productId === null ? await isOnRolls(db, body.id, personId) : held !== undefined && isInGoodStanding(held);
-  return { leadingNeedsParent: true, parent: { name: body.name, slug: body.slug, inGoodStanding } };
+  const standing =
+    body.productId === null
+      ? { inGoodStanding: await isOnRolls(db, body.id, personId), outSince: null }
+      : await officeStanding(db, body.productId, personId, day);
+  return { leadingNeedsParent: true, parent: { name: body.name, slug: body.slug, ...standing } };
 }
 
 async function isOnRolls(db: Db, unitId: number, personId: number): Promise<boolean> {
