@@ -1,4 +1,5 @@
 import { deliverySection, discussionsDesk, heldSection, latestSection } from "#discussions";
+import { membershipDesk } from "#membership";
 import { get, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
@@ -10,7 +11,7 @@ import * as mailbox from "./pages/mailbox.tsx";
 export const routes: Route[] = [
   ...people,
   ...membership,
-  ...routesOfGroups({ sections: [heldSection, latestSection, deliverySection], desk: discussionsDesk }),
+  ...routesOfGroups({ sections: [heldSection, latestSection, deliverySection], desk: [...membershipDesk, ...discussionsDesk] }),
   ...discussions,
   get("/mailbox", "anyone", mailbox.show),
   get("/mailbox/:id", "anyone", mailbox.showOne),
