@@ -1,7 +1,7 @@
 import { mayManage, type Viewer } from "#groups";
-import { addressId, mailOne, replayInbound, type Mail } from "#platform/mail";
+import { addressId, firstAnswerToday, mailOne, replayInbound, type Mail } from "#platform/mail";
 import type { Tx } from "#platform/db";
-import { dayIn, type Instant } from "#platform/time";
+import type { Instant } from "#platform/time";
 import { refuse } from "../refusals.ts";
 import type { HoldRule } from "../rules.ts";
 
@@ -81,12 +81,7 @@ export interface Answer {
 /** Tells the writer what became of the mail: at most once a day per address and cause. False when that answer was given today. */
 export async function answer(tx: Tx, given: Answer, now: Instant): Promise<boolean> {
   const address = await addressId(tx, given.to, now);
-  const first = await tx
-    .insertInto("automatic_answers")
-    .values({ address_id: address, cause: given.cause, answered_on: dayIn("UTC", now) })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  if (Number(first.numInsertedOrUpdatedRows) === 0) return false;
+  if (!(await firstAnswerToday(tx, address, given.cause, now))) return false;
   const { id } = await tx
     .insertInto("mail_answers")
     .values({

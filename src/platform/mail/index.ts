@@ -4,6 +4,7 @@ export { addressId, addressIds } from "./out/ledger.ts";
 export { makeToken, readReturnPath, readToken, returnPath } from "./out/tokens.ts";
 export { field, mailbox, messageIdFor, newMessageId, oneLine, phrase, textField, type Mailbox } from "./out/headers.ts";
 export { prepare, prunedReferences, type Common, type Header, type Personal, type Prepared } from "./out/message.ts";
+export { firstAnswerToday } from "./out/answers.ts";
 export { addDeliveries, addMailing, mailOne, ORDINARY, URGENT, type NewDelivery, type NewMailing } from "./out/enqueue.ts";
 export { composer, type AnyComposer, type Composer, type Copy, type Delivery, type Mailing, type Withdrawal } from "./out/composer.ts";
 // mail in
@@ -17,3 +18,5 @@ export type { AuthResult, Verdict } from "./in/results.ts";
 export { groupStore, type ArrivedMail, type Store } from "./in/store.ts";
 export { verdictOf, type Envelope, type Resolve, type VerdictOptions } from "./in/verdict.ts";
 export { startSender, type Sender, type SenderOptions } from "./out/deliver.ts";
+export { inboundMail, inboundMails, type InboundSummary } from "./in/queries.ts";
+export { readMail } from "./in/read.ts";

@@ -1,5 +1,5 @@
 import type { Typed } from "./form.ts";
-import { ButtonLink, Page } from "./kit.tsx";
+import { ButtonLink, Page } from "./kit/index.ts";
 import type { Frame } from "./route.ts";
 import { languageNow } from "#platform/words";
 import { m } from "./words.ts";

@@ -5,4 +5,4 @@ export {
 } from "./route.ts";
 export { cookieName } from "./at.ts";
 export { serveWeb, type WebParts } from "./server.tsx";
-export * from "./kit.tsx";
+export * from "./kit/index.ts";

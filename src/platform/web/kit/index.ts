@@ -1,0 +1,4 @@
+export * from "./forms.tsx";
+export * from "./frame.tsx";
+export * from "./parts.tsx";
+export { Raw, type SafeHtml } from "../raw.tsx";
