@@ -111,6 +111,21 @@ test("a link mailed to an address that was removed meanwhile signs nobody in", a
   expect([answer.status, answer.headers["set-cookie"]]).toEqual([404, undefined]);
 });
 
+test("a form of the account without its fields changes nothing", async () => {
+  const { person, browser } = await signedIn({ password: PASSWORD });
+  const paths = [
+    "/account",
+    "/account/addresses",
+    "/account/addresses/primary",
+    "/account/addresses/remove",
+    "/account/password",
+  ];
+  for (const path of paths) expect([path, (await browser.post(path, {})).status]).toEqual([path, 422]);
+  expect((await browser.post("/account/sessions/end", {})).status).toBe(303);
+  expect((await browser.get("/account")).status).toBe(200);
+  expect(await personOf(app.db, person.id)).toMatchObject({ name: person.name, timeZone: "America/Chicago" });
+});
+
 test("another person's address and session cannot be touched by their numbers", async () => {
   const other = await withTwoAddresses();
   const { browser } = await signedIn();

@@ -185,6 +185,14 @@ test("a mailbox gets at most four sign-in links an hour, and the asker sees no d
   expect(await mails(person.address)).toHaveLength(4);
 });
 
+test("an empty form is answered with what is missing, and costs no try", async () => {
+  const { browser, right } = await withPassword();
+  for (let time = 0; time < 11; time += 1) expect((await browser.post("/sign-in", {})).status).toBe(422);
+  expect((await browser.post("/sign-in", { email: right.email })).text).toContain("Type your password");
+  expect((await browser.post("/sign-in/link", {})).status).toBe(422);
+  expect((await browser.post("/sign-in", right)).status).toBe(303);
+});
+
 test("a form sent from another site signs nobody in or out", async () => {
   const { person, browser, right } = await withPassword();
   const elsewhere = { "sec-fetch-site": "cross-site" };

@@ -18,9 +18,9 @@ import { registrationOf, type Link, type Registration } from "../links/queries.t
 import { isPassword } from "../passwords/argon.ts";
 import { m } from "../words.ts";
 import { linkProblem, linkRefused, openLink } from "./link-problem.tsx";
-import { formIn, HOME, isTicked, sessionBefore, sessionCookie } from "./shared.tsx";
+import { formIn, HOME, sessionBefore, sessionCookie } from "./shared.tsx";
 
-const ConfirmForm = z.object({ password: z.string().optional(), without: z.string().optional().transform(isTicked) });
+const ConfirmForm = z.object({ password: z.string().optional(), without: z.literal("yes").optional() });
 
 export async function show(at: At): Promise<Reply> {
   const found = await wishOf(at);
@@ -35,8 +35,8 @@ export async function submit(at: At): Promise<Reply> {
   const found = await wishOf(at);
   if ("problem" in found) return found.problem;
   const form = formIn(at, ConfirmForm);
-  const { password = "", without = false } = form.ok ? form.value : {};
-  const keepPassword = found.wish.passwordHash !== null && !without;
+  const { password = "", without } = form.ok ? form.value : {};
+  const keepPassword = found.wish.passwordHash !== null && without === undefined;
   if (keepPassword && !(await isPassword(found.wish.passwordHash, password)))
     return page(at, () => <View at={at} {...found} errors={{ password: m("confirm.wrong") }} />, { status: 422 });
   try {

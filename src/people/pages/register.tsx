@@ -18,18 +18,15 @@ import { register } from "../registrations/commands.ts";
 import { passwordProblem } from "../passwords/rules.ts";
 import { refusalIn } from "../refusals.ts";
 import { m } from "../words.ts";
-import { addressField, callerOf, formIn, isTicked, nameField, NextField, nextFrom, withNext } from "./shared.tsx";
+import { addressField, callerOf, formIn, nameField, NextField, nextFrom, withNext } from "./shared.tsx";
 
 const RegisterForm = z
   .object({
     name: nameField,
     email: addressField,
     password: z.string().optional(),
-    // P-2: without this tick nothing of the form is kept.
-    age: z
-      .string()
-      .optional()
-      .refine(isTicked, { error: () => m("error.age") }),
+    // P-2: without this tick nothing of the form is kept. A box without tick is not sent at all, so never optional.
+    age: z.literal("yes", { error: () => m("error.age") }),
   })
   .superRefine(({ name, email, password }, context) => {
     const problem = password ? passwordProblem(password, { name, addresses: [email] }) : null;

@@ -23,9 +23,6 @@ export const addressField = z
   .trim()
   .refine(isAddress, { error: () => m("error.address") });
 
-/** A box to tick: "yes" or nothing. */
-export const isTicked = (text: string | undefined): boolean => text === "yes";
-
 /**
  * Where to go afterwards, as asked for in an address or a form: a path of ours in ASCII, or null. Nothing else, so that no
  * link of ours leads through a sign-in to another site (OWASP ASVS 3.7.2).
