@@ -13,7 +13,7 @@ export {
   type Term,
 } from "./rules.ts";
 export {
-  baseTermsJson,
+  baseTermsTable,
   baseTermsOf,
   holdersOf,
   officeStanding,

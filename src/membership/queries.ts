@@ -107,12 +107,12 @@ export async function baseTermsOf(db: Db, personIds: readonly number[]): Promise
   return grouped(rows);
 }
 
-/** For one statement of another slice: the base terms of the person that `personId` names there, as JSON (an array of `Term`). */
-export const baseTermsJson = (personId: unknown) => sql<Term[]>`(
-  select coalesce(json_agg(json_build_object('startsOn', base_term.starts_on, 'endsOn', base_term.ends_on,
-    'endedEarlyOn', base_term.ended_early_on, 'endedBecause', base_term.ended_because)), '[]')
-  from terms base_term join products base_product on base_product.id = base_term.product_id
-  where base_product.role = 'base' and base_term.person_id = ${personId})`;
+/** For a statement of another slice: a table (person_id, terms) of these people's base terms as JSON, an array of `Term` each. */
+export const baseTermsTable = (personIds: readonly number[]) => sql`(
+  select t.person_id, json_agg(json_build_object('startsOn', t.starts_on, 'endsOn', t.ends_on,
+    'endedEarlyOn', t.ended_early_on, 'endedBecause', t.ended_because)) as terms
+  from terms t join products p on p.id = t.product_id
+  where p.role = 'base' and t.person_id = any(${[...personIds]}::bigint[]) group by t.person_id)`;
 
 /** Products that each person holds on the day (active, in grace, for life). */
 export async function productsHeldBy(db: Db, personId: number, day: Day): Promise<Map<number, Standing>> {

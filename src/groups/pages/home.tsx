@@ -1,7 +1,7 @@
 import { dayIn } from "#platform/time";
 import { ButtonLink, Empty, Page, page, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
-import { catalogueFor, numbersOf, type Numbers } from "../catalogue/queries.ts";
+import { liveliestFor, numbersOf, type Numbers } from "../catalogue/queries.ts";
 import { viewerAt } from "../permission/queries.ts";
 import type { Unit } from "../queries.ts";
 import { kindLabel, m } from "../words.ts";
@@ -10,13 +10,9 @@ const shown = 6;
 
 export async function show(at: At): Promise<Reply> {
   const viewer = await viewerAt(at);
-  const open = (await catalogueFor(at.db, viewer, {})).filter((unit) => !unit.isClosed);
-  const numbers = await numbersOf(
-    at.db,
-    open.map((unit) => unit.id),
-    dayIn(viewer.zone, await at.now()),
-  );
-  const liveliest = open.toSorted((a, b) => numbers.get(b.id)!.members - numbers.get(a.id)!.members).slice(0, shown);
+  const liveliest = await liveliestFor(at.db, viewer, shown);
+  const ids = liveliest.map((unit) => unit.id);
+  const numbers = await numbersOf(at.db, ids, dayIn(viewer.zone, await at.now()));
   return page(at, () => view(at, liveliest, numbers));
 }
 

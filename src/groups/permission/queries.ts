@@ -1,5 +1,5 @@
-import { baseTermsJson, defaultPolicy, isMember, standingOf, type Term } from "#membership";
-import { sql, type Db, type RawBuilder } from "#platform/db";
+import { baseTermsTable, defaultPolicy, isMember, standingOf, type Term } from "#membership";
+import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
 import type { At } from "#platform/web";
 import { leadingRoles } from "../rules.ts";
@@ -34,20 +34,31 @@ export async function viewersOf(
   zone: string,
 ): Promise<Map<number, Viewer>> {
   const day = dayIn(zone, now);
-  const { rows } = await sql<{ id: number; terms: Term[]; member_of: number[]; leads: number[] }>`
-    select p.id, ${baseTermsJson(sql`p.id`)} as terms,
-      (select coalesce(json_agg(b.unit_id), '[]') from (${belongings(sql`p.id`, day)}) b) as member_of,
-      (select coalesce(json_agg(a.unit_id), '[]') from appointments a
-        where a.person_id = p.id and a.role = any(${[...leadingRoles]}::text[]) and ${isCurrent(day)}) as leads
-    from persons p where p.id = any(${[...personIds]}::bigint[])`.execute(db);
+  const ids = sql`${[...personIds]}::bigint[]`;
+  // Grouped once for all of them: as subqueries per person this took 600 ms for 10,000 people.
+  const { rows } = await sql<ViewerRow>`
+    select p.id, coalesce(base.terms, '[]') as terms, coalesce(belonging.units, '[]') as member_of, coalesce(led.units, '[]') as leads
+    from persons p
+      left join ${baseTermsTable(personIds)} base on base.person_id = p.id
+      left join (select person_id, json_agg(unit_id) as units from (
+          select m.person_id, m.unit_id from unit_memberships m where m.person_id = any(${ids}) and m.left_at is null
+          union select a.person_id, a.unit_id from appointments a where a.person_id = any(${ids}) and ${isCurrent(day)}) b
+        group by person_id) belonging on belonging.person_id = p.id
+      left join (select a.person_id, json_agg(a.unit_id) as units from appointments a
+        where a.person_id = any(${ids}) and a.role = any(${[...leadingRoles]}::text[]) and ${isCurrent(day)}
+        group by a.person_id) led on led.person_id = p.id
+    where p.id = any(${ids})`.execute(db);
   return new Map(rows.map((row) => [row.id, viewerFrom(row, day, zone)]));
 }
 
-function viewerFrom(
-  row: { id: number; terms: Term[]; member_of: number[]; leads: number[] },
-  day: Day,
-  zone: string,
-): Viewer {
+interface ViewerRow {
+  id: number;
+  terms: Term[];
+  member_of: number[];
+  leads: number[];
+}
+
+function viewerFrom(row: ViewerRow, day: Day, zone: string): Viewer {
   return {
     personId: row.id,
     zone,
@@ -57,11 +68,6 @@ function viewerFrom(
     capabilities: new Set(),
   };
 }
-
-/** Units that a person belongs to on the day: joined and not left, or holding an appointment. */
-const belongings = (personId: RawBuilder<unknown>, day: Day) => sql`
-  select m.unit_id from unit_memberships m where m.person_id = ${personId} and m.left_at is null
-  union select a.unit_id from appointments a where a.person_id = ${personId} and ${isCurrent(day)}`;
 
 /** For statements with `appointments a`. */
 export const isCurrent = (day: Day) =>
