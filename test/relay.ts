@@ -1,0 +1,179 @@
+import { EventEmitter, once } from "node:events";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+
+export type Phase = "banner" | "ehlo" | "mail" | "rcpt" | "data" | "dot" | "rset";
+
+export interface Taken {
+  from: string;
+  to: string;
+  text: string;
+  messageId: string;
+}
+
+export interface Ask {
+  phase: Phase;
+  /** Of the message in hand, as far as known. */
+  from: string;
+  to: string;
+  /** Messages that this connection has taken. */
+  taken: number;
+}
+
+/** A reply line; "hang": never answer again; "drop": break the connection, after taking the message when it is complete. */
+export type Said = string | "hang" | "drop";
+
+export interface Script {
+  pipelining?: boolean;
+  /** null: what a well-meaning relay says. */
+  say?: (ask: Ask) => Said | null;
+}
+
+/** A relay for tests: keeps what it takes, and answers as the script says. */
+export class ScriptedRelay implements AsyncDisposable {
+  readonly taken: Taken[] = [];
+  /** Commands as they came, of all connections. */
+  readonly heard: string[] = [];
+  /** Stays the same when it is closed and listens again. */
+  port = 0;
+  /** How many commands stood together in the largest packet. */
+  largestGroup = 0;
+  script: Script = {};
+  readonly events = new EventEmitter();
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(private readonly server: Server) {
+    server.on("connection", (socket) => this.serve(socket));
+  }
+
+  static async open(script: Script = {}): Promise<ScriptedRelay> {
+    const relay = new ScriptedRelay(createServer());
+    relay.script = script;
+    await relay.listen(0);
+    return relay;
+  }
+
+
+  get url(): string {
+    return `smtp://127.0.0.1:${this.port}`;
+  }
+
+  /** Resolves when `enough` holds, looked at after each message and each connection. */
+  async until(enough: (taken: Taken[]) => boolean): Promise<void> {
+    while (!enough(this.taken)) await once(this.events, "change");
+  }
+
+  async listen(port: number): Promise<void> {
+    this.server.listen(port, "127.0.0.1");
+    await once(this.server, "listening");
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  private serve(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on("close", () => this.sockets.delete(socket));
+    socket.on("error", () => {});
+    const session = new Session(socket, this);
+    session.answer("banner", "220 relay.test");
+    socket.on("data", (bytes) => session.read(bytes.toString("latin1")));
+  }
+}
+
+class Session {
+  private from = "";
+  private to = "";
+  private taken = 0;
+  private text: string[] | null = null;
+  private rest = "";
+  private isSilent = false;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly relay: ScriptedRelay,
+  ) {}
+
+  answer(phase: Phase, usual: string): string {
+    const said = this.relay.script.say?.({ phase, from: this.from, to: this.to, taken: this.taken }) ?? usual;
+    this.relay.events.emit("change");
+    if (said === "hang") this.isSilent = true;
+    else if (said === "drop") this.drop();
+    else if (!this.isSilent) this.socket.write(`${said}\r\n`);
+    return said;
+  }
+
+  read(bytes: string): void {
+    const lines = (this.rest + bytes).split("\r\n");
+    this.rest = lines.pop()!;
+    if (this.text === null) this.relay.largestGroup = Math.max(this.relay.largestGroup, lines.length);
+    for (const line of lines) {
+      if (this.isSilent) return;
+      if (this.text === null) this.command(line);
+      else if (line === ".") this.complete(this.text);
+      else this.text.push(line.startsWith(".") ? line.slice(1) : line);
+    }
+  }
+
+  private command(line: string): void {
+    this.relay.heard.push(line);
+    const verb = line.split(" ", 1)[0]!.toUpperCase();
+    const address = /<(.*?)>/.exec(line)?.[1] ?? "";
+    if (verb === "EHLO") this.answer("ehlo", this.relay.script.pipelining === false ? "250 relay.test" : "250-relay.test\r\n250-PIPELINING\r\n250-SIZE 1000000\r\n250 8BITMIME");
+    else if (verb === "MAIL") this.mail(address);
+    else if (verb === "RCPT") this.rcpt(address);
+    else if (verb === "DATA") this.data();
+    else if (verb === "RSET") this.reset(this.answer("rset", "250 2.0.0 forgotten"));
+    else if (verb === "QUIT") this.socket.end("221 bye\r\n");
+    else this.socket.write("502 5.5.1 unknown\r\n");
+  }
+
+  private mail(address: string): void {
+    if (this.from !== "") return void this.socket.write("503 5.5.1 nested MAIL\r\n");
+    if (this.answer("mail", "250 2.1.0 ok").startsWith("2")) this.from = address;
+  }
+
+  private rcpt(address: string): void {
+    if (this.from === "") return void this.socket.write("503 5.5.1 MAIL first\r\n");
+    this.to = address;
+    if (!this.answer("rcpt", "250 2.1.5 ok").startsWith("2")) this.to = "";
+  }
+
+  private data(): void {
+    if (this.to === "" && !this.relay.script.say?.({ phase: "data", from: this.from, to: "", taken: this.taken })?.startsWith("354"))
+      return void this.socket.write("554 5.5.1 no valid recipients\r\n");
+    if (this.answer("data", "354 go on").startsWith("354")) this.text = [];
+  }
+
+  private complete(text: string[]): void {
+    const whole = text.join("\r\n");
+    this.text = null;
+    const isReal = this.to !== "";
+    const said = this.relay.script.say?.({ phase: "dot", from: this.from, to: this.to, taken: this.taken }) ?? "250 2.0.0 taken";
+    if (isReal && (said.startsWith("2") || said === "drop" || said === "hang")) {
+      this.taken += 1;
+      this.relay.taken.push({ from: this.from, to: this.to, text: whole, messageId: /^Message-ID: (.+)$/im.exec(whole)?.[1] ?? "" });
+    }
+    if (said === "hang") this.isSilent = true;
+    else if (said === "drop") this.drop();
+    else this.socket.write(isReal ? `${said}\r\n` : "554 5.5.1 no valid recipients\r\n");
+    this.reset("2");
+    this.relay.events.emit("change");
+  }
+
+  private reset(said: string): void {
+    if (said.startsWith("2")) this.from = this.to = "";
+  }
+
+  private drop(): void {
+    this.isSilent = true;
+    this.socket.destroy();
+  }
+}
