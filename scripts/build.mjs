@@ -63,4 +63,7 @@ function replace(path, contents) {
   renameSync(`${path}.${process.pid}`, path);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // esbuild has said what is wrong
+  await build().catch(() => (process.exitCode = 1));
+}

@@ -17,8 +17,7 @@ await main(async () => {
   for (const { missing } of [chromium, postgres15]) if (missing) notRun.push(missing);
   // check exits with the number of gates that complained
   add({ passed: 0, failed: await runInOurPlace(findNode(), [`${project}/scripts/check.mjs`]) });
-  const { build } = await import("./build.mjs");
-  await build();
+  add({ passed: 0, failed: await runInOurPlace(findNode(), [`${project}/scripts/build.mjs`]) });
   const browser = chromium.found ? { CHROMIUM: chromium.found } : {};
   process.stdout.write("\nOn the embedded PostgreSQL:\n");
   add(await runTests({ ...browser, TEST_DATABASE_URL: "" }));

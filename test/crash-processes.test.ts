@@ -8,6 +8,9 @@ import { findEmbedded } from "../src/platform/embedded/index.ts";
 import { smtpSend } from "./lab.ts";
 import { childrenOf, runProgram, type Running } from "./processes/run.ts";
 
+// Whole installations, each several processes: patience for a busy machine. What must be quick is awaited within its own limit.
+vi.setConfig({ testTimeout: 90_000 });
+
 // The whole program with its sample. A mail that the door has accepted must reach everybody, whoever is killed meanwhile.
 const dataDir = mkdtempSync(join(tmpdir(), "chapterhouse-crash-"));
 const within = { timeout: 10_000, interval: 100 };

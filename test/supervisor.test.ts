@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { afterEach, expect, inject, test, vi } from "vitest";
 import { runProgram, type Running } from "./processes/run.ts";
 
+// Whole installations, each several processes: patience for a busy machine. What must be quick is awaited within its own limit.
+vi.setConfig({ testTimeout: 90_000 });
+
 interface Installation {
   dataDir: string;
   port: number;

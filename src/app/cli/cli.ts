@@ -1,8 +1,4 @@
 import { SettingError } from "#platform/config";
-import { doctor } from "./doctor.ts";
-import { jobs, migrateCommand, seed } from "./maintenance.ts";
-import { runRole } from "./role.ts";
-import { start } from "./start.ts";
 import { CONFIGURATION, Trouble, type Wiring } from "./wiring.ts";
 
 interface Command {
@@ -10,13 +6,35 @@ interface Command {
   run(args: string[], wiring: Wiring): Promise<number>;
 }
 
+// Loaded when called for: the one that watches over everything stays, and should stay small.
 const commands: Record<string, Command> = {
-  start: { summary: "start everything and keep it running", run: (_, wiring) => start(wiring) },
-  doctor: { summary: "say what is wrong and how to mend it", run: () => doctor() },
-  migrate: { summary: "bring the database to this version", run: () => migrateCommand() },
-  seed: { summary: "load the sample association into an empty database", run: (_, wiring) => seed(wiring) },
-  jobs: { summary: "show what waits in the job queue and what failed", run: () => jobs() },
+  start: {
+    summary: "start everything and keep it running",
+    run: async (_, wiring) => (await import("./start.ts")).start(wiring),
+  },
+  doctor: {
+    summary: "say what is wrong and how to mend it",
+    run: async () => (await import("./doctor.ts")).doctor(),
+  },
+  migrate: {
+    summary: "bring the database to this version",
+    run: async () => (await import("./maintenance.ts")).migrateCommand(),
+  },
+  seed: {
+    summary: "load the sample association into an empty database",
+    run: async (_, wiring) => (await import("./maintenance.ts")).seed(wiring),
+  },
+  jobs: {
+    summary: "show what waits in the job queue and what failed",
+    run: async () => (await import("./maintenance.ts")).jobs(),
+  },
   help: { summary: "show this", run: async () => help() },
+};
+
+/** Parts of a start that run in processes of their own. */
+const inner: Record<string, Command["run"]> = {
+  role: async ([name], wiring) => (await import("./role.ts")).runRole(name, wiring),
+  "set-up": async (_, wiring) => (await import("./set-up.ts")).setUp(wiring),
 };
 
 /** Runs one command and exits with its code. Trouble is one sentence on stderr; anything else is a bug and shows its stack. */
@@ -24,14 +42,16 @@ export async function runCommand(args: string[], wiring: Wiring): Promise<never>
   try {
     process.exit(await dispatch(args, wiring));
   } catch (error) {
-    process.stderr.write(`${sentenceOf(error)}\n`);
+    const sentence = sentenceOf(error);
+    if (sentence !== "") process.stderr.write(`${sentence}\n`);
     process.exit(error instanceof Trouble ? error.exitCode : error instanceof SettingError ? CONFIGURATION : 1);
   }
 }
 
 async function dispatch([name = "help", ...rest]: string[], wiring: Wiring): Promise<number> {
-  if (name === "role") return runRole(rest[0], wiring);
-  const command = commands[/^(-h|--help)$/.test(name) ? "help" : name];
+  if (Object.hasOwn(inner, name)) return inner[name]!(rest, wiring);
+  const asked = /^(-h|--help)$/.test(name) ? "help" : name;
+  const command = Object.hasOwn(commands, asked) ? commands[asked] : undefined;
   if (!command) throw new Trouble(`There is no command "${name}". ${meant(name)}Try: chapterhouse help`, 64);
   return command.run(rest, wiring);
 }

@@ -1,7 +1,6 @@
 import pg from "pg";
 import type { Settings } from "#platform/config";
 import { findEmbedded, startEmbedded } from "#platform/embedded";
-import { prepareDatabase } from "#platform/install";
 import { log } from "#platform/log";
 import { CONFIGURATION, Trouble, type Context } from "./wiring.ts";
 
@@ -34,6 +33,7 @@ export async function reachDatabase(settings: Settings): Promise<Reached> {
 /** Migrations, the job queue and the program role's grants. Returns the migrations applied now. */
 export async function prepare({ url, adminUrl }: Pick<Reached, "url" | "adminUrl">): Promise<string[]> {
   const role = url === adminUrl ? null : decodeURIComponent(new URL(url).username);
+  const { prepareDatabase } = await import("#platform/install");
   try {
     return await prepareDatabase(adminUrl, role);
   } catch (error) {

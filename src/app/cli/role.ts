@@ -1,12 +1,9 @@
 import { readSettings, type Settings } from "#platform/config";
 import { portTrouble } from "./ports.ts";
-import { CONFIGURATION, Trouble, type RoleName, type Wiring } from "./wiring.ts";
+import { CONFIGURATION, DATABASE_VARIABLE, Trouble, type RoleName, type Wiring } from "./wiring.ts";
 
 /** What a role's process tells the one that started it. */
 export type FromChild = { kind: "ready" } | { kind: "failed"; sentence: string; exitCode: number };
-
-/** Where the process that starts us writes the address of the database, so that settings stay what they were given as. */
-export const DATABASE_VARIABLE = "CHAPTERHOUSE_DATABASE";
 
 const STOP_LIMIT = 10_000;
 

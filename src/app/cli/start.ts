@@ -1,10 +1,11 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { readSettings, type Settings } from "#platform/config";
 import { keepChild, type Kept } from "./child.ts";
-import { prepare, reachDatabase, type Reached } from "./database.ts";
+import { reachDatabase, type Reached } from "./database.ts";
 import { takeLock } from "./lock.ts";
 import { checkPorts } from "./ports.ts";
-import { DATABASE_VARIABLE } from "./role.ts";
-import type { Context, RoleName, Wiring } from "./wiring.ts";
+import { ADMIN_VARIABLE, DATABASE_VARIABLE, Trouble, type RoleName, type Wiring } from "./wiring.ts";
 
 /**
  * `chapterhouse start` (O-1): database, migrations, sample, then the roles in processes of their own, kept running until
@@ -29,16 +30,14 @@ export async function start(wiring: Wiring): Promise<number> {
 }
 
 async function serve(wiring: Wiring, settings: Settings, database: Reached, end: Promise<void>): Promise<number> {
-  const context: Context = { settings, databaseUrl: database.url };
-  const applied = await prepare(database);
-  if (applied.length > 0) say(`Prepared the database (${applied.length} migration${applied.length === 1 ? "" : "s"}).`);
-  if (settings.sample && (await wiring.loadSample(context))) say("Loaded the sample association.");
   const env = { ...process.env, [DATABASE_VARIABLE]: database.url };
+  await setUpApart({ ...env, [ADMIN_VARIABLE]: database.adminUrl });
   const kept = rolesOf(settings).map((role) => keepChild(role, env));
   try {
     const serving = Promise.all(kept.map((child) => child.ready)).then(() => "serving" as const);
     if ((await Promise.race([serving, end])) === "serving") {
-      for (const line of [...whereTo(settings), ...(await wiring.welcome(context))]) say(line);
+      for (const line of [...whereTo(settings), ...(await wiring.welcome({ settings, databaseUrl: database.url }))])
+        say(line);
       await end;
     }
     say("Stopping ...");
@@ -46,6 +45,13 @@ async function serve(wiring: Wiring, settings: Settings, database: Reached, end:
   } finally {
     await stopAll(kept);
   }
+}
+
+async function setUpApart(env: NodeJS.ProcessEnv): Promise<void> {
+  const child = fork(process.argv[1]!, ["set-up"], { env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const [code] = (await once(child, "exit")) as [number | null];
+  // It has said itself what the trouble is.
+  if (code !== 0) throw new Trouble("", code ?? 1);
 }
 
 const stopAll = (kept: Kept[]) => Promise.all(kept.map((child) => child.stop()));

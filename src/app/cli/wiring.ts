@@ -37,3 +37,7 @@ export class Trouble extends Error {
 
 /** EX_CONFIG of sysexits.h: the configuration is wrong, trying again will not help. */
 export const CONFIGURATION = 78;
+
+/** How a start hands on the addresses of the database, so that the settings stay what they were given as. */
+export const DATABASE_VARIABLE = "CHAPTERHOUSE_DATABASE";
+export const ADMIN_VARIABLE = "CHAPTERHOUSE_DATABASE_ADMIN";

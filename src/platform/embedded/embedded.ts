@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, realpathSync } from "node:fs";
+import { mkdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { linkLibraries, nativeFolder } from "./binaries.ts";
@@ -48,7 +48,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const start = (socketDir: string) =>
     launch({ identity, folder, settings: options.settings ?? {}, logFile }, socketDir);
   const found = findRunning(folder);
-  const running = found ?? (await start(makeSocketDir(identity)));
+  const running = found ?? (await startFirst(makeSocketDir(identity), start));
   options.log?.(found ? "found" : "started", running.pid);
   const keeper = keepRunning(running, start, options.log);
   const addresses = addressesOf(running);
@@ -60,6 +60,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     throw error;
   }
   return { ...addresses, ...keeper };
+}
+
+async function startFirst(socketDir: string, start: (socketDir: string) => Promise<Running>): Promise<Running> {
+  try {
+    return await start(socketDir);
+  } catch (error) {
+    rmSync(socketDir, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** The addresses of the server that runs on this DATA_DIR now, without starting one; null when none does. */
