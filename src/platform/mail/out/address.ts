@@ -10,6 +10,7 @@ export function addressKey(address: string): string {
 
 /** The address as it stands in SMTP and in headers: case of the local part kept, domain in ASCII. */
 export function wireAddress(address: string): string {
+  if (plainAddress.test(address)) return address;
   const text = address.trim();
   const at = text.lastIndexOf("@");
   return at < 0 ? text : `${text.slice(0, at)}@${asciiDomain(text.slice(at + 1))}`;
@@ -27,13 +28,18 @@ export function domainOf(address: string): string {
  * local parts beyond ASCII are refused: few relays carry them and each is a way to smuggle.
  */
 export function isAddress(text: string): boolean {
+  if (text.length <= 64 && commonAddress.test(text)) return true;
   const address = wireAddress(text);
   const at = address.lastIndexOf("@");
   const local = address.slice(0, Math.max(at, 0));
   return address.length <= 254 && local.length <= 64 && localPart.test(local) && isHostName(address.slice(at + 1));
 }
 
+/** What nearly every address is: nothing to convert. */
+const plainAddress = /^[!-?A-~]+@[a-z0-9.-]*[a-z0-9]$/;
 const localPart = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
+/** A part of all that is allowed, for speed: every copy that is sent asks. */
+const commonAddress = /^[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}$/i;
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 function isHostName(domain: string): boolean {

@@ -9,7 +9,6 @@ type On = Pick<pg.Pool, "query">;
 /** A delivery that this process may send, and the run it was claimed with. */
 export interface Claimed extends Delivery {
   runId: number;
-  domain: string;
   priority: number;
   attempts: number;
   /** The number it was claimed under. */
@@ -41,18 +40,19 @@ export async function claim(on: On, number: number, limit: number, below: number
   return { rows: rows.flat(), isMore: runs.length > 0 };
 }
 
+// "+ 0": the stretch of ids is the way in, never the index that begins with the mailing, which holds all its readers.
 // A deferred row stands in its old run's stretch too; only its own run, of one row, may send it.
 const ROWS = `
-  select d.id, d.mailing_id as "mailingId", d.address_id as "addressId", a.address, a.domain, d.capacity_id as "capacityId", d.reason, d.attempts
+  select d.id, d.address_id as "addressId", a.address, d.capacity_id as "capacityId", d.reason, d.attempts
   from deliveries d join mail_addresses a on a.id = d.address_id
-  where d.id between $1 and $2 and (d.state = 'waiting' or d.state = 'deferred' and $1::bigint = $2::bigint) order by d.id`;
+  where d.id between $1 and $2 and d.mailing_id + 0 = $3 and (d.state = 'waiting' or d.state = 'deferred' and $1::bigint = $2::bigint) order by d.id`;
 
 async function rowsOf(on: On, run: RunRow, number: number): Promise<Claimed[]> {
-  const rows = await named<Omit<Claimed, "runId" | "priority" | "claimedBy">>(on as never, "runs.rows", ROWS, [run.firstId, run.lastId]);
-  const mine = rows.filter((row) => row.mailingId === run.mailingId);
+  const rows = await named<Omit<Claimed, "mailingId" | "runId" | "priority" | "claimedBy">>(on as never, "runs.rows", ROWS, [run.firstId, run.lastId, run.mailingId]);
   // A process died between settling the last row and nothing: the run is done.
-  if (mine.length === 0) await on.query("delete from delivery_runs where id = $1 and claimed_by = $2", [run.id, number]);
-  return mine.map((row) => Object.assign(row, { runId: run.id, priority: run.priority, claimedBy: number }));
+  if (rows.length === 0) await on.query("delete from delivery_runs where id = $1 and claimed_by = $2", [run.id, number]);
+  const { id: runId, mailingId, priority } = run;
+  return rows.map((row) => ({ ...row, mailingId, runId, priority, claimedBy: number }));
 }
 
 /** What dead processes had claimed waits again. */

@@ -43,9 +43,12 @@ export async function addDeliveries(
   { priority = ORDINARY, now }: { priority?: number; now: Instant },
 ): Promise<void> {
   if (deliveries.length === 0) return;
+  const { kinds, reasons, states } = kindsOf(deliveries);
   await sql`
     with given as (
-      select * from json_to_recordset(${json(deliveries)}::json) as g (a bigint, c bigint, r text, s delivery_state)),
+      select a, c, (${reasons}::text[])[k] as r, (${states}::delivery_state[])[k] as s
+      from unnest(${listed(deliveries.map((row) => row.addressId))}::bigint[], ${listed(deliveries.map((row) => row.capacityId ?? null))}::bigint[],
+                  ${listed(kinds)}::integer[]) as g (a, c, k)),
     added as (
       insert into deliveries (mailing_id, address_id, capacity_id, reason, state, created_at, settled_at)
       select ${mailingId}::bigint, a, c, r, s, ${now}::timestamptz, case when s = 'withheld' then ${now}::timestamptz end from given
@@ -59,9 +62,26 @@ export async function addDeliveries(
 /** Deliveries claimed together: enough that a claim costs little a row, few enough that several processes share a fan-out. */
 const RUN = 250;
 
-/** One value for the driver to carry: it quotes each element of an array with two replacements. */
-const json = (deliveries: readonly NewDelivery[]): string =>
-  JSON.stringify(deliveries.map((row) => ({ a: row.addressId, c: row.capacityId ?? null, r: row.reason, s: row.state })));
+/** The few different pairs of reason and state, and for each delivery the number of its pair, from 1. */
+function kindsOf(deliveries: readonly NewDelivery[]): { kinds: number[]; reasons: string[]; states: string[] } {
+  const pairs = new Map<string, number>();
+  const reasons: string[] = [];
+  const states: string[] = [];
+  const kinds = deliveries.map(({ reason, state }) => {
+    const pair = `${state} ${reason}`;
+    let kind = pairs.get(pair);
+    if (kind === undefined) {
+      kind = reasons.push(reason);
+      states.push(state);
+      pairs.set(pair, kind);
+    }
+    return kind;
+  });
+  return { kinds, reasons, states };
+}
+
+/** An array of numbers as PostgreSQL reads it. The driver would quote each element, with two replacements. */
+const listed = (numbers: readonly (number | null)[]): string => `{${numbers.map((number) => number ?? "null").join()}}`;
 
 /** A mail to one address, ahead of every fan-out. Returns the mailing's id. */
 export async function mailOne(

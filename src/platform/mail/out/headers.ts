@@ -33,7 +33,7 @@ export function field(name: string, value: string): string {
 /** `"Ada Lovelace" <ada@example.org>`, or the address alone. The address must pass `isAddress`. */
 export function mailbox({ name, address }: Mailbox): string {
   const bare = wireAddress(address);
-  const shown = phrase(name ?? "");
+  const shown = name ? phrase(name) : "";
   return shown === "" ? bare : `${shown} <${bare}>`;
 }
 

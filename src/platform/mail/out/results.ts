@@ -34,7 +34,7 @@ export class Results {
     const { breaker, domains } = this.parts;
     const { about, outcome } = judge(answer, this.tried(ready.row, ready.mailing));
     if (answer.is === "accepted") this.accepted(ready.row);
-    else if (answer.is === "temporary" && about === "copy") domains.deferred(ready.row.domain, performance.now());
+    else if (answer.is === "temporary" && about === "copy") domains.deferred(ready.row.address, performance.now());
     if (answer.is === "temporary" && about === "copy") breaker.answered();
     if (about === "reader") return this.refused(ready, outcome, answer.is === "permanent" ? answer.text : "");
     this.parts.recorder.record({ row: ready.row, outcome });
@@ -78,7 +78,7 @@ export class Results {
   private accepted(row: Claimed): void {
     crashPoint("deliver.accepted");
     this.parts.breaker.accepted();
-    this.parts.domains.accepted(row.domain);
+    this.parts.domains.accepted(row.address);
     if (this.suspects.length > 0) this.idle();
   }
 
