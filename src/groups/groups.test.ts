@@ -4,7 +4,9 @@ import { useApp } from "../../test/app.ts";
 import { aProduct, aTerm } from "../membership/builders.ts";
 import { aPerson } from "../people/builders.ts";
 import { aUnit, joined, leads } from "./builders.ts";
-import { isMemberOf, memberIdsOf } from "./queries.ts";
+import { isMemberOf, kinds, memberIdsOf } from "./queries.ts";
+import { routesOfGroups } from "./routes.ts";
+import { kindLabel } from "./words.ts";
 
 const app = useApp();
 const today = "2026-11-14";
@@ -187,7 +189,40 @@ describe("names and closing (G-11)", () => {
     for (const slug of ["vrt", "VRT", "FMRT"])
       expect(await browser.get(`/groups/${slug}?x=1`)).toMatchObject({ status: 301, location: "/groups/fmrt?x=1" });
     expect(await browser.get("/groups/vrt/roles")).toMatchObject({ status: 301, location: "/groups/fmrt/roles" });
+    expect((await (await app.as(await aPerson(app.db))).post("/groups/vrt/membership")).location).toBe(
+      "/groups/fmrt?joined=yes",
+    );
     expect((await browser.get("/groups/fmrt")).text).toContain("Video Round Table (VRT), until June 30, 2018");
+  });
+
+  it("staff rename a group; the old page, name and acronym lead to it, and nobody else can take them", async () => {
+    const unit = await aUnit(app.db, { name: "Continuing Learning Exchange", acronym: "CLENERT", slug: "clenert" });
+    const [staff, ada] = [await aPerson(app.db, { capabilities: ["groups"] }), await aPerson(app.db)];
+    const other = await aUnit(app.db);
+    const browser = await app.as(staff);
+    const form = { name: "Learning Round Table", acronym: "LearnRT", slug: "learnrt" };
+    expect((await (await app.as(ada)).post(path(unit, "/name"), form)).status).toBe(404);
+    expect((await browser.post(path(unit, "/name"), { ...form, slug: other.slug })).body).toContain('id="e-slug"');
+    expect((await browser.get(path(unit))).text).toContain("Continuing Learning Exchange");
+    const page = await browser.follow(await browser.post(path(unit, "/name"), form));
+    expect(page.text).toContain("Learning Round Table (LearnRT)");
+    expect(page.text).toContain("Continuing Learning Exchange (CLENERT), until November 14, 2026");
+    expect(await browser.get("/groups/clenert")).toMatchObject({ status: 301, location: "/groups/learnrt" });
+    expect((await browser.get("/groups?q=Clenert")).text).toContain("Learning Round Table");
+    const founding = {
+      kind: "community",
+      name: "New",
+      acronym: "",
+      purpose: "x",
+      parent: "",
+      slug: "clenert",
+      address: "",
+    };
+    expect((await browser.post("/desk/groups/new", founding)).body).toContain('id="e-slug"');
+    expect((await browser.post(path({ slug: "learnrt" }, "/name"), { ...form, slug: "clenert" })).location).toBe(
+      "/groups/clenert",
+    );
+    expect(await browser.get("/groups/learnrt")).toMatchObject({ status: 301, location: "/groups/clenert" });
   });
 
   it("a closed group shows its date and successor, has no button, and takes nobody; nobody is in it any more", async () => {
@@ -217,14 +252,20 @@ describe("hidden groups", () => {
     const hidden = await aUnit(app.db, { slug: "hidden-one", settings: { audiences: { page: "unit" } } });
     const [ada, inside] = [await aPerson(app.db), await aPerson(app.db)];
     await joined(app.db, hidden, inside);
+    // Every address of a unit that this slice has, so that a new one cannot be forgotten here.
+    const addresses = routesOfGroups().filter((route) => route.path.includes(":slug"));
+    expect(addresses.length).toBeGreaterThan(10);
     for (const who of [null, ada]) {
       const browser = await app.as(who);
-      for (const rest of ["", "/roster", "/roles"]) {
-        const [there, nowhere] = [
-          await browser.get(path(hidden, rest)),
-          await browser.get(`/groups/nothing-one${rest}`),
-        ];
-        expect(there.status).toBe(404);
+      for (const { method, path: address } of addresses) {
+        const ask = (slug: string) => {
+          const at = address.replace(":slug", slug).replace(":id", "1");
+          return method === "GET" ? browser.get(at) : browser.post(at, { _once: "the-same-key-for-both" });
+        };
+        const [there, nowhere] = [await ask("hidden-one"), await ask("nothing-one")];
+        expect(there.status, address).toBe(nowhere.status);
+        expect([303, 401, 404]).toContain(there.status);
+        expect(there.location?.replaceAll("hidden-one", "nothing-one")).toBe(nowhere.location);
         expect(there.body.replaceAll("hidden-one", "nothing-one")).toBe(nowhere.body);
       }
       expect((await browser.get("/groups")).text).not.toContain(hidden.name);
@@ -291,6 +332,18 @@ describe("settings", () => {
     const browser = await app.as(chair);
     expect((await browser.get(path(child))).status).toBe(404);
     expect((await browser.get(path(child, "/settings"))).status).toBe(200);
+  });
+});
+
+describe("kinds", () => {
+  it("every kind has a name, and stands under kinds that exist", async () => {
+    const rows = await kinds(app.db);
+    const known = new Set(rows.map((row) => row.kind));
+    expect(known.size).toBe(15);
+    for (const row of rows) {
+      expect(kindLabel(row.kind)).not.toBe(row.kind);
+      for (const parent of row.parentKinds) expect(known).toContain(parent);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { get, post, type Route } from "#platform/web";
-import { ofManagedUnit, ofUnit, ofUnitToLeave } from "./pages/at.ts";
+import { sent, shown } from "./pages/at.ts";
 import * as catalogue from "./pages/catalogue.tsx";
 import * as group from "./pages/group.tsx";
 import * as home from "./pages/home.tsx";
@@ -8,10 +8,12 @@ import * as closing from "./pages/closing.tsx";
 import * as desk from "./pages/desk.tsx";
 import * as ending from "./pages/ending.tsx";
 import * as founding from "./pages/founding.tsx";
+import * as naming from "./pages/naming.tsx";
 import * as places from "./pages/places.tsx";
 import * as roles from "./pages/roles.tsx";
 import * as roster from "./pages/roster.tsx";
 import * as settings from "./pages/settings.tsx";
+import { unitFor, unitToLeave, unitToManage } from "./queries.ts";
 import type { Contributions } from "./sections.ts";
 
 const staff = { capability: "groups" };
@@ -20,18 +22,20 @@ const staff = { capability: "groups" };
 export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   get("/", "anyone", home.show),
   get("/groups", "anyone", catalogue.show),
-  get("/groups/:slug", "anyone", ofUnit(group.show(contributions.sections ?? []))),
-  post("/groups/:slug/membership", "signed-in", ofUnit(submitJoin)),
-  post("/groups/:slug/departure", "signed-in", ofUnitToLeave(submitLeave)),
-  get("/groups/:slug/roster", "anyone", ofUnit(roster.show)),
-  get("/groups/:slug/roles", "anyone", ofUnit(roles.show)),
-  post("/groups/:slug/roles", "signed-in", ofManagedUnit(roles.submit)),
-  get("/groups/:slug/roles/:id/ending", "signed-in", ofManagedUnit(ending.show)),
-  post("/groups/:slug/roles/:id/ending", "signed-in", ofManagedUnit(ending.submit)),
-  get("/groups/:slug/settings", "signed-in", ofManagedUnit(settings.show)),
-  post("/groups/:slug/settings", "signed-in", ofManagedUnit(settings.submit)),
-  get("/groups/:slug/closure", staff, ofManagedUnit(closing.show)),
-  post("/groups/:slug/closure", staff, ofManagedUnit(closing.submit)),
+  get("/groups/:slug", "anyone", shown(unitFor, group.show(contributions.sections ?? []))),
+  post("/groups/:slug/membership", "signed-in", sent(unitFor, submitJoin)),
+  post("/groups/:slug/departure", "signed-in", sent(unitToLeave, submitLeave)),
+  get("/groups/:slug/roster", "anyone", shown(unitFor, roster.show)),
+  get("/groups/:slug/roles", "anyone", shown(unitFor, roles.show)),
+  post("/groups/:slug/roles", "signed-in", sent(unitToManage, roles.submit)),
+  get("/groups/:slug/roles/:id/ending", "signed-in", shown(unitToManage, ending.show)),
+  post("/groups/:slug/roles/:id/ending", "signed-in", sent(unitToManage, ending.submit)),
+  get("/groups/:slug/settings", "signed-in", shown(unitToManage, settings.show)),
+  post("/groups/:slug/settings", "signed-in", sent(unitToManage, settings.submit)),
+  get("/groups/:slug/name", staff, shown(unitToManage, naming.show)),
+  post("/groups/:slug/name", staff, sent(unitToManage, naming.submit)),
+  get("/groups/:slug/closure", staff, shown(unitToManage, closing.show)),
+  post("/groups/:slug/closure", staff, sent(unitToManage, closing.submit)),
   get("/places", "signed-in", places.show),
   get("/desk", "signed-in", desk.show(contributions.desk ?? [])),
   get("/desk/groups/new", staff, founding.show),

@@ -61,15 +61,25 @@ function view(at: At, viewer: Viewer, unit: Unit, typed: Typed, wrong: Wrong | n
         <h1>{title}</h1>
         {at.query.done === "yes" && !wrong && <Notice tone="good">{m("settings.done")}</Notice>}
         <Fields unit={unit} typed={typed} wrong={wrong} />
-        {viewer.capabilities.has("groups") && !unit.closure && (
-          <p>
-            <ButtonLink plain href={`/groups/${unit.slug}/closure`}>
-              {m("closing.title", { name: unit.name })}
-            </ButtonLink>
-          </p>
-        )}
+        {viewer.capabilities.has("groups") && <StaffActs unit={unit} />}
       </div>
     </Page>
+  );
+}
+
+function StaffActs({ unit }: { unit: Unit }) {
+  const here = `/groups/${unit.slug}`;
+  return (
+    <p class="acts">
+      <ButtonLink plain href={`${here}/name`}>
+        {m("naming.title", { name: unit.name })}
+      </ButtonLink>
+      {!unit.closure && (
+        <ButtonLink plain href={`${here}/closure`}>
+          {m("closing.title", { name: unit.name })}
+        </ButtonLink>
+      )}
+    </p>
   );
 }
 

@@ -80,6 +80,12 @@ describe("who sees what of a unit", () => {
     );
   });
 
+  it("asks the database this, so that a reviewer sees it change", () => {
+    const viewer = viewerTo("leader", 7, [8]);
+    expect(visibleUnits(test.db, viewer, "posts").compile().sql).toMatchSnapshot("a leader, posts");
+    expect(visibleUnits(test.db, viewerTo("visitor", 7, []), "page").compile().sql).toMatchSnapshot("a visitor, pages");
+  });
+
   it("a leader of the unit above manages it and reads nothing of it", async () => {
     const parent = await aUnit(test.db, { kind: "division" });
     const child = await aUnit(test.db, { parentId: parent.id, settings: { audiences: { posts: "unit" } } });
