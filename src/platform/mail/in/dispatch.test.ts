@@ -42,7 +42,7 @@ async function start(handle: InboundOptions["handle"], given: Partial<InboundOpt
   return inbound;
 }
 
-const arrive = (raw: Buffer, recipient: string) => groupStore(test.database, clock)({ sender: "ada@example.org", remoteAddress: "127.0.0.1", helo: "client.test", raw }, recipient);
+const arrive = (raw: Buffer, recipient: string) => groupStore(test.database, clock)({ sender: "ada@example.org", remoteAddress: "127.0.0.1", helo: "client.test", pieces: [raw], bytes: raw.length }, recipient);
 
 async function rowOf(recipient: string) {
   return await test.db.selectFrom("inbound_mails").selectAll().where("recipient", "=", recipient).executeTakeFirstOrThrow();

@@ -3,7 +3,7 @@ import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPSe
 import { crashPoint } from "#platform/crash";
 import { log } from "#platform/log";
 import { EitherProtocolServer } from "./either.ts";
-import type { Store } from "./store.ts";
+import type { ArrivedMail, Store } from "./store.ts";
 
 export interface MailDoorOptions {
   host: string;
@@ -79,6 +79,8 @@ class Reply extends Error {
 
 const later = (): Reply => new Reply(451, "The mail could not be stored just now; please send it again");
 
+type Received = Pick<ArrivedMail, "pieces" | "bytes">;
+
 class Door {
   private bytesInFlight = 0;
 
@@ -106,7 +108,7 @@ class Door {
       const answers = await this.storeAll(received, recipients, session);
       this.answer(session, answers, done);
     } finally {
-      this.bytesInFlight -= received.length;
+      this.bytesInFlight -= received.bytes;
     }
   }
 
@@ -118,45 +120,48 @@ class Door {
   }
 
   /** The whole message; its bytes count as in flight until they are stored. What is refused is read to the end and dropped. */
-  private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Buffer | "crowded" | "oversized" | "gone"> {
+  private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Received | "crowded" | "oversized" | "gone"> {
     const deadline = setTimeout(() => this.server.drop(session.id), this.options.messageMilliseconds ?? 600_000);
     const limit = this.options.maxBytesInFlight ?? 5 * largest(this.options);
-    let chunks: Buffer[] = [];
+    let pieces: Buffer[] = [];
     let held = 0;
     let crowded = false;
     const release = (): void => {
       this.bytesInFlight -= held;
-      [chunks, held] = [[], 0];
+      [pieces, held] = [[], 0];
     };
-    try {
-      for await (const chunk of stream as AsyncIterable<Buffer>) {
-        if (crowded || stream.sizeExceeded) {
-          release();
-          continue;
-        }
-        chunks.push(chunk);
-        held += chunk.length;
-        this.bytesInFlight += chunk.length;
-        crowded = this.bytesInFlight > limit;
-      }
-    } catch {
-      release();
-      return "gone";
-    } finally {
-      clearTimeout(deadline);
-    }
-    if (!crowded && !stream.sizeExceeded) return Buffer.concat(chunks, held);
+    const hold = (piece: Buffer): void => {
+      if (crowded || stream.sizeExceeded) return release();
+      pieces.push(piece);
+      held += piece.length;
+      this.bytesInFlight += piece.length;
+      crowded = this.bytesInFlight > limit;
+    };
+    const isWhole = await whole(stream, hold);
+    clearTimeout(deadline);
+    if (isWhole && !crowded && !stream.sizeExceeded) return { pieces, bytes: held };
     release();
+    if (!isWhole) return "gone";
     return crowded ? "crowded" : "oversized";
   }
 
-  private async storeAll(raw: Buffer, recipients: string[], session: SMTPServerSession): Promise<(string | Error)[]> {
+  private async storeAll(received: Received, recipients: string[], session: SMTPServerSession): Promise<(string | Error)[]> {
     const sender = session.envelope.mailFrom ? session.envelope.mailFrom.address : "";
-    const mail = { sender, remoteAddress: session.remoteAddress || null, helo: session.hostNameAppearsAs || null, raw };
+    const mail = { sender, remoteAddress: session.remoteAddress || null, helo: session.hostNameAppearsAs || null, ...received };
     const stored = await Promise.allSettled(recipients.map((recipient) => this.options.store(mail, recipient)));
     if (stored.some(({ status }) => status === "fulfilled")) crashPoint("door.stored");
     const lost = stored.find((outcome) => outcome.status === "rejected");
-    if (lost) log.error("door.store", lost.reason, { recipients: recipients.length, bytes: raw.length });
+    if (lost) log.error("door.store", lost.reason, { recipients: recipients.length, bytes: received.bytes });
     return stored.map(({ status }) => (status === "fulfilled" ? "Stored" : later()));
   }
+}
+
+/** False when the connection broke before the end. Events rather than iteration: a tenth of the door's time with small mails. */
+function whole(stream: SMTPServerDataStream, hear: (chunk: Buffer) => void): Promise<boolean> {
+  return new Promise((done) => {
+    stream.on("data", hear);
+    stream.once("end", () => done(true));
+    stream.once("error", () => done(false));
+    stream.once("close", () => done(false));
+  });
 }
