@@ -13,7 +13,7 @@ import { Browserless } from "./browserless.ts";
 export const testSettings: Settings = {
   dataDir: "/nowhere", host: "127.0.0.1", port: 3000, mailPort: 2525, publicUrl: "http://localhost:3000", mailDomain: "lists.example.org",
   databaseUrl: null, databaseAdminUrl: null, smtpUrl: null, roles: ["web", "mail", "worker"], sample: false,
-  associationName: "Example Library Association", timeZone: "America/Chicago", trustedPeers: [], secret: Buffer.alloc(32, 7), isLocal: true,
+  associationName: "Example Library Association", timeZone: "America/Chicago", trustedPeers: [], trustedProxies: [], secret: Buffer.alloc(32, 7), isLocal: true,
 };
 
 export interface TestApp extends TestDatabase {

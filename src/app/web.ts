@@ -1,16 +1,17 @@
 import { authenticate } from "#people";
-import { openDatabase } from "#platform/db";
+import { openDatabase, sql } from "#platform/db";
 import { log } from "#platform/log";
 import { databaseClock } from "#platform/time";
 import { serveWeb } from "#platform/web";
-import { sql } from "#platform/db";
 import type { Context, Running } from "./cli/wiring.ts";
 import { frameFor } from "./frame.ts";
 import { routes } from "./routes.ts";
+import { lockSample } from "./sample/lock.ts";
 
 /** The web role: pages, and nothing that can wait. */
 export async function serve({ settings, databaseUrl }: Context): Promise<Running> {
   const database = openDatabase({ url: databaseUrl, name: "chapterhouse web", onLost: (error) => log.warn("database.lost", { error: error.message }) });
+  await lockSample(database.db, settings);
   const healthy = async () => void (await sql`select 1`.execute(database.db));
   const app = await serveWeb({ settings, db: database.db, clock: databaseClock, routes, authenticate, frame: frameFor(settings), healthy });
   await app.listen({ host: settings.host, port: settings.port });

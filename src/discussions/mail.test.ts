@@ -274,6 +274,23 @@ describe("stopping the mail", () => {
   });
 });
 
+test("mail to an address that its owner gave up goes to the main one", async () => {
+  const dee = await aPerson(app.db, { name: "Dee", address: "dee@main.example" });
+  const second = await app.db.insertInto("mail_addresses").values({ address: "dee@second.example", key: "dee@second.example", domain: "second.example", first_seen_at: app.clock.read() }).returning("id").executeTakeFirstOrThrow();
+  await app.db.insertInto("person_addresses").values({ address_id: second.id, person_id: dee.id, verified_at: app.clock.read(), is_primary: false }).execute();
+  await joined(app.db, unit, dee);
+  await post.settled();
+  const browser = await app.as(dee);
+  await browser.post("/groups/press/subscription", { mode: "each", address: String(second.id) });
+  await write(ada, { subject: "To the second", id: "<second-1@one.example>" });
+  expect(await post.outboxTo("dee@second.example")).toHaveLength(1);
+  expect((await browser.post("/account/addresses/remove", { address: String(second.id) })).status).toBe(303);
+  await post.settled();
+  await write(ada, { subject: "To the main one", id: "<second-2@one.example>" });
+  const mails = await post.outbox();
+  expect(mails.filter((mail) => mail.recipient.startsWith("dee@") && mail.mail.subject.includes("main one")).map((mail) => mail.recipient)).toEqual(["dee@main.example"]);
+});
+
 describe("a private answer", () => {
   test("reaches the author alone, back and forth, without either address showing; nobody else can use its address", async () => {
     await post.outbox();

@@ -1,7 +1,8 @@
 import { isMemberOf, joined, left } from "#groups";
+import { addressesOf, addressRemoved } from "#people";
 import { handle, type Handler } from "#platform/jobs";
 import { dayIn } from "#platform/time";
-import { endSubscription, subscribe } from "./subscriptions/commands.ts";
+import { endSubscription, leaveAddress, subscribe } from "./subscriptions/commands.ts";
 
 /** Who comes to a group gets its mail; who leaves it gets none. Each looks again: a second change may have followed. */
 export const discussionsHandlers: Handler[] = [
@@ -13,6 +14,12 @@ export const discussionsHandlers: Handler[] = [
   handle(left, ({ unitId, personId }, at) =>
     at.transaction(async (tx, now) => {
       if (!(await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now)))) await endSubscription(tx, unitId, personId, "left", now);
+    }),
+  ),
+  handle(addressRemoved, ({ personId, addressId }, at) =>
+    at.transaction(async (tx, now) => {
+      const isBack = (await addressesOf(tx, personId)).some((address) => address.id === addressId);
+      if (!isBack) await leaveAddress(tx, personId, addressId, now);
     }),
   ),
 ];

@@ -13,5 +13,6 @@ export {
   type PersonFacts,
 } from "./queries.ts";
 export { personName, type Capability } from "./rules.ts";
+export { lockOut } from "./sessions/commands.ts";
 export { authenticate } from "./sessions/queries.ts";
 export { peopleCron, peopleTasks } from "./tasks.ts";

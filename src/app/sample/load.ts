@@ -24,7 +24,8 @@ export async function loadSample({ settings, databaseUrl }: Context): Promise<bo
 
 export async function loadInto(db: Db, settings: Settings): Promise<boolean> {
   if (await db.selectFrom("persons").select("id").limit(1).executeTakeFirst()) return false;
-  const passwordHash = await hashPassword(demoPassword);
+  // Everybody knows the demo password: off this machine the sample's people have none.
+  const passwordHash = settings.isLocal ? await hashPassword(demoPassword) : null;
   return db.transaction().execute(async (tx) => {
     const now = await databaseClock.now(tx);
     const sample = new Sample(tx, settings, now, dayIn(settings.timeZone, now));
@@ -49,7 +50,7 @@ class Sample {
     this.program = { personId: null, zone: settings.timeZone };
   }
 
-  async people(passwordHash: string): Promise<void> {
+  async people(passwordHash: string | null): Promise<void> {
     const base = await createProduct(this.tx, { slug: "individual", name: "Individual membership", role: "base", prices: [{ validFrom: addDays(this.today, -1_000), cents: 12_500, currency: "USD" }] }, this.now);
     for (const one of samplePeople) {
       const { id } = await createPerson(this.tx, { name: one.name, address: one.address, timeZone: this.settings.timeZone, passwordHash }, this.now);

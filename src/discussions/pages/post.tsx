@@ -18,7 +18,7 @@ export function PostView({ post, zone }: { post: Post; zone: string }) {
             </>
           )}
           {" · "}
-          <a href={`/posts/${post.id}`} aria-label={m("post.permalink", { name: post.authorName })}>
+          <a href={`/posts/${post.id}`} aria-label={m("post.permalink", { number: post.number, name: post.authorName })}>
             {m("post.number", { number: post.number })}
           </a>
         </span>

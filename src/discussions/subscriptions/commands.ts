@@ -68,6 +68,22 @@ export async function changeDelivery(tx: Tx, unitId: number, personId: number, c
     .execute();
 }
 
+/** An address is no longer its owner's: what went there goes to the main address from now on. */
+export async function leaveAddress(tx: Tx, personId: number, addressId: number, now: Instant): Promise<void> {
+  const primary = await primaryAddressOf(tx, personId);
+  const moved = await tx
+    .selectFrom("subscriptions")
+    .select(["unit_id", "mode"])
+    .where("person_id", "=", personId)
+    .where("address_id", "=", addressId)
+    .where("ended_at", "is", null)
+    .execute();
+  for (const { unit_id, mode } of moved) {
+    if (primary) await changeDelivery(tx, unit_id, personId, { mode, addressId: primary.id }, now);
+    else await endSubscription(tx, unit_id, personId, "changed", now);
+  }
+}
+
 /** One click in a mail: no more mail of this unit, still a member. False when that subscription had ended before. */
 export async function unsubscribe(tx: Tx, subscriptionId: number, now: Instant): Promise<boolean> {
   const ended = await tx

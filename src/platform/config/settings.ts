@@ -30,6 +30,8 @@ export interface Settings {
   timeZone: string;
   /** Hosts (addresses) whose word on SPF, DKIM and DMARC is taken: our own border relay. */
   trustedPeers: string[];
+  /** Addresses of reverse proxies whose X-Forwarded-For tells who calls; none: whoever connects is who calls. */
+  trustedProxies: string[];
   /** Keys every token; from SECRET or DATA_DIR/secret. */
   secret: Buffer;
   /** PUBLIC_URL is loopback: demo sign-ins and the mailbox page are allowed. */
@@ -65,6 +67,7 @@ const shape = {
   ASSOCIATION_NAME: z.string().min(1).max(100).default("Chapterhouse Library Association"),
   TIME_ZONE: z.string().default("America/Chicago"),
   TRUSTED_PEERS: z.string().default(""),
+  TRUSTED_PROXIES: z.string().default(""),
   SECRET: z.string().min(32).optional(),
 };
 
@@ -103,7 +106,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     sample: env.SAMPLE === undefined ? isLocal && env.DATABASE_URL === undefined : env.SAMPLE === "1",
     associationName: env.ASSOCIATION_NAME,
     timeZone: env.TIME_ZONE,
-    trustedPeers: env.TRUSTED_PEERS.split(",").map((peer) => peer.trim()).filter(Boolean),
+    trustedPeers: listOf(env.TRUSTED_PEERS),
+    trustedProxies: listOf(env.TRUSTED_PROXIES),
     secret: secretOf(env.SECRET, dataDir),
     isLocal,
   };
@@ -122,6 +126,8 @@ export function projectFolder(): string {
   }
   return folder;
 }
+
+const listOf = (text: string): string[] => text.split(",").map((item) => item.trim()).filter(Boolean);
 
 function withDotenv(): NodeJS.ProcessEnv {
   readDotenv({ quiet: true });

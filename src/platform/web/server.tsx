@@ -33,7 +33,8 @@ export interface WebParts {
 
 /** Builds the server; `listen` is the caller's. A route without access, or two at one address, does not start. */
 export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
-  const app = Fastify({ bodyLimit: 2 * 1024 * 1024, routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 }, forceCloseConnections: "idle" });
+  const trusted = parts.settings.trustedProxies.length > 0 ? parts.settings.trustedProxies : false;
+  const app = Fastify({ bodyLimit: 2 * 1024 * 1024, routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 }, forceCloseConnections: "idle", trustProxy: trusted });
   app.decorate("chapterhouse", parts.settings);
   const stylesheet = addStylesheet(app);
   await app.register(fastifyCookie);
