@@ -86,7 +86,7 @@ export async function startSender(options: SenderOptions): Promise<Sender> {
     await stock.stop();
     for (const lane of lanes) lane.stop();
     results.returned(queue.clear());
-    queue.dismiss();
+    queue.close();
     const limit = setTimeout(() => lanes.forEach((lane) => lane.abandon()), STOP_LIMIT);
     await Promise.all([...running, swept]);
     clearTimeout(limit);

@@ -3,6 +3,7 @@ import type { Ready } from "./batch.ts";
 /** Copies ready to go, most urgent first, and the connections that wait for one. */
 export class Queue {
   private rows: Ready[] = [];
+  private isClosed = false;
   private readonly waiting: ((ready: Ready | null) => void)[] = [];
 
   get length(): number {
@@ -29,10 +30,10 @@ export class Queue {
     return this.rows.shift() ?? null;
   }
 
-  /** The next copy, or null when none comes within `limit` milliseconds or the queue is woken in vain. */
+  /** The next copy, or null when none comes within `limit` milliseconds or the queue is closed. */
   async take(limit: number): Promise<Ready | null> {
     const ready = this.poll();
-    if (ready) return ready;
+    if (ready || this.isClosed) return ready;
     return new Promise((resolve) => {
       const done = (given: Ready | null) => {
         clearTimeout(timer);
@@ -51,8 +52,9 @@ export class Queue {
     return this.rows.splice(0);
   }
 
-  /** Lets every waiting connection go without a copy. */
-  dismiss(): void {
+  /** Lets every connection go without a copy, now and later. */
+  close(): void {
+    this.isClosed = true;
     for (const done of this.waiting.splice(0)) done(null);
   }
 }
