@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, inject, test, vi } from "vitest";
+import { asRole, onServer, PROGRAM_ROLE, withDatabase } from "./global.ts";
 import { runProgram, type Running } from "./processes/run.ts";
 
 // Whole installations, each several processes: patience for a busy machine. What must be quick is awaited within its own limit.
@@ -155,6 +156,33 @@ test.each([
   expect(code).toBe(expected);
   expect(said).toMatch(sentence);
   expect(said.split("\n")).toHaveLength(1);
+});
+
+test("a web process that ends at every start is given up with a sentence, and the database is stopped", async () => {
+  const place = await anInstallation();
+  const { code, said } = await refusal(command("start", place, { TEST_WEB_DIES: "1" }));
+  expect(code).toBe(1);
+  expect(said.split("\n").at(-1)).toBe("The web process ended 5 times while starting; its last words stand above.");
+  expect(readFileSync(join(place.dataDir, "postgres.log"), "utf8")).toMatch(/database system is shut down\s*$/);
+});
+
+test("with a database of its own the program runs as the role of DATABASE_URL, prepared by that of DATABASE_ADMIN_URL", async () => {
+  const place = await anInstallation();
+  const name = `chapterhouse_external_${process.pid}`;
+  await onServer(inject("serverUrl"), `create database ${name}`);
+  const admin = withDatabase(inject("serverUrl"), name);
+  const program = command("start", place, {
+    DATABASE_URL: asRole(admin, PROGRAM_ROLE),
+    DATABASE_ADMIN_URL: admin,
+    SAMPLE: "1",
+  });
+  await program.says("Loaded the sample");
+  await program.says("Sign in as");
+  expect((await ask(place)).addresses).toBe(1);
+  program.child.kill("SIGINT");
+  expect(await program.ended).toEqual({ code: 0, signal: null });
+  expect(existsSync(join(place.dataDir, "postgres"))).toBe(false);
+  await onServer(inject("serverUrl"), `drop database ${name} with (force)`);
 });
 
 test("the doctor finds nothing wrong on a fresh machine or beside a running installation", async () => {

@@ -6,6 +6,7 @@ import type { Context, Running } from "../../src/app/cli/wiring.ts";
 
 /** Answers every request with its own number and what the database says; /die ends it as a power cut would. */
 async function web({ settings, databaseUrl }: Context): Promise<Running> {
+  if (process.env.TEST_WEB_DIES) process.exit(3);
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
   pool.on("error", () => {});
   const server = createServer((request, response) => {

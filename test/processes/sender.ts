@@ -9,7 +9,15 @@ const url = process.env.DATABASE_URL!;
 const database = openDatabase({ url, name: "crash test" });
 const presence = await Presence.begin(url);
 const sender = await startSender({
-  database, url, presence, clock: databaseClock, smtpUrl: process.env.SMTP_URL!, mailDomain, secret, composers: [testComposer], connections: 4,
+  database,
+  url,
+  presence,
+  clock: databaseClock,
+  smtpUrl: process.env.SMTP_URL!,
+  mailDomain,
+  secret,
+  composers: [testComposer],
+  connections: 4,
 });
 process.on("SIGTERM", async () => {
   await sender.stop();
