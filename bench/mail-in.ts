@@ -6,15 +6,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AddressInfo } from "node:net";
-import { SMTPServer } from "smtp-server";
 import { projectFolder } from "#platform/config";
 import { migrate, openDatabase, sql, type Database } from "#platform/db";
 import { startEmbedded } from "#platform/embedded";
-import { groupStore, openMailDoor } from "#platform/mail";
-import { databaseClock } from "#platform/time";
-import { serverOptions } from "../src/platform/mail/in/receive.ts";
 import { startLoadClient, type LoadClient } from "./mail-in-client.ts";
+import { startDoors, type Doors } from "./mail-in-doors.ts";
 
 export interface Result {
   name: string;
@@ -33,7 +29,6 @@ export interface MailInOptions {
   mails?: number;
 }
 
-const door = { host: "127.0.0.1", port: 0, domain: "lists.example.org" };
 const load = { connections: 16, bytes: 20_000 };
 const TARGET = 0.4;
 
@@ -52,15 +47,14 @@ export async function run(print: (line: string) => void, options: MailInOptions 
 
 async function acceptance(print: (line: string) => void, url: string, { rounds = 7, mails = 3_000 }: MailInOptions): Promise<Result[]> {
   const database = openDatabase({ url, size: 4, name: "mail-in bench" });
-  const bare = await bareDoor();
-  const ours = await openMailDoor({ ...door, knows: async () => ({ accept: true }), store: groupStore(database, databaseClock) });
+  const doors = await startDoors(url);
   const client = startLoadClient();
   try {
     print(`${mails} mails of 20 KB over 16 connections, ${rounds} rounds; fsync is ${await setting(database, "fsync")}`);
     const measured: { rate: number; ratio: number }[] = [];
     // The first round warms both sides up.
     for (let round = 0; round <= rounds; round++) {
-      const pair = await oneRound(client, bare.port, ours.port, mails, database);
+      const pair = await oneRound(client, doors, mails, database);
       print(`round ${round}: library alone ${Math.round(pair.bare)}/s, durable ${Math.round(pair.rate)}/s, ratio ${pair.ratio.toFixed(2)}`);
       if (round > 0) measured.push(pair);
     }
@@ -68,31 +62,19 @@ async function acceptance(print: (line: string) => void, url: string, { rounds =
     return [{ name: "mail-in acceptance", value: Math.round(rate), unit: "mails/s", against: "smtp-server alone, same options, discarding", ratio: Math.round(ratio * 100) / 100, target: TARGET, met: ratio >= TARGET }];
   } finally {
     client.stop();
-    await Promise.all([ours.close(), bare.close()]);
+    doors.stop();
     await database.close();
   }
 }
 
-async function oneRound(client: LoadClient, bare: number, ours: number, mails: number, database: Database): Promise<{ bare: number; rate: number; ratio: number }> {
+async function oneRound(client: LoadClient, doors: Doors, mails: number, database: Database): Promise<{ bare: number; rate: number; ratio: number }> {
   const rateOf = async (port: number) => (mails / (await client.send({ ...load, port, mails }))) * 1000;
-  const bareRate = await rateOf(bare);
+  const bareRate = await rateOf(doors.bare);
   const before = await kept(database);
-  const rate = await rateOf(ours);
+  const rate = await rateOf(doors.ours);
   const stored = (await kept(database)) - before;
   if (stored !== mails) throw new Error(`${mails} mails were accepted, but ${stored} are stored.`);
   return { bare: bareRate, rate, ratio: rate / bareRate };
-}
-
-async function bareDoor(): Promise<{ port: number; close(): Promise<void> }> {
-  const server = new SMTPServer({
-    ...serverOptions(door),
-    onData(stream, _session, done) {
-      stream.on("data", () => {});
-      stream.on("end", () => done());
-    },
-  });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", () => listening()));
-  return { port: (server.server.address() as AddressInfo).port, close: () => new Promise((closed) => server.close(closed)) };
 }
 
 async function kept(database: Database): Promise<number> {
