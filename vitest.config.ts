@@ -1,24 +1,31 @@
 import { defineConfig } from "vitest/config";
 
-// The second run is there for the SQL: what brings its own server, or needs none, has had its turn on the first.
-const onlyOnce = [
-  "src/platform/embedded/**",
+// Tests of whole processes and of the gate itself. They come last and one by one, because each keeps the machine busy alone and
+// some are about seconds. The second run, on another PostgreSQL, is there for the SQL: they bring their own server or need none.
+const processes = [
+  "src/platform/embedded/**/*.test.ts",
   "test/gate.test.ts",
   "test/scripts.test.ts",
-  "test/**/*browser*.test.ts",
-  "test/crash-processes.test.ts",
   "test/supervisor.test.ts",
+  "test/crash-processes.test.ts",
+  "test/**/*browser*.test.ts",
 ];
+
+const rooms = {
+  name: "rooms",
+  include: ["src/**/*.test.ts", "src/**/*.test.tsx", "test/**/*.test.ts"],
+  exclude: processes,
+  maxWorkers: 2,
+};
+const whole = { name: "whole", include: processes, maxWorkers: 1, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "src/**/*.test.tsx", "test/**/*.test.ts"],
-    exclude: process.env.SECOND_RUN ? onlyOnce : [],
     globalSetup: ["test/global.ts"],
     pool: "forks",
-    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     retry: 0,
+    projects: (process.env.SECOND_RUN ? [rooms] : [rooms, whole]).map((test) => ({ extends: true as const, test })),
   },
 });

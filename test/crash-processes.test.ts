@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { projectFolder } from "../src/platform/config/index.ts";
 import { findEmbedded } from "../src/platform/embedded/index.ts";
 import { smtpSend } from "./lab.ts";
 import { childrenOf, runProgram, type Running } from "./processes/run.ts";
@@ -31,11 +33,13 @@ async function start(): Promise<void> {
     PUBLIC_URL: "",
     SAMPLE: "1",
   };
-  program = runProgram("../../src/app/main.ts", ["start"], env);
+  program = runProgram("../../dist/main.js", ["start"], env);
   await program.says("Sign in as");
 }
 
 beforeAll(async () => {
+  // As it runs in an installation: from the bundle, without a compiler in every process.
+  execFileSync(process.execPath, [join(projectFolder(), "scripts/build.mjs")]);
   [port, mailPort] = [await freePort(), await freePort()];
   await start();
   const [unit] = await ask<{ id: number; local_part: string }>(
@@ -46,6 +50,7 @@ beforeAll(async () => {
     `select address from subscriptions s join mail_addresses a on a.id = s.address_id where unit_id = ${group.id} and mode = 'each' and ended_at is null order by 1`,
   );
   readers = rows.map(({ address }) => address);
+  if (readers.length < 4) throw new Error("the sample's group has too few subscribers to show anything");
 }, 60_000);
 
 afterAll(async () => {
@@ -53,8 +58,6 @@ afterAll(async () => {
   await program.ended;
   rmSync(dataDir, { recursive: true });
 });
-
-afterEach(() => expect(readers.length).toBeGreaterThan(3));
 
 test("a killed web process answers again", async () => {
   kill(processOf("web"));

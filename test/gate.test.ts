@@ -146,8 +146,11 @@ test("an import check that reads fewer modules than there are fails instead of b
   });
 });
 
-test("a wrong type fails the types gate", { timeout: 60_000 }, () => {
+test("a wrong type fails the types gate", () => {
   plant({ "src/people/planted.ts": 'export const a: number = "one";\n' });
+  const config = join(folder, "tsconfig.json");
+  // The whole tree takes the compiler a while, and check has had it already.
+  writeFileSync(config, readFileSync(config, "utf8").replace(/"include": .*/, '"include": ["src/people/planted.ts"]'));
   expect(gate("types")).toMatchObject({ passed: false, said: expect.stringContaining("src/people/planted.ts(1,14)") });
 });
 

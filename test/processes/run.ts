@@ -13,8 +13,9 @@ export interface Running {
 /** One of the programs beside this file, in a process of its own. */
 export function runProgram(name: string, args: string[], env: NodeJS.ProcessEnv = {}): Running {
   const file = fileURLToPath(new URL(name, import.meta.url));
+  const loader = name.endsWith(".ts") ? ["--import", "tsx"] : [];
   return follow(
-    spawn(process.execPath, ["--import", "tsx", file, ...args], {
+    spawn(process.execPath, [...loader, file, ...args], {
       env: { ...process.env, ...env },
       stdio: ["pipe", "pipe", "pipe"],
     }),

@@ -28,6 +28,10 @@ const commands: Record<string, Command> = {
     summary: "show what waits in the job queue and what failed",
     run: async () => (await import("./maintenance.ts")).jobs(),
   },
+  bench: {
+    summary: "measure this machine: all benchmarks, or the one named",
+    run: async () => Promise.reject(new Trouble("Benchmarks run from the sources: npm run bench")),
+  },
   help: { summary: "show this", run: async () => help() },
 };
 
