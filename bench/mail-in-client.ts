@@ -22,7 +22,10 @@ export interface LoadClient {
 }
 
 export function startLoadClient(): LoadClient {
-  const child = fork(fileURLToPath(import.meta.url), [], { execArgv: [], env: { ...process.env, MAIL_IN_CLIENT: "1" } });
+  const child = fork(fileURLToPath(import.meta.url), [], {
+    execArgv: [],
+    env: { ...process.env, MAIL_IN_CLIENT: "1" },
+  });
   const gone = once(child, "exit").then(() => [{ failed: "the client has ended" }]);
   return {
     async send(load) {
@@ -76,7 +79,10 @@ class Session {
 
   async mail(body: string): Promise<void> {
     await this.replies(3, COMMANDS);
-    await this.replies(1, `Message-ID: <${randomBytes(12).toString("hex")}@example.org>\r\nFrom: ada@example.org\r\nSubject: Minutes\r\n\r\n${body}`);
+    await this.replies(
+      1,
+      `Message-ID: <${randomBytes(12).toString("hex")}@example.org>\r\nFrom: ada@example.org\r\nSubject: Minutes\r\n\r\n${body}`,
+    );
   }
 
   end(): void {

@@ -21,7 +21,10 @@ const flags = ["--max-semi-space-size=2"];
 
 export async function startDoors(url: string): Promise<Doors> {
   const env = { ...process.env, MAIL_IN_DOORS: url };
-  const child = fork(fileURLToPath(import.meta.url), [], { execArgv: [...flags, "--import", import.meta.resolve("tsx")], env });
+  const child = fork(fileURLToPath(import.meta.url), [], {
+    execArgv: [...flags, "--import", import.meta.resolve("tsx")],
+    env,
+  });
   const gone = once(child, "exit").then(() => Promise.reject(new Error("the doors did not open")));
   const [ports] = (await Promise.race([once(child, "message"), gone])) as [Pick<Doors, "bare" | "ours">];
   gone.catch(() => {});
@@ -32,7 +35,11 @@ const door = { host: "127.0.0.1", port: 0, domain: "lists.example.org" };
 
 async function open(url: string): Promise<void> {
   const database = openDatabase({ url, size: 4, name: "mail-in bench" });
-  const ours = await openMailDoor({ ...door, knows: async () => ({ accept: true }), store: groupStore(database, databaseClock) });
+  const ours = await openMailDoor({
+    ...door,
+    knows: async () => ({ accept: true }),
+    store: groupStore(database, databaseClock),
+  });
   const server = new SMTPServer({
     ...serverOptions(door),
     onData(stream, _session, done) {

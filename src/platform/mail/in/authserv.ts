@@ -4,7 +4,8 @@ import { dmarcOf, resultOf, type Verdict } from "./results.ts";
 export function authserv(head: string, authservId: string): Verdict | null {
   for (const header of head.match(/^authentication-results:[^\n]*(?:\n[ \t][^\n]*)*/gim) ?? []) {
     const [id = "", ...statements] = withoutComments(header.slice(header.indexOf(":") + 1)).split(";");
-    if (id.trim().split(/\s/)[0]!.toLowerCase() === authservId.toLowerCase()) return verdictFrom(statements.map(statement));
+    if (id.trim().split(/\s/)[0]!.toLowerCase() === authservId.toLowerCase())
+      return verdictFrom(statements.map(statement));
   }
   return null;
 }
@@ -20,7 +21,13 @@ const withoutComments = (value: string): string => value.replace(/\([^()]*\)/g, 
 function statement(text: string): Statement {
   const [first = "", ...rest] = text.trim().toLowerCase().split(" ");
   const [method = "", result = ""] = first.split("=");
-  return { method, result, properties: new Map(rest.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1).replaceAll('"', "")])) };
+  return {
+    method,
+    result,
+    properties: new Map(
+      rest.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1).replaceAll('"', "")]),
+    ),
+  };
 }
 
 function verdictFrom(statements: Statement[]): Verdict {

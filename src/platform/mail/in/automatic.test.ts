@@ -55,7 +55,9 @@ describe("a machine's mail", () => {
 
   it("is a loop when it carries our own marks, or has been everywhere", async () => {
     const ours = { listIds: new Set(["metadata.lists.chapterhouse.test"]), stampHeaders: ["x-chapterhouse"] };
-    expect(automaticKind(await mailWith("List-Id: Metadata <Metadata.lists.chapterhouse.test>"), "a@b.test", ours)).toBe("loop");
+    expect(
+      automaticKind(await mailWith("List-Id: Metadata <Metadata.lists.chapterhouse.test>"), "a@b.test", ours),
+    ).toBe("loop");
     expect(automaticKind(await mailWith("X-Chapterhouse: 12"), "a@b.test", ours)).toBe("loop");
     expect(automaticKind(await mailWith("X-Other: 12"), "a@b.test", ours)).toBeNull();
     expect(await kindOf("Received: from a by b\n".repeat(51).trimEnd())).toBe("loop");
@@ -102,11 +104,16 @@ describe("a subject that says its author is away", () => {
     expect(saysAbsent(subject)).toBe(true);
     expect(automaticKind(await mailWith("", `From: a@b.test\nSubject: ${subject}\n`), "a@b.test")).toBe("auto-reply");
     // A program that knows better says so, and an answer to such a mail is a person's.
-    expect(automaticKind(await mailWith("Auto-Submitted: no", `From: a@b.test\nSubject: ${subject}\n`), "a@b.test")).toBeNull();
+    expect(
+      automaticKind(await mailWith("Auto-Submitted: no", `From: a@b.test\nSubject: ${subject}\n`), "a@b.test"),
+    ).toBeNull();
     expect(saysAbsent(`Re: ${subject}`)).toBe(false);
   });
 
-  it.each(["Autonomy of branches", "Automatic renewal of loans", "Absent friends", "Auto insurance", "Away day"])("is not seen in: %s", (subject) => {
-    expect(saysAbsent(subject)).toBe(false);
-  });
+  it.each(["Autonomy of branches", "Automatic renewal of loans", "Absent friends", "Auto insurance", "Away day"])(
+    "is not seen in: %s",
+    (subject) => {
+      expect(saysAbsent(subject)).toBe(false);
+    },
+  );
 });

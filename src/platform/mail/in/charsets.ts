@@ -39,8 +39,12 @@ export function rescuedText(text: string): string {
   }
 }
 
-const latinByte = (code: number): number | undefined => (code < 0x80 || (code >= 0xa0 && code <= 0xff) ? code : upperLatin.get(code));
+const latinByte = (code: number): number | undefined =>
+  code < 0x80 || (code >= 0xa0 && code <= 0xff) ? code : upperLatin.get(code);
 
 const upperLatin = new Map(
-  Array.from({ length: 32 }, (_, at): [number, number] => [new TextDecoder("windows-1252").decode(Uint8Array.of(0x80 + at)).charCodeAt(0), 0x80 + at]),
+  Array.from({ length: 32 }, (_, at): [number, number] => [
+    new TextDecoder("windows-1252").decode(Uint8Array.of(0x80 + at)).charCodeAt(0),
+    0x80 + at,
+  ]),
 );

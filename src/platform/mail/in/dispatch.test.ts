@@ -37,20 +37,45 @@ afterAll(async () => {
 
 async function start(handle: InboundOptions["handle"], given: Partial<InboundOptions> = {}): Promise<Inbound> {
   const verdict = { trustedPeers: [], authservId: "lists.chapterhouse.test", resolver: noDns };
-  const inbound = await startInbound({ database: test.database, url: test.url, presence, clock, parser, verdict, handle, sweepMilliseconds: 100, ...given });
+  const inbound = await startInbound({
+    database: test.database,
+    url: test.url,
+    presence,
+    clock,
+    parser,
+    verdict,
+    handle,
+    sweepMilliseconds: 100,
+    ...given,
+  });
   running.push(inbound);
   return inbound;
 }
 
-const arrive = (raw: Buffer, recipient: string) => groupStore(test.database, clock)({ sender: "ada@example.org", remoteAddress: "127.0.0.1", helo: "client.test", pieces: [raw], bytes: raw.length }, recipient);
+const arrive = (raw: Buffer, recipient: string) =>
+  groupStore(test.database, clock)(
+    { sender: "ada@example.org", remoteAddress: "127.0.0.1", helo: "client.test", pieces: [raw], bytes: raw.length },
+    recipient,
+  );
 
 async function rowOf(recipient: string) {
-  return await test.db.selectFrom("inbound_mails").selectAll().where("recipient", "=", recipient).executeTakeFirstOrThrow();
+  return await test.db
+    .selectFrom("inbound_mails")
+    .selectAll()
+    .where("recipient", "=", recipient)
+    .executeTakeFirstOrThrow();
 }
 
 /** The row once it is decided. */
 async function decided(recipient: string) {
-  const state = async () => (await test.db.selectFrom("inbound_mails").select("state").where("recipient", "=", recipient).executeTakeFirstOrThrow()).state;
+  const state = async () =>
+    (
+      await test.db
+        .selectFrom("inbound_mails")
+        .select("state")
+        .where("recipient", "=", recipient)
+        .executeTakeFirstOrThrow()
+    ).state;
   await expect.poll(state, { timeout: 10_000 }).toMatch(/settled|shunted/);
   return await rowOf(recipient);
 }
@@ -60,12 +85,29 @@ describe("mails that wait", () => {
     const seen: InboundMail[] = [];
     await start(async (inbound, { tx, now }) => {
       seen.push(inbound);
-      await tx.insertInto("mailbox_mails").values({ recipient: inbound.recipient, sender: inbound.sender, raw: plain, arrived_at: now }).execute();
+      await tx
+        .insertInto("mailbox_mails")
+        .values({ recipient: inbound.recipient, sender: inbound.sender, raw: plain, arrived_at: now })
+        .execute();
       return { fate: "posted", detail: { post: 7 } };
     });
     await arrive(plain, "metadata@lists.test");
-    expect(await decided("metadata@lists.test")).toMatchObject({ state: "settled", fate: "posted", fate_detail: { post: 7 }, settled_at: clock.read(), claimed_by: null, verdict: { dmarc: "none", by: "nobody" } });
-    expect(seen).toMatchObject([{ recipient: "metadata@lists.test", sender: "ada@example.org", remoteAddress: "127.0.0.1", mail: { messageId: "<plain-1@example.org>" } }]);
+    expect(await decided("metadata@lists.test")).toMatchObject({
+      state: "settled",
+      fate: "posted",
+      fate_detail: { post: 7 },
+      settled_at: clock.read(),
+      claimed_by: null,
+      verdict: { dmarc: "none", by: "nobody" },
+    });
+    expect(seen).toMatchObject([
+      {
+        recipient: "metadata@lists.test",
+        sender: "ada@example.org",
+        remoteAddress: "127.0.0.1",
+        mail: { messageId: "<plain-1@example.org>" },
+      },
+    ]);
     expect(await test.db.selectFrom("mailbox_mails").selectAll().execute()).toHaveLength(1);
   });
 
@@ -115,7 +157,12 @@ describe("a mail that cannot be handled", () => {
     await start(async () => ({ fate: "posted" }));
     await arrive(unreadable, "bad@lists.test");
     await arrive(plain, "good@lists.test");
-    expect(await decided("bad@lists.test")).toMatchObject({ state: "shunted", fate: "unreadable", fate_detail: { why: "headers-too-big" }, raw: unreadable });
+    expect(await decided("bad@lists.test")).toMatchObject({
+      state: "shunted",
+      fate: "unreadable",
+      fate_detail: { why: "headers-too-big" },
+      raw: unreadable,
+    });
     expect(await decided("good@lists.test")).toMatchObject({ state: "settled" });
   });
 
@@ -135,7 +182,8 @@ describe("a mail that cannot be handled", () => {
     const kept = await decided("bad@lists.test");
     expect(kept).toMatchObject({ state: "shunted", fate: "failed", fate_detail: { attempts: 3 } });
     expect(tries).toBe(3);
-    const traces = () => test.db.selectFrom("mailbox_mails").selectAll().where("recipient", "=", "bad@lists.test").execute();
+    const traces = () =>
+      test.db.selectFrom("mailbox_mails").selectAll().where("recipient", "=", "bad@lists.test").execute();
     expect(await traces()).toHaveLength(0);
 
     works = true;
@@ -161,7 +209,10 @@ describe("a mail that cannot be handled", () => {
       if (turn > 1) return { fate: "second" };
       begun.resolve();
       await go.promise;
-      await tx.insertInto("mailbox_mails").values({ recipient: "lost", sender: recipient, raw: plain, arrived_at: now }).execute();
+      await tx
+        .insertInto("mailbox_mails")
+        .values({ recipient: "lost", sender: recipient, raw: plain, arrived_at: now })
+        .execute();
       return { fate: "first" };
     });
     await begun.promise;
@@ -170,6 +221,8 @@ describe("a mail that cannot be handled", () => {
     go.resolve();
     await Promise.all(running.splice(0).map((inbound) => inbound.end()));
     expect(await rowOf("metadata@lists.test")).toMatchObject({ fate: "second", state: "settled" });
-    expect(await test.db.selectFrom("mailbox_mails").where("recipient", "=", "lost").selectAll().execute()).toHaveLength(0);
+    expect(
+      await test.db.selectFrom("mailbox_mails").where("recipient", "=", "lost").selectAll().execute(),
+    ).toHaveLength(0);
   });
 });

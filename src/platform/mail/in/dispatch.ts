@@ -78,7 +78,9 @@ class Dispatcher {
   async round(free = false): Promise<void> {
     this.wanted = true;
     if (this.claiming || this.ended) return;
-    this.claiming = this.claimAll(free).catch((error: unknown) => log.warn("inbound.round", { error: (error as Error).message }));
+    this.claiming = this.claimAll(free).catch((error: unknown) =>
+      log.warn("inbound.round", { error: (error as Error).message }),
+    );
     await this.claiming;
     this.claiming = null;
     if (this.wanted) await this.round();
@@ -120,7 +122,11 @@ class Dispatcher {
     const raw = await rawOf(this.options.database.db, row.id);
     const parsed = await this.options.parser.parse(raw);
     if (!parsed.ok) return this.keep(row, worker, "unreadable", { why: parsed.why });
-    const verdict = await verdictOf(raw, { remoteAddress: row.remote_address, helo: row.helo, sender: row.sender }, this.options.verdict);
+    const verdict = await verdictOf(
+      raw,
+      { remoteAddress: row.remote_address, helo: row.helo, sender: row.sender },
+      this.options.verdict,
+    );
     await this.decide(row, worker, parsed.mail, verdict);
     crashPoint("inbound.settled");
   }
@@ -129,14 +135,28 @@ class Dispatcher {
     const { id, recipient, sender, sha256 } = row;
     await this.options.database.db.transaction().execute(async (tx) => {
       const now = await this.options.clock.now(tx);
-      const inbound = { id, recipient, sender, sha256, remoteAddress: row.remote_address, arrivedAt: row.arrived_at, mail, verdict };
+      const inbound = {
+        id,
+        recipient,
+        sender,
+        sha256,
+        remoteAddress: row.remote_address,
+        arrivedAt: row.arrived_at,
+        mail,
+        verdict,
+      };
       const { fate, detail } = await this.options.handle(inbound, { tx, now });
       await settle(tx, id, worker, { fate, detail: detail ?? null, verdict, now });
       crashPoint("inbound.decided");
     });
   }
 
-  private async keep(row: InboundRow, worker: number, fate: "unreadable" | "failed", detail: { why: Unparsable } | { attempts: number }): Promise<void> {
+  private async keep(
+    row: InboundRow,
+    worker: number,
+    fate: "unreadable" | "failed",
+    detail: { why: Unparsable } | { attempts: number },
+  ): Promise<void> {
     log.warn("inbound.shunted", { id: row.id, fate, ...detail });
     await this.options.database.db.transaction().execute(async (tx) => {
       await shunt(tx, row.id, worker, { fate, detail, now: await this.options.clock.now(tx) });

@@ -23,7 +23,11 @@ interface Declared {
 function declaredBoundaries(raw: Buffer, limit: number): Declared {
   const declared: Declared = { values: new Set(), odd: false };
   for (const word of ["oundary", "OUNDARY"]) {
-    for (let at = raw.indexOf(word); at !== -1 && declared.values.size <= limit; at = raw.indexOf(word, at + word.length)) {
+    for (
+      let at = raw.indexOf(word);
+      at !== -1 && declared.values.size <= limit;
+      at = raw.indexOf(word, at + word.length)
+    ) {
       read(raw.toString("latin1", at + word.length, at + word.length + LONGEST_DELIMITER), declared);
     }
   }

@@ -47,7 +47,12 @@ describe("a mail that a person wrote", () => {
 
   it("gives both bodies, the invitation, and attachments by safe names, winmail.dat unopened", async () => {
     const mail = await mailOf(eml("alternative"));
-    expect(mail).toMatchObject({ text: "Yes, please.\n", html: "<p>Yes, <b>please</b>.</p>\n", replyTo: [{ address: "bo@home.example" }], cc: [{ name: "Clerk, The" }] });
+    expect(mail).toMatchObject({
+      text: "Yes, please.\n",
+      html: "<p>Yes, <b>please</b>.</p>\n",
+      replyTo: [{ address: "bo@home.example" }],
+      cc: [{ name: "Clerk, The" }],
+    });
     expect(mail.calendar).toContain("BEGIN:VCALENDAR");
     expect(mail.attachments).toMatchObject([
       { contentType: "text/calendar" },
@@ -67,18 +72,30 @@ describe("a mail that a person wrote", () => {
   });
 
   it("has no one author when From names two, and no thread by ids that are none", async () => {
-    expect(await mailOf(eml("two-authors"))).toMatchObject({ from: null, froms: [{ address: "ada@example.org" }, { address: "bo@example.net" }], messageId: null, inReplyTo: null });
+    expect(await mailOf(eml("two-authors"))).toMatchObject({
+      from: null,
+      froms: [{ address: "ada@example.org" }, { address: "bo@example.net" }],
+      messageId: null,
+      inReplyTo: null,
+    });
     const twice = "From: ada@example.org\nFrom: bo@example.net\n\nx\n";
-    expect(await mailOf(twice)).toMatchObject({ from: null, froms: [{ address: "ada@example.org" }, { address: "bo@example.net" }] });
+    expect(await mailOf(twice)).toMatchObject({
+      from: null,
+      froms: [{ address: "ada@example.org" }, { address: "bo@example.net" }],
+    });
   });
 
   it("cannot smuggle an address or a line into a header by encoded words", async () => {
-    const mail = await mailOf("From: =?utf-8?Q?=3Cboss=40example=2Eorg=3E?= <eve@example.net>\nSubject: =?utf-8?Q?one=0D=0ABcc:_all=40example.org?=\n\nx\n");
+    const mail = await mailOf(
+      "From: =?utf-8?Q?=3Cboss=40example=2Eorg=3E?= <eve@example.net>\nSubject: =?utf-8?Q?one=0D=0ABcc:_all=40example.org?=\n\nx\n",
+    );
     expect(mail).toMatchObject({ from: { address: "eve@example.net" }, subject: "one Bcc: all@example.org" });
   });
 
   it("keeps forwarded messages whole", async () => {
-    const mail = await mailOf("From: a@b.test\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nSee below.\n--x\nContent-Type: message/rfc822\n\nSubject: inner\n\ninner text\n--x--\n");
+    const mail = await mailOf(
+      "From: a@b.test\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nSee below.\n--x\nContent-Type: message/rfc822\n\nSubject: inner\n\ninner text\n--x--\n",
+    );
     expect(mail.text).toBe("See below.\n");
     expect(mail.attachments).toMatchObject([{ contentType: "message/rfc822" }]);
   });
@@ -92,7 +109,8 @@ describe("a mail that a person wrote", () => {
 });
 
 describe("a mail that was made to hurt", () => {
-  const parts = (count: number) => `From: a@b.test\nContent-Type: multipart/mixed; boundary=q\n\n${"--q\nContent-Type: text/plain\n\nx\n".repeat(count)}--q--\n`;
+  const parts = (count: number) =>
+    `From: a@b.test\nContent-Type: multipart/mixed; boundary=q\n\n${"--q\nContent-Type: text/plain\n\nx\n".repeat(count)}--q--\n`;
 
   it("may have 500 parts and not one more", async () => {
     expect(await parser.parse(Buffer.from(parts(499)))).toMatchObject({ ok: true });
@@ -106,11 +124,17 @@ describe("a mail that was made to hurt", () => {
     await readsTheNext();
   });
 
-  it.each(["boundary*0=q", "boundary(odd)=q", 'boundary="" q'])("with 100,000 parts behind an oddly spelled boundary is given up as well: %s", async (odd) => {
-    const bare = parts(100_000).replaceAll("Content-Type: text/plain\n", "");
-    expect(await parser.parse(Buffer.from(bare.replace("boundary=q", odd)))).toEqual({ ok: false, why: "too-many-parts" });
-    await readsTheNext();
-  });
+  it.each(["boundary*0=q", "boundary(odd)=q", 'boundary="" q'])(
+    "with 100,000 parts behind an oddly spelled boundary is given up as well: %s",
+    async (odd) => {
+      const bare = parts(100_000).replaceAll("Content-Type: text/plain\n", "");
+      expect(await parser.parse(Buffer.from(bare.replace("boundary=q", odd)))).toEqual({
+        ok: false,
+        why: "too-many-parts",
+      });
+      await readsTheNext();
+    },
+  );
 
   it("of a million short lines is read, or given up, within five seconds", async () => {
     const begun = performance.now();
@@ -140,9 +164,16 @@ describe("a mail that was made to hurt", () => {
   it("is given up when the parser hangs on it, and the others go on", async () => {
     const program = `import { parentPort } from "node:worker_threads";
       parentPort.on("message", (raw) => { if (raw[0] === 104) for (;;); parentPort.postMessage({ ok: true, mail: "read" }); });`;
-    const hanging = openParser({ workerFile: new URL(`data:text/javascript,${encodeURIComponent(program)}`), milliseconds: 200 });
+    const hanging = openParser({
+      workerFile: new URL(`data:text/javascript,${encodeURIComponent(program)}`),
+      milliseconds: 200,
+    });
     const results = await Promise.all(["fine", "hang", "fine"].map((word) => hanging.parse(Buffer.from(word))));
-    expect(results).toEqual([{ ok: true, mail: "read" }, { ok: false, why: "too-slow" }, { ok: true, mail: "read" }]);
+    expect(results).toEqual([
+      { ok: true, mail: "read" },
+      { ok: false, why: "too-slow" },
+      { ok: true, mail: "read" },
+    ]);
     await hanging.end();
   });
 
@@ -154,15 +185,28 @@ describe("a mail that was made to hurt", () => {
         if (raw[0] === 109) for (const all = [];;) all.push(new Array(4_000_000).fill(all));
         parentPort.postMessage({ ok: true, mail: "read" });
       });`;
-    const dying = openParser({ workerFile: new URL(`data:text/javascript,${encodeURIComponent(program)}`), memoryMegabytes: 32 });
-    const why = async (word: string) => await dying.parse(Buffer.from(word)).then((result: ParseResult) => (result.ok ? "read" : result.why));
-    expect([await why("die"), await why("throw"), await why("memory"), await why("fine")]).toEqual(["crashed", "crashed", "too-big", "read"]);
+    const dying = openParser({
+      workerFile: new URL(`data:text/javascript,${encodeURIComponent(program)}`),
+      memoryMegabytes: 32,
+    });
+    const why = async (word: string) =>
+      await dying.parse(Buffer.from(word)).then((result: ParseResult) => (result.ok ? "read" : result.why));
+    expect([await why("die"), await why("throw"), await why("memory"), await why("fine")]).toEqual([
+      "crashed",
+      "crashed",
+      "too-big",
+      "read",
+    ]);
     await dying.end();
   });
 
   it("never makes the parser throw, whatever happened to its bytes on the way", async () => {
     const seeds = ["plain", "alternative", "bounce", "flowed", "unterminated"].map(eml);
-    const mutation = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), length: fc.nat(40), bytes: fc.uint8Array({ maxLength: 40 }) });
+    const mutation = fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      length: fc.nat(40),
+      bytes: fc.uint8Array({ maxLength: 40 }),
+    });
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...seeds), fc.array(mutation, { maxLength: 12 }), async (seed, mutations) => {
         let raw = seed;

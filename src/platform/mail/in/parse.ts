@@ -31,7 +31,8 @@ export function openParser(options: ParserOptions = {}): Parser {
   });
 }
 
-const besideThis = (): URL => new URL(import.meta.url.endsWith(".ts") ? "./parser-thread.ts" : "./parser-thread.js", import.meta.url);
+const besideThis = (): URL =>
+  new URL(import.meta.url.endsWith(".ts") ? "./parser-thread.ts" : "./parser-thread.js", import.meta.url);
 
 class ParserPool implements Parser {
   private readonly waiting: Task[] = [];
@@ -68,7 +69,11 @@ class ParserPool implements Parser {
     const thread = new Worker(this.options.workerFile, {
       execArgv: [],
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: this.options.memoryMegabytes, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+      resourceLimits: {
+        maxOldGenerationSizeMb: this.options.memoryMegabytes,
+        maxYoungGenerationSizeMb: 32,
+        stackSizeMb: 4,
+      },
     });
     this.threads.add(thread);
     thread.once("exit", () => this.forget(thread));

@@ -9,7 +9,10 @@ export class PlainBlob {
 
   constructor(parts: (Uint8Array | ArrayBuffer | string)[]) {
     this.parts = parts.map((part) => (part instanceof ArrayBuffer ? new Uint8Array(part) : part));
-    this.size = this.parts.reduce((size, part) => size + (typeof part === "string" ? Buffer.byteLength(part) : part.byteLength), 0);
+    this.size = this.parts.reduce(
+      (size, part) => size + (typeof part === "string" ? Buffer.byteLength(part) : part.byteLength),
+      0,
+    );
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {

@@ -43,7 +43,12 @@ export interface Settlement {
 }
 
 /** Fails when the row is no longer this worker's, so that what the handler did for it is rolled back. */
-export async function settle(tx: Tx, id: number, worker: number, outcome: Settlement & { verdict: Verdict }): Promise<void> {
+export async function settle(
+  tx: Tx,
+  id: number,
+  worker: number,
+  outcome: Settlement & { verdict: Verdict },
+): Promise<void> {
   await close(tx, id, worker, { state: "settled", ...outcome });
 }
 
@@ -51,10 +56,22 @@ export async function shunt(tx: Tx, id: number, worker: number, outcome: Settlem
   await close(tx, id, worker, { state: "shunted", verdict: null, ...outcome });
 }
 
-async function close(tx: Tx, id: number, worker: number, to: Settlement & { state: "settled" | "shunted"; verdict: Verdict | null }): Promise<void> {
+async function close(
+  tx: Tx,
+  id: number,
+  worker: number,
+  to: Settlement & { state: "settled" | "shunted"; verdict: Verdict | null },
+): Promise<void> {
   const { numUpdatedRows } = await tx
     .updateTable("inbound_mails")
-    .set({ state: to.state, claimed_by: null, fate: to.fate, fate_detail: json(to.detail), verdict: json(to.verdict), settled_at: to.now })
+    .set({
+      state: to.state,
+      claimed_by: null,
+      fate: to.fate,
+      fate_detail: json(to.detail),
+      verdict: json(to.verdict),
+      settled_at: to.now,
+    })
     .where("id", "=", id)
     .where("claimed_by", "=", worker)
     .executeTakeFirst();

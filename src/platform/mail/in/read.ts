@@ -1,6 +1,13 @@
 import PostalMime, { addressParser, decodeWords, type Attachment, type Email } from "postal-mime";
 import { countParts } from "./guard.ts";
-import { parseLimits, type Mail, type MailAttachment, type Correspondent, type ParseResult, type Unparsable } from "./mail.ts";
+import {
+  parseLimits,
+  type Mail,
+  type MailAttachment,
+  type Correspondent,
+  type ParseResult,
+  type Unparsable,
+} from "./mail.ts";
 import { rescued, rescuedText, wronglyLabelled } from "./charsets.ts";
 
 /** Bytes → Mail. Runs inside the parser thread, where time and memory are limited from outside; never throws. */
@@ -18,7 +25,11 @@ export async function readMail(raw: Buffer): Promise<ParseResult> {
 
 // Forwarded messages stay whole as attachments: their text is not the author's, and opening them would recurse.
 const parsed = (raw: Buffer): Promise<Email> =>
-  PostalMime.parse(raw, { maxNestingDepth: parseLimits.depth, maxHeadersSize: parseLimits.headerBytes, forceRfc822Attachments: true });
+  PostalMime.parse(raw, {
+    maxNestingDepth: parseLimits.depth,
+    maxHeadersSize: parseLimits.headerBytes,
+    forceRfc822Attachments: true,
+  });
 
 function reason(error: unknown): Unparsable {
   const message = error instanceof Error ? error.message : "";
@@ -28,10 +39,13 @@ function reason(error: unknown): Unparsable {
 }
 
 async function mailOf(email: Email, raw: Buffer): Promise<Mail> {
-  const headers = email.headers.slice(0, 1000).map(({ key, value }): [string, string] => [key, clean(decodeWords(value))]);
+  const headers = email.headers
+    .slice(0, 1000)
+    .map(({ key, value }): [string, string] => [key, clean(decodeWords(value))]);
   const all = (name: string) => headers.filter(([key]) => key === name).map(([, value]) => value);
   const first = (name: string): string | null => all(name)[0] ?? null;
-  const boxes = (name: string) => email.headers.filter(({ key }) => key === name).flatMap(({ value }) => mailboxes(value));
+  const boxes = (name: string) =>
+    email.headers.filter(({ key }) => key === name).flatMap(({ value }) => mailboxes(value));
   const froms = boxes("from");
   const [text, html] = await bodies(email, raw);
   return {
@@ -45,7 +59,9 @@ async function mailOf(email: Email, raw: Buffer): Promise<Mail> {
     cc: boxes("cc"),
     subject: (first("subject") ?? "").replace(/\s+/g, " ").trim().slice(0, 1000),
     date: dateOf(first("date")),
-    listIds: all("list-id").map(listIdOf).filter((id) => id !== ""),
+    listIds: all("list-id")
+      .map(listIdOf)
+      .filter((id) => id !== ""),
     autoSubmitted: keyword(first("auto-submitted")),
     precedence: keyword(first("precedence")),
     headers,
@@ -74,21 +90,30 @@ const bodyOf = (body: string | undefined): string | null =>
 
 // A header value becomes one line without controls, whatever was smuggled into an encoded word.
 // oxlint-disable-next-line no-control-regex
-const clean = (value: string): string => value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").toWellFormed();
+const clean = (value: string): string =>
+  value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").toWellFormed();
 
 function mailboxes(value: string): Correspondent[] {
   return addressParser(value, { flatten: true })
     .slice(0, 1000)
-    .flatMap((box) => (box.address ? [{ name: clean(box.name).trim().slice(0, 200), address: clean(box.address).trim() }] : []));
+    .flatMap((box) =>
+      box.address ? [{ name: clean(box.name).trim().slice(0, 200), address: clean(box.address).trim() }] : [],
+    );
 }
 
 function messageIds(value: string | null): string[] {
   // oxlint-disable-next-line no-control-regex
-  return (value?.match(/<[^<>\s\u0000-\u001f\u007f]+@[^<>\s\u0000-\u001f\u007f]+>/g) ?? []).filter((id) => id.length <= 250);
+  return (value?.match(/<[^<>\s\u0000-\u001f\u007f]+@[^<>\s\u0000-\u001f\u007f]+>/g) ?? []).filter(
+    (id) => id.length <= 250,
+  );
 }
 
 function keyword(value: string | null): string | null {
-  const word = value?.split(";")[0]!.replace(/\([^)]*\)/g, "").trim().toLowerCase();
+  const word = value
+    ?.split(";")[0]!
+    .replace(/\([^)]*\)/g, "")
+    .trim()
+    .toLowerCase();
   return word ? word.slice(0, 100) : null;
 }
 
@@ -115,7 +140,10 @@ function attachmentOf(part: Attachment): MailAttachment {
 
 // A client that speaks TNEF calls its part winmail.dat; it is named so, not opened.
 function filenameOf(given: string | null): string | null {
-  const name = clean(given ?? "").split(/[/\\]/).at(-1)!.trim();
+  const name = clean(given ?? "")
+    .split(/[/\\]/)
+    .at(-1)!
+    .trim();
   return name === "" || name === "." || name === ".." ? null : name.slice(0, 255);
 }
 

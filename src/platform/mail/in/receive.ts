@@ -44,7 +44,10 @@ export async function openMailDoor(options: MailDoorOptions): Promise<MailDoor> 
     server.server.once("error", failed);
     server.listen(options.port, options.host, listening);
   });
-  return { port: (server.server.address() as AddressInfo).port, close: () => new Promise((closed) => server.close(closed)) };
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    close: () => new Promise((closed) => server.close(closed)),
+  };
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -97,7 +100,11 @@ class Door {
     if (!answer.accept) throw new Reply(550, answer.text);
   }
 
-  async message(stream: SMTPServerDataStream, session: SMTPServerSession, done: (error?: Error | null, answers?: (string | Error)[]) => void): Promise<void> {
+  async message(
+    stream: SMTPServerDataStream,
+    session: SMTPServerSession,
+    done: (error?: Error | null, answers?: (string | Error)[]) => void,
+  ): Promise<void> {
     // The envelope is gone once the library has answered.
     const recipients = session.envelope.rcptTo.map(({ address }) => address);
     const received = await this.receive(stream, session);
@@ -112,7 +119,11 @@ class Door {
     }
   }
 
-  private answer(session: SMTPServerSession, answers: (string | Error)[], done: (error?: Error | null, answers?: (string | Error)[]) => void): void {
+  private answer(
+    session: SMTPServerSession,
+    answers: (string | Error)[],
+    done: (error?: Error | null, answers?: (string | Error)[]) => void,
+  ): void {
     // LMTP answers for each recipient; SMTP has one answer for all, and a mail sent again is stored only where it is missing.
     if (session.transmissionType.includes("LMTP")) done(null, answers);
     else done(answers.find((answer) => answer instanceof Error) as Error | undefined, [answers[0]!]);
@@ -120,7 +131,10 @@ class Door {
   }
 
   /** The whole message; its bytes count as in flight until they are stored. What is refused is read to the end and dropped. */
-  private async receive(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Received | "crowded" | "oversized" | "gone"> {
+  private async receive(
+    stream: SMTPServerDataStream,
+    session: SMTPServerSession,
+  ): Promise<Received | "crowded" | "oversized" | "gone"> {
     const deadline = setTimeout(() => this.server.drop(session.id), this.options.messageMilliseconds ?? 600_000);
     const limit = this.options.maxBytesInFlight ?? 5 * largest(this.options);
     let pieces: Buffer[] = [];
@@ -145,9 +159,18 @@ class Door {
     return crowded ? "crowded" : "oversized";
   }
 
-  private async storeAll(received: Received, recipients: string[], session: SMTPServerSession): Promise<(string | Error)[]> {
+  private async storeAll(
+    received: Received,
+    recipients: string[],
+    session: SMTPServerSession,
+  ): Promise<(string | Error)[]> {
     const sender = session.envelope.mailFrom ? session.envelope.mailFrom.address : "";
-    const mail = { sender, remoteAddress: session.remoteAddress || null, helo: session.hostNameAppearsAs || null, ...received };
+    const mail = {
+      sender,
+      remoteAddress: session.remoteAddress || null,
+      helo: session.hostNameAppearsAs || null,
+      ...received,
+    };
     const stored = await Promise.allSettled(recipients.map((recipient) => this.options.store(mail, recipient)));
     if (stored.some(({ status }) => status === "fulfilled")) crashPoint("door.stored");
     const lost = stored.find((outcome) => outcome.status === "rejected");

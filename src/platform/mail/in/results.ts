@@ -13,9 +13,19 @@ export interface Verdict {
   by: "us" | "border" | "nobody";
 }
 
-const known: readonly string[] = ["pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy"] satisfies AuthResult[];
+const known: readonly string[] = [
+  "pass",
+  "fail",
+  "softfail",
+  "neutral",
+  "none",
+  "temperror",
+  "permerror",
+  "policy",
+] satisfies AuthResult[];
 
 export const resultOf = (result: string): AuthResult => (known.includes(result) ? (result as AuthResult) : "none");
 
 /** A record that cannot be used counts as no record (RFC 7489 6.6.3). */
-export const dmarcOf = (result: string): Verdict["dmarc"] => (result === "pass" || result === "fail" || result === "temperror" ? result : "none");
+export const dmarcOf = (result: string): Verdict["dmarc"] =>
+  result === "pass" || result === "fail" || result === "temperror" ? result : "none";

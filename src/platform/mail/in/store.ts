@@ -27,6 +27,8 @@ interface Row {
 const ROUND_ROWS = 64;
 const ROUND_BYTES = 4 * 1024 * 1024;
 // The rounds of ordinary mails are joined in one place again and again: fresh buffers cost a fifth of the door's time in collection.
+// While one round waits for the disk, the next is made up and sent.
+const LANES = 2;
 const SCRATCH_BYTES = 1024 * 1024;
 
 /**
@@ -35,24 +37,30 @@ const SCRATCH_BYTES = 1024 * 1024;
  */
 export function groupStore(database: Database, clock: Clock): Store {
   const waiting: Row[] = [];
-  const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-  let flushing = false;
+  const lanes = Array.from({ length: LANES }, () => ({ scratch: Buffer.allocUnsafeSlow(SCRATCH_BYTES), busy: false }));
 
-  async function flush(): Promise<void> {
-    flushing = true;
+  async function flush(lane: Lane): Promise<void> {
+    lane.busy = true;
     while (waiting.length > 0) {
       // What arrives while the clock is being read still goes into this round.
       const now = await clock.now(database.db).catch((error: unknown) => failAll(waiting.splice(0), error));
-      if (now) await storeRound({ database, scratch, now }, nextRound(waiting));
+      const round = nextRound(waiting);
+      if (now && round.length > 0) await storeRound({ database, scratch: lane.scratch, now }, round);
     }
-    flushing = false;
+    lane.busy = false;
   }
 
   return (mail, recipient) =>
     new Promise((stored, failed) => {
       waiting.push({ recipient: recipient.toLowerCase(), mail, sha256: digestOf(mail), stored, failed });
-      if (!flushing) void flush();
+      const lane = lanes.find(({ busy }) => !busy);
+      if (lane) void flush(lane);
     });
+}
+
+interface Lane {
+  scratch: Buffer;
+  busy: boolean;
 }
 
 interface Round {

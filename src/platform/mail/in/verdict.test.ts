@@ -5,7 +5,11 @@ import { describe, expect, it } from "vitest";
 import { readMail } from "./read.ts";
 import { verdictOf, type Envelope, type Resolve } from "./verdict.ts";
 
-const keys = generateKeyPairSync("rsa", { modulusLength: 2048, publicKeyEncoding: { type: "spki", format: "der" }, privateKeyEncoding: { type: "pkcs8", format: "pem" } });
+const keys = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: "spki", format: "der" },
+  privateKeyEncoding: { type: "pkcs8", format: "pem" },
+});
 
 const records: Record<string, string[][]> = {
   "example.org TXT": [["v=spf1 ip4:192.0.2.25 -all"]],
@@ -19,41 +23,82 @@ const resolver: Resolve = async (domain, type) => {
 };
 const options = { trustedPeers: ["192.0.2.1"], authservId: "mx.chapterhouse.test", resolver };
 const outside: Envelope = { remoteAddress: "192.0.2.25", helo: "mail.example.org", sender: "ada@example.org" };
-const raw = Buffer.from("From: Ada <ada@example.org>\r\nTo: metadata@lists.test\r\nSubject: Hello\r\nDate: Mon, 02 Mar 2026 10:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n\r\nHello\r\n");
+const raw = Buffer.from(
+  "From: Ada <ada@example.org>\r\nTo: metadata@lists.test\r\nSubject: Hello\r\nDate: Mon, 02 Mar 2026 10:00:00 +0000\r\nMessage-ID: <1@example.org>\r\n\r\nHello\r\n",
+);
 
 async function signed(): Promise<Buffer> {
-  const { signatures } = await dkimSign(raw, { signingDomain: "example.org", selector: "mail", privateKey: keys.privateKey, signatureData: [{ signingDomain: "example.org", selector: "mail", privateKey: keys.privateKey }] });
+  const { signatures } = await dkimSign(raw, {
+    signingDomain: "example.org",
+    selector: "mail",
+    privateKey: keys.privateKey,
+    signatureData: [{ signingDomain: "example.org", selector: "mail", privateKey: keys.privateKey }],
+  });
   return Buffer.concat([Buffer.from(`${signatures.trimEnd()}\r\n`), raw]);
 }
 
 describe("a mail from outside", () => {
   it("passes by its domain's own server, and fails from elsewhere", async () => {
-    expect(await verdictOf(raw, outside, options)).toEqual({ spf: "pass", dkim: [], dmarc: "pass", fromDomain: "example.org", policy: "reject", by: "us" });
-    expect(await verdictOf(raw, { ...outside, remoteAddress: "198.51.100.9" }, options)).toMatchObject({ spf: "fail", dmarc: "fail", policy: "reject" });
+    expect(await verdictOf(raw, outside, options)).toEqual({
+      spf: "pass",
+      dkim: [],
+      dmarc: "pass",
+      fromDomain: "example.org",
+      policy: "reject",
+      by: "us",
+    });
+    expect(await verdictOf(raw, { ...outside, remoteAddress: "198.51.100.9" }, options)).toMatchObject({
+      spf: "fail",
+      dmarc: "fail",
+      policy: "reject",
+    });
   });
 
   it("passes from anywhere by its signature, and fails once a word is changed", async () => {
     const elsewhere = { ...outside, remoteAddress: "198.51.100.9" };
     const mail = await signed();
-    expect(await verdictOf(mail, elsewhere, options)).toMatchObject({ spf: "fail", dkim: [{ domain: "example.org", result: "pass" }], dmarc: "pass" });
-    expect(await verdictOf(Buffer.from(mail.toString().replace("Hello\r\n", "Howdy\r\n")), elsewhere, options)).toMatchObject({ dmarc: "fail" });
+    expect(await verdictOf(mail, elsewhere, options)).toMatchObject({
+      spf: "fail",
+      dkim: [{ domain: "example.org", result: "pass" }],
+      dmarc: "pass",
+    });
+    expect(
+      await verdictOf(Buffer.from(mail.toString().replace("Hello\r\n", "Howdy\r\n")), elsewhere, options),
+    ).toMatchObject({ dmarc: "fail" });
   });
 
   it("has no verdict when its domain says nothing", async () => {
     const other = Buffer.from(raw.toString().replaceAll("example.org", "example.com"));
-    expect(await verdictOf(other, { ...outside, sender: "ada@example.com" }, options)).toMatchObject({ spf: "none", dmarc: "none", fromDomain: "example.com", policy: null });
+    expect(await verdictOf(other, { ...outside, sender: "ada@example.com" }, options)).toMatchObject({
+      spf: "none",
+      dmarc: "none",
+      fromDomain: "example.com",
+      policy: null,
+    });
   });
 
   it("has a temporary one when names cannot be looked up, or not in time", async () => {
-    const broken: Resolve = async () => Promise.reject(Object.assign(new Error("server failed"), { code: "ESERVFAIL" }));
-    expect(await verdictOf(raw, outside, { ...options, resolver: broken })).toMatchObject({ spf: "temperror", dmarc: "temperror" });
+    const broken: Resolve = async () =>
+      Promise.reject(Object.assign(new Error("server failed"), { code: "ESERVFAIL" }));
+    expect(await verdictOf(raw, outside, { ...options, resolver: broken })).toMatchObject({
+      spf: "temperror",
+      dmarc: "temperror",
+    });
     const silent: Resolve = () => new Promise(() => {});
-    expect(await verdictOf(raw, outside, { ...options, resolver: silent, milliseconds: 20 })).toMatchObject({ spf: "temperror", dmarc: "temperror", by: "us" });
+    expect(await verdictOf(raw, outside, { ...options, resolver: silent, milliseconds: 20 })).toMatchObject({
+      spf: "temperror",
+      dmarc: "temperror",
+      by: "us",
+    });
   });
 
   it("is not believed about itself", async () => {
-    const forged = Buffer.concat([Buffer.from("Authentication-Results: mx.chapterhouse.test; dmarc=pass header.from=example.org\r\n"), raw]);
-    for (const remoteAddress of ["198.51.100.9", "127.0.0.1"]) expect((await verdictOf(forged, { ...outside, remoteAddress }, options)).dmarc, remoteAddress).not.toBe("pass");
+    const forged = Buffer.concat([
+      Buffer.from("Authentication-Results: mx.chapterhouse.test; dmarc=pass header.from=example.org\r\n"),
+      raw,
+    ]);
+    for (const remoteAddress of ["198.51.100.9", "127.0.0.1"])
+      expect((await verdictOf(forged, { ...outside, remoteAddress }, options)).dmarc, remoteAddress).not.toBe("pass");
   });
 });
 
@@ -76,7 +121,15 @@ describe("a mail that our own border hands over", () => {
 
   it("has none by somebody else's header, and none without any", async () => {
     const foreign = Buffer.concat([Buffer.from(word.replace("mx.chapterhouse.test", "mx.evil.example")), raw]);
-    for (const mail of [foreign, raw]) expect(await verdictOf(mail, border, options)).toEqual({ spf: "none", dkim: [], dmarc: "none", fromDomain: null, policy: null, by: "nobody" });
+    for (const mail of [foreign, raw])
+      expect(await verdictOf(mail, border, options)).toEqual({
+        spf: "none",
+        dkim: [],
+        dmarc: "none",
+        fromDomain: null,
+        policy: null,
+        by: "nobody",
+      });
   });
 
   it("still passes by its signature; what only the first address could tell is no failure", async () => {

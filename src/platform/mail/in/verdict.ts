@@ -31,7 +31,9 @@ export async function verdictOf(raw: Buffer, envelope: Envelope, options: Verdic
   const isHandedOver = address === "" || isLocal(address) || options.trustedPeers.includes(address);
   // The address of whoever first sent it is not known here, so SPF cannot speak; without a signature nothing can.
   if (isHandedOver && !/^dkim-signature:/im.test(headOf(raw))) return unknown("none", "nobody");
-  const verdict = await inTime(check(raw, envelope, options), options.milliseconds ?? 10_000).catch(() => unknown("temperror", "us"));
+  const verdict = await inTime(check(raw, envelope, options), options.milliseconds ?? 10_000).catch(() =>
+    unknown("temperror", "us"),
+  );
   return isHandedOver ? withoutSpf(verdict) : verdict;
 }
 
@@ -49,9 +51,20 @@ function headOf(raw: Buffer): string {
 
 const isLocal = (address: string): boolean => address === "::1" || address.startsWith("127.");
 
-const unknown = (result: "none" | "temperror", by: Verdict["by"]): Verdict => ({ spf: result, dkim: [], dmarc: result, fromDomain: null, policy: null, by });
+const unknown = (result: "none" | "temperror", by: Verdict["by"]): Verdict => ({
+  spf: result,
+  dkim: [],
+  dmarc: result,
+  fromDomain: null,
+  policy: null,
+  by,
+});
 
-const withoutSpf = (verdict: Verdict): Verdict => ({ ...verdict, spf: "none", dmarc: verdict.dmarc === "fail" ? "none" : verdict.dmarc });
+const withoutSpf = (verdict: Verdict): Verdict => ({
+  ...verdict,
+  spf: "none",
+  dmarc: verdict.dmarc === "fail" ? "none" : verdict.dmarc,
+});
 
 async function check(raw: Buffer, envelope: Envelope, options: VerdictOptions): Promise<Verdict> {
   // Loaded with the first mail that needs it: a process that only ever hears local mail is smaller without.
@@ -66,10 +79,14 @@ async function check(raw: Buffer, envelope: Envelope, options: VerdictOptions): 
     disableArc: true,
     disableBimi: true,
   });
-  const domains = new Set(found.dkim.headerFrom.map((address) => address.slice(address.lastIndexOf("@") + 1).toLowerCase()));
+  const domains = new Set(
+    found.dkim.headerFrom.map((address) => address.slice(address.lastIndexOf("@") + 1).toLowerCase()),
+  );
   return {
     spf: found.spf ? resultOf(found.spf.status.result) : "none",
-    dkim: found.dkim.results.flatMap(({ signingDomain, status }) => (signingDomain ? [{ domain: signingDomain, result: resultOf(status.result) }] : [])),
+    dkim: found.dkim.results.flatMap(({ signingDomain, status }) =>
+      signingDomain ? [{ domain: signingDomain, result: resultOf(status.result) }] : [],
+    ),
     dmarc: dmarcOf(found.dmarc ? found.dmarc.status.result : "none"),
     fromDomain: domains.size === 1 && found.dkim.fromFields === 1 ? [...domains][0]! : null,
     policy: found.dmarc ? (found.dmarc.policy ?? null) : null,
