@@ -23,12 +23,13 @@ interface RunRow {
   priority: number;
 }
 
+// Sixteen at most, so that two processes that claim at once both find something.
 // Runs are locked before they are counted (a window function allows no locks beside it); what was locked in vain is free
 // again with the statement's end. The first run is taken however long it is.
 const CLAIM = `
   with picked as (
     select id, size, priority from delivery_runs where claimed_by is null and due_at is null and priority < $3
-    order by priority, id limit $2 for update skip locked),
+    order by priority, id limit 16 for update skip locked),
   counted as (select id, sum(size) over (order by priority, id) - size as before from picked)
   update delivery_runs r set claimed_by = $1 from counted c where r.id = c.id and c.before < $2
   returning r.id, r.mailing_id as "mailingId", r.first_id as "firstId", r.last_id as "lastId", r.priority`;
@@ -49,7 +50,7 @@ const ROWS = `
 
 async function rowsOf(on: On, run: RunRow, number: number): Promise<Claimed[]> {
   const rows = await named<Omit<Claimed, "mailingId" | "runId" | "priority" | "claimedBy">>(on as never, "runs.rows", ROWS, [run.firstId, run.lastId, run.mailingId]);
-  // A process died between settling the last row and nothing: the run is done.
+  // Every row was settled before its process died: the run is done.
   if (rows.length === 0) await on.query("delete from delivery_runs where id = $1 and claimed_by = $2", [run.id, number]);
   const { id: runId, mailingId, priority } = run;
   return rows.map((row) => ({ ...row, mailingId, runId, priority, claimedBy: number }));

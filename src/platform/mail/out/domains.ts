@@ -10,14 +10,14 @@ interface Rest {
   until: number;
 }
 
-/** Which domains are asked to rest because they answered 4xx several times. `at`: any clock that does not jump. */
+/** Which domains are asked to rest because they answered 4xx several times. */
 export class Domains {
   private readonly rests = new Map<string, Rest>();
 
   /** Milliseconds until the address's domain may be tried again; 0: now. */
-  wait(address: string, at: number): number {
+  wait(address: string): number {
     const rest = this.rests.size === 0 ? undefined : this.rests.get(domainOf(address));
-    return rest === undefined ? 0 : Math.max(0, rest.until - at);
+    return rest === undefined ? 0 : Math.max(0, rest.until - performance.now());
   }
 
   accepted(address: string): void {
@@ -25,10 +25,10 @@ export class Domains {
   }
 
   /** A minute after the third deferral, doubled at each further one. */
-  deferred(address: string, at: number): void {
+  deferred(address: string): void {
     const domain = domainOf(address);
     const deferrals = (this.rests.get(domain)?.deferrals ?? 0) + 1;
     const rest = deferrals < DEFERRALS ? 0 : Math.min(FIRST * 2 ** (deferrals - DEFERRALS), LONGEST);
-    this.rests.set(domain, { deferrals, until: at + rest });
+    this.rests.set(domain, { deferrals, until: performance.now() + rest });
   }
 }

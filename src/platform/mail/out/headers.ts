@@ -24,8 +24,8 @@ export function textField(name: string, text: string): string {
 
 /** A header field that programs read (List-Id, References). Names in its value come from `phrase` or `mailbox`. */
 export function field(name: string, value: string): string {
-  // What nearly every value is: shorter than a line, nothing to mend.
-  if (name.length + value.length < LINE - 2 && tidy.test(value) && fieldName.test(name)) return `${name}: ${value}\r\n`;
+  // What nearly every value is: nothing to mend, and nothing to fold.
+  if (fitsLine(name, value) && tidy.test(value) && fieldName.test(name)) return `${name}: ${value}\r\n`;
   const line = oneLine(value);
   return written(name, isWritable(line) ? line : words(line));
 }
@@ -61,6 +61,8 @@ export function messageIdFor(secret: Buffer, purpose: string, id: number, mailDo
 
 // eslint-disable-next-line no-control-regex -- controls are the point
 const unfit = /[\s\u0000-\u001f\u007f-\u009f\u200b\u2028\u2029\ufeff]+/g;
+
+const fitsLine = (name: string, value: string): boolean => name.length + value.length < LINE - 2 || (value.length < WORD && !value.includes(" "));
 
 const fieldName = /^[!-9;-~]{1,70}$/;
 /** Printable ASCII that neither begins nor ends with a space nor holds two in a row. */

@@ -149,7 +149,7 @@ export class Lane {
     const { row, mailing } = ready;
     // Claimed under a number whose lock is lost: another process may have it by now.
     if (row.claimedBy !== presence.number) return null;
-    const rest = domains.wait(row.address, performance.now());
+    const rest = domains.wait(row.address);
     if (rest > 0) {
       results.postponed(row, rest);
       return null;

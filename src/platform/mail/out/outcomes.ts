@@ -33,10 +33,8 @@ export interface Tried {
   chance: number;
 }
 
-export function judge(answer: Answer, tried: Tried): Judgement {
+export function judge(answer: Exclude<Answer, { is: "accepted" }>, tried: Tried): Judgement {
   switch (answer.is) {
-    case "accepted":
-      return { about: "copy", outcome: { state: "sent", reply: answer.text, counted: true } };
     case "unsent":
       return { about: "copy", outcome: soon(answer.text, tried) };
     case "unknown":

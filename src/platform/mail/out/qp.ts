@@ -13,10 +13,14 @@ const LINE = 75;
  */
 export function quotedPrintable(text: string): string {
   if (text === "") return "";
+  if (plainLines.test(text)) return text.replaceAll("\n", "\r\n") + (text.endsWith("\n") ? "" : "\r\n");
   let out = "";
   for (const line of text.toWellFormed().split(/\r\n|\n|\r/)) out += plainLine.test(line) ? `${line}\r\n` : `${encodedLine(line)}\r\n`;
   return text.endsWith("\n") || text.endsWith("\r") ? out.slice(0, -2) : out;
 }
+
+/** Lines that all are as `plainLine` says: most footers. */
+const plainLines = /^(?:(?:(?!\.)[ -<>-~]{0,75}[!-<>-~])?\n)*(?:(?!\.)[ -<>-~]{0,75}[!-<>-~])?$/;
 
 /** Short printable ASCII without "=", not beginning with a dot and not ending with white space. */
 const plainLine = /^(?!\.)(?:[ -<>-~\t]{0,75}[!-<>-~])?$/;

@@ -31,11 +31,16 @@ export class Results {
   ) {}
 
   answered(ready: Ready, answer: Answer): void {
-    const { breaker, domains } = this.parts;
+    const { breaker, domains, recorder } = this.parts;
+    if (answer.is === "accepted") {
+      this.accepted(ready.row);
+      return recorder.record({ row: ready.row, outcome: { state: "sent", reply: answer.text, counted: true } });
+    }
     const { about, outcome } = judge(answer, this.tried(ready.row, ready.mailing));
-    if (answer.is === "accepted") this.accepted(ready.row);
-    else if (answer.is === "temporary" && about === "copy") domains.deferred(ready.row.address, performance.now());
-    if (answer.is === "temporary" && about === "copy") breaker.answered();
+    if (answer.is === "temporary" && about === "copy") {
+      domains.deferred(ready.row.address);
+      breaker.answered();
+    }
     if (about === "reader") return this.refused(ready, outcome, answer.is === "permanent" ? answer.text : "");
     this.parts.recorder.record({ row: ready.row, outcome });
     if (about === "relay") this.trouble(outcome.reply);
