@@ -127,8 +127,8 @@ async function arrived(sink: Sink, copies: number): Promise<Counts> {
 }
 
 function mustBeEach(counts: Counts, copies: number): void {
-  if (counts.total !== copies || counts.recipients !== copies || counts.most !== 1)
-    throw new Error(`Every recipient must get exactly one copy: ${copies} recipients, but ${JSON.stringify(counts)}.`);
+  if (counts.total !== copies || counts.recipients !== copies || counts.most !== 1 || counts.astray > 0)
+    throw new Error(`Every recipient must get exactly one copy, their own: ${copies} recipients, but ${JSON.stringify(counts)}.`);
 }
 
 const mustBeAccepted: Errand["settle"] = (answer) => {

@@ -1,6 +1,7 @@
 /**
  * A plain, fast SMTP sink in a process of its own: it answers EHLO with PIPELINING, accepts everything, keeps no text,
- * and counts the messages of each recipient. It does as little as a receiver can, so that what is measured is the sender.
+ * counts the messages of each recipient, and looks whether each names its recipient in To. It does as little as a
+ * receiver can, so that what is measured is the sender.
  *
  * Start it with `startSink()`. Written in the order of the wire: a chunk is cut into commands and texts, and the answers
  * to all of them leave in one write, as the best relays do (RFC 2920 3.2).
@@ -16,6 +17,8 @@ export interface Counts {
   recipients: number;
   /** The most that one recipient got. */
   most: number;
+  /** Copies whose To names somebody else. */
+  astray: number;
   /** Milliseconds since the epoch. */
   firstAt: number;
   lastAt: number;
@@ -53,14 +56,15 @@ let seen = new Map<string, number>();
 let firstAt = 0;
 let lastAt = 0;
 let count = 0;
+let astray = 0;
 let awaited = Infinity;
 const at = () => performance.timeOrigin + performance.now();
 
 function counts(): Counts {
   const most = [...seen.values()].reduce((a, b) => Math.max(a, b), 0);
-  const result = { total: count, recipients: seen.size, most, firstAt, lastAt };
+  const result = { total: count, recipients: seen.size, most, astray, firstAt, lastAt };
   seen = new Map();
-  firstAt = lastAt = count = 0;
+  firstAt = lastAt = count = astray = 0;
   return result;
 }
 
@@ -71,6 +75,11 @@ function tell(): void {
 }
 
 const END = Buffer.from("\r\n.\r\n");
+
+function isFor(bytes: Buffer, start: number, recipient: string): boolean {
+  const to = bytes.indexOf("To: ", start, "latin1") + 4;
+  return bytes.toString("latin1", to, to + recipient.length) === recipient;
+}
 
 function serve(socket: Socket): void {
   let held: Buffer | null = null;
@@ -88,6 +97,7 @@ function serve(socket: Socket): void {
       if (end < 0) break;
       if (inText) {
         inText = false;
+        for (const recipient of recipients) if (!isFor(bytes, start, recipient)) astray += 1;
         start = end + 5;
         for (const recipient of recipients) seen.set(recipient, (seen.get(recipient) ?? 0) + 1);
         lastAt = at();
