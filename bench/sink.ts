@@ -35,7 +35,10 @@ export interface Sink {
 }
 
 export async function startSink(): Promise<Sink> {
-  const child = fork(fileURLToPath(import.meta.url), [], { execArgv: process.execArgv.filter((flag) => !flag.startsWith("--cpu-prof")), env: { ...process.env, SINK: "1" } });
+  const child = fork(fileURLToPath(import.meta.url), [], {
+    execArgv: process.execArgv.filter((flag) => !flag.startsWith("--cpu-prof")),
+    env: { ...process.env, SINK: "1" },
+  });
   const [port] = (await once(child, "message")) as [number];
   return {
     port,
@@ -117,7 +120,8 @@ function serve(socket: Socket): void {
         socket.end("221 bye\r\n");
         return;
       } else {
-        if (verb === 0x52 && (bytes[start + 1]! & 0xdf) === 0x43) recipients.push(bytes.toString("latin1", start + 9, bytes.indexOf(0x3e, start)));
+        if (verb === 0x52 && (bytes[start + 1]! & 0xdf) === 0x43)
+          recipients.push(bytes.toString("latin1", start + 9, bytes.indexOf(0x3e, start)));
         answer += "250 2.1.0 ok\r\n";
       }
       start = end + 1;
@@ -128,7 +132,9 @@ function serve(socket: Socket): void {
 }
 
 if (process.env.SINK === "1" && process.send) {
-  const server = createServer(serve).listen(0, "127.0.0.1", () => process.send!((server.address() as AddressInfo).port));
+  const server = createServer(serve).listen(0, "127.0.0.1", () =>
+    process.send!((server.address() as AddressInfo).port),
+  );
   process.on("message", (asked: "read" | number) => {
     awaited = asked === "read" ? 0 : asked;
     if (count >= awaited) tell();

@@ -52,7 +52,6 @@ export class ScriptedRelay implements AsyncDisposable {
     return relay;
   }
 
-
   get url(): string {
     return `smtp://127.0.0.1:${this.port}`;
   }
@@ -126,7 +125,13 @@ class Session {
     this.relay.heard.push(line);
     const verb = line.split(" ", 1)[0]!.toUpperCase();
     const address = /<(.*?)>/.exec(line)?.[1] ?? "";
-    if (verb === "EHLO") this.answer("ehlo", this.relay.script.pipelining === false ? "250 relay.test" : "250-relay.test\r\n250-PIPELINING\r\n250-SIZE 1000000\r\n250 8BITMIME");
+    if (verb === "EHLO")
+      this.answer(
+        "ehlo",
+        this.relay.script.pipelining === false
+          ? "250 relay.test"
+          : "250-relay.test\r\n250-PIPELINING\r\n250-SIZE 1000000\r\n250 8BITMIME",
+      );
     else if (verb === "MAIL") this.mail(address);
     else if (verb === "RCPT") this.rcpt(address);
     else if (verb === "DATA") this.data();
@@ -147,7 +152,10 @@ class Session {
   }
 
   private data(): void {
-    if (this.to === "" && !this.relay.script.say?.({ phase: "data", from: this.from, to: "", taken: this.taken })?.startsWith("354"))
+    if (
+      this.to === "" &&
+      !this.relay.script.say?.({ phase: "data", from: this.from, to: "", taken: this.taken })?.startsWith("354")
+    )
       return void this.socket.write("554 5.5.1 no valid recipients\r\n");
     if (this.answer("data", "354 go on").startsWith("354")) this.text = [];
   }
@@ -156,10 +164,16 @@ class Session {
     const whole = text.join("\r\n");
     this.text = null;
     const isReal = this.to !== "";
-    const said = this.relay.script.say?.({ phase: "dot", from: this.from, to: this.to, taken: this.taken }) ?? "250 2.0.0 taken";
+    const said =
+      this.relay.script.say?.({ phase: "dot", from: this.from, to: this.to, taken: this.taken }) ?? "250 2.0.0 taken";
     if (isReal && (said.startsWith("2") || said === "drop" || said === "hang")) {
       this.taken += 1;
-      this.relay.taken.push({ from: this.from, to: this.to, text: whole, messageId: /^Message-ID: (.+)$/im.exec(whole)?.[1] ?? "" });
+      this.relay.taken.push({
+        from: this.from,
+        to: this.to,
+        text: whole,
+        messageId: /^Message-ID: (.+)$/im.exec(whole)?.[1] ?? "",
+      });
     }
     if (said === "hang") this.isSilent = true;
     else if (said === "drop") this.drop();

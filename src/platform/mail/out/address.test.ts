@@ -10,15 +10,37 @@ test("an address is compared without case, spaces, closing dot and script of its
   expect(domainOf("nobody")).toBe("");
 });
 
-test.each(["ada@example.org", "o'neil+list@sub.example.org", "x@xn--bcher-kva.example", "a.b-c_d@e.co", "ada@bücher.example"])(
-  "%s is an address",
-  (text) => expect(isAddress(text)).toBe(true),
-);
+test.each([
+  "ada@example.org",
+  "o'neil+list@sub.example.org",
+  "x@xn--bcher-kva.example",
+  "a.b-c_d@e.co",
+  "ada@bücher.example",
+])("%s is an address", (text) => expect(isAddress(text)).toBe(true));
 
 test.each([
-  "", "ada", "@example.org", "ada@", "ada@localhost", "a b@example.org", "ada@exam ple.org", "<ada@example.org>", "ada@example.org>\r\nDATA", "ada\0@example.org",
-  ".ada@example.org", "a..b@example.org", "ada@-example.org", "ada@example..org", "ada@[127.0.0.1]", "ada@127.0.0.1", '"a b"@example.org', "ädä@example.org",
-  "ada@example.org,bo@example.org", `${"a".repeat(65)}@example.org`, `a@${"b".repeat(250)}.org`, "ada@exa_mple.org",
+  "",
+  "ada",
+  "@example.org",
+  "ada@",
+  "ada@localhost",
+  "a b@example.org",
+  "ada@exam ple.org",
+  "<ada@example.org>",
+  "ada@example.org>\r\nDATA",
+  "ada\0@example.org",
+  ".ada@example.org",
+  "a..b@example.org",
+  "ada@-example.org",
+  "ada@example..org",
+  "ada@[127.0.0.1]",
+  "ada@127.0.0.1",
+  '"a b"@example.org',
+  "ädä@example.org",
+  "ada@example.org,bo@example.org",
+  `${"a".repeat(65)}@example.org`,
+  `a@${"b".repeat(250)}.org`,
+  "ada@exa_mple.org",
 ])("%j is no address", (text) => expect(isAddress(text)).toBe(false));
 
 test("nothing that passes as an address can end an SMTP command", () => {
@@ -46,12 +68,20 @@ test("a token names its id for its purpose only, in any case of letters", () => 
 
 test("a token's proof is the HMAC-SHA256 that the standard library makes", () => {
   fc.assert(
-    fc.property(fc.uint8Array({ minLength: 1, maxLength: 200 }), fc.string({ maxLength: 100 }), fc.nat(), (key, purpose, id) => {
-      const digest = createHmac("sha256", key).update(`${purpose}\0${id}`).digest();
-      const bits = [...digest.subarray(0, 10)].map((byte) => byte.toString(2).padStart(8, "0")).join("");
-      const letters = bits.match(/.{5}/g)!.map((five) => "abcdefghijklmnopqrstuvwxyz234567"[Number.parseInt(five, 2)]).join("");
-      expect(makeToken(Buffer.from(key), purpose, id).slice(0, 16)).toBe(letters);
-    }),
+    fc.property(
+      fc.uint8Array({ minLength: 1, maxLength: 200 }),
+      fc.string({ maxLength: 100 }),
+      fc.nat(),
+      (key, purpose, id) => {
+        const digest = createHmac("sha256", key).update(`${purpose}\0${id}`).digest();
+        const bits = [...digest.subarray(0, 10)].map((byte) => byte.toString(2).padStart(8, "0")).join("");
+        const letters = bits
+          .match(/.{5}/g)!
+          .map((five) => "abcdefghijklmnopqrstuvwxyz234567"[Number.parseInt(five, 2)])
+          .join("");
+        expect(makeToken(Buffer.from(key), purpose, id).slice(0, 16)).toBe(letters);
+      },
+    ),
   );
 });
 

@@ -35,7 +35,11 @@ export class Composing {
   }
 
   /** `failed` is told the rows of a mailing whose composer threw. */
-  async ready(rows: readonly Claimed[], now: Instant, failed: (rows: Claimed[], mailing: Mailing, error: unknown) => void): Promise<Ready[]> {
+  async ready(
+    rows: readonly Claimed[],
+    now: Instant,
+    failed: (rows: Claimed[], mailing: Mailing, error: unknown) => void,
+  ): Promise<Ready[]> {
     const byMailing = Map.groupBy(rows, (row) => row.mailingId);
     const mailings = await this.mailings([...byMailing.keys()]);
     const ready: Ready[] = [];
@@ -65,7 +69,9 @@ export class Composing {
   private async mailings(ids: number[]): Promise<Mailing[]> {
     for (const id of ids) if ((this.kept.get(id)?.until ?? 0) < performance.now()) this.kept.delete(id);
     const unknown = ids.filter((id) => !this.kept.has(id));
-    const loaded = new Map((unknown.length === 0 ? [] : await mailingsOf(this.on.pool, unknown)).map((mailing) => [mailing.id, mailing]));
+    const loaded = new Map(
+      (unknown.length === 0 ? [] : await mailingsOf(this.on.pool, unknown)).map((mailing) => [mailing.id, mailing]),
+    );
     return ids.map((id) => this.kept.get(id)?.mailing ?? loaded.get(id)!);
   }
 
@@ -79,4 +85,7 @@ export class Composing {
 }
 
 export const isWithdrawal = (copy: unknown): copy is Withdrawal =>
-  typeof copy === "object" && copy !== null && !Buffer.isBuffer(copy) && typeof (copy as Partial<Withdrawal>).withdraw === "string";
+  typeof copy === "object" &&
+  copy !== null &&
+  !Buffer.isBuffer(copy) &&
+  typeof (copy as Partial<Withdrawal>).withdraw === "string";

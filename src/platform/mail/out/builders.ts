@@ -20,25 +20,39 @@ export const testComposer = composer<Prepared>({
       text: "Minutes are ready.\n.\n..and more",
       html: null,
     }),
-  compose: async (_db, mail) => (delivery: Delivery) => mail.write({ to: { address: delivery.address }, footerText: delivery.reason }),
+  compose: async (_db, mail) => (delivery: Delivery) =>
+    mail.write({ to: { address: delivery.address }, footerText: delivery.reason }),
 });
 
 let count = 0;
 
 /** A mailing to these addresses that waits to be sent. Returns its id. */
-export async function buildMailing(db: Db, addresses: readonly string[], over: { purpose?: string; priority?: number; now?: Date } = {}): Promise<number> {
+export async function buildMailing(
+  db: Db,
+  addresses: readonly string[],
+  over: { purpose?: string; priority?: number; now?: Date } = {},
+): Promise<number> {
   const now = over.now ?? noon;
   return db.transaction().execute(async (tx) => {
     const ids = await addressIds(tx, addresses, now);
     const subjectId = ++count;
-    const mailing = await addMailing(tx, { purpose: over.purpose ?? "test.post", subjectId, messageId: `<post${subjectId}.${process.pid}@${mailDomain}>` }, now);
-    const rows = [...ids.values()].map((addressId) => ({ addressId, reason: "you follow this group", state: "waiting" as const }));
+    const mailing = await addMailing(
+      tx,
+      { purpose: over.purpose ?? "test.post", subjectId, messageId: `<post${subjectId}.${process.pid}@${mailDomain}>` },
+      now,
+    );
+    const rows = [...ids.values()].map((addressId) => ({
+      addressId,
+      reason: "you follow this group",
+      state: "waiting" as const,
+    }));
     await addDeliveries(tx, mailing, rows, { now, ...(over.priority !== undefined && { priority: over.priority }) });
     return mailing;
   });
 }
 
-export const readers = (howMany: number, domain = "example.org"): string[] => Array.from({ length: howMany }, (_, number) => `reader${number}@${domain}`);
+export const readers = (howMany: number, domain = "example.org"): string[] =>
+  Array.from({ length: howMany }, (_, number) => `reader${number}@${domain}`);
 
 export interface Fate {
   address: string;
@@ -52,7 +66,9 @@ export interface Fate {
 export async function fates(db: Db, mailingId: number): Promise<Fate[]> {
   const { rows } = await sql<Fate>`
     select a.address, d.state, d.attempts, d.reply, (select kind from address_failures f where f.delivery_id = d.id) as failure
-    from deliveries d join mail_addresses a on a.id = d.address_id where d.mailing_id = ${mailingId} order by a.address`.execute(db);
+    from deliveries d join mail_addresses a on a.id = d.address_id where d.mailing_id = ${mailingId} order by a.address`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -35,7 +35,12 @@ const CLAIM = `
   returning r.id, r.mailing_id as "mailingId", r.first_id as "firstId", r.last_id as "lastId", r.priority`;
 
 /** Takes runs of about `limit` rows together whose priority number is below `below`, most urgent and oldest first. */
-export async function claim(on: On, number: number, limit: number, below: number): Promise<{ rows: Claimed[]; isMore: boolean }> {
+export async function claim(
+  on: On,
+  number: number,
+  limit: number,
+  below: number,
+): Promise<{ rows: Claimed[]; isMore: boolean }> {
   const runs = await named<RunRow & pg.QueryResultRow>(on as never, "runs.claim", CLAIM, [number, limit, below]);
   const rows = await Promise.all(runs.map((run) => rowsOf(on, run, number)));
   return { rows: rows.flat(), isMore: runs.length > 0 };
@@ -49,9 +54,15 @@ const ROWS = `
   where d.id between $1 and $2 and d.mailing_id + 0 = $3 and (d.state = 'waiting' or d.state = 'deferred' and $1::bigint = $2::bigint) order by d.id`;
 
 async function rowsOf(on: On, run: RunRow, number: number): Promise<Claimed[]> {
-  const rows = await named<Omit<Claimed, "mailingId" | "runId" | "priority" | "claimedBy">>(on as never, "runs.rows", ROWS, [run.firstId, run.lastId, run.mailingId]);
+  const rows = await named<Omit<Claimed, "mailingId" | "runId" | "priority" | "claimedBy">>(
+    on as never,
+    "runs.rows",
+    ROWS,
+    [run.firstId, run.lastId, run.mailingId],
+  );
   // Every row was settled before its process died: the run is done.
-  if (rows.length === 0) await on.query("delete from delivery_runs where id = $1 and claimed_by = $2", [run.id, number]);
+  if (rows.length === 0)
+    await on.query("delete from delivery_runs where id = $1 and claimed_by = $2", [run.id, number]);
   const { id: runId, mailingId, priority } = run;
   return rows.map((row) => ({ ...row, mailingId, runId, priority, claimedBy: number }));
 }

@@ -28,12 +28,18 @@ async function relay(options: SMTPServerOptions): Promise<{ port: number; receiv
   const received: Received[] = [];
   const listening = new SMTPServer({
     ...options,
-    onAuth: ({ username, password }, _session, done) => (password === "open sesame" ? done(null, { user: username }) : done(new Error("wrong password"))),
+    onAuth: ({ username, password }, _session, done) =>
+      password === "open sesame" ? done(null, { user: username }) : done(new Error("wrong password")),
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
       stream.on("data", (chunk: Buffer) => chunks.push(chunk));
       stream.on("end", () => {
-        received.push({ to: session.envelope.rcptTo[0]!.address, text: Buffer.concat(chunks).toString(), isSecure: session.secure, user: session.user });
+        received.push({
+          to: session.envelope.rcptTo[0]!.address,
+          text: Buffer.concat(chunks).toString(),
+          isSecure: session.secure,
+          user: session.user,
+        });
         done();
       });
     },
@@ -46,7 +52,12 @@ async function relay(options: SMTPServerOptions): Promise<{ port: number; receiv
 }
 
 function errand(to: string, text: string, answers: Answer[]): Errand {
-  return { from: "bounces@lists.example.org", to, message: Buffer.from(text), settle: (answer) => answers.push(answer) };
+  return {
+    from: "bounces@lists.example.org",
+    to,
+    message: Buffer.from(text),
+    settle: (answer) => answers.push(answer),
+  };
 }
 
 async function sendAll(connection: Connection, errands: Errand[]): Promise<void> {
@@ -55,18 +66,31 @@ async function sendAll(connection: Connection, errands: Errand[]): Promise<void>
 }
 
 const withPassword = (port: number, password: string, scheme = "smtp") =>
-  Connection.open(relayAt(`${scheme}://ada:${encodeURIComponent(password)}@127.0.0.1:${port}`, "lists.example.org"), timeouts);
+  Connection.open(
+    relayAt(`${scheme}://ada:${encodeURIComponent(password)}@127.0.0.1:${port}`, "lists.example.org"),
+    timeouts,
+  );
 
-test.each(["PLAIN", "LOGIN"])("a relay with STARTTLS and a password (%s) takes several mails over one connection", async (method) => {
-  const { port, received } = await relay({ authMethods: [method] });
-  const connection = await withPassword(port, "open sesame");
-  const answers: Answer[] = [];
-  await sendAll(connection, ["one", "two", "three"].map((name) => errand(`${name}@example.org`, `Subject: ${name}\r\n\r\n.dot first\r\n`, answers)));
-  connection.quit();
-  expect(answers.map((answer) => answer.is)).toEqual(["accepted", "accepted", "accepted"]);
-  expect(received.map((mail) => mail.to)).toEqual(["one@example.org", "two@example.org", "three@example.org"]);
-  expect(received.every((mail) => mail.isSecure && mail.user === "ada" && mail.text.endsWith("\r\n.dot first\r\n"))).toBe(true);
-});
+test.each(["PLAIN", "LOGIN"])(
+  "a relay with STARTTLS and a password (%s) takes several mails over one connection",
+  async (method) => {
+    const { port, received } = await relay({ authMethods: [method] });
+    const connection = await withPassword(port, "open sesame");
+    const answers: Answer[] = [];
+    await sendAll(
+      connection,
+      ["one", "two", "three"].map((name) =>
+        errand(`${name}@example.org`, `Subject: ${name}\r\n\r\n.dot first\r\n`, answers),
+      ),
+    );
+    connection.quit();
+    expect(answers.map((answer) => answer.is)).toEqual(["accepted", "accepted", "accepted"]);
+    expect(received.map((mail) => mail.to)).toEqual(["one@example.org", "two@example.org", "three@example.org"]);
+    expect(
+      received.every((mail) => mail.isSecure && mail.user === "ada" && mail.text.endsWith("\r\n.dot first\r\n")),
+    ).toBe(true);
+  },
+);
 
 test("a relay that is encrypted from the first byte is spoken to so", async () => {
   const { port, received } = await relay({ secure: true });
@@ -96,7 +120,10 @@ test.each([
   await using plain = await ScriptedRelay.open();
   const connection = await Connection.open(relayAt(plain.url, "lists.example.org"), timeouts);
   const answers: Answer[] = [];
-  await sendAll(connection, [errand("one@example.org", text, answers), errand("two@example.org", "Subject: y\r\n\r\ny\r\n", answers)]);
+  await sendAll(connection, [
+    errand("one@example.org", text, answers),
+    errand("two@example.org", "Subject: y\r\n\r\ny\r\n", answers),
+  ]);
   connection.quit();
   expect(answers.map((answer) => answer.is)).toEqual(["accepted", "accepted"]);
   expect(plain.taken[0]!.text).toBe(text.replace(/\r\n$/, ""));
@@ -108,7 +135,9 @@ test("replies are read the same however the packets cut them", () => {
     fc.property(fc.array(fc.integer({ min: 0, max: wire.length })), (cuts) => {
       const reader = new ReplyReader();
       const ends = [...new Set([...cuts, wire.length])].sort((a, b) => a - b);
-      const replies = ends.flatMap((end, index) => [...reader.read(Buffer.from(wire.slice(ends[index - 1] ?? 0, end)))]);
+      const replies = ends.flatMap((end, index) => [
+        ...reader.read(Buffer.from(wire.slice(ends[index - 1] ?? 0, end))),
+      ]);
       expect(replies.map((reply) => reply.code)).toEqual([250, 354, 550]);
       expect(replies[0]!.lines).toEqual(["relay", "SIZE 10", "PIPELINING"]);
       expect(replies[2]!.status).toBe("5.1.1");
@@ -116,9 +145,12 @@ test("replies are read the same however the packets cut them", () => {
   );
 });
 
-test.each(["hello\r\n", "25\r\n", "999 x\r\n", `250 ${"x".repeat(10_000)}`])("what is no SMTP reply ends the conversation: %#", (wire) => {
-  expect(() => [...new ReplyReader().read(Buffer.from(wire))]).toThrow();
-});
+test.each(["hello\r\n", "25\r\n", "999 x\r\n", `250 ${"x".repeat(10_000)}`])(
+  "what is no SMTP reply ends the conversation: %#",
+  (wire) => {
+    expect(() => [...new ReplyReader().read(Buffer.from(wire))]).toThrow();
+  },
+);
 
 const tried = { attempts: 0, age: 0, chance: 0.5 };
 
@@ -138,7 +170,10 @@ test("every attempt waits longer than the one before, and five days are the end"
   let age = 0;
   const delays: number[] = [];
   for (let attempts = 0; ; attempts++) {
-    const { outcome } = judge({ is: "temporary", stage: "rcpt", code: 451, status: null, text: "later" }, { attempts, age, chance: 0.5 });
+    const { outcome } = judge(
+      { is: "temporary", stage: "rcpt", code: 451, status: null, text: "later" },
+      { attempts, age, chance: 0.5 },
+    );
     if (outcome.state !== "deferred") break;
     delays.push(outcome.delay);
     age += outcome.delay;

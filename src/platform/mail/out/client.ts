@@ -42,7 +42,12 @@ export interface Errand extends Envelope {
  * message before it, one round trip a message (RFC 2920 3.1: DATA ends a group, the text may begin one).
  * Never throws: a broken connection settles what was under way, and `connection.isOpen` tells.
  */
-export async function transmit(connection: Connection, first: Errand, next: () => Errand | null, limits: Timeouts): Promise<void> {
+export async function transmit(
+  connection: Connection,
+  first: Errand,
+  next: () => Errand | null,
+  limits: Timeouts,
+): Promise<void> {
   await new Transmission(connection, next, limits).run(first);
 }
 
@@ -69,7 +74,8 @@ class Transmission {
   /** Puts an envelope behind what is to be written before it. */
   private ask(before: string, errand: Errand | null): void {
     this.asking = errand;
-    const group = errand === null ? before : before + (this.connection.pipelining ? envelopeOf(errand, this.connection) : "");
+    const group =
+      errand === null ? before : before + (this.connection.pipelining ? envelopeOf(errand, this.connection) : "");
     if (group !== "") this.connection.write(group);
   }
 
@@ -143,7 +149,8 @@ class Transmission {
 
 type Refusal = Exclude<Answer, { is: "accepted" } | { is: "unknown" }>;
 
-const envelopeOf = (errand: Errand, connection: Connection): string => `${mailFrom(errand, connection)}RCPT TO:<${errand.to}>\r\nDATA\r\n`;
+const envelopeOf = (errand: Errand, connection: Connection): string =>
+  `${mailFrom(errand, connection)}RCPT TO:<${errand.to}>\r\nDATA\r\n`;
 
 const mailFrom = ({ from, message }: Envelope, { sizeLimit }: Connection): string =>
   `MAIL FROM:<${from}>${sizeLimit === Infinity ? "" : ` SIZE=${message.length}`}\r\n`;
@@ -160,7 +167,13 @@ const refusedData = (reply: Reply): Refusal =>
 
 function verdictOn(stage: Stage, reply: Reply): Answer {
   if (reply.code >= 200 && reply.code < 300) return { is: "accepted", text: said(reply) };
-  return { is: reply.code >= 500 ? "permanent" : "temporary", stage, code: reply.code, status: reply.status, text: said(reply) };
+  return {
+    is: reply.code >= 500 ? "permanent" : "temporary",
+    stage,
+    code: reply.code,
+    status: reply.status,
+    text: said(reply),
+  };
 }
 
 const DOT = 46;

@@ -49,7 +49,8 @@ export class Connection {
   write(...pieces: (Buffer | string)[]): void {
     if (this.end) return;
     if (pieces.length > 1) this.socket.cork();
-    for (const piece of pieces) typeof piece === "string" ? this.socket.write(piece, "latin1") : this.socket.write(piece);
+    for (const piece of pieces)
+      typeof piece === "string" ? this.socket.write(piece, "latin1") : this.socket.write(piece);
     if (pieces.length > 1) this.socket.uncork();
   }
 
@@ -103,7 +104,11 @@ export class Connection {
       return new Map();
     }
     expect(reply, 250, "ehlo");
-    return new Map(reply.lines.slice(1).map((line) => [line.split(" ", 1)[0]!.toUpperCase(), line.slice(line.indexOf(" ") + 1 || line.length)]));
+    return new Map(
+      reply.lines
+        .slice(1)
+        .map((line) => [line.split(" ", 1)[0]!.toUpperCase(), line.slice(line.indexOf(" ") + 1 || line.length)]),
+    );
   }
 
   private async signIn(user: string, password: string, offered: string): Promise<void> {
@@ -123,7 +128,11 @@ export class Connection {
     const plain = this.socket;
     plain.off("data", this.hear).off("error", this.fail).off("close", this.closed);
     this.reader = new ReplyReader();
-    this.socket = await settled(connectTls({ socket: plain, servername: nameFor(relay), rejectUnauthorized: !relay.isLocal }), "secureConnect", this.limits.connect);
+    this.socket = await settled(
+      connectTls({ socket: plain, servername: nameFor(relay), rejectUnauthorized: !relay.isLocal }),
+      "secureConnect",
+      this.limits.connect,
+    );
     this.listen();
   }
 
@@ -169,7 +178,12 @@ export class Connection {
 
 function dial(relay: Relay, limit: number): Promise<Socket> {
   const { host, port, secure, isLocal } = relay;
-  if (secure) return settled(connectTls({ host, port, servername: nameFor(relay), rejectUnauthorized: !isLocal }), "secureConnect", limit);
+  if (secure)
+    return settled(
+      connectTls({ host, port, servername: nameFor(relay), rejectUnauthorized: !isLocal }),
+      "secureConnect",
+      limit,
+    );
   return settled(connectTcp({ host, port, noDelay: true }), "connect", limit);
 }
 

@@ -56,7 +56,9 @@ export async function startSender(options: SenderOptions): Promise<Sender> {
   const domains = new Domains();
   const write = async (settled: readonly Boxed[], runs: FinishedRuns) => {
     const now = await clock.now(database.db);
-    await (options.smtpUrl === null ? keep(database.pool, settled, runs, now) : settle(database.pool, settled, runs, now));
+    await (options.smtpUrl === null
+      ? keep(database.pool, settled, runs, now)
+      : settle(database.pool, settled, runs, now));
   };
   const recorder = new Recorder(write, connections);
   const onTrouble = (): void => {

@@ -26,7 +26,12 @@ export const ORDINARY = 5;
 export async function addMailing(tx: Tx, mailing: NewMailing, now: Instant): Promise<number> {
   const { id } = await tx
     .insertInto("mailings")
-    .values({ purpose: mailing.purpose, subject_id: mailing.subjectId, message_id: mailing.messageId ?? null, created_at: now })
+    .values({
+      purpose: mailing.purpose,
+      subject_id: mailing.subjectId,
+      message_id: mailing.messageId ?? null,
+      created_at: now,
+    })
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;
@@ -55,7 +60,9 @@ export async function addDeliveries(
       on conflict (mailing_id, address_id) do nothing returning id, state),
     stretches as (select id, (row_number() over (order by id) - 1) / ${RUN} as number from added where state = 'waiting')
     insert into delivery_runs (mailing_id, first_id, last_id, size, priority)
-    select ${mailingId}::bigint, min(id), max(id), count(*), ${priority}::smallint from stretches group by number order by number`.execute(tx);
+    select ${mailingId}::bigint, min(id), max(id), count(*), ${priority}::smallint from stretches group by number order by number`.execute(
+    tx,
+  );
   await wake(tx, "deliveries");
 }
 
@@ -90,6 +97,9 @@ export async function mailOne(
   now: Instant,
 ): Promise<number> {
   const id = await addMailing(tx, mail, now);
-  await addDeliveries(tx, id, [{ addressId: mail.addressId, reason: mail.reason, state: "waiting" }], { priority: mail.priority ?? URGENT, now });
+  await addDeliveries(tx, id, [{ addressId: mail.addressId, reason: mail.reason, state: "waiting" }], {
+    priority: mail.priority ?? URGENT,
+    now,
+  });
   return id;
 }

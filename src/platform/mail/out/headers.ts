@@ -62,7 +62,8 @@ export function messageIdFor(secret: Buffer, purpose: string, id: number, mailDo
 // eslint-disable-next-line no-control-regex -- controls are the point
 const unfit = /[\s\u0000-\u001f\u007f-\u009f\u200b\u2028\u2029\ufeff]+/g;
 
-const fitsLine = (name: string, value: string): boolean => name.length + value.length < LINE - 2 || (value.length < WORD && !value.includes(" "));
+const fitsLine = (name: string, value: string): boolean =>
+  name.length + value.length < LINE - 2 || (value.length < WORD && !value.includes(" "));
 
 const fieldName = /^[!-9;-~]{1,70}$/;
 /** Printable ASCII that neither begins nor ends with a space nor holds two in a row. */

@@ -26,9 +26,17 @@ export async function keep(pool: pg.Pool, settled: readonly Boxed[], runs: Finis
     const ours = new Set(await settle(client, settled, runs, now));
     for (const { row, sender, raw } of settled) {
       if (raw === undefined || !ours.has(row.id)) continue;
-      await client.query("insert into mailbox_mails (recipient, sender, raw, arrived_at) values ($1, $2, $3, $4)", [row.address, sender, raw, now]);
+      await client.query("insert into mailbox_mails (recipient, sender, raw, arrived_at) values ($1, $2, $3, $4)", [
+        row.address,
+        sender,
+        raw,
+        now,
+      ]);
     }
-    await client.query("delete from mailbox_mails where id <= (select id from mailbox_mails order by id desc offset $1 limit 1)", [KEPT]);
+    await client.query(
+      "delete from mailbox_mails where id <= (select id from mailbox_mails order by id desc offset $1 limit 1)",
+      [KEPT],
+    );
     await client.query("commit");
   } catch (error) {
     await client.query("rollback").catch(() => {});

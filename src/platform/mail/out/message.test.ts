@@ -8,7 +8,30 @@ import { quotedPrintable } from "./qp.ts";
 const anyText = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.string({ unit: "grapheme", maxLength: 300 }),
-  fc.array(fc.constantFrom("a", "é", "漢", "👩‍👧", " ", "  ", ".", "=", "=?utf-8?q?x?=", "\r", "\n", "\r\n", "\t", "\0", "\u2028", "x".repeat(200), "Bcc: eve@evil.example"), { maxLength: 40 }).map((parts) => parts.join("")),
+  fc
+    .array(
+      fc.constantFrom(
+        "a",
+        "é",
+        "漢",
+        "👩‍👧",
+        " ",
+        "  ",
+        ".",
+        "=",
+        "=?utf-8?q?x?=",
+        "\r",
+        "\n",
+        "\r\n",
+        "\t",
+        "\0",
+        "\u2028",
+        "x".repeat(200),
+        "Bcc: eve@evil.example",
+      ),
+      { maxLength: 40 },
+    )
+    .map((parts) => parts.join("")),
 );
 
 function common(over: Partial<Common> = {}): Common {

@@ -46,7 +46,10 @@ export function prepare(common: Common): Prepared {
   const head = commonHeaders(common);
   if (html === null) {
     const start = bytes(`${head}${part("plain")}\r\n${quotedPrintable(text)}`);
-    return { write: ({ footerText = "", ...personal }) => joined(personalHeaders(personal), start, quotedPrintable(footerText), NOTHING, "", NOTHING) };
+    return {
+      write: ({ footerText = "", ...personal }) =>
+        joined(personalHeaders(personal), start, quotedPrintable(footerText), NOTHING, "", NOTHING),
+    };
   }
   const boundary = `=_${createHash("sha256").update(messageId).digest("hex").slice(0, 32)}`;
   const alternative = `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n`;

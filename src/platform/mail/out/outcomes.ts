@@ -40,7 +40,9 @@ export function judge(answer: Exclude<Answer, { is: "accepted" }>, tried: Tried)
     case "unknown":
       return { about: "copy", outcome: again(answer.text, tried) };
     case "temporary":
-      return answer.stage === "mail" ? { about: "relay", outcome: soon(answer.text, tried) } : { about: "copy", outcome: again(answer.text, tried) };
+      return answer.stage === "mail"
+        ? { about: "relay", outcome: soon(answer.text, tried) }
+        : { about: "copy", outcome: again(answer.text, tried) };
     case "permanent":
       if (isTooBig(answer)) return { about: "copy", outcome: failed("policy", answer) };
       if (answer.stage === "mail") return { about: "relay", outcome: soon(answer.text, tried) };
@@ -51,7 +53,8 @@ export function judge(answer: Exclude<Answer, { is: "accepted" }>, tried: Tried)
 /** Tried again later, or given up when the mail has become five days old. */
 export function again(reply: string, { attempts, age, chance }: Tried): Outcome {
   const delay = retryDelay(attempts, chance);
-  if (age + delay > GIVE_UP_AFTER) return { state: "failed", reply, counted: true, failure: { kind: "temporary", code: null, said: reply } };
+  if (age + delay > GIVE_UP_AFTER)
+    return { state: "failed", reply, counted: true, failure: { kind: "temporary", code: null, said: reply } };
   return { state: "deferred", reply, counted: true, delay };
 }
 
@@ -60,7 +63,8 @@ export function again(reply: string, { attempts, age, chance }: Tried): Outcome 
  * queue again and hold up all others.
  */
 export function soon(reply: string, { age, chance }: Tried, delay = 2_000): Outcome {
-  if (age > GIVE_UP_AFTER) return { state: "failed", reply, counted: true, failure: { kind: "temporary", code: null, said: reply } };
+  if (age > GIVE_UP_AFTER)
+    return { state: "failed", reply, counted: true, failure: { kind: "temporary", code: null, said: reply } };
   return { state: "deferred", reply, counted: false, delay: Math.round(delay * (0.75 + chance / 2)) };
 }
 

@@ -15,7 +15,8 @@ export function quotedPrintable(text: string): string {
   if (text === "") return "";
   if (plainLines.test(text)) return text.replaceAll("\n", "\r\n") + (text.endsWith("\n") ? "" : "\r\n");
   let out = "";
-  for (const line of text.toWellFormed().split(/\r\n|\n|\r/)) out += plainLine.test(line) ? `${line}\r\n` : `${encodedLine(line)}\r\n`;
+  for (const line of text.toWellFormed().split(/\r\n|\n|\r/))
+    out += plainLine.test(line) ? `${line}\r\n` : `${encodedLine(line)}\r\n`;
   return text.endsWith("\n") || text.endsWith("\r") ? out.slice(0, -2) : out;
 }
 

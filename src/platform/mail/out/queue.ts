@@ -39,10 +39,13 @@ export class Queue {
         clearTimeout(timer);
         resolve(given);
       };
-      const timer = limit === Infinity ? undefined : setTimeout(() => {
-        this.waiting.splice(this.waiting.indexOf(done), 1);
-        resolve(null);
-      }, limit);
+      const timer =
+        limit === Infinity
+          ? undefined
+          : setTimeout(() => {
+              this.waiting.splice(this.waiting.indexOf(done), 1);
+              resolve(null);
+            }, limit);
       this.waiting.push(done);
     });
   }

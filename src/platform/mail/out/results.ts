@@ -50,14 +50,22 @@ export class Results {
   trouble(text: string): void {
     log.warn("mail.relay", { said: text });
     this.parts.breaker.trouble(performance.now());
-    const outcomeOf = ({ ready, text: said }: { ready: Ready; text: string }) => soon(said, this.tried(ready.row, ready.mailing), 60_000);
-    for (const suspect of this.suspects.splice(0)) this.parts.recorder.record({ row: suspect.ready.row, outcome: outcomeOf(suspect) });
+    const outcomeOf = ({ ready, text: said }: { ready: Ready; text: string }) =>
+      soon(said, this.tried(ready.row, ready.mailing), 60_000);
+    for (const suspect of this.suspects.splice(0))
+      this.parts.recorder.record({ row: suspect.ready.row, outcome: outcomeOf(suspect) });
     this.parts.onTrouble();
   }
 
   /** Its composer failed: the copy is tried again later. */
   unwritten(row: Claimed, mailing: Mailing, error: unknown): void {
-    this.parts.recorder.record({ row, outcome: again(`not written: ${String((error as Error)?.message ?? error)}`.slice(0, 500), this.tried(row, mailing)) });
+    this.parts.recorder.record({
+      row,
+      outcome: again(
+        `not written: ${String((error as Error)?.message ?? error)}`.slice(0, 500),
+        this.tried(row, mailing),
+      ),
+    });
   }
 
   withdrawn(row: Claimed, reason: string): void {
@@ -67,7 +75,10 @@ export class Results {
   /** Its domain rests. */
   postponed(row: Claimed, delay: number): void {
     const reply = "the receiving domain asked for a pause";
-    this.parts.recorder.record({ row, outcome: { state: "deferred", reply, counted: false, delay: Math.round(delay * (1 + this.parts.chance() / 4)) } });
+    this.parts.recorder.record({
+      row,
+      outcome: { state: "deferred", reply, counted: false, delay: Math.round(delay * (1 + this.parts.chance() / 4)) },
+    });
   }
 
   /** Never begun: as if they had not been claimed. */

@@ -33,9 +33,19 @@ const SETTLE = `
   select id from settled`;
 
 /** Writes what became of claimed rows and runs, all in one statement. Returns the ids of the rows that this settled. */
-export async function settle(on: Pick<pg.Pool, "query">, settled: readonly Settled[], runs: FinishedRuns, now: Instant): Promise<number[]> {
+export async function settle(
+  on: Pick<pg.Pool, "query">,
+  settled: readonly Settled[],
+  runs: FinishedRuns,
+  now: Instant,
+): Promise<number[]> {
   const given = JSON.stringify(settled.map((one) => givenFor(one, now)));
-  const rows = await named<{ id: number }>(on as never, "deliveries.settle", SETTLE, [given, now, runs.ended, runs.returned]);
+  const rows = await named<{ id: number }>(on as never, "deliveries.settle", SETTLE, [
+    given,
+    now,
+    runs.ended,
+    runs.returned,
+  ]);
   return rows.map(({ id }) => id);
 }
 

@@ -52,7 +52,8 @@ const tenBits = Array.from({ length: 1024 }, (_, bits) => ALPHABET[bits >> 5]! +
 
 function idLetters(id: number): string {
   let letters = "";
-  for (let rest = id; rest > 0 || letters === ""; rest = Math.floor(rest / 32)) letters = ALPHABET[rest % 32]! + letters;
+  for (let rest = id; rest > 0 || letters === ""; rest = Math.floor(rest / 32))
+    letters = ALPHABET[rest % 32]! + letters;
   return letters;
 }
 
