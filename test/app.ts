@@ -11,9 +11,23 @@ import { useDatabase, type TestDatabase } from "./database.ts";
 import { Browserless } from "./browserless.ts";
 
 export const testSettings: Settings = {
-  dataDir: "/nowhere", host: "127.0.0.1", port: 3000, mailPort: 2525, publicUrl: "http://localhost:3000", mailDomain: "lists.example.org",
-  databaseUrl: null, databaseAdminUrl: null, smtpUrl: null, roles: ["web", "mail", "worker"], sample: false,
-  associationName: "Example Library Association", timeZone: "America/Chicago", trustedPeers: [], trustedProxies: [], secret: Buffer.alloc(32, 7), isLocal: true,
+  dataDir: "/nowhere",
+  host: "127.0.0.1",
+  port: 3000,
+  mailPort: 2525,
+  publicUrl: "http://localhost:3000",
+  mailDomain: "lists.example.org",
+  databaseUrl: null,
+  databaseAdminUrl: null,
+  smtpUrl: null,
+  roles: ["web", "mail", "worker"],
+  sample: false,
+  associationName: "Example Library Association",
+  timeZone: "America/Chicago",
+  trustedPeers: [],
+  trustedProxies: [],
+  secret: Buffer.alloc(32, 7),
+  isLocal: true,
 };
 
 export interface TestApp extends TestDatabase {
@@ -39,7 +53,8 @@ export function useApp(over: Partial<Settings> = {}): TestApp {
     {
       clock,
       settings,
-      as: async (person: { id: number } | null) => new Browserless(web, settings, person && (await sessionFor(database.db, person.id, clock.read()))),
+      as: async (person: { id: number } | null) =>
+        new Browserless(web, settings, person && (await sessionFor(database.db, person.id, clock.read()))),
     },
     {
       ...Object.getOwnPropertyDescriptors(database),

@@ -6,7 +6,15 @@ import { afterAll, beforeAll, expect } from "vitest";
 import type { TestApp } from "./app.ts";
 
 /** Chromium's own services look for the outside at every start; a test needs none of them. */
-const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const quiet = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 export interface Screens {
@@ -34,11 +42,18 @@ export function useBrowser(app: TestApp): Screens {
       return address;
     },
     async open({ javaScript = true, dark = false, width = 1280 } = {}) {
-      const context = await browser.newContext({ baseURL: address, javaScriptEnabled: javaScript, colorScheme: dark ? "dark" : "light", viewport: { width, height: 900 } });
+      const context = await browser.newContext({
+        baseURL: address,
+        javaScriptEnabled: javaScript,
+        colorScheme: dark ? "dark" : "light",
+        viewport: { width, height: 900 },
+      });
       contexts.push(context);
       const page = await context.newPage();
       // No page asks anybody else for anything (P-5).
-      page.on("request", (request) => expect(new URL(request.url()).origin, `a request to ${request.url()}`).toBe(address));
+      page.on("request", (request) =>
+        expect(new URL(request.url()).origin, `a request to ${request.url()}`).toBe(address),
+      );
       page.on("pageerror", (error) => expect.unreachable(`an error on ${page.url()}: ${error.message}`));
       return page;
     },
@@ -49,11 +64,19 @@ export function useBrowser(app: TestApp): Screens {
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(root: unknown, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(root: unknown, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+      };
+    };
+    const found = await axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
   });
   expect(violations, `axe on ${page.url()}`).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
   expect(overflow, `sideways scrolling on ${page.url()}`).toBeLessThanOrEqual(0);
 }

@@ -30,27 +30,55 @@ export class Browserless {
   /** Posts the fields as a form of ours; a fresh key unless `_once` is given. */
   post(path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}): Promise<Answer> {
     const body = new URLSearchParams({ _once: randomUUID(), ...fields }).toString();
-    return this.send("POST", path, body, { "sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded", ...headers });
+    return this.send("POST", path, body, {
+      "sec-fetch-site": "same-origin",
+      "content-type": "application/x-www-form-urlencoded",
+      ...headers,
+    });
   }
 
   /** Follows one redirect to its page. */
   async follow(answer: Answer): Promise<Answer> {
-    if (answer.location === undefined) throw new Error(`no redirect: status ${answer.status}: ${answer.text.slice(0, 300)}`);
+    if (answer.location === undefined)
+      throw new Error(`no redirect: status ${answer.status}: ${answer.text.slice(0, 300)}`);
     return this.get(answer.location);
   }
 
-  private async send(method: "GET" | "POST", url: string, payload: string | undefined, headers: Record<string, string>): Promise<Answer> {
+  private async send(
+    method: "GET" | "POST",
+    url: string,
+    payload: string | undefined,
+    headers: Record<string, string>,
+  ): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const reply = await this.web.inject({ method, url, payload, headers: { "user-agent": "test", ...(cookie ? { cookie } : {}), ...headers } });
+    const reply = await this.web.inject({
+      method,
+      url,
+      payload,
+      headers: { "user-agent": "test", ...(cookie ? { cookie } : {}), ...headers },
+    });
     for (const set of reply.cookies) {
       if (set.value === "" || (set.expires && set.expires.getTime() <= 0)) this.cookies.delete(set.name);
       else this.cookies.set(set.name, set.value);
     }
-    return { status: reply.statusCode, headers: reply.headers, location: reply.headers.location as string | undefined, body: reply.body, text: textOf(reply.body) };
+    return {
+      status: reply.statusCode,
+      headers: reply.headers,
+      location: reply.headers.location as string | undefined,
+      body: reply.body,
+      text: textOf(reply.body),
+    };
   }
 }
 
-const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&nbsp;": " " };
+const entities: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&nbsp;": " ",
+};
 
 export function textOf(html: string): string {
   return html

@@ -12,8 +12,17 @@ const screens = useBrowser(app);
 let convener: Awaited<ReturnType<typeof aPerson>>;
 
 beforeAll(async () => {
-  const unit = await aUnit(app.db, { name: "Book Repair", acronym: "REPAIR", slug: "repair", purpose: "Torn hinges, loose pages." });
-  convener = await aPerson(app.db, { name: "Imani Okafor", address: "imani@one.example", password: "a quiet reading room" });
+  const unit = await aUnit(app.db, {
+    name: "Book Repair",
+    acronym: "REPAIR",
+    slug: "repair",
+    purpose: "Torn hinges, loose pages.",
+  });
+  convener = await aPerson(app.db, {
+    name: "Imani Okafor",
+    address: "imani@one.example",
+    password: "a quiet reading room",
+  });
   await leads(app.db, unit, convener);
   await post.settled();
 });
@@ -37,7 +46,10 @@ describe.each([
     const page = await screens.open(how);
     await page.goto("/");
     await page.getByRole("link", { name: "Groups", exact: true }).first().click();
-    await page.getByRole("link", { name: /Book Repair/ }).first().click();
+    await page
+      .getByRole("link", { name: /Book Repair/ })
+      .first()
+      .click();
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toContain("Book Repair");
 
     await page.goto("/register");
@@ -62,7 +74,12 @@ describe.each([
     expect(await page.locator("strong", { hasText: "cellulose" }).count()).toBe(1);
 
     const copy = (await post.outboxTo(convener.address)).at(-1)!;
-    const reply = aMail({ from: `Imani <${convener.address}>`, subject: copy.mail.subject, inReplyTo: copy.mail.messageId!, text: "Cellulose, for anything that children hold." });
+    const reply = aMail({
+      from: `Imani <${convener.address}>`,
+      subject: copy.mail.subject,
+      inReplyTo: copy.mail.messageId!,
+      text: "Cellulose, for anything that children hold.",
+    });
     await post.receive({ from: convener.address, to: "repair@lists.example.org", raw: reply });
     await page.reload();
     expect(await page.getByText("Cellulose, for anything that children hold.").count()).toBe(1);
@@ -72,7 +89,17 @@ describe.each([
   test("every page a person meets has no fault that axe can find and fits the screen", async () => {
     // axe itself needs scripts: the pages are the same without.
     const page = await screens.open({ ...how, javaScript: true });
-    for (const path of ["/", "/groups", "/groups/repair", "/groups/repair/topics", "/register", "/sign-in", "/sign-in/link", "/nothing-here", "/mailbox"]) {
+    for (const path of [
+      "/",
+      "/groups",
+      "/groups/repair",
+      "/groups/repair/topics",
+      "/register",
+      "/sign-in",
+      "/sign-in/link",
+      "/nothing-here",
+      "/mailbox",
+    ]) {
       await page.goto(path);
       await expectAccessible(page);
     }
@@ -84,8 +111,19 @@ describe.each([
     const topic = await app.db.selectFrom("topics").select("id").orderBy("id", "desc").executeTakeFirstOrThrow();
     const mail = await app.db.selectFrom("mailbox_mails").select("id").orderBy("id", "desc").executeTakeFirstOrThrow();
     const paths = [
-      "/groups/repair", `/topics/${topic.id}`, "/groups/repair/topics/new", "/groups/repair/settings", "/groups/repair/roles", "/groups/repair/roster", "/groups/repair/held", "/places",
-      "/account", "/account/addresses", "/account/sessions", "/account/password", `/mailbox/${mail.id}`,
+      "/groups/repair",
+      `/topics/${topic.id}`,
+      "/groups/repair/topics/new",
+      "/groups/repair/settings",
+      "/groups/repair/roles",
+      "/groups/repair/roster",
+      "/groups/repair/held",
+      "/places",
+      "/account",
+      "/account/addresses",
+      "/account/sessions",
+      "/account/password",
+      `/mailbox/${mail.id}`,
     ];
     for (const path of paths) {
       const answer = await page.goto(path);
@@ -104,7 +142,11 @@ test("a member reads and replies with the keyboard alone", async () => {
     }
     expect.unreachable("the keyboard never came there");
   };
-  const focused = () => page.evaluate(() => ({ text: (document.activeElement as HTMLElement).innerText ?? "", id: document.activeElement!.id }));
+  const focused = () =>
+    page.evaluate(() => ({
+      text: (document.activeElement as HTMLElement).innerText ?? "",
+      id: document.activeElement!.id,
+    }));
   await page.goto("/sign-in?next=/groups/repair");
   await tabTo(async () => (await focused()).id === "f-email");
   await page.keyboard.type(convener.address);

@@ -5,7 +5,16 @@ import { knows, receiveMail } from "../src/app/inbound.ts";
 import { handlers } from "../src/app/reactions.ts";
 import { sql, type Json } from "../src/platform/db/index.ts";
 import { Presence, startJobs } from "../src/platform/jobs/index.ts";
-import { groupStore, openMailDoor, openParser, readMail, startInbound, startSender, type Mail, type Resolve } from "../src/platform/mail/index.ts";
+import {
+  groupStore,
+  openMailDoor,
+  openParser,
+  readMail,
+  startInbound,
+  startSender,
+  type Mail,
+  type Resolve,
+} from "../src/platform/mail/index.ts";
 import type { TestApp } from "./app.ts";
 import { smtpSend, type Sent } from "./lab.ts";
 
@@ -47,12 +56,36 @@ export function usePostOffice(app: TestApp, dns: Resolve = nothingFound): PostOf
     const parser = openParser();
     const verdict = { trustedPeers: ["127.0.0.1"], authservId: "border.example.org", resolver: dns };
     const { mailDomain, secret } = settings;
-    const sender = await startSender({ ...common, smtpUrl: null, mailDomain, secret, composers: composersFor(settings) });
+    const sender = await startSender({
+      ...common,
+      smtpUrl: null,
+      mailDomain,
+      secret,
+      composers: composersFor(settings),
+    });
     const jobs = await startJobs({ ...common, settings, handlers });
-    const inbound = await startInbound({ ...common, parser, verdict, handle: (mail, at) => receiveMail(mail, { ...at, settings }) });
-    const door = await openMailDoor({ host: "127.0.0.1", port: 0, domain: mailDomain, knows: (address) => knows(database.db, settings, address), store: groupStore(database, clock) });
+    const inbound = await startInbound({
+      ...common,
+      parser,
+      verdict,
+      handle: (mail, at) => receiveMail(mail, { ...at, settings }),
+    });
+    const door = await openMailDoor({
+      host: "127.0.0.1",
+      port: 0,
+      domain: mailDomain,
+      knows: (address) => knows(database.db, settings, address),
+      store: groupStore(database, clock),
+    });
     port = door.port;
-    closing.push(() => door.close(), () => inbound.end(), () => jobs.stop(), () => sender.stop(), () => parser.end(), () => presence.end());
+    closing.push(
+      () => door.close(),
+      () => inbound.end(),
+      () => jobs.stop(),
+      () => sender.stop(),
+      () => parser.end(),
+      () => presence.end(),
+    );
   });
   afterAll(async () => {
     for (const close of closing) await close();
@@ -89,12 +122,21 @@ export function usePostOffice(app: TestApp, dns: Resolve = nothingFound): PostOf
     },
     settled,
     outbox,
-    outboxTo: async (address) => (await outbox()).filter((mail) => mail.recipient.toLowerCase() === address.toLowerCase()),
+    outboxTo: async (address) =>
+      (await outbox()).filter((mail) => mail.recipient.toLowerCase() === address.toLowerCase()),
     async receive({ from, to, raw, lmtp }) {
-      const { last } = await app.db.selectFrom("inbound_mails").select((select) => select.fn.coalesce(select.fn.max("id"), sql<number>`0`).as("last")).executeTakeFirstOrThrow();
+      const { last } = await app.db
+        .selectFrom("inbound_mails")
+        .select((select) => select.fn.coalesce(select.fn.max("id"), sql<number>`0`).as("last"))
+        .executeTakeFirstOrThrow();
       const sent = await smtpSend(port, { from, to: [to].flat(), raw, lmtp });
       await settled();
-      const fates = await app.db.selectFrom("inbound_mails").select(["recipient", "state", "fate", "fate_detail as detail"]).where("id", ">", last).orderBy("id").execute();
+      const fates = await app.db
+        .selectFrom("inbound_mails")
+        .select(["recipient", "state", "fate", "fate_detail as detail"])
+        .where("id", ">", last)
+        .orderBy("id")
+        .execute();
       return { sent, fates };
     },
   };
@@ -114,7 +156,16 @@ export function eml(name: string, values: Record<string, string> = {}): string {
 }
 
 /** A short mail of text. A value of null leaves the header out. */
-export function aMail(over: { from: string; to?: string; subject?: string; id?: string; inReplyTo?: string; references?: string; text?: string; headers?: string[] }): string {
+export function aMail(over: {
+  from: string;
+  to?: string;
+  subject?: string;
+  id?: string;
+  inReplyTo?: string;
+  references?: string;
+  text?: string;
+  headers?: string[];
+}): string {
   const lines = [
     `From: ${over.from}`,
     `To: ${over.to ?? "somebody@lists.example.org"}`,

@@ -4,4 +4,7 @@ import type { Settings } from "#platform/config";
 import type { AnyComposer } from "#platform/mail";
 
 /** How every kind of mail is written. */
-export const composersFor = (settings: Settings): AnyComposer[] => [...peopleComposers(settings), ...discussionsComposers(settings)];
+export const composersFor = (settings: Settings): AnyComposer[] => [
+  ...peopleComposers(settings),
+  ...discussionsComposers(settings),
+];

@@ -19,7 +19,10 @@ export async function knows(db: Db, settings: Settings, address: string): Promis
 }
 
 /** Which slice a mail is for, by its address. */
-export async function receiveMail(inbound: InboundMail, at: { tx: Tx; now: Instant; settings: Settings }): Promise<Fate> {
+export async function receiveMail(
+  inbound: InboundMail,
+  at: { tx: Tx; now: Instant; settings: Settings },
+): Promise<Fate> {
   const localPart = localPartOf(inbound.recipient);
   if (staffAddresses.has(localPart)) return { fate: "staff" };
   const deliveryId = readReturnPath(at.settings.secret, localPart);

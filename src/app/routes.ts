@@ -11,7 +11,10 @@ import * as mailbox from "./pages/mailbox.tsx";
 export const routes: Route[] = [
   ...people,
   ...membership,
-  ...routesOfGroups({ sections: [heldSection, latestSection, deliverySection], desk: [...membershipDesk, ...discussionsDesk] }),
+  ...routesOfGroups({
+    sections: [heldSection, latestSection, deliverySection],
+    desk: [...membershipDesk, ...discussionsDesk],
+  }),
   ...discussions,
   get("/mailbox", "anyone", mailbox.show),
   get("/mailbox/:id", "anyone", mailbox.showOne),

@@ -10,10 +10,22 @@ import { lockSample } from "./sample/lock.ts";
 
 /** The web role: pages, and nothing that can wait. */
 export async function serve({ settings, databaseUrl }: Context): Promise<Running> {
-  const database = openDatabase({ url: databaseUrl, name: "chapterhouse web", onLost: (error) => log.warn("database.lost", { error: error.message }) });
+  const database = openDatabase({
+    url: databaseUrl,
+    name: "chapterhouse web",
+    onLost: (error) => log.warn("database.lost", { error: error.message }),
+  });
   await lockSample(database.db, settings);
   const healthy = async () => void (await sql`select 1`.execute(database.db));
-  const app = await serveWeb({ settings, db: database.db, clock: databaseClock, routes, authenticate, frame: frameFor(settings), healthy });
+  const app = await serveWeb({
+    settings,
+    db: database.db,
+    clock: databaseClock,
+    routes,
+    authenticate,
+    frame: frameFor(settings),
+    healthy,
+  });
   await app.listen({ host: settings.host, port: settings.port });
   return {
     async stop() {

@@ -10,7 +10,12 @@ import { cron, handlers } from "./reactions.ts";
 
 /** The mail door and the worker, as ROLES says: together in one process unless told otherwise. */
 export async function work({ settings, databaseUrl }: Context): Promise<Running> {
-  const database = openDatabase({ url: databaseUrl, name: "chapterhouse work", size: 12, onLost: (error) => log.warn("database.lost", { error: error.message }) });
+  const database = openDatabase({
+    url: databaseUrl,
+    name: "chapterhouse work",
+    size: 12,
+    onLost: (error) => log.warn("database.lost", { error: error.message }),
+  });
   const parts: { stop(): Promise<void> }[] = [];
   if (settings.roles.includes("worker")) parts.push(await worker({ settings, databaseUrl }, database));
   if (settings.roles.includes("mail")) parts.push(await mailDoor({ settings, databaseUrl }, database));

@@ -22,8 +22,43 @@ markdown.renderer.rules.image = (tokens, index) => {
 
 const allowed: sanitizeHtml.IOptions = {
   allowedTags: [
-    "p", "br", "hr", "a", "em", "strong", "b", "i", "u", "s", "del", "sub", "sup", "code", "pre", "blockquote", "ul", "ol", "li", "dl", "dt", "dd",
-    "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "caption", "abbr", "cite", "q", "small",
+    "p",
+    "br",
+    "hr",
+    "a",
+    "em",
+    "strong",
+    "b",
+    "i",
+    "u",
+    "s",
+    "del",
+    "sub",
+    "sup",
+    "code",
+    "pre",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "caption",
+    "abbr",
+    "cite",
+    "q",
+    "small",
   ],
   allowedAttributes: { a: ["href", "rel"], ol: ["start"], th: ["scope"], abbr: ["title"] },
   allowedSchemes: ["http", "https", "mailto"],
@@ -35,7 +70,10 @@ const allowed: sanitizeHtml.IOptions = {
     h1: "h3",
     h2: "h3",
     div: "p",
-    a: (_name, attributes) => ({ tagName: "a", attribs: { ...(attributes.href ? { href: attributes.href } : {}), rel: "nofollow ugc noopener" } }),
+    a: (_name, attributes) => ({
+      tagName: "a",
+      attribs: { ...(attributes.href ? { href: attributes.href } : {}), rel: "nofollow ugc noopener" },
+    }),
     img: (_name, attributes) => pictureLink(attributes.src, attributes.alt),
   },
 };
@@ -57,7 +95,8 @@ export function bodyFromMarkdown(source: string): Body {
 export function bodyFromMail(mail: { text: string | null; html: string | null }): Body {
   const text = mail.text?.trim() ? mail.text : mail.html ? textOf(mail.html) : "";
   const { fresh, quoted } = splitQuoted(text);
-  if (mail.text?.trim() || !mail.html) return { text: fresh, html: paragraphs(fresh), quoted: quoted ? paragraphs(quoted) : null };
+  if (mail.text?.trim() || !mail.html)
+    return { text: fresh, html: paragraphs(fresh), quoted: quoted ? paragraphs(quoted) : null };
   if (quoted) return { text: fresh, html: paragraphs(fresh), quoted: paragraphs(quoted) };
   return { text: fresh, html: sanitised(mail.html), quoted: null };
 }
@@ -66,7 +105,11 @@ const textOf = (html: string): string =>
   convert(html, {
     wordwrap: false,
     limits: { maxInputLength: 2_000_000, maxDepth: 60 },
-    selectors: [{ selector: "img", format: "skip" }, { selector: "a", options: { hideLinkHrefIfSameAsText: true } }, { selector: "table", format: "dataTable" }],
+    selectors: [
+      { selector: "img", format: "skip" },
+      { selector: "a", options: { hideLinkHrefIfSameAsText: true } },
+      { selector: "table", format: "dataTable" },
+    ],
   });
 
 // The line that mail programs write above what they quote, in the languages they write it in. It may run over two lines.
@@ -97,7 +140,9 @@ export function splitQuoted(text: string): { fresh: string; quoted: string } {
 
 function cutAt(lines: string[]): number {
   for (let at = 0; at < lines.length; at += 1) {
-    const isHead = isAttribution(lines, at) || (outlookHead.test(lines[at]!) && lines.slice(at + 1, at + 4).some((line) => outlookNext.test(line)));
+    const isHead =
+      isAttribution(lines, at) ||
+      (outlookHead.test(lines[at]!) && lines.slice(at + 1, at + 4).some((line) => outlookNext.test(line)));
     if (isHead && !answersBelow(lines, at + 1)) return at;
   }
   return tailOfQuotes(lines);
@@ -130,7 +175,7 @@ export function paragraphs(text: string): SafeHtml {
 
 function blocksOf(lines: string[], depth: number): string {
   let html = "";
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const isQuote = lines[at]!.startsWith(">");
     let end = at;
     while (end < lines.length && lines[end]!.startsWith(">") === isQuote) end += 1;
@@ -138,7 +183,11 @@ function blocksOf(lines: string[], depth: number): string {
     if (!isQuote) html += textBlock(block.join("\n"));
     // Beyond eight levels the marks stay as text: a mail of ten thousand ">" is no tree.
     else if (depth >= 8) html += textBlock(block.join("\n"));
-    else html += `<blockquote>${blocksOf(block.map((line) => line.replace(/^> ?/, "")), depth + 1)}</blockquote>`;
+    else
+      html += `<blockquote>${blocksOf(
+        block.map((line) => line.replace(/^> ?/, "")),
+        depth + 1,
+      )}</blockquote>`;
     at = end;
   }
   return html;

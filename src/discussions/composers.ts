@@ -4,7 +4,7 @@ import { ANSWER_MAIL, LETTER_MAIL } from "./inbound/commands.ts";
 import { answerFacts, letterFacts, postFacts } from "./mails/queries.ts";
 import { answerMail, letterMail } from "./mails/plain.tsx";
 import { postMail, type PostCopy } from "./mails/post.tsx";
-import { STAMP, tokenPurpose } from "./inbound.ts";
+import { STAMP, tokenPurpose } from "./inbound/addresses.ts";
 import type { DeliveryReason } from "./rules.ts";
 import { POST_MAIL } from "./subscriptions/commands.ts";
 import { stillWanted } from "./subscriptions/queries.ts";
@@ -23,8 +23,15 @@ function postComposer(settings: Settings): AnyComposer {
       return { units: facts.units, write: postMail({ ...facts.mail, messageId: mailing.messageId! }, settings, STAMP) };
     },
     async compose(db, common: { units: number[]; write: (copy: PostCopy) => Buffer }, deliveries, now) {
-      const wanted = await stillWanted(db, common.units, deliveries.map((delivery) => delivery.capacityId!), now, settings.timeZone);
-      return (delivery) => (wanted.has(delivery.capacityId!) ? common.write(copyFor(settings, delivery)) : { withdraw: "no-longer-wanted" });
+      const wanted = await stillWanted(
+        db,
+        common.units,
+        deliveries.map((delivery) => delivery.capacityId!),
+        now,
+        settings.timeZone,
+      );
+      return (delivery) =>
+        wanted.has(delivery.capacityId!) ? common.write(copyFor(settings, delivery)) : { withdraw: "no-longer-wanted" };
     },
   });
 }
@@ -45,7 +52,8 @@ function answerComposer(settings: Settings): AnyComposer {
       return facts ?? { withdraw: "answer-gone" };
     },
     async compose(_db, facts: Awaited<ReturnType<typeof answerFacts>> & object) {
-      return (delivery) => answerMail({ ...facts, messageId: idFor(settings, ANSWER_MAIL, delivery) }, delivery.address, settings);
+      return (delivery) =>
+        answerMail({ ...facts, messageId: idFor(settings, ANSWER_MAIL, delivery) }, delivery.address, settings);
     },
   });
 }
@@ -60,9 +68,14 @@ function letterComposer(settings: Settings): AnyComposer {
     async compose(_db, facts: Awaited<ReturnType<typeof letterFacts>> & object) {
       const token = makeToken(settings.secret, tokenPurpose.letter, facts.id);
       return (delivery) =>
-        letterMail({ ...facts, token, messageId: idFor(settings, LETTER_MAIL, delivery) }, { name: facts.readerName, address: delivery.address }, settings);
+        letterMail(
+          { ...facts, token, messageId: idFor(settings, LETTER_MAIL, delivery) },
+          { name: facts.readerName, address: delivery.address },
+          settings,
+        );
     },
   });
 }
 
-const idFor = (settings: Settings, purpose: string, delivery: Delivery): string => messageIdFor(settings.secret, purpose, delivery.id, settings.mailDomain);
+const idFor = (settings: Settings, purpose: string, delivery: Delivery): string =>
+  messageIdFor(settings.secret, purpose, delivery.id, settings.mailDomain);

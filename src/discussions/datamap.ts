@@ -1,42 +1,127 @@
 import { none, personal, type DataMap } from "#platform/datamap";
 
 const authored = personal({
-  purpose: "to keep and show what people wrote to a group", basis: "contract", retention: "as long as the group's archive", seenBy: "public", exported: true, erasable: "person removed",
+  purpose: "to keep and show what people wrote to a group",
+  basis: "contract",
+  retention: "as long as the group's archive",
+  seenBy: "public",
+  exported: true,
+  erasable: "person removed",
 });
 const body = personal({ ...authored, erasable: "emptied" });
 const delivery = personal({
-  purpose: "to bring a group's posts to those who asked for them", basis: "contract", retention: "as long as the membership of the group, then two years", seenBy: "nobody", exported: true, erasable: "row deleted",
+  purpose: "to bring a group's posts to those who asked for them",
+  basis: "contract",
+  retention: "as long as the membership of the group, then two years",
+  seenBy: "nobody",
+  exported: true,
+  erasable: "row deleted",
 });
 const held = personal({
-  purpose: "to let a leader decide about a mail that a rule held", basis: "legitimate interest", retention: "one year after the decision", seenBy: "leaders", exported: true, erasable: "row deleted",
+  purpose: "to let a leader decide about a mail that a rule held",
+  basis: "legitimate interest",
+  retention: "one year after the decision",
+  seenBy: "leaders",
+  exported: true,
+  erasable: "row deleted",
 });
 const letter = personal({
-  purpose: "to carry a private answer without showing an address", basis: "contract", retention: "one year", seenBy: "nobody", exported: true, erasable: "row deleted",
+  purpose: "to carry a private answer without showing an address",
+  basis: "contract",
+  retention: "one year",
+  seenBy: "nobody",
+  exported: true,
+  erasable: "row deleted",
 });
 const acted = personal({
-  purpose: "to know who decided for a group", basis: "legitimate interest", retention: "as long as the group's archive", seenBy: "leaders", exported: true, erasable: "person removed",
+  purpose: "to know who decided for a group",
+  basis: "legitimate interest",
+  retention: "as long as the group's archive",
+  seenBy: "leaders",
+  exported: true,
+  erasable: "person removed",
 });
 
 /** Every column of the discussions' tables. */
 export const discussionsData = {
-  subscriptions: { id: none, unit_id: delivery, person_id: delivery, address_id: delivery, mode: delivery, started_at: delivery, ended_at: delivery, end_cause: delivery },
+  subscriptions: {
+    id: none,
+    unit_id: delivery,
+    person_id: delivery,
+    address_id: delivery,
+    mode: delivery,
+    started_at: delivery,
+    ended_at: delivery,
+    end_cause: delivery,
+  },
   topics: { id: none, title: authored, started_by: authored, started_at: none, last_post_at: none, post_count: none },
   topic_units: { topic_id: none, unit_id: none, is_home: none, last_post_at: none },
   topic_closures: { topic_id: none, closed_by: acted, closed_at: none, reason: acted },
   posts: {
-    id: none, topic_id: none, number: none, parent_id: none, author_id: authored, author_name: authored, message_id: authored, claimed_message_id: authored, in_reply_to: none,
-    reference_ids: none, source: none, inbound_mail_id: authored, subject: authored, markdown: body, body_text: body, body_html: body, quoted_html: body, written_at: authored,
-    posted_at: none, sorts_at: none,
+    id: none,
+    topic_id: none,
+    number: none,
+    parent_id: none,
+    author_id: authored,
+    author_name: authored,
+    message_id: authored,
+    claimed_message_id: authored,
+    in_reply_to: none,
+    reference_ids: none,
+    source: none,
+    inbound_mail_id: authored,
+    subject: authored,
+    markdown: body,
+    body_text: body,
+    body_html: body,
+    quoted_html: body,
+    written_at: authored,
+    posted_at: none,
+    sorts_at: none,
   },
   post_attachments: { post_id: none, number: none, filename: body, content_type: none, size: none, content: body },
   held_mails: {
-    inbound_mail_id: none, unit_id: none, author_id: held, author_name: held, author_address: held, subject: held, body_text: held, rule: none, held_at: none, decided_at: none,
-    decided_by: acted, decision: none,
+    inbound_mail_id: none,
+    unit_id: none,
+    author_id: held,
+    author_name: held,
+    author_address: held,
+    subject: held,
+    body_text: held,
+    rule: none,
+    held_at: none,
+    decided_at: none,
+    decided_by: acted,
+    decision: none,
   },
   private_letters: {
-    id: none, inbound_mail_id: none, post_id: none, writer_id: letter, reader_id: letter, subject: letter, body_text: letter, in_reply_to: none, sent_at: letter,
+    id: none,
+    inbound_mail_id: none,
+    post_id: none,
+    writer_id: letter,
+    reader_id: letter,
+    subject: letter,
+    body_text: letter,
+    in_reply_to: none,
+    sent_at: letter,
   },
-  mail_answers: { id: none, inbound_mail_id: none, unit_id: none, cause: none, subject: letter, in_reply_to: none, created_at: none },
+  mail_answers: {
+    id: none,
+    inbound_mail_id: none,
+    unit_id: none,
+    cause: none,
+    subject: letter,
+    in_reply_to: none,
+    created_at: none,
+  },
 } satisfies DataMap<
-  "subscriptions" | "topics" | "topic_units" | "topic_closures" | "posts" | "post_attachments" | "held_mails" | "private_letters" | "mail_answers"
+  | "subscriptions"
+  | "topics"
+  | "topic_units"
+  | "topic_closures"
+  | "posts"
+  | "post_attachments"
+  | "held_mails"
+  | "private_letters"
+  | "mail_answers"
 >;

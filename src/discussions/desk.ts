@@ -1,4 +1,6 @@
 import type { DeskLink } from "#groups";
 import { m } from "./words.ts";
 
-export const discussionsDesk: DeskLink[] = [{ capability: "mail", href: "/desk/mail", label: () => m("desk.link"), about: () => m("desk.intro") }];
+export const discussionsDesk: DeskLink[] = [
+  { capability: "mail", href: "/desk/mail", label: () => m("desk.link"), about: () => m("desk.intro") },
+];

@@ -18,13 +18,28 @@ export const TopicForm = z.object({
 
 export const ReplyForm = z.object({
   body,
-  parent: z.string().regex(/^\d{1,15}$/).transform(Number).optional().catch(undefined),
+  parent: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number)
+    .optional()
+    .catch(undefined),
 });
 
 export const ClosureForm = z.object({
-  reason: z.string({ error: () => m("topic.close.reason.missing") }).trim().min(1, { error: () => m("topic.close.reason.missing") }).max(500),
+  reason: z
+    .string({ error: () => m("topic.close.reason.missing") })
+    .trim()
+    .min(1, { error: () => m("topic.close.reason.missing") })
+    .max(500),
 });
 
-export const DeliveryForm = z.object({ mode: z.enum(["each", "web"]), address: z.string().regex(/^\d{1,15}$/).transform(Number) });
+export const DeliveryForm = z.object({
+  mode: z.enum(["each", "web"]),
+  address: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform(Number),
+});
 
 export const DecisionForm = z.object({ decision: z.enum(["accepted", "discarded"]) });

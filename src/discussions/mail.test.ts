@@ -35,7 +35,11 @@ const write = (from: Person, over: Partial<Parameters<typeof aMail>[0]> = {}, to
 describe("a mail to a group", () => {
   test("becomes a post, stands on its page, and reaches every subscriber once with the headers of a list", async () => {
     await post.outbox();
-    const { sent, fates } = await write(ada, { subject: "Iron gall ink", id: "<ink-1@one.example>", text: "It eats the paper.\n\nWhat do you do?" });
+    const { sent, fates } = await write(ada, {
+      subject: "Iron gall ink",
+      id: "<ink-1@one.example>",
+      text: "It eats the paper.\n\nWhat do you do?",
+    });
     expect(sent.accepted[0]!.code).toBe(250);
     expect(fates).toEqual([{ recipient: group, state: "settled", fate: "posted", detail: expect.anything() }]);
 
@@ -52,7 +56,9 @@ describe("a mail to a group", () => {
     expect(header(copy, "list-id")).toBe('"Press and Paper" <press.lists.example.org>');
     expect(header(copy, "list-post")).toBe(`<mailto:${group}>`);
     expect(header(copy, "list-unsubscribe-post")).toBe("List-Unsubscribe=One-Click");
-    expect(header(copy, "list-unsubscribe")).toMatch(/^<http:\/\/localhost:3000\/unsubscribe\/[a-z2-7]+>, <mailto:leave\+[a-z2-7]+@lists\.example\.org>$/);
+    expect(header(copy, "list-unsubscribe")).toMatch(
+      /^<http:\/\/localhost:3000\/unsubscribe\/[a-z2-7]+>, <mailto:leave\+[a-z2-7]+@lists\.example\.org>$/,
+    );
     expect(header(copy, "precedence")).toBe("list");
     expect(header(copy, "archived-at")).toMatch(/^<http:\/\/localhost:3000\/posts\/\d+>$/);
     expect(copy.mail.text).toContain("You get this because you receive every post of Press and Paper by mail.");
@@ -65,7 +71,11 @@ describe("a mail to a group", () => {
     const raw = aMail({ from: `Ada Lind <${ada.address}>`, to: group, subject: "Twice", id: "<twice@one.example>" });
     const first = await post.receive({ from: ada.address, to: group, raw });
     const again = await post.receive({ from: ada.address, to: group, raw });
-    const changed = await post.receive({ from: ada.address, to: group, raw: raw.replace("Some words.", "Some words. (sent again by a relay)") });
+    const changed = await post.receive({
+      from: ada.address,
+      to: group,
+      raw: raw.replace("Some words.", "Some words. (sent again by a relay)"),
+    });
     expect(first.fates[0]!.fate).toBe("posted");
     expect(again.sent.accepted[0]!.code).toBe(250);
     expect(again.fates).toEqual([]);
@@ -96,11 +106,20 @@ describe("a reply by mail", () => {
     const copy = (await post.outboxTo(bo.address))[0]!;
     const topic = (await topics()).at(-1)!;
     await write(bo, { subject: "Re: [PRESS] Threads", id: "<t-2@two.example>", inReplyTo: "<t-1@one.example>" });
-    await write(bo, { subject: "quite another subject", id: "<t-3@two.example>", references: "<unknown@x.example> <t-1@one.example>" });
+    await write(bo, {
+      subject: "quite another subject",
+      id: "<t-3@two.example>",
+      references: "<unknown@x.example> <t-1@one.example>",
+    });
     const token = header(copy, "reply-to")!;
     await write(bo, { subject: "no headers at all", id: "<t-4@two.example>" }, token);
     const rows = (await posts()).filter((row) => row.topic_id === topic.id);
-    expect(rows.map((row) => row.claimed_message_id)).toEqual(["<t-1@one.example>", "<t-2@two.example>", "<t-3@two.example>", "<t-4@two.example>"]);
+    expect(rows.map((row) => row.claimed_message_id)).toEqual([
+      "<t-1@one.example>",
+      "<t-2@two.example>",
+      "<t-3@two.example>",
+      "<t-4@two.example>",
+    ]);
     expect(rows.slice(1).map((row) => row.parent_id)).toEqual([rows[0]!.id, rows[0]!.id, rows[0]!.id]);
     const mails = (await post.outbox()).filter((mail) => mail.recipient === ada.address);
     expect(mails[0]!.mail.inReplyTo).toBe("<t-1@one.example>");
@@ -111,7 +130,11 @@ describe("a reply by mail", () => {
   test("with another's answering address counts as a plain mail of its sender", async () => {
     await write(ada, { subject: "Tokens are mine", id: "<mine-1@one.example>" });
     const copy = (await post.outboxTo(bo.address)).at(-1)!;
-    const { fates } = await write(cy, { subject: "Stolen token", id: "<mine-2@three.example>" }, header(copy, "reply-to")!);
+    const { fates } = await write(
+      cy,
+      { subject: "Stolen token", id: "<mine-2@three.example>" },
+      header(copy, "reply-to")!,
+    );
     expect(fates[0]!.fate).toBe("refused");
     const { sent } = await write(cy, {}, "reply+aaaaaaaaaaaaaaaaaaaa@lists.example.org");
     expect(sent.recipients[0]!.code).toBe(550);
@@ -129,14 +152,36 @@ describe("a reply by mail", () => {
   });
 
   test("that comes before what it answers is put right when that comes", async () => {
-    await write(bo, { subject: "Re: Late", id: "<late-2@two.example>", inReplyTo: "<late-1@one.example>", text: "I agree." });
-    await write(bo, { subject: "Re: Late", id: "<late-3@two.example>", inReplyTo: "<late-1@one.example>", text: "And more." });
+    await write(bo, {
+      subject: "Re: Late",
+      id: "<late-2@two.example>",
+      inReplyTo: "<late-1@one.example>",
+      text: "I agree.",
+    });
+    await write(bo, {
+      subject: "Re: Late",
+      id: "<late-3@two.example>",
+      inReplyTo: "<late-1@one.example>",
+      text: "And more.",
+    });
     const orphan = (await topics()).at(-1)!;
     await write(ada, { subject: "Late", id: "<late-1@one.example>", text: "What do you think?" });
-    const rows = await app.db.selectFrom("posts").selectAll().where("topic_id", "=", orphan.id).orderBy("sorts_at").orderBy("id").execute();
-    expect(rows.map((row) => row.claimed_message_id)).toEqual(["<late-1@one.example>", "<late-2@two.example>", "<late-3@two.example>"]);
+    const rows = await app.db
+      .selectFrom("posts")
+      .selectAll()
+      .where("topic_id", "=", orphan.id)
+      .orderBy("sorts_at")
+      .orderBy("id")
+      .execute();
+    expect(rows.map((row) => row.claimed_message_id)).toEqual([
+      "<late-1@one.example>",
+      "<late-2@two.example>",
+      "<late-3@two.example>",
+    ]);
     expect(rows.slice(1).every((row) => row.parent_id === rows[0]!.id)).toBe(true);
-    expect((await (await app.as(null)).get(`/topics/${orphan.id}/late`)).text).toMatch(/What do you think\?.*I agree\..*And more\./s);
+    expect((await (await app.as(null)).get(`/topics/${orphan.id}/late`)).text).toMatch(
+      /What do you think\?.*I agree\..*And more\./s,
+    );
   });
 });
 
@@ -156,19 +201,29 @@ describe("who may not write", () => {
     await joined(app.db, unit, cy);
     await post.settled();
     expect((await write(cy, { subject: "Now I may" })).fates[0]!.fate).toBe("posted");
-    await app.db.updateTable("unit_memberships").set({ left_at: app.clock.read(), leave_cause: "left" }).where("person_id", "=", cy.id).execute();
+    await app.db
+      .updateTable("unit_memberships")
+      .set({ left_at: app.clock.read(), leave_cause: "left" })
+      .where("person_id", "=", cy.id)
+      .execute();
     expect((await write(cy, { subject: "And no longer" })).fates[0]!.fate).toBe("refused");
   });
 
   test("a stranger gets no answer that somebody else might have to read", async () => {
     await post.outbox();
-    const { fates } = await post.receive({ from: "x@unknown.example", to: group, raw: aMail({ from: "X <x@unknown.example>", to: group }) });
+    const { fates } = await post.receive({
+      from: "x@unknown.example",
+      to: group,
+      raw: aMail({ from: "X <x@unknown.example>", to: group }),
+    });
     expect(fates[0]!.fate).toBe("refused");
     expect(await post.outbox()).toEqual([]);
   });
 
   test("a stranger proven by our own border is answered", async () => {
-    const headers = ["Authentication-Results: border.example.org; spf=pass smtp.mailfrom=proven.example; dkim=pass header.d=proven.example; dmarc=pass header.from=proven.example"];
+    const headers = [
+      "Authentication-Results: border.example.org; spf=pass smtp.mailfrom=proven.example; dkim=pass header.d=proven.example; dmarc=pass header.from=proven.example",
+    ];
     const raw = `${headers[0]}\r\n${aMail({ from: "P <p@proven.example>", to: group })}`;
     await post.receive({ from: "p@proven.example", to: group, raw });
     expect((await post.outboxTo("p@proven.example"))[0]!.mail.text).toContain("join");
@@ -231,7 +286,12 @@ describe("machines", () => {
 
   test("two robots that answer each other's mails through the group come to rest", async () => {
     const before = (await posts()).length;
-    for (let turn = 0; turn < 5; turn += 1) await write(bo, { subject: "Re: your mail", headers: ["Auto-Submitted: auto-generated"], id: `<robot-${turn}@two.example>` });
+    for (let turn = 0; turn < 5; turn += 1)
+      await write(bo, {
+        subject: "Re: your mail",
+        headers: ["Auto-Submitted: auto-generated"],
+        id: `<robot-${turn}@two.example>`,
+      });
     expect((await posts()).length).toBe(before);
   });
 });
@@ -243,17 +303,28 @@ describe("stopping the mail", () => {
     const copy = (await post.outboxTo(bo.address))[0]!;
     const link = /<http:\/\/localhost:3000(\/unsubscribe\/[a-z2-7]+)>/.exec(header(copy, "list-unsubscribe")!)![1]!;
     const scanner = await app.as(null);
-    for (const url of copy.mail.text!.match(/http:\/\/localhost:3000\S+/g)!) await scanner.get(url.replace("http://localhost:3000", ""));
+    for (const url of copy.mail.text!.match(/http:\/\/localhost:3000\S+/g)!)
+      await scanner.get(url.replace("http://localhost:3000", ""));
     await write(ada, { subject: "Still running", id: "<stop-2@one.example>" });
     expect(await post.outboxTo(bo.address)).toHaveLength(1);
 
     const oneClick = () =>
-      app.web.inject({ method: "POST", url: link, payload: "List-Unsubscribe=One-Click", headers: { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "cross-site" } });
+      app.web.inject({
+        method: "POST",
+        url: link,
+        payload: "List-Unsubscribe=One-Click",
+        headers: { "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "cross-site" },
+      });
     expect((await oneClick()).statusCode).toBe(200);
     expect((await oneClick()).statusCode).toBe(200);
     await write(ada, { subject: "Stopped", id: "<stop-3@one.example>" });
     expect(await post.outboxTo(bo.address)).toEqual([]);
-    const withheld = await app.db.selectFrom("deliveries").selectAll().where("state", "=", "withheld").orderBy("id", "desc").executeTakeFirstOrThrow();
+    const withheld = await app.db
+      .selectFrom("deliveries")
+      .selectAll()
+      .where("state", "=", "withheld")
+      .orderBy("id", "desc")
+      .executeTakeFirstOrThrow();
     expect(withheld.reason).toBe("web-only");
     expect((await scanner.get("/unsubscribe/aaaaaaaaaaaaaaaaaaaaa")).status).toBe(404);
   });
@@ -276,8 +347,20 @@ describe("stopping the mail", () => {
 
 test("mail to an address that its owner gave up goes to the main one", async () => {
   const dee = await aPerson(app.db, { name: "Dee", address: "dee@main.example" });
-  const second = await app.db.insertInto("mail_addresses").values({ address: "dee@second.example", key: "dee@second.example", domain: "second.example", first_seen_at: app.clock.read() }).returning("id").executeTakeFirstOrThrow();
-  await app.db.insertInto("person_addresses").values({ address_id: second.id, person_id: dee.id, verified_at: app.clock.read(), is_primary: false }).execute();
+  const second = await app.db
+    .insertInto("mail_addresses")
+    .values({
+      address: "dee@second.example",
+      key: "dee@second.example",
+      domain: "second.example",
+      first_seen_at: app.clock.read(),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await app.db
+    .insertInto("person_addresses")
+    .values({ address_id: second.id, person_id: dee.id, verified_at: app.clock.read(), is_primary: false })
+    .execute();
   await joined(app.db, unit, dee);
   await post.settled();
   const browser = await app.as(dee);
@@ -288,7 +371,11 @@ test("mail to an address that its owner gave up goes to the main one", async () 
   await post.settled();
   await write(ada, { subject: "To the main one", id: "<second-2@one.example>" });
   const mails = await post.outbox();
-  expect(mails.filter((mail) => mail.recipient.startsWith("dee@") && mail.mail.subject.includes("main one")).map((mail) => mail.recipient)).toEqual(["dee@main.example"]);
+  expect(
+    mails
+      .filter((mail) => mail.recipient.startsWith("dee@") && mail.mail.subject.includes("main one"))
+      .map((mail) => mail.recipient),
+  ).toEqual(["dee@main.example"]);
 });
 
 describe("a private answer", () => {
@@ -297,7 +384,9 @@ describe("a private answer", () => {
     await write(ada, { subject: "Ask me alone", id: "<alone-1@one.example>" });
     const copy = (await post.outboxTo(bo.address)).at(-1)!;
     const author = /author\+[a-z2-7]+@lists\.example\.org/.exec(copy.mail.text!)![0];
-    expect((await write(bo, { subject: "Re: Ask me alone", text: "Just for you." }, author)).fates[0]!.fate).toBe("letter");
+    expect((await write(bo, { subject: "Re: Ask me alone", text: "Just for you." }, author)).fates[0]!.fate).toBe(
+      "letter",
+    );
     const letters = await post.outbox();
     expect(letters.map((mail) => mail.recipient)).toEqual([ada.address]);
     expect(letters[0]!.mail.text).toContain("Just for you.");
@@ -330,7 +419,12 @@ describe("bad input", () => {
 
   test("line breaks in a name or a subject add no header", async () => {
     await post.outbox();
-    const raw = aMail({ from: `=?utf-8?B?${Buffer.from("Eve\r\nBcc: victim@x.example").toString("base64")}?= <${ada.address}>`, to: group, subject: `=?utf-8?Q?Hello=0D=0ABcc:_victim@x.example?=`, id: "<inject@one.example>" });
+    const raw = aMail({
+      from: `=?utf-8?B?${Buffer.from("Eve\r\nBcc: victim@x.example").toString("base64")}?= <${ada.address}>`,
+      to: group,
+      subject: `=?utf-8?Q?Hello=0D=0ABcc:_victim@x.example?=`,
+      id: "<inject@one.example>",
+    });
     await post.receive({ from: ada.address, to: group, raw });
     const copy = (await post.outboxTo(ada.address))[0]!;
     expect(copy.raw.split("\r\n\r\n")[0]).not.toMatch(/^Bcc:/im);
@@ -339,8 +433,24 @@ describe("bad input", () => {
 
   test("files come with the post, are offered as downloads only, and to nobody who may not read", async () => {
     const raw = [
-      `From: Ada <${ada.address}>`, `To: ${group}`, "Subject: A page of HTML", "Message-ID: <file-1@one.example>", "MIME-Version: 1.0", "Content-Type: multipart/mixed; boundary=b", "",
-      "--b", "Content-Type: text/plain", "", "See the file.", "--b", 'Content-Type: text/html; name="../../x.html"', 'Content-Disposition: attachment; filename="../../x.html"', "", "<script>alert(1)</script>", "--b--", "",
+      `From: Ada <${ada.address}>`,
+      `To: ${group}`,
+      "Subject: A page of HTML",
+      "Message-ID: <file-1@one.example>",
+      "MIME-Version: 1.0",
+      "Content-Type: multipart/mixed; boundary=b",
+      "",
+      "--b",
+      "Content-Type: text/plain",
+      "",
+      "See the file.",
+      "--b",
+      'Content-Type: text/html; name="../../x.html"',
+      'Content-Disposition: attachment; filename="../../x.html"',
+      "",
+      "<script>alert(1)</script>",
+      "--b--",
+      "",
     ].join("\r\n");
     await post.receive({ from: ada.address, to: group, raw });
     const row = (await posts()).at(-1)!;
@@ -350,8 +460,13 @@ describe("bad input", () => {
     expect(String(file.headers["content-disposition"])).toMatch(/^attachment; filename="[^/\\]*x\.html"/);
     expect(String(file.headers["content-security-policy"])).toContain("sandbox");
     await app.db.updateTable("unit_settings").set({ posts_audience: "unit" }).where("unit_id", "=", unit.id).execute();
-    const hasRow = await app.db.selectFrom("unit_settings").select("unit_id").where("unit_id", "=", unit.id).executeTakeFirst();
-    if (!hasRow) await app.db.insertInto("unit_settings").values({ unit_id: unit.id, posts_audience: "unit" }).execute();
+    const hasRow = await app.db
+      .selectFrom("unit_settings")
+      .select("unit_id")
+      .where("unit_id", "=", unit.id)
+      .executeTakeFirst();
+    if (!hasRow)
+      await app.db.insertInto("unit_settings").values({ unit_id: unit.id, posts_audience: "unit" }).execute();
     const refused = await (await app.as(null)).get(`/posts/${row.id}/attachments/1`);
     const missing = await (await app.as(null)).get(`/posts/999999/attachments/1`);
     expect([refused.status, missing.status]).toEqual([404, 404]);

@@ -25,12 +25,26 @@ beforeEach(async () => {
   await app.db.transaction().execute((tx) => subscribe(tx, unit.id, ada.id, app.clock.read()));
 });
 
-const topicsHere = () => app.db.selectFrom("topic_units").innerJoin("topics", "topics.id", "topic_units.topic_id").selectAll("topics").where("unit_id", "=", unit.id).execute();
+const topicsHere = () =>
+  app.db
+    .selectFrom("topic_units")
+    .innerJoin("topics", "topics.id", "topic_units.topic_id")
+    .selectAll("topics")
+    .where("unit_id", "=", unit.id)
+    .execute();
 const postsHere = async () => {
   const [topic] = await topicsHere();
-  return topic ? app.db.selectFrom("posts").selectAll().where("topic_id", "=", topic.id).orderBy("number").execute() : [];
+  return topic
+    ? app.db.selectFrom("posts").selectAll().where("topic_id", "=", topic.id).orderBy("number").execute()
+    : [];
 };
-const deliveries = () => app.db.selectFrom("deliveries").innerJoin("mailings", "mailings.id", "deliveries.mailing_id").selectAll("deliveries").orderBy("deliveries.id").execute();
+const deliveries = () =>
+  app.db
+    .selectFrom("deliveries")
+    .innerJoin("mailings", "mailings.id", "deliveries.mailing_id")
+    .selectAll("deliveries")
+    .orderBy("deliveries.id")
+    .execute();
 const start = async (person: Person, fields: Record<string, string> = {}) =>
   (await app.as(person)).post(`/groups/${unit.slug}/topics`, { title: "Blue ink", body: "It **fades**.", ...fields });
 
@@ -65,7 +79,10 @@ describe("a discussion on the web", () => {
     const browser = await app.as(ada);
     const _once = randomUUID();
     const fields = { title: "Once", body: "Only once", _once };
-    const [first, second] = await Promise.all([browser.post(`/groups/${unit.slug}/topics`, fields), browser.post(`/groups/${unit.slug}/topics`, fields)]);
+    const [first, second] = await Promise.all([
+      browser.post(`/groups/${unit.slug}/topics`, fields),
+      browser.post(`/groups/${unit.slug}/topics`, fields),
+    ]);
     expect([first.status, second.status]).toEqual([303, 303]);
     expect(first.location).toBe(second.location);
     expect(await topicsHere()).toHaveLength(1);
@@ -89,7 +106,8 @@ describe("a discussion on the web", () => {
     await start(ada);
     const [topic] = await topicsHere();
     const browser = await app.as(ada);
-    for (let number = 2; number <= 52; number += 1) expect((await browser.post(`/topics/${topic!.id}/posts`, { body: `Reply ${number}` })).status).toBe(303);
+    for (let number = 2; number <= 52; number += 1)
+      expect((await browser.post(`/topics/${topic!.id}/posts`, { body: `Reply ${number}` })).status).toBe(303);
     const posts = await postsHere();
     expect(posts.map((post) => post.number)).toEqual(Array.from({ length: 52 }, (_, index) => index + 1));
     const last = await browser.get(`/posts/${posts[51]!.id}`);
@@ -148,7 +166,11 @@ describe("a discussion on the web", () => {
 
   test("posted from another site's page is refused", async () => {
     const browser = await app.as(ada);
-    const answer = await browser.post(`/groups/${unit.slug}/topics`, { title: "Forged", body: "x" }, { "sec-fetch-site": "cross-site", origin: "https://evil.example" });
+    const answer = await browser.post(
+      `/groups/${unit.slug}/topics`,
+      { title: "Forged", body: "x" },
+      { "sec-fetch-site": "cross-site", origin: "https://evil.example" },
+    );
     expect(answer.status).toBe(403);
     expect(await topicsHere()).toEqual([]);
   });
@@ -157,7 +179,9 @@ describe("a discussion on the web", () => {
     const page = await (await app.as(ada)).get(`/groups/${unit.slug}/topics/new`);
     expect(page.text).toContain("1 person gets this by mail; anyone can read it on the web");
     await app.db.insertInto("unit_settings").values({ unit_id: unit.id, posts_audience: "unit" }).execute();
-    expect((await (await app.as(ada)).get(`/groups/${unit.slug}/topics/new`)).text).toContain("members of this group can read it");
+    expect((await (await app.as(ada)).get(`/groups/${unit.slug}/topics/new`)).text).toContain(
+      "members of this group can read it",
+    );
   });
 });
 
@@ -165,11 +189,29 @@ describe("how it reaches me", () => {
   test("is chosen on the group's page by a member, with an address of one's own only", async () => {
     const browser = await app.as(ada);
     expect((await browser.get(`/groups/${unit.slug}`)).text).toContain(`You get every post by mail at ${ada.address}`);
-    expect((await browser.post(`/groups/${unit.slug}/subscription`, { mode: "web", address: String(ada.addressId) })).status).toBe(303);
+    expect(
+      (await browser.post(`/groups/${unit.slug}/subscription`, { mode: "web", address: String(ada.addressId) })).status,
+    ).toBe(303);
     expect((await browser.get(`/groups/${unit.slug}`)).text).toContain("You read on the web");
-    expect((await browser.post(`/groups/${unit.slug}/subscription`, { mode: "each", address: String(bo.addressId) })).status).toBe(404);
-    expect((await (await app.as(bo)).post(`/groups/${unit.slug}/subscription`, { mode: "each", address: String(bo.addressId) })).status).toBe(422);
-    const rows = await app.db.selectFrom("subscriptions").selectAll().where("unit_id", "=", unit.id).orderBy("id").execute();
-    expect(rows.map((row) => [row.mode, row.end_cause])).toEqual([["each", "changed"], ["web", null]]);
+    expect(
+      (await browser.post(`/groups/${unit.slug}/subscription`, { mode: "each", address: String(bo.addressId) })).status,
+    ).toBe(404);
+    expect(
+      (
+        await (
+          await app.as(bo)
+        ).post(`/groups/${unit.slug}/subscription`, { mode: "each", address: String(bo.addressId) })
+      ).status,
+    ).toBe(422);
+    const rows = await app.db
+      .selectFrom("subscriptions")
+      .selectAll()
+      .where("unit_id", "=", unit.id)
+      .orderBy("id")
+      .execute();
+    expect(rows.map((row) => [row.mode, row.end_cause])).toEqual([
+      ["each", "changed"],
+      ["web", null],
+    ]);
   });
 });

@@ -5,12 +5,38 @@ import { bodyFromMail, bodyFromMarkdown, splitQuoted } from "./body.ts";
 import { decideDelivery, decideMail, isAdministrivia, parentOf, titleFrom, type MailFacts } from "./rules.ts";
 
 const mail = (over: Partial<Mail> = {}): Mail => ({
-  messageId: "<a@b.example>", inReplyTo: null, references: [], from: { name: "Ada", address: "ada@one.example" }, froms: [{ name: "Ada", address: "ada@one.example" }],
-  replyTo: [], to: [], cc: [], subject: "Ink", date: null, listIds: [], autoSubmitted: null, precedence: null, headers: [], text: "Words of some length.", html: null,
-  calendar: null, attachments: [], isBounce: false, receivedCount: 0, ...over,
+  messageId: "<a@b.example>",
+  inReplyTo: null,
+  references: [],
+  from: { name: "Ada", address: "ada@one.example" },
+  froms: [{ name: "Ada", address: "ada@one.example" }],
+  replyTo: [],
+  to: [],
+  cc: [],
+  subject: "Ink",
+  date: null,
+  listIds: [],
+  autoSubmitted: null,
+  precedence: null,
+  headers: [],
+  text: "Words of some length.",
+  html: null,
+  calendar: null,
+  attachments: [],
+  isBounce: false,
+  receivedCount: 0,
+  ...over,
 });
 const facts = (over: Partial<MailFacts> = {}): MailFacts => ({
-  unitIsClosed: false, posting: "unit", strangers: "refuse", mayPost: true, automatic: null, dmarc: "none", duplicateOf: null, accepted: false, ...over,
+  unitIsClosed: false,
+  posting: "unit",
+  strangers: "refuse",
+  mayPost: true,
+  automatic: null,
+  dmarc: "none",
+  duplicateOf: null,
+  accepted: false,
+  ...over,
 });
 
 const anyFacts: fc.Arbitrary<MailFacts> = fc.record({
@@ -51,22 +77,36 @@ describe("the fate of a mail", () => {
   });
 
   test("several authors are held, none is dropped, an empty mail is refused", () => {
-    const two = [{ name: "A", address: "a@x.example" }, { name: "B", address: "b@x.example" }];
+    const two = [
+      { name: "A", address: "a@x.example" },
+      { name: "B", address: "b@x.example" },
+    ];
     expect(decideMail(mail({ from: null, froms: two }), facts())).toEqual({ kind: "hold", rule: "several-authors" });
     expect(decideMail(mail({ from: null, froms: [] }), facts())).toEqual({ kind: "drop", cause: "no-author" });
     expect(decideMail(mail({ text: " \n " }), facts())).toEqual({ kind: "refuse", cause: "empty" });
   });
 
-  test.each(["unsubscribe", "Unsubscribe me please.", "REMOVE", "please unsubscribe", "stop"])("%j alone is for the list's keeper", (text) => {
-    expect(isAdministrivia(mail({ text: `${text}\n\n-- \nAda\n` }))).toBe(true);
-    expect(isAdministrivia(mail({ text: `${text}\n\n> quoted before\n` }))).toBe(true);
-    expect(isAdministrivia(mail({ text: `${text} is what they all wrote after the change, and I wonder why.` }))).toBe(false);
-  });
+  test.each(["unsubscribe", "Unsubscribe me please.", "REMOVE", "please unsubscribe", "stop"])(
+    "%j alone is for the list's keeper",
+    (text) => {
+      expect(isAdministrivia(mail({ text: `${text}\n\n-- \nAda\n` }))).toBe(true);
+      expect(isAdministrivia(mail({ text: `${text}\n\n> quoted before\n` }))).toBe(true);
+      expect(
+        isAdministrivia(mail({ text: `${text} is what they all wrote after the change, and I wonder why.` })),
+      ).toBe(false);
+    },
+  );
 });
 
 describe("the delivery of a post", () => {
   test("goes to whoever may read it and wants mail, and to nobody else; every decision has a reason", () => {
-    const subscriber = fc.record({ subscriptionId: fc.nat(), addressId: fc.nat(), mode: fc.constantFrom("each" as const, "web" as const), isAuthor: fc.boolean(), mayRead: fc.boolean() });
+    const subscriber = fc.record({
+      subscriptionId: fc.nat(),
+      addressId: fc.nat(),
+      mode: fc.constantFrom("each" as const, "web" as const),
+      isAuthor: fc.boolean(),
+      mayRead: fc.boolean(),
+    });
     fc.assert(
       fc.property(subscriber, (one) => {
         const { send, reason } = decideDelivery(one);
@@ -103,12 +143,21 @@ describe("the thread of a mail", () => {
 
 describe("the text of a mail", () => {
   test.each([
-    ["English", "Yes.\n\nOn Sat, 14 Nov 2026 at 15:00, Ada Lind via PRESS <press@lists.example.org>\nwrote:\n\n> Really?\n"],
+    [
+      "English",
+      "Yes.\n\nOn Sat, 14 Nov 2026 at 15:00, Ada Lind via PRESS <press@lists.example.org>\nwrote:\n\n> Really?\n",
+    ],
     ["German", "Yes.\n\nAm 14.11.26 um 15:00 schrieb Ada Lind:\n> Wirklich?\n"],
     ["French", "Yes.\n\nLe sam. 14 nov. 2026 à 15:00, Ada Lind <ada@one.example> a écrit :\n> Vraiment ?\n"],
     ["Spanish", "Yes.\n\nEl sáb, 14 nov 2026 a las 15:00, Ada Lind escribió:\n> ¿De veras?\n"],
-    ["Outlook", "Yes.\n\n-----Original Message-----\nFrom: Ada Lind\nSent: Saturday\nTo: Press\nSubject: Ink\n\nReally?\n"],
-    ["Outlook without a line", "Yes.\n\nFrom: Ada Lind <ada@one.example>\nSent: Saturday, 14 November 2026\nTo: Press\n\nReally?\n"],
+    [
+      "Outlook",
+      "Yes.\n\n-----Original Message-----\nFrom: Ada Lind\nSent: Saturday\nTo: Press\nSubject: Ink\n\nReally?\n",
+    ],
+    [
+      "Outlook without a line",
+      "Yes.\n\nFrom: Ada Lind <ada@one.example>\nSent: Saturday, 14 November 2026\nTo: Press\n\nReally?\n",
+    ],
   ])("parts what is new from what was quoted: %s", (_name, text) => {
     const parts = splitQuoted(text);
     expect(parts.fresh).toBe("Yes.");
@@ -136,17 +185,42 @@ describe("the text of a mail", () => {
   });
 
   const bits = fc.constantFrom(
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<a href='javascript:alert(1)'>x</a>", "<svg onload=alert(1)>", "<style>*{}</style>", "<iframe src=x>",
-    "<math><mi xlink:href='data:x,<script>'>", "<p style='position:fixed'>", "<form action=x><input name=y>", "<a href=' java\nscript:alert(1)'>y</a>", "<b>bold</b>", "text", "<!--", "-->", "<![CDATA[", "&lt;script&gt;",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>", "<base href=//x>", "<meta http-equiv=refresh content=0>", "<object data=x>", "<p id=main class=top>",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<svg onload=alert(1)>",
+    "<style>*{}</style>",
+    "<iframe src=x>",
+    "<math><mi xlink:href='data:x,<script>'>",
+    "<p style='position:fixed'>",
+    "<form action=x><input name=y>",
+    "<a href=' java\nscript:alert(1)'>y</a>",
+    "<b>bold</b>",
+    "text",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "&lt;script&gt;",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<base href=//x>",
+    "<meta http-equiv=refresh content=0>",
+    "<object data=x>",
+    "<p id=main class=top>",
   );
   test("HTML from mails and Markdown from forms come out inert", () => {
     fc.assert(
       fc.property(fc.array(bits, { minLength: 1, maxLength: 12 }), (pieces) => {
         const source = pieces.join(" ");
-        for (const html of [bodyFromMail({ text: null, html: source }).html, bodyFromMarkdown(source).html, bodyFromMail({ text: source, html: null }).html]) {
+        for (const html of [
+          bodyFromMail({ text: null, html: source }).html,
+          bodyFromMarkdown(source).html,
+          bodyFromMail({ text: source, html: null }).html,
+        ]) {
           expect(html).not.toMatch(/<(?:script|img|svg|style|iframe|form|input|math|object|base|meta|noscript)\b/i);
-          for (const tag of html.match(/<[^>]*>/g) ?? []) expect(tag).toMatch(/^<\/?(?:[a-z][a-z0-9]*)(?: (?:href="(?:https?:|mailto:)[^"<>]*"|rel="[a-z ]+"|start="\d+"|scope="[a-z]*"|title="[^"]*"))* ?\/?>$/i);
+          for (const tag of html.match(/<[^>]*>/g) ?? [])
+            expect(tag).toMatch(
+              /^<\/?(?:[a-z][a-z0-9]*)(?: (?:href="(?:https?:|mailto:)[^"<>]*"|rel="[a-z ]+"|start="\d+"|scope="[a-z]*"|title="[^"]*"))* ?\/?>$/i,
+            );
         }
       }),
       { numRuns: 200 },

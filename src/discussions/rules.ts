@@ -18,7 +18,15 @@ export interface MailFacts {
 
 export type HoldRule = "possible-forgery" | "several-authors" | "not-a-member";
 export type RefusalCause = "closed" | "empty" | "not-allowed" | "administrivia" | "leaders-only";
-export type DropCause = "loop" | "bounce" | "auto-reply" | "bulk" | "list" | "stranger-dropped" | "no-author" | "discarded";
+export type DropCause =
+  | "loop"
+  | "bounce"
+  | "auto-reply"
+  | "bulk"
+  | "list"
+  | "stranger-dropped"
+  | "no-author"
+  | "discarded";
 
 export type MailDecision =
   | { kind: "post" }
@@ -68,11 +76,15 @@ export function mayAnswer(isKnown: boolean, dmarc: Verdict["dmarc"]): boolean {
 
 const isEmpty = (mail: Mail): boolean => !(mail.text?.trim() || mail.html?.trim() || mail.attachments.length > 0);
 
-const commands = /^(?:please\s+)?(?:unsubscribe|signoff|sign off|remove|leave|stop|subscribe|join|help)(?:\s+me)?(?:,?\s+(?:please|now))?[.!]?$/i;
+const commands =
+  /^(?:please\s+)?(?:unsubscribe|signoff|sign off|remove|leave|stop|subscribe|join|help)(?:\s+me)?(?:,?\s+(?:please|now))?[.!]?$/i;
 
 /** A mail that only says "unsubscribe" was meant for the list's keeper, not for its readers. */
 export function isAdministrivia(mail: Mail): boolean {
-  const said = (mail.text ?? "").split("\n").map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith(">"));
+  const said = (mail.text ?? "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith(">"));
   const words = said.slice(0, said.findIndex((line) => line === "--") === -1 ? undefined : said.indexOf("--"));
   if (words.length === 1) return commands.test(words[0]!);
   return words.length === 0 && commands.test(mail.subject.trim()) && mail.attachments.length === 0;
@@ -108,7 +120,11 @@ export interface Candidate {
  * The post that a mail answers (RFC 5256, D-2): the reply token's, else In-Reply-To's, else the newest that References knows.
  * Null: nothing known is named.
  */
-export function parentOf(mail: Pick<Mail, "inReplyTo" | "references">, token: Candidate | null, known: readonly Candidate[]): Candidate | null {
+export function parentOf(
+  mail: Pick<Mail, "inReplyTo" | "references">,
+  token: Candidate | null,
+  known: readonly Candidate[],
+): Candidate | null {
   if (token) return token;
   const byId = new Map(known.flatMap((candidate) => candidate.messageIds.map((id) => [id, candidate] as const)));
   for (const id of [mail.inReplyTo, ...[...mail.references].reverse()]) {
@@ -133,7 +149,8 @@ export function titleFrom(subject: string, acronym: string | null): string {
   for (;;) {
     const before = title;
     title = title.replace(replyMark, "").replace(forwardMark, "").trim();
-    if (acronym && title.toLowerCase().startsWith(`[${acronym.toLowerCase()}]`)) title = title.slice(acronym.length + 2).trim();
+    if (acronym && title.toLowerCase().startsWith(`[${acronym.toLowerCase()}]`))
+      title = title.slice(acronym.length + 2).trim();
     if (title === before) break;
   }
   return [...title].slice(0, 300).join("").trim();

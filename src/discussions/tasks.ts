@@ -8,12 +8,14 @@ import { endSubscription, leaveAddress, subscribe } from "./subscriptions/comman
 export const discussionsHandlers: Handler[] = [
   handle(joined, ({ unitId, personId }, at) =>
     at.transaction(async (tx, now) => {
-      if (await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now))) await subscribe(tx, unitId, personId, now);
+      if (await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now)))
+        await subscribe(tx, unitId, personId, now);
     }),
   ),
   handle(left, ({ unitId, personId }, at) =>
     at.transaction(async (tx, now) => {
-      if (!(await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now)))) await endSubscription(tx, unitId, personId, "left", now);
+      if (!(await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now))))
+        await endSubscription(tx, unitId, personId, "left", now);
     }),
   ),
   handle(addressRemoved, ({ personId, addressId }, at) =>

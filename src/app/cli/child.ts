@@ -15,6 +15,10 @@ const HEALTHY = 10_000;
 const TRIES = 5;
 const STOP_LIMIT = 15_000;
 
+// Received bytes lie outside the heap and are freed by a collection only: with a small young generation those come often and cost
+// little (measured at the mail door: 250 µs of processor a mail instead of 500).
+const flags: Record<RoleName, string[]> = { web: [], work: ["--max-semi-space-size=2"] };
+
 /** Keeps one role running in a process of its own: a death is followed by a new start, at once the first time, then ever later. */
 export function keepChild(role: RoleName, env: NodeJS.ProcessEnv): Kept {
   const { promise: ready, resolve: serves, reject: fails } = Promise.withResolvers<void>();
@@ -24,7 +28,11 @@ export function keepChild(role: RoleName, env: NodeJS.ProcessEnv): Kept {
   let stopping = false;
   const begin = () => {
     const begun = performance.now();
-    child = fork(process.argv[1]!, ["role", role], { env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    child = fork(process.argv[1]!, ["role", role], {
+      env,
+      execArgv: [...process.execArgv, ...flags[role]],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
     child.on("message", (message: FromChild) =>
       message.kind === "ready" ? serves() : fails(new Trouble(message.sentence, message.exitCode)),
     );

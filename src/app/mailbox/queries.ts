@@ -13,13 +13,21 @@ export interface BoxedMail {
 
 /** The newest mails of the built-in mailbox, of one recipient when `to` is given. They are our own, so they are read here and now. */
 export async function boxedMails(db: Db, to: string | null, most: number): Promise<BoxedMail[]> {
-  let query = db.selectFrom("mailbox_mails").select(["id", "recipient", "raw", "arrived_at as arrivedAt"]).orderBy("id", "desc").limit(most);
+  let query = db
+    .selectFrom("mailbox_mails")
+    .select(["id", "recipient", "raw", "arrived_at as arrivedAt"])
+    .orderBy("id", "desc")
+    .limit(most);
   if (to) query = query.where("recipient", "=", to);
   return Promise.all((await query.execute()).map(read));
 }
 
 export async function boxedMail(db: Db, id: number): Promise<BoxedMail | null> {
-  const row = await db.selectFrom("mailbox_mails").select(["id", "recipient", "raw", "arrived_at as arrivedAt"]).where("id", "=", id).executeTakeFirst();
+  const row = await db
+    .selectFrom("mailbox_mails")
+    .select(["id", "recipient", "raw", "arrived_at as arrivedAt"])
+    .where("id", "=", id)
+    .executeTakeFirst();
   return row ? read(row) : null;
 }
 

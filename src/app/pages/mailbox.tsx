@@ -1,4 +1,16 @@
-import { Empty, Facts, idFrom, NotFound, orNotFound, page, Page, Table, Time, type At, type Reply } from "#platform/web";
+import {
+  Empty,
+  Facts,
+  idFrom,
+  NotFound,
+  orNotFound,
+  page,
+  Page,
+  Table,
+  Time,
+  type At,
+  type Reply,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { boxedMail, boxedMails, type BoxedMail } from "../mailbox/queries.ts";
 import { m } from "../words.ts";
@@ -51,7 +63,13 @@ export async function showOne(at: At): Promise<Reply> {
   mustBeLocal(at);
   const mail = orNotFound(await boxedMail(at.db, idFrom(at.params.id)));
   return page(at, () => (
-    <Page frame={at.frame} title={mail.subject || m("mailbox.untitled")} crumbs={[{ href: "/mailbox", label: m("mailbox.title") }]} lang={languageNow()} index={false}>
+    <Page
+      frame={at.frame}
+      title={mail.subject || m("mailbox.untitled")}
+      crumbs={[{ href: "/mailbox", label: m("mailbox.title") }]}
+      lang={languageNow()}
+      index={false}
+    >
       <div class="stack">
         <h1>{mail.subject || m("mailbox.untitled")}</h1>
         <Facts

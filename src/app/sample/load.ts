@@ -51,12 +51,32 @@ class Sample {
   }
 
   async people(passwordHash: string | null): Promise<void> {
-    const base = await createProduct(this.tx, { slug: "individual", name: "Individual membership", role: "base", prices: [{ validFrom: addDays(this.today, -1_000), cents: 12_500, currency: "USD" }] }, this.now);
+    const base = await createProduct(
+      this.tx,
+      {
+        slug: "individual",
+        name: "Individual membership",
+        role: "base",
+        prices: [{ validFrom: addDays(this.today, -1_000), cents: 12_500, currency: "USD" }],
+      },
+      this.now,
+    );
     for (const one of samplePeople) {
-      const { id } = await createPerson(this.tx, { name: one.name, address: one.address, timeZone: this.settings.timeZone, passwordHash }, this.now);
+      const { id } = await createPerson(
+        this.tx,
+        { name: one.name, address: one.address, timeZone: this.settings.timeZone, passwordHash },
+        this.now,
+      );
       this.peopleBy.set(one.address.split("@")[0]!, { id, name: one.name });
-      if (one.memberFor !== null) await enterTerm(this.tx, this.program, { personId: id, productId: base, startsOn: addDays(this.today, -one.memberFor), endsOn: null }, this.now);
-      for (const capability of one.capabilities ?? []) await grantCapability(this.tx, null, { personId: id, capability }, this.now);
+      if (one.memberFor !== null)
+        await enterTerm(
+          this.tx,
+          this.program,
+          { personId: id, productId: base, startsOn: addDays(this.today, -one.memberFor), endsOn: null },
+          this.now,
+        );
+      for (const capability of one.capabilities ?? [])
+        await grantCapability(this.tx, null, { personId: id, capability }, this.now);
     }
   }
 
@@ -70,8 +90,14 @@ class Sample {
       this.tx,
       this.program,
       {
-        kind: unit.kind, name: unit.name, acronym: unit.acronym ?? null, purpose: unit.purpose, productId,
-        parentId: unit.parent ? this.unitBy.get(unit.parent)!.id : null, openedOn: addDays(this.today, -2_000), formerly: unit.formerly ?? [],
+        kind: unit.kind,
+        name: unit.name,
+        acronym: unit.acronym ?? null,
+        purpose: unit.purpose,
+        productId,
+        parentId: unit.parent ? this.unitBy.get(unit.parent)!.id : null,
+        openedOn: addDays(this.today, -2_000),
+        formerly: unit.formerly ?? [],
       },
       this.now,
     );
@@ -83,7 +109,16 @@ class Sample {
 
   private product(unit: SampleUnit): Promise<number> {
     const slug = (unit.acronym ?? unit.key).toLowerCase();
-    return createProduct(this.tx, { slug, name: unit.name, role: "add-on", prices: [{ validFrom: addDays(this.today, -1_000), cents: unit.dues!, currency: "USD" }] }, this.now);
+    return createProduct(
+      this.tx,
+      {
+        slug,
+        name: unit.name,
+        role: "add-on",
+        prices: [{ validFrom: addDays(this.today, -1_000), cents: unit.dues!, currency: "USD" }],
+      },
+      this.now,
+    );
   }
 
   private async member(unit: SampleUnit, who: string): Promise<void> {
@@ -97,15 +132,30 @@ class Sample {
     await enter(this.tx, { unitId: id, personId, by: null, cause: productId === null ? "founded" : "term" }, this.now);
   }
 
-  private async leader(unitId: number, { who, role }: { who: string; role: "convener" | "co-convener" | "chair" }): Promise<void> {
+  private async leader(
+    unitId: number,
+    { who, role }: { who: string; role: "convener" | "co-convener" | "chair" },
+  ): Promise<void> {
     const unit = (await unitsByIds(this.tx, [unitId])).get(unitId)!;
     const personId = this.peopleBy.get(who)!.id;
-    await appoint(this.tx, this.program, unit, { personId, role, startsOn: addDays(this.today, -90), endsOn: addDays(this.today, 270), chosen: "elected" }, this.now);
+    await appoint(
+      this.tx,
+      this.program,
+      unit,
+      { personId, role, startsOn: addDays(this.today, -90), endsOn: addDays(this.today, 270), chosen: "elected" },
+      this.now,
+    );
   }
 
   private async close(unitId: number, closed: { daysAgo: number; reason: string }): Promise<void> {
     const unit = (await unitsByIds(this.tx, [unitId])).get(unitId)!;
-    await closeUnit(this.tx, this.program, unit, { on: addDays(this.today, -closed.daysAgo), reason: closed.reason, successorId: null }, this.now);
+    await closeUnit(
+      this.tx,
+      this.program,
+      unit,
+      { on: addDays(this.today, -closed.daysAgo), reason: closed.reason, successorId: null },
+      this.now,
+    );
   }
 
   /** Before anybody subscribes, so that nothing of it is mailed. */
@@ -118,8 +168,16 @@ class Sample {
         const posted = await addPost(
           this.tx,
           {
-            unit: this.unitBy.get(topic.unit)!, topicId, parentId, author: this.peopleBy.get(post.by)!, title: topic.title, body: bodyFromMarkdown(post.text), markdown: post.text,
-            source: "web", writtenAt: at, messageId: newMessageId(this.settings.mailDomain),
+            unit: this.unitBy.get(topic.unit)!,
+            topicId,
+            parentId,
+            author: this.peopleBy.get(post.by)!,
+            title: topic.title,
+            body: bodyFromMarkdown(post.text),
+            markdown: post.text,
+            source: "web",
+            writtenAt: at,
+            messageId: newMessageId(this.settings.mailDomain),
           },
           at,
           this.settings,

@@ -15,7 +15,12 @@ export const samplePeople: SamplePerson[] = [
   { name: "Imani Okafor", address: at("imani"), memberFor: 100 },
   { name: "Teodor Lind", address: at("teodor"), memberFor: null },
   { name: "Rosalba Quispe", address: at("rosalba"), memberFor: 210 },
-  { name: "Sam Whitfield", address: at("sam"), memberFor: 300, capabilities: ["mail", "membership", "groups", "people", "operations"] },
+  {
+    name: "Sam Whitfield",
+    address: at("sam"),
+    memberFor: 300,
+    capabilities: ["mail", "membership", "groups", "people", "operations"],
+  },
   { name: "Noor Haddad", address: at("noor"), memberFor: 20 },
   { name: "Jun Takeda", address: at("jun"), memberFor: 150 },
   { name: "Brigid Mac Aodha", address: at("brigid"), memberFor: null },

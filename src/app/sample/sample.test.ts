@@ -6,7 +6,8 @@ import { demoPassword, demoSignIns } from "./people.ts";
 import { sampleTopics } from "./topics.ts";
 
 const app = useApp();
-const signIn = async (address: string) => (await app.as(null)).post("/sign-in", { email: address, password: demoPassword });
+const signIn = async (address: string) =>
+  (await app.as(null)).post("/sign-in", { email: address, password: demoPassword });
 
 test("the sample fills an empty database once, and its people can sign in here but nowhere else", async () => {
   expect(await loadInto(app.db, app.settings)).toBe(true);
@@ -30,5 +31,6 @@ test("the sample fills an empty database once, and its people can sign in here b
 test("every page of the sample's groups can be read by a visitor", async () => {
   const visitor = await app.as(null);
   const catalogue = await visitor.get("/groups");
-  for (const [, path] of catalogue.body.matchAll(/href="(\/groups\/[a-z0-9-]+)"/g)) expect((await visitor.get(path!)).status).toBe(200);
+  for (const [, path] of catalogue.body.matchAll(/href="(\/groups\/[a-z0-9-]+)"/g))
+    expect((await visitor.get(path!)).status).toBe(200);
 });

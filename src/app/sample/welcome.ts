@@ -10,7 +10,11 @@ export async function welcome({ settings, databaseUrl }: Context): Promise<strin
   try {
     if (!(await personByAddress(database.db, demoSignIns[0]!.address))) return [];
     const width = Math.max(...demoSignIns.map((one) => one.address.length));
-    return ["", `Sign in as (password: ${demoPassword})`, ...demoSignIns.map((one) => `  ${one.address.padEnd(width)}  ${one.about}`)];
+    return [
+      "",
+      `Sign in as (password: ${demoPassword})`,
+      ...demoSignIns.map((one) => `  ${one.address.padEnd(width)}  ${one.about}`),
+    ];
   } finally {
     await database.close();
   }

@@ -46,7 +46,14 @@ export async function hold(tx: Tx, held: Held, now: Instant): Promise<void> {
  * A leader accepts or discards. The first decision wins; a second, different one is refused and told what was decided. An accepted mail
  * goes once more through the door, so that the same code posts it.
  */
-export async function decideHeld(tx: Tx, viewer: Viewer, unit: ManagedUnit, inboundMailId: number, decision: "accepted" | "discarded", now: Instant): Promise<void> {
+export async function decideHeld(
+  tx: Tx,
+  viewer: Viewer,
+  unit: ManagedUnit,
+  inboundMailId: number,
+  decision: "accepted" | "discarded",
+  now: Instant,
+): Promise<void> {
   if (!mayManage(viewer, unit)) refuse({ because: "not-allowed", who: "leaders" });
   const mine = await tx
     .updateTable("held_mails")
@@ -66,7 +73,8 @@ async function alreadyDecided(tx: Tx, unit: ManagedUnit, inboundMailId: number, 
     .where("inbound_mail_id", "=", inboundMailId)
     .where("unit_id", "=", unit.id)
     .executeTakeFirst();
-  if (earlier?.decision && earlier.decision !== wanted) refuse({ because: "decided", decision: earlier.decision as "accepted" | "discarded" });
+  if (earlier?.decision && earlier.decision !== wanted)
+    refuse({ because: "decided", decision: earlier.decision as "accepted" | "discarded" });
 }
 
 export interface Answer {
@@ -123,6 +131,10 @@ export async function carryLetter(tx: Tx, letter: Letter, now: Instant): Promise
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await mailOne(tx, { purpose: LETTER_MAIL, subjectId: id, addressId: letter.reader.addressId, reason: "letter", priority: 3 }, now);
+  await mailOne(
+    tx,
+    { purpose: LETTER_MAIL, subjectId: id, addressId: letter.reader.addressId, reason: "letter", priority: 3 },
+    now,
+  );
   return id;
 }

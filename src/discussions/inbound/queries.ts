@@ -7,9 +7,18 @@ export async function copyOf(db: Db | Tx, deliveryId: number) {
     .selectFrom("deliveries")
     .innerJoin("mailings", "mailings.id", "deliveries.mailing_id")
     .innerJoin("posts", "posts.id", "mailings.subject_id")
-    .innerJoin("topic_units", (join) => join.onRef("topic_units.topic_id", "=", "posts.topic_id").on("is_home", "=", true))
+    .innerJoin("topic_units", (join) =>
+      join.onRef("topic_units.topic_id", "=", "posts.topic_id").on("is_home", "=", true),
+    )
     .innerJoin("subscriptions", "subscriptions.id", "deliveries.capacity_id")
-    .select(["posts.id as postId", "posts.topic_id as topicId", "posts.author_id as authorId", "posts.message_id as messageId", "topic_units.unit_id as unitId", "subscriptions.person_id as personId"])
+    .select([
+      "posts.id as postId",
+      "posts.topic_id as topicId",
+      "posts.author_id as authorId",
+      "posts.message_id as messageId",
+      "topic_units.unit_id as unitId",
+      "subscriptions.person_id as personId",
+    ])
     .where("mailings.purpose", "=", POST_MAIL)
     .where("deliveries.id", "=", deliveryId)
     .executeTakeFirst();
@@ -38,7 +47,15 @@ export interface HeldRow {
 export async function heldOf(db: Db, unitId: number): Promise<HeldRow[]> {
   return db
     .selectFrom("held_mails")
-    .select(["inbound_mail_id as id", "author_name as authorName", "author_address as authorAddress", "subject", "body_text as text", "rule", "held_at as heldAt"])
+    .select([
+      "inbound_mail_id as id",
+      "author_name as authorName",
+      "author_address as authorAddress",
+      "subject",
+      "body_text as text",
+      "rule",
+      "held_at as heldAt",
+    ])
     .where("unit_id", "=", unitId)
     .where("decision", "is", null)
     .orderBy("held_at")
@@ -54,12 +71,6 @@ export async function heldCountOf(db: Db, unitId: number): Promise<number> {
     .where("decision", "is", null)
     .executeTakeFirstOrThrow();
   return count;
-}
-
-/** What a leader decided about this mail before. */
-export async function decisionOn(db: Db | Tx, inboundMailId: number): Promise<"accepted" | "discarded" | null> {
-  const row = await db.selectFrom("held_mails").select("decision").where("inbound_mail_id", "=", inboundMailId).executeTakeFirst();
-  return (row?.decision ?? null) as "accepted" | "discarded" | null;
 }
 
 /** One transaction at a time for this text, until it ends. */

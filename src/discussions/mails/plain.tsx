@@ -24,18 +24,30 @@ export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer
     const url = mail.unit ? `${site.publicUrl}/groups/${mail.unit.slug}` : site.publicUrl;
     const address = mail.unit?.address ? addressIn(site, mail.unit.address) : (mail.unit?.name ?? site.associationName);
     const isHeld = mail.cause === "held";
-    const values = { unit: mail.unit?.name ?? site.associationName, url, who: mail.unit?.posting ?? "unit", why: m("hold.not-a-member") };
+    const values = {
+      unit: mail.unit?.name ?? site.associationName,
+      url,
+      who: mail.unit?.posting ?? "unit",
+      why: m("hold.not-a-member"),
+    };
     const text = [
       m(isHeld ? "answer.held.hello" : "answer.hello", { address }),
       m(`answer.cause.${mail.cause}` as "answer.cause.closed", values),
       m("answer.closing"),
     ].join("\n\n");
-    const subject = m(isHeld ? "answer.held.subject" : "answer.subject", { subject: mail.subject || m("mail.untitled") });
-    return single({ ...mail, subject, text }, { to: { address: to } }, { name: site.associationName, address: addressIn(site, "noreply") }, [
-      ["Auto-Submitted", "auto-replied"],
-      ["X-Auto-Response-Suppress", "All"],
-      ["X-Chapterhouse-Answer", String(mail.id)],
-    ]);
+    const subject = m(isHeld ? "answer.held.subject" : "answer.subject", {
+      subject: mail.subject || m("mail.untitled"),
+    });
+    return single(
+      { ...mail, subject, text },
+      { to: { address: to } },
+      { name: site.associationName, address: addressIn(site, "noreply") },
+      [
+        ["Auto-Submitted", "auto-replied"],
+        ["X-Auto-Response-Suppress", "All"],
+        ["X-Chapterhouse-Answer", String(mail.id)],
+      ],
+    );
   });
 }
 
@@ -78,5 +90,16 @@ function single(mail: Single, personal: Personal, from: { name: string; address:
   const html = renderToString(<Raw html={paragraphs(mail.text)} />);
   const { subject, messageId, inReplyTo, date } = mail;
   const references = inReplyTo ? [inReplyTo] : [];
-  return prepare({ from, subject, date, messageId, inReplyTo, references, headers, text: `${mail.text}\n`, html, language: "en" }).write(personal);
+  return prepare({
+    from,
+    subject,
+    date,
+    messageId,
+    inReplyTo,
+    references,
+    headers,
+    text: `${mail.text}\n`,
+    html,
+    language: "en",
+  }).write(personal);
 }

@@ -57,7 +57,13 @@ export function postMail(mail: PostMail, site: MailSite, stamp: string): (copy: 
   });
 }
 
-function writeCopy(prepared: Prepared, footer: Footer, group: { name: string; address: string }, copy: PostCopy, site: MailSite): Buffer {
+function writeCopy(
+  prepared: Prepared,
+  footer: Footer,
+  group: { name: string; address: string },
+  copy: PostCopy,
+  site: MailSite,
+): Buffer {
   const stopUrl = `${site.publicUrl}/unsubscribe/${copy.unsubscribeToken}`;
   return prepared.write({
     to: group,
@@ -75,8 +81,13 @@ function commonOf(mail: PostMail, site: MailSite, stamp: string) {
   const { unit } = mail;
   const shown = unit.acronym ?? unit.name;
   const prefix = unit.acronym ? `[${unit.acronym}] ` : "";
-  const files = mail.attachments.map((file) => ({ ...file, url: `${site.publicUrl}/posts/${mail.postId}/attachments/${file.number}` }));
-  const lines = files.map((file) => m("mail.attachment", { name: file.filename, size: size(file.size), url: file.url }));
+  const files = mail.attachments.map((file) => ({
+    ...file,
+    url: `${site.publicUrl}/posts/${mail.postId}/attachments/${file.number}`,
+  }));
+  const lines = files.map((file) =>
+    m("mail.attachment", { name: file.filename, size: size(file.size), url: file.url }),
+  );
   return {
     // From is always ours, so no author's DMARC policy is broken and no author's address shows (D-2, D-4).
     from: { name: m("mail.via", { name: mail.authorName, unit: shown }), address: addressIn(site, unit.address) },
@@ -109,7 +120,11 @@ function listHeaders({ unit, postId }: PostMail, site: MailSite, stamp: string):
 }
 
 // A quoted string that is never split into encoded words: some readers take those in List-Id for another list.
-const listName = (name: string): string => `"${name.normalize("NFKD").replace(/[^\x20-\x7e]/g, "").replace(/["\\<>]/g, "")}"`;
+const listName = (name: string): string =>
+  `"${name
+    .normalize("NFKD")
+    .replace(/[^\x20-\x7e]/g, "")
+    .replace(/["\\<>]/g, "")}"`;
 
 interface File {
   number: number;
@@ -159,7 +174,10 @@ function footerFor(mail: PostMail, reason: DeliveryReason, site: MailSite): Foot
 
 function filler(template: string): (copy: PostCopy) => string {
   const pieces = template.split(new RegExp(`(${AUTHOR}|${STOP})`));
-  return (copy) => pieces.map((piece) => (piece === AUTHOR ? copy.authorToken : piece === STOP ? copy.unsubscribeToken : piece)).join("");
+  return (copy) =>
+    pieces
+      .map((piece) => (piece === AUTHOR ? copy.authorToken : piece === STOP ? copy.unsubscribeToken : piece))
+      .join("");
 }
 
 function FooterPart(props: { why: string; url: string; stop: string; author: string | null; name: string }) {

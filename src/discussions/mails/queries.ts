@@ -1,49 +1,58 @@
 import { unitsByIds } from "#groups";
-import type { Db } from "#platform/db";
+import { sql, type Db } from "#platform/db";
 import type { SafeHtml } from "#platform/web";
-import { placementsOf } from "../subscriptions/queries.ts";
 import type { PostMail } from "./post.tsx";
 
+interface PostRow {
+  number: number;
+  title: string;
+  author_id: number | null;
+  author_name: string;
+  in_reply_to: string | null;
+  reference_ids: string[];
+  written_at: Date;
+  body_text: string;
+  body_html: SafeHtml;
+  units: number[];
+  attachments: PostMail["attachments"];
+  list_id: string | null;
+}
+
 /** What a post's mail says, and the units whose readers may get it. */
-export async function postFacts(db: Db, postId: number): Promise<{ units: number[]; mail: Omit<PostMail, "messageId"> } | null> {
-  const post = await db
-    .selectFrom("posts")
-    .innerJoin("topics", "topics.id", "posts.topic_id")
-    .leftJoin("posts as parent", "parent.id", "posts.parent_id")
-    .leftJoin("persons", "persons.id", "posts.author_id")
-    .select([
-      "posts.topic_id", "posts.number", "topics.title", "posts.author_id", "posts.author_name", "persons.name", "posts.in_reply_to", "posts.reference_ids",
-      "posts.written_at", "posts.body_text", "posts.body_html", "parent.message_id as parent_message_id",
-    ])
-    .where("posts.id", "=", postId)
-    .executeTakeFirst();
+export async function postFacts(
+  db: Db,
+  postId: number,
+): Promise<{ units: number[]; mail: Omit<PostMail, "messageId"> } | null> {
+  const { rows } = await sql<PostRow>`
+    select p.number, t.title, p.author_id, coalesce(a.name, p.author_name) as author_name, p.in_reply_to, p.reference_ids, p.written_at, p.body_text, p.body_html,
+      array(select unit_id from topic_units u where u.topic_id = t.id order by is_home desc, unit_id) as units,
+      (select coalesce(json_agg(json_build_object('number', f.number, 'filename', f.filename, 'size', f.size) order by f.number), '[]')
+        from post_attachments f where f.post_id = p.id) as attachments,
+      (select m.local_part from unit_addresses m join topic_units u on u.unit_id = m.unit_id and u.is_home
+        where u.topic_id = t.id order by m.since, m.local_part limit 1) as list_id
+    from posts p join topics t on t.id = p.topic_id left join persons a on a.id = p.author_id
+    where p.id = ${postId}`.execute(db);
+  const post = rows[0];
   if (!post) return null;
-  const units = await placementsOf(db, post.topic_id);
-  const attachments = await db.selectFrom("post_attachments").select(["number", "filename", "size"]).where("post_id", "=", postId).orderBy("number").execute();
+  const home = (await unitsByIds(db, post.units)).get(post.units[0]!)!;
+  const listId = post.list_id ?? home.slug;
   return {
-    units,
+    units: post.units,
     mail: {
       postId,
       number: post.number,
       topicTitle: post.title,
-      authorName: post.name ?? post.author_name,
+      authorName: post.author_name,
       hasAuthor: post.author_id !== null,
-      inReplyTo: post.parent_message_id ?? post.in_reply_to,
+      inReplyTo: post.in_reply_to,
       references: post.reference_ids.length > 0 ? post.reference_ids : post.in_reply_to ? [post.in_reply_to] : [],
       date: post.written_at,
       text: post.body_text,
-      html: post.body_html as SafeHtml,
-      attachments,
-      unit: await mailUnit(db, units[0]!),
+      html: post.body_html,
+      attachments: post.attachments,
+      unit: { name: home.name, acronym: home.acronym, slug: home.slug, address: home.address ?? listId, listId },
     },
   };
-}
-
-async function mailUnit(db: Db, unitId: number): Promise<PostMail["unit"]> {
-  const unit = (await unitsByIds(db, [unitId])).get(unitId)!;
-  const first = await db.selectFrom("unit_addresses").select("local_part").where("unit_id", "=", unitId).orderBy("since").orderBy("local_part").limit(1).executeTakeFirst();
-  const listId = first?.local_part ?? unit.slug;
-  return { name: unit.name, acronym: unit.acronym, slug: unit.slug, address: unit.address ?? listId, listId };
 }
 
 /** What an answer to a mail says. */
@@ -56,7 +65,10 @@ export async function answerFacts(db: Db, id: number) {
   if (!row) return null;
   const { unit_id, ...answer } = row;
   const unit = unit_id === null ? null : (await unitsByIds(db, [unit_id])).get(unit_id)!;
-  return { ...answer, unit: unit && { name: unit.name, slug: unit.slug, address: unit.address, posting: unit.posting } };
+  return {
+    ...answer,
+    unit: unit && { name: unit.name, slug: unit.slug, address: unit.address, posting: unit.posting },
+  };
 }
 
 /** What a private letter says. */
@@ -67,8 +79,15 @@ export async function letterFacts(db: Db, id: number) {
     .innerJoin("persons as reader", "reader.id", "letter.reader_id")
     .innerJoin("posts", "posts.id", "letter.post_id")
     .select([
-      "letter.id", "letter.subject", "letter.in_reply_to as inReplyTo", "letter.sent_at as date", "letter.body_text as text", "writer.name as writerName",
-      "reader.name as readerName", "posts.id as post_id", "posts.subject as post_title",
+      "letter.id",
+      "letter.subject",
+      "letter.in_reply_to as inReplyTo",
+      "letter.sent_at as date",
+      "letter.body_text as text",
+      "writer.name as writerName",
+      "reader.name as readerName",
+      "posts.id as post_id",
+      "posts.subject as post_title",
     ])
     .where("letter.id", "=", id)
     .executeTakeFirst();

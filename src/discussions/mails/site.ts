@@ -3,7 +3,8 @@ import type { Settings } from "#platform/config";
 /** What mails need to know of the installation. */
 export type MailSite = Pick<Settings, "publicUrl" | "mailDomain" | "associationName" | "secret" | "timeZone">;
 
-export const addressIn = (site: Pick<MailSite, "mailDomain">, localPart: string): string => `${localPart}@${site.mailDomain}`;
+export const addressIn = (site: Pick<MailSite, "mailDomain">, localPart: string): string =>
+  `${localPart}@${site.mailDomain}`;
 
 /** Bytes in words. */
 export function size(bytes: number): string {

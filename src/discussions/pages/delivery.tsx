@@ -22,7 +22,11 @@ function DeliverySection({ unit, delivery, addresses }: { unit: Unit; delivery: 
   return (
     <section class="stack" id="delivery" aria-labelledby="delivery-title">
       <h2 id="delivery-title">{m("delivery.heading")}</h2>
-      <p>{delivery ? m(delivery.mode === "each" ? "delivery.now.each" : "delivery.now.web", { address: delivery.address }) : m("delivery.preparing")}</p>
+      <p>
+        {delivery
+          ? m(delivery.mode === "each" ? "delivery.now.each" : "delivery.now.web", { address: delivery.address })
+          : m("delivery.preparing")}
+      </p>
       <Form action={`/groups/${unit.slug}/subscription`}>
         <Select
           name="mode"
@@ -54,7 +58,8 @@ export async function submit(at: At): Promise<Reply> {
   // Values outside the form's own choices come from no form of ours.
   if (!parsed.ok || !addresses.some((address) => address.id === parsed.value.address)) return orNotFound<Reply>(null);
   const to = await at.once(async (tx, now) => {
-    if (!(await isMemberOf(tx, unit.id, personId, dayIn(at.settings.timeZone, now)))) refuse({ because: "not-subscribed" });
+    if (!(await isMemberOf(tx, unit.id, personId, dayIn(at.settings.timeZone, now))))
+      refuse({ because: "not-subscribed" });
     await changeDelivery(tx, unit.id, personId, { mode: parsed.value.mode, addressId: parsed.value.address }, now);
     return `/groups/${unit.slug}#delivery`;
   });

@@ -1,5 +1,19 @@
 import { inboundMail, inboundMails, replayInbound, type InboundSummary } from "#platform/mail";
-import { Button, Empty, Facts, Form, idFrom, orNotFound, page, Page, seeOther, Table, Time, type At, type Reply } from "#platform/web";
+import {
+  Button,
+  Empty,
+  Facts,
+  Form,
+  idFrom,
+  orNotFound,
+  page,
+  Page,
+  seeOther,
+  Table,
+  Time,
+  type At,
+  type Reply,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { size } from "../mails/site.ts";
 import { m } from "../words.ts";
@@ -60,7 +74,13 @@ const fateOf = (mail: InboundSummary): string => m(`desk.fate.${mail.fate ?? "wa
 export async function showOne(at: At): Promise<Reply> {
   const mail = orNotFound(await inboundMail(at.db, idFrom(at.params.id), SHOWN));
   return page(at, () => (
-    <Page frame={at.frame} title={m("desk.one", { id: mail.id })} crumbs={[...deskCrumbs(), { href: "/desk/mail", label: m("desk.title") }]} lang={languageNow()} index={false}>
+    <Page
+      frame={at.frame}
+      title={m("desk.one", { id: mail.id })}
+      crumbs={[...deskCrumbs(), { href: "/desk/mail", label: m("desk.title") }]}
+      lang={languageNow()}
+      index={false}
+    >
       <div class="stack">
         <h1>{m("desk.one", { id: mail.id })}</h1>
         <Facts

@@ -1,5 +1,20 @@
 import { mayManage, unitFor, unitsAbove, viewerAt, type GroupSection, type Unit, type Viewer } from "#groups";
-import { Button, Empty, Facts, Form, idFrom, NotFound, Notice, orNotFound, page, Page, seeOther, Time, type At, type Reply } from "#platform/web";
+import {
+  Button,
+  Empty,
+  Facts,
+  Form,
+  idFrom,
+  NotFound,
+  Notice,
+  orNotFound,
+  page,
+  Page,
+  seeOther,
+  Time,
+  type At,
+  type Reply,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { DecisionForm } from "../forms.ts";
 import { decideHeld } from "../inbound/commands.ts";
@@ -25,7 +40,13 @@ export async function show(at: At): Promise<Reply> {
   const unit = await managedUnit(at);
   const held = await heldOf(at.db, unit.id);
   return page(at, () => (
-    <Page frame={at.frame} title={m("held.title", { unit: unit.name })} crumbs={groupCrumbs(unit)} lang={languageNow()} index={false}>
+    <Page
+      frame={at.frame}
+      title={m("held.title", { unit: unit.name })}
+      crumbs={groupCrumbs(unit)}
+      lang={languageNow()}
+      index={false}
+    >
       <div class="stack">
         <h1>{m("held.title", { unit: unit.name })}</h1>
         {held.length === 0 && (
@@ -71,7 +92,9 @@ export async function submit(at: At): Promise<Reply> {
   if (!parsed.ok) throw new NotFound();
   const above = await unitsAbove(at.db, unit.id);
   const viewer = await viewerAt(at);
-  await at.transaction((tx, now) => decideHeld(tx, viewer, { id: unit.id, above }, idFrom(at.params.id), parsed.value.decision, now));
+  await at.transaction((tx, now) =>
+    decideHeld(tx, viewer, { id: unit.id, above }, idFrom(at.params.id), parsed.value.decision, now),
+  );
   return seeOther(`/groups/${unit.slug}/held`);
 }
 

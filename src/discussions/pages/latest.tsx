@@ -26,7 +26,9 @@ export const latestSection: GroupSection = async (at, viewer, unit) => {
       {topics.length > 0 && <TopicList topics={topics} zone={at.frame.timeZone} />}
       {isOpen && (
         <p class="acts">
-          {viewer.personId !== null && mayPost(viewer, unit) && <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>}
+          {viewer.personId !== null && mayPost(viewer, unit) && (
+            <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>
+          )}
           {count > topics.length && <a href={here}>{m("topics.all", { count })}</a>}
         </p>
       )}

@@ -1,6 +1,21 @@
 import { maySee, unitFor, viewerAt, type Unit } from "#groups";
 import { Refused } from "#platform/refusal";
-import { Button, ErrorSummary, Field, Form, NotFound, orNotFound, page, Page, seeOther, TextArea, type At, type FieldErrors, type Reply, type Typed } from "#platform/web";
+import {
+  Button,
+  ErrorSummary,
+  Field,
+  Form,
+  NotFound,
+  orNotFound,
+  page,
+  Page,
+  seeOther,
+  TextArea,
+  type At,
+  type FieldErrors,
+  type Reply,
+  type Typed,
+} from "#platform/web";
 import { languageNow } from "#platform/words";
 import { TopicForm } from "../forms.ts";
 import { startTopic } from "../posts/commands.ts";
@@ -44,13 +59,33 @@ async function form(at: At, unit: Unit, errors: FieldErrors, typed: Typed): Prom
   return page(
     at,
     () => (
-      <Page frame={at.frame} title={m("new.title", { unit: unit.name })} crumbs={groupCrumbs(unit)} lang={languageNow()} index={false}>
+      <Page
+        frame={at.frame}
+        title={m("new.title", { unit: unit.name })}
+        crumbs={groupCrumbs(unit)}
+        lang={languageNow()}
+        index={false}
+      >
         <div class="stack">
           <h1>{m("new.title", { unit: unit.name })}</h1>
           <ErrorSummary errors={errors} />
           <Form action={`/groups/${unit.slug}/topics`} keep={typed}>
-            <Field name="title" label={m("new.subject")} hint={m("new.subject.hint")} errors={errors} typed={typed} width={60} />
-            <TextArea name="body" label={m("new.body")} hint={m("new.body.hint")} errors={errors} typed={typed} rows={14} />
+            <Field
+              name="title"
+              label={m("new.subject")}
+              hint={m("new.subject.hint")}
+              errors={errors}
+              typed={typed}
+              width={60}
+            />
+            <TextArea
+              name="body"
+              label={m("new.body")}
+              hint={m("new.body.hint")}
+              errors={errors}
+              typed={typed}
+              rows={14}
+            />
             <WhoWillSee unit={unit} mailReaders={mailReaders} />
             <Button>{m("new.send")}</Button>
           </Form>

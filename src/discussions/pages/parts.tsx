@@ -14,7 +14,11 @@ export const groupCrumbs = (unit: Unit): Crumb[] => [
 /** "who-will-lead-us" for the address of a topic: for people only, the number decides. */
 export function wordsOf(title: string): string {
   const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60).replace(/-+$/, "");
+  return plain
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60)
+    .replace(/-+$/, "");
 }
 
 export function topicHref(id: number, title: string, page = 1): string {
@@ -34,9 +38,7 @@ export function TopicList({ topics, zone }: { topics: TopicRow[]; zone: string }
             <br />
             <time dateTime={topic.lastPostAt.toISOString()}>{dateTime(topic.lastPostAt, zone)}</time>
           </span>
-          <p>
-            {topic.authorName}: {excerpt(topic.firstText)}
-          </p>
+          <p>{m("topics.excerpt", { name: topic.authorName ?? m("post.former"), text: excerpt(topic.firstText) })}</p>
         </li>
       ))}
     </ul>

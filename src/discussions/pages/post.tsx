@@ -18,7 +18,10 @@ export function PostView({ post, zone }: { post: Post; zone: string }) {
             </>
           )}
           {" · "}
-          <a href={`/posts/${post.id}`} aria-label={m("post.permalink", { number: post.number, name: post.authorName })}>
+          <a
+            href={`/posts/${post.id}`}
+            aria-label={m("post.permalink", { number: post.number, name: post.authorName })}
+          >
             {m("post.number", { number: post.number })}
           </a>
         </span>
@@ -42,7 +45,9 @@ function Attachments({ post }: { post: Post }) {
       <ul>
         {post.attachments.map((file) => (
           <li key={file.number}>
-            <a href={`/posts/${post.id}/attachments/${file.number}`}>{m("post.attachment", { name: file.filename, size: size(file.size) })}</a>
+            <a href={`/posts/${post.id}/attachments/${file.number}`}>
+              {m("post.attachment", { name: file.filename, size: size(file.size) })}
+            </a>
           </li>
         ))}
       </ul>

@@ -1,8 +1,24 @@
 import { mayManage, mayPost, unitsAbove, viewerAt, type Viewer } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
-  Badge, Button, ErrorSummary, Field, Form, idFrom, moved, Notice, orNotFound, page, Page, Pages, seeOther, TextArea,
-  type At, type FieldErrors, type Reply, type Typed,
+  Badge,
+  Button,
+  ErrorSummary,
+  Field,
+  Form,
+  idFrom,
+  moved,
+  Notice,
+  orNotFound,
+  page,
+  Page,
+  Pages,
+  seeOther,
+  TextArea,
+  type At,
+  type FieldErrors,
+  type Reply,
+  type Typed,
 } from "#platform/web";
 import { day, languageNow } from "#platform/words";
 import { ClosureForm, ReplyForm } from "../forms.ts";
@@ -19,7 +35,8 @@ import { pageFrom } from "./topics.tsx";
 export async function show(at: At): Promise<Reply> {
   const { topic } = await topicAt(at);
   const words = wordsOf(topic.title);
-  if (words !== (at.params.words ?? "")) return moved(topicHref(topic.id, topic.title, at.query.page ? Number(at.query.page) || 1 : 1));
+  if (words !== (at.params.words ?? ""))
+    return moved(topicHref(topic.id, topic.title, at.query.page ? Number(at.query.page) || 1 : 1));
   return view(at, topic, {}, {});
 }
 
@@ -30,7 +47,15 @@ export async function submitReply(at: At): Promise<Reply> {
   const author = { id: at.person!.id, name: at.person!.name };
   return refusable(at, topic, parsed.typed, async () => {
     const to = await at.once(async (tx, now) => {
-      const { postId } = await reply(tx, viewer, author, topic, { body: parsed.value.body, parentId: parsed.value.parent ?? null }, now, at.settings);
+      const { postId } = await reply(
+        tx,
+        viewer,
+        author,
+        topic,
+        { body: parsed.value.body, parentId: parsed.value.parent ?? null },
+        now,
+        at.settings,
+      );
       return `/posts/${postId}`;
     });
     return seeOther(to);
@@ -79,7 +104,8 @@ async function refusable(at: At, topic: Topic, typed: Typed, act: () => Promise<
   try {
     return await act();
   } catch (error) {
-    if (error instanceof Refused) return view(at, orNotFound(await topicFor(at.db, await viewerAt(at), topic.id)), { "": error.say() }, typed);
+    if (error instanceof Refused)
+      return view(at, orNotFound(await topicFor(at.db, await viewerAt(at), topic.id)), { "": error.say() }, typed);
     throw error;
   }
 }
@@ -100,7 +126,9 @@ async function view(at: At, topic: Topic, errors: FieldErrors, typed: Typed): Pr
   const pages = pageCount(topic.postCount, POSTS_A_PAGE);
   const number = pageFrom(at.query.page, pages);
   const seen: Seen = {
-    topic, number, pages,
+    topic,
+    number,
+    pages,
     posts: await postsOf(at.db, topic, number),
     mailReaders: await mailReadersOf(at.db, topic.home.id),
     mayReply: at.person !== null && mayPost(viewer, topic.home),
@@ -132,7 +160,7 @@ function TopicHead({ seen: { topic } }: { seen: Seen }) {
     <header class="tight">
       <h1>{topic.title}</h1>
       <p class="quiet">
-        {m("topic.posts", { count: topic.postCount })} · {m("topic.in")}{" "}
+        {m("topic.facts", { posts: m("topic.posts", { count: topic.postCount }) })}{" "}
         {topic.units.map((unit, index) => (
           <span key={unit.id}>
             {index > 0 && ", "}
@@ -142,7 +170,12 @@ function TopicHead({ seen: { topic } }: { seen: Seen }) {
       </p>
       {topic.closure && (
         <p>
-          <Badge tone="closed">{m("topic.closed", { date: day(topic.closure.at.toISOString().slice(0, 10)), reason: topic.closure.reason })}</Badge>
+          <Badge tone="closed">
+            {m("topic.closed", {
+              date: day(topic.closure.at.toISOString().slice(0, 10)),
+              reason: topic.closure.reason,
+            })}
+          </Badge>
         </p>
       )}
     </header>
@@ -152,7 +185,8 @@ function TopicHead({ seen: { topic } }: { seen: Seen }) {
 function Answering({ at, seen, errors, typed }: { at: At; seen: Seen; errors: FieldErrors; typed: Typed }) {
   const { topic } = seen;
   if (!at.person) return <SignInToReply topic={topic} />;
-  if (!seen.mayReply) return <Notice>{topic.home.isClosed ? m("refused.unit-closed") : <JoinToReply topic={topic} />}</Notice>;
+  if (!seen.mayReply)
+    return <Notice>{topic.home.isClosed ? m("refused.unit-closed") : <JoinToReply topic={topic} />}</Notice>;
   // A form sent just as the discussion was closed still shows what was typed.
   if (topic.closure && !typed.body) return null;
   return (

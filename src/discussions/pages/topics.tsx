@@ -16,7 +16,12 @@ export async function show(at: At): Promise<Reply> {
   const topics = await topicsOf(at.db, unit, number);
   const here = `/groups/${unit.slug}/topics`;
   return page(at, () => (
-    <Page frame={at.frame} title={m("topics.title", { unit: unit.name })} crumbs={groupCrumbs(unit)} lang={languageNow()}>
+    <Page
+      frame={at.frame}
+      title={m("topics.title", { unit: unit.name })}
+      crumbs={groupCrumbs(unit)}
+      lang={languageNow()}
+    >
       <div class="stack">
         <h1>{m("topics.title", { unit: unit.name })}</h1>
         {mayPost(viewer, unit) && (

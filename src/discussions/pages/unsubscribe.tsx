@@ -1,7 +1,7 @@
 import { readToken } from "#platform/mail";
 import { Button, Form, Notice, page, Page, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
-import { tokenPurpose } from "../inbound.ts";
+import { tokenPurpose } from "../inbound/addresses.ts";
 import { unsubscribe } from "../subscriptions/commands.ts";
 import { subscriptionById } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
@@ -11,7 +11,8 @@ export async function show(at: At): Promise<Reply> {
   const found = await subscriptionAt(at);
   if (!found) return unknown(at);
   const { unitName: unit, address } = found;
-  if (found.endedAt || found.mode === "web") return said(at, m("unsubscribe.done.title"), m("unsubscribe.already.text", { unit, address }), found.slug);
+  if (found.endedAt || found.mode === "web")
+    return said(at, m("unsubscribe.done.title"), m("unsubscribe.already.text", { unit, address }), found.slug);
   return page(at, () => (
     <Page frame={at.frame} title={m("unsubscribe.title", { unit })} lang={languageNow()} index={false}>
       <div class="stack prose">
@@ -30,7 +31,12 @@ export async function submit(at: At): Promise<Reply> {
   const found = await subscriptionAt(at);
   if (!found) return unknown(at);
   await at.transaction((tx, now) => unsubscribe(tx, found.id, now));
-  return said(at, m("unsubscribe.done.title"), m("unsubscribe.done.text", { unit: found.unitName, address: found.address }), found.slug);
+  return said(
+    at,
+    m("unsubscribe.done.title"),
+    m("unsubscribe.done.text", { unit: found.unitName, address: found.address }),
+    found.slug,
+  );
 }
 
 async function subscriptionAt(at: At) {

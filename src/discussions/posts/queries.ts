@@ -56,7 +56,10 @@ export async function topicFor(db: Db | Tx, viewer: Viewer, id: number): Promise
     .select(["topics.id", "title", "post_count", "started_by", "topic_closures.closed_at", "topic_closures.reason"])
     .where("topics.id", "=", id)
     .executeTakeFirstOrThrow();
-  const known = await unitsByIds(db, placements.map((placement) => placement.id));
+  const known = await unitsByIds(
+    db,
+    placements.map((placement) => placement.id),
+  );
   const units = placements.map((placement) => known.get(placement.id)!);
   return {
     id: topic.id,
@@ -76,7 +79,14 @@ export async function topicsOf(db: Db, unit: Unit, page: number, size = TOPICS_A
     .innerJoin("topics", "topics.id", "topic_units.topic_id")
     .innerJoin("posts", (join) => join.onRef("posts.topic_id", "=", "topics.id").on("posts.number", "=", 1))
     .leftJoin("persons", "persons.id", "posts.author_id")
-    .select(["topics.id", "topics.title", "topics.post_count", "topic_units.last_post_at", "posts.author_name", "persons.name"])
+    .select([
+      "topics.id",
+      "topics.title",
+      "topics.post_count",
+      "topic_units.last_post_at",
+      "posts.author_name",
+      "persons.name",
+    ])
     .select(sql<string>`left(posts.body_text, 400)`.as("first_text"))
     .where("topic_units.unit_id", "=", unit.id)
     .orderBy("topic_units.last_post_at", "desc")
@@ -111,8 +121,19 @@ export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[
     .leftJoin("posts as parent", "parent.id", "posts.parent_id")
     .leftJoin("persons as answered", "answered.id", "parent.author_id")
     .select([
-      "posts.id", "posts.number", "posts.author_id", "posts.author_name", "posts.source", "posts.body_html", "posts.quoted_html", "posts.posted_at",
-      "persons.name", "parent.id as parent_id", "parent.number as parent_number", "parent.author_name as parent_author", "answered.name as parent_name",
+      "posts.id",
+      "posts.number",
+      "posts.author_id",
+      "posts.author_name",
+      "posts.source",
+      "posts.body_html",
+      "posts.quoted_html",
+      "posts.posted_at",
+      "persons.name",
+      "parent.id as parent_id",
+      "parent.number as parent_number",
+      "parent.author_name as parent_author",
+      "answered.name as parent_name",
     ])
     .where("posts.topic_id", "=", topic.id)
     .orderBy("posts.sorts_at")
@@ -120,7 +141,10 @@ export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[
     .limit(POSTS_A_PAGE)
     .offset((page - 1) * POSTS_A_PAGE)
     .execute();
-  const files = await attachmentsOf(db, rows.map((row) => row.id));
+  const files = await attachmentsOf(
+    db,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
@@ -130,7 +154,10 @@ export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[
     html: row.body_html as SafeHtml,
     quoted: row.quoted_html as SafeHtml | null,
     postedAt: row.posted_at,
-    answers: row.parent_id === null ? null : { id: row.parent_id, number: row.parent_number!, name: row.parent_name ?? row.parent_author! },
+    answers:
+      row.parent_id === null
+        ? null
+        : { id: row.parent_id, number: row.parent_number!, name: row.parent_name ?? row.parent_author! },
     attachments: files.get(row.id) ?? [],
   }));
 }
@@ -151,7 +178,11 @@ async function attachmentsOf(db: Db, postIds: number[]): Promise<Map<number, Pos
 
 /** Where a post stands: its topic and the page of it. The caller asks `topicFor` before telling anyone. */
 export async function placeOf(db: Db, postId: number): Promise<{ topicId: number; page: number } | null> {
-  const post = await db.selectFrom("posts").select(["topic_id", "sorts_at"]).where("id", "=", postId).executeTakeFirst();
+  const post = await db
+    .selectFrom("posts")
+    .select(["topic_id", "sorts_at"])
+    .where("id", "=", postId)
+    .executeTakeFirst();
   if (!post) return null;
   const { before } = await db
     .selectFrom("posts")
@@ -173,33 +204,48 @@ export async function attachmentOf(db: Db, postId: number, number: number) {
     .executeTakeFirst();
 }
 
-/** Posts of this unit that any of the Message-IDs names, as ours or as the author's. */
-export async function postsByMessageIds(tx: Tx, unitId: number, messageIds: readonly string[]): Promise<Candidate[]> {
-  if (messageIds.length === 0) return [];
-  const rows = await tx
-    .selectFrom("posts")
-    .innerJoin("topic_units", "topic_units.topic_id", "posts.topic_id")
-    .select(["posts.id", "posts.topic_id", "message_id", "claimed_message_id"])
-    .where("topic_units.unit_id", "=", unitId)
-    .where((where) => where.or([where("message_id", "in", [...messageIds]), where("claimed_message_id", "in", [...messageIds])]))
-    .orderBy("posts.id", "desc")
-    .execute();
-  return rows.map((row) => ({ postId: row.id, topicId: row.topic_id, messageIds: [row.message_id, ...(row.claimed_message_id ? [row.claimed_message_id] : [])] }));
+/** What is known about a mail's place before it is decided. */
+export interface ThreadFacts {
+  /** What a leader decided about this very mail before. */
+  decision: "accepted" | "discarded" | null;
+  /** An earlier post in this unit that the same author claimed under the same Message-ID. */
+  duplicateOf: number | null;
+  /** A post, anywhere, goes by this Message-ID. */
+  isTaken: boolean;
+  /** Posts of this unit that In-Reply-To or References name, as ours or as their author's. */
+  known: Candidate[];
+  /** A topic of this unit whose first post answers this mail, or answers what this mail answers, which nobody has seen yet. */
+  awaiting: number | null;
 }
 
-/** A topic of this unit whose posts answer `messageId`, which nobody has seen yet. */
-export async function topicAwaiting(tx: Tx, unitId: number, messageId: string): Promise<number | null> {
-  const row = await tx
-    .selectFrom("posts")
-    .innerJoin("topic_units", "topic_units.topic_id", "posts.topic_id")
-    .select("posts.topic_id")
-    .where("topic_units.unit_id", "=", unitId)
-    .where("posts.in_reply_to", "=", messageId)
-    .where("posts.parent_id", "is", null)
-    .orderBy("posts.id")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.topic_id ?? null;
+export interface ThreadQuestion {
+  inboundMailId: number;
+  unitId: number;
+  messageId: string | null;
+  inReplyTo: string | null;
+  /** In-Reply-To and References together. */
+  named: readonly string[];
+  author: { id: number | null; name: string };
+}
+
+/** One statement for all of it: this runs for every mail. */
+export async function threadFacts(tx: Tx, asked: ThreadQuestion): Promise<ThreadFacts> {
+  const { unitId, messageId, named, author } = asked;
+  const { rows } = await sql<ThreadFacts>`
+    select
+      (select decision from held_mails where inbound_mail_id = ${asked.inboundMailId}) as decision,
+      (select p.id from posts p join topic_units t on t.topic_id = p.topic_id
+        where t.unit_id = ${unitId} and p.claimed_message_id = ${messageId} and p.author_id is not distinct from ${author.id}::bigint
+          and (p.author_id is not null or p.author_name = ${author.name}) limit 1) as "duplicateOf",
+      exists (select 1 from posts where message_id = ${messageId}) as "isTaken",
+      (select coalesce(json_agg(json_build_object('postId', p.id, 'topicId', p.topic_id,
+          'messageIds', array_remove(array[p.message_id, p.claimed_message_id], null)) order by p.id desc), '[]')
+        from posts p join topic_units t on t.topic_id = p.topic_id
+        where t.unit_id = ${unitId} and (p.message_id = any(${named}::text[]) or p.claimed_message_id = any(${named}::text[]))) as known,
+      (select p.topic_id from posts p join topic_units t on t.topic_id = p.topic_id
+        where t.unit_id = ${unitId} and p.in_reply_to in (${messageId}, ${asked.inReplyTo}) and p.parent_id is null
+        order by p.id limit 1) as awaiting`.execute(tx);
+  return rows[0]!;
 }
 
 /** The newest topic of this unit with this title and a post since `since`. */
@@ -217,25 +263,14 @@ export async function topicBySubject(tx: Tx, unitId: number, title: string, sinc
   return row?.id ?? null;
 }
 
-/** An earlier post in this unit that the same author claimed under the same Message-ID. */
-export async function postClaiming(tx: Tx, unitId: number, messageId: string, authorId: number | null, authorName: string): Promise<number | null> {
-  const row = await tx
-    .selectFrom("posts")
-    .innerJoin("topic_units", "topic_units.topic_id", "posts.topic_id")
-    .select("posts.id")
-    .where("topic_units.unit_id", "=", unitId)
-    .where("posts.claimed_message_id", "=", messageId)
-    .where((where) => (authorId === null ? where.and([where("author_id", "is", null), where("author_name", "=", authorName)]) : where("author_id", "=", authorId)))
-    .executeTakeFirst();
-  return row?.id ?? null;
-}
-
-export async function messageIdIsTaken(tx: Tx, messageId: string): Promise<boolean> {
-  return (await tx.selectFrom("posts").select("id").where("message_id", "=", messageId).executeTakeFirst()) !== undefined;
-}
-
 /** The first post of a topic, as a parent when nothing nearer is named. */
 export async function firstPostOf(tx: Tx, topicId: number): Promise<number> {
-  const { id } = await tx.selectFrom("posts").select("id").where("topic_id", "=", topicId).orderBy("number").limit(1).executeTakeFirstOrThrow();
+  const { id } = await tx
+    .selectFrom("posts")
+    .select("id")
+    .where("topic_id", "=", topicId)
+    .orderBy("number")
+    .limit(1)
+    .executeTakeFirstOrThrow();
   return id;
 }

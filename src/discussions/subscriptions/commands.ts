@@ -4,7 +4,7 @@ import type { SubscriptionMode, Tx } from "#platform/db";
 import { addDeliveries, addMailing } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { decideDelivery } from "../rules.ts";
-import { placementsOf, subscribersOf } from "./queries.ts";
+import { subscribersOf } from "./queries.ts";
 
 /** The purpose under which posts are mailed. */
 export const POST_MAIL = "discussions.post";
@@ -12,7 +12,8 @@ export const POST_MAIL = "discussions.post";
 export interface FanOut {
   postId: number;
   messageId: string;
-  topicId: number;
+  /** The units that the topic stands in, home first. */
+  units: readonly number[];
   authorId: number | null;
 }
 
@@ -21,22 +22,47 @@ export interface FanOut {
  * Who gets nothing has a row too, with the reason, so that the question "why not me?" has an answer.
  */
 export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZone: string }): Promise<void> {
-  const units = await placementsOf(tx, post.topicId);
-  const subscribers = await subscribersOf(tx, units);
+  const subscribers = await subscribersOf(tx, post.units);
   if (subscribers.length === 0) return;
-  const mayRead = await readersOf(tx, units, "posts", subscribers.map((one) => one.person_id), now, site.timeZone);
-  const mailingId = await addMailing(tx, { purpose: POST_MAIL, subjectId: post.postId, messageId: post.messageId }, now);
+  const mayRead = await readersOf(
+    tx,
+    post.units,
+    "posts",
+    subscribers.map((one) => one.person_id),
+    now,
+    site.timeZone,
+  );
+  const mailingId = await addMailing(
+    tx,
+    { purpose: POST_MAIL, subjectId: post.postId, messageId: post.messageId },
+    now,
+  );
   const rows = subscribers.map((one) => {
     const decision = decideDelivery({
-      subscriptionId: one.id, addressId: one.address_id, mode: one.mode, isAuthor: one.person_id === post.authorId, mayRead: mayRead(one.person_id),
+      subscriptionId: one.id,
+      addressId: one.address_id,
+      mode: one.mode,
+      isAuthor: one.person_id === post.authorId,
+      mayRead: mayRead(one.person_id),
     });
-    return { addressId: one.address_id, capacityId: one.id, reason: decision.reason, state: decision.send ? ("waiting" as const) : ("withheld" as const) };
+    return {
+      addressId: one.address_id,
+      capacityId: one.id,
+      reason: decision.reason,
+      state: decision.send ? ("waiting" as const) : ("withheld" as const),
+    };
   });
   await addDeliveries(tx, mailingId, rows, { now });
 }
 
 /** Begins the mail of a new member: every post, at the main address. Does nothing when a subscription runs already. */
-export async function subscribe(tx: Tx, unitId: number, personId: number, now: Instant, mode: SubscriptionMode = "each"): Promise<void> {
+export async function subscribe(
+  tx: Tx,
+  unitId: number,
+  personId: number,
+  now: Instant,
+  mode: SubscriptionMode = "each",
+): Promise<void> {
   const address = await primaryAddressOf(tx, personId);
   if (!address) return;
   await tx
@@ -49,7 +75,13 @@ export async function subscribe(tx: Tx, unitId: number, personId: number, now: I
 export type EndCause = "left" | "unsubscribed" | "changed" | "removed";
 
 /** Ends the running subscription; the next post, and copies not yet sent, pass this person by. */
-export async function endSubscription(tx: Tx, unitId: number, personId: number, cause: EndCause, now: Instant): Promise<void> {
+export async function endSubscription(
+  tx: Tx,
+  unitId: number,
+  personId: number,
+  cause: EndCause,
+  now: Instant,
+): Promise<void> {
   await tx
     .updateTable("subscriptions")
     .set({ ended_at: now, end_cause: cause })
@@ -60,7 +92,13 @@ export async function endSubscription(tx: Tx, unitId: number, personId: number, 
 }
 
 /** Another mode or address: the old row ends, a new one begins, so that tokens of the old one die. */
-export async function changeDelivery(tx: Tx, unitId: number, personId: number, change: { mode: SubscriptionMode; addressId: number }, now: Instant): Promise<void> {
+export async function changeDelivery(
+  tx: Tx,
+  unitId: number,
+  personId: number,
+  change: { mode: SubscriptionMode; addressId: number },
+  now: Instant,
+): Promise<void> {
   await endSubscription(tx, unitId, personId, "changed", now);
   await tx
     .insertInto("subscriptions")
@@ -95,6 +133,9 @@ export async function unsubscribe(tx: Tx, subscriptionId: number, now: Instant):
     .returning(["unit_id", "person_id", "address_id"])
     .executeTakeFirst();
   if (!ended) return false;
-  await tx.insertInto("subscriptions").values({ ...ended, mode: "web", started_at: now }).execute();
+  await tx
+    .insertInto("subscriptions")
+    .values({ ...ended, mode: "web", started_at: now })
+    .execute();
   return true;
 }

@@ -18,12 +18,6 @@ export async function subscribersOf(tx: Tx, unitIds: readonly number[]): Promise
   return rows;
 }
 
-/** Units that a topic stands in, home first. */
-export async function placementsOf(db: Db | Tx, topicId: number): Promise<number[]> {
-  const rows = await db.selectFrom("topic_units").select("unit_id").where("topic_id", "=", topicId).orderBy("is_home", "desc").orderBy("unit_id").execute();
-  return rows.map((row) => row.unit_id);
-}
-
 /** What reaches a person from a unit, or null when nothing was set up. */
 export async function deliveryFor(db: Db, unitId: number, personId: number) {
   return db
@@ -54,7 +48,15 @@ export async function subscriptionById(db: Db | Tx, id: number) {
     .selectFrom("subscriptions")
     .innerJoin("units", "units.id", "subscriptions.unit_id")
     .innerJoin("mail_addresses", "mail_addresses.id", "subscriptions.address_id")
-    .select(["subscriptions.id", "units.name as unitName", "units.slug", "mail_addresses.address", "person_id as personId", "mode", "ended_at as endedAt"])
+    .select([
+      "subscriptions.id",
+      "units.name as unitName",
+      "units.slug",
+      "mail_addresses.address",
+      "person_id as personId",
+      "mode",
+      "ended_at as endedAt",
+    ])
     .where("subscriptions.id", "=", id)
     .executeTakeFirst();
 }
@@ -63,9 +65,24 @@ export async function subscriptionById(db: Db | Tx, id: number) {
  * Which of these subscriptions still get mail of this topic's units: still running, still by mail, still permitted (asked again at the
  * moment of sending, D-20). One query for the whole batch.
  */
-export async function stillWanted(db: Db, unitIds: readonly number[], subscriptionIds: readonly number[], now: Instant, zone: string): Promise<Set<number>> {
+export async function stillWanted(
+  db: Db,
+  unitIds: readonly number[],
+  subscriptionIds: readonly number[],
+  now: Instant,
+  zone: string,
+): Promise<Set<number>> {
   const { rows } = await sql<{ id: number; person_id: number }>`
-    select id, person_id from subscriptions where id = any(${subscriptionIds}::bigint[]) and ended_at is null and mode = 'each'`.execute(db);
-  const mayRead = await readersOf(db, unitIds, "posts", rows.map((row) => row.person_id), now, zone);
+    select id, person_id from subscriptions where id = any(${subscriptionIds}::bigint[]) and ended_at is null and mode = 'each'`.execute(
+    db,
+  );
+  const mayRead = await readersOf(
+    db,
+    unitIds,
+    "posts",
+    rows.map((row) => row.person_id),
+    now,
+    zone,
+  );
   return new Set(rows.filter((row) => mayRead(row.person_id)).map((row) => row.id));
 }

@@ -50,7 +50,11 @@ export class SettingError extends Error {
 }
 
 const port = (name: string) =>
-  z.coerce.number().int().min(1).max(65535, { error: `${name} must be a port number between 1 and 65535.` });
+  z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65535, { error: `${name} must be a port number between 1 and 65535.` });
 
 const shape = {
   DATA_DIR: z.string().min(1).default("./data"),
@@ -89,7 +93,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
   const env = cleaned(environment);
   const dataDir = resolve(env.DATA_DIR);
   const roles = rolesOf(env.ROLES);
-  const publicUrl = (env.PUBLIC_URL ?? `http://${env.HOST.includes(":") ? `[${env.HOST}]` : env.HOST}:${env.PORT}`).replace(/\/+$/, "");
+  const publicUrl = (
+    env.PUBLIC_URL ?? `http://${env.HOST.includes(":") ? `[${env.HOST}]` : env.HOST}:${env.PORT}`
+  ).replace(/\/+$/, "");
   const isLocal = isLoopback(new URL(publicUrl).hostname);
   checkZone(env.TIME_ZONE);
   return {
@@ -114,20 +120,31 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
 }
 
 export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || hostname === "::1" || /^127\./.test(hostname);
+  return (
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    hostname === "::1" ||
+    hostname.startsWith("127.")
+  );
 }
 
 /** The folder that holds package.json: migrations/ and assets/ stand there, whether we run bundled or not. */
 export function projectFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, "package.json"))) {
-    if (dirname(folder) === folder) throw new Error("The project folder (with package.json) was not found above the program.");
+    if (dirname(folder) === folder)
+      throw new Error("The project folder (with package.json) was not found above the program.");
     folder = dirname(folder);
   }
   return folder;
 }
 
-const listOf = (text: string): string[] => text.split(",").map((item) => item.trim()).filter(Boolean);
+const listOf = (text: string): string[] =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean);
 
 function withDotenv(): NodeJS.ProcessEnv {
   readDotenv({ quiet: true });
@@ -140,14 +157,23 @@ function cleaned(environment: NodeJS.ProcessEnv) {
   const result = z.object(shape).safeParse(given);
   if (result.success) return result.data;
   const setting = String(result.error.issues[0]!.path[0]);
-  throw new SettingError(setting, `${setting} is "${given[setting]}", which cannot be used. ${advice[setting] ?? result.error.issues[0]!.message}`);
+  throw new SettingError(
+    setting,
+    `${setting} is "${given[setting]}", which cannot be used. ${advice[setting] ?? result.error.issues[0]!.message}`,
+  );
 }
 
 function rolesOf(text: string): Role[] {
-  const roles = text.split(",").map((role) => role.trim()).filter(Boolean);
+  const roles = text
+    .split(",")
+    .map((role) => role.trim())
+    .filter(Boolean);
   const wrong = roles.find((role) => !["web", "mail", "worker"].includes(role));
   if (wrong !== undefined || roles.length === 0)
-    throw new SettingError("ROLES", `ROLES is "${text}", which cannot be used. Give one or more of web, mail, worker, divided by commas.`);
+    throw new SettingError(
+      "ROLES",
+      `ROLES is "${text}", which cannot be used. Give one or more of web, mail, worker, divided by commas.`,
+    );
   return roles as Role[];
 }
 
@@ -155,7 +181,10 @@ function checkZone(zone: string): void {
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });
   } catch {
-    throw new SettingError("TIME_ZONE", `TIME_ZONE is "${zone}", which is no time zone. Give an IANA name, for example TIME_ZONE=America/Chicago.`);
+    throw new SettingError(
+      "TIME_ZONE",
+      `TIME_ZONE is "${zone}", which is no time zone. Give an IANA name, for example TIME_ZONE=America/Chicago.`,
+    );
   }
 }
 
@@ -168,7 +197,10 @@ function secretOf(given: string | undefined, dataDir: string): Buffer {
     if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString("base64url"), { flag: "wx", mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST")
-      throw new SettingError("DATA_DIR", `DATA_DIR is "${dataDir}", where nothing can be written (${(error as Error).message}). Make the folder writable or name another.`);
+      throw new SettingError(
+        "DATA_DIR",
+        `DATA_DIR is "${dataDir}", where nothing can be written (${(error as Error).message}). Make the folder writable or name another.`,
+      );
   }
   return Buffer.from(readFileSync(file, "utf8").trim(), "utf8");
 }

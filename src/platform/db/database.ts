@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
+import { preparing } from "./prepared.ts";
 import type { DB } from "./schema.generated.ts";
 
 export type Db = Kysely<DB>;
@@ -9,6 +10,9 @@ export type Tx = Transaction<DB>;
 // bigint ids stay below 2^53, so plain numbers are exact; civil dates stay "YYYY-MM-DD".
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+const INT8_ARRAY = 1016 as typeof pg.types.builtins.INT8;
+const textArray = pg.types.getTypeParser(INT8_ARRAY) as (text: string) => (string | null)[];
+pg.types.setTypeParser(INT8_ARRAY, (text) => textArray(text).map((one) => (one === null ? null : Number(one))));
 
 export interface Database {
   db: Db;
@@ -38,6 +42,6 @@ export function openDatabase(options: DatabaseOptions): Database {
   const lost = options.onLost ?? (() => {});
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool), controlClient: pg.Client }) });
   return { db, pool, close: () => db.destroy() };
 }

@@ -57,13 +57,17 @@ export async function pendingMigrations(url: string, folder: string): Promise<st
 }
 
 async function missingOf(client: pg.Client, folder: string): Promise<Migration[]> {
-  const applied = await client.query<{ name: string; checksum: string }>("select name, checksum from schema_migrations");
+  const applied = await client.query<{ name: string; checksum: string }>(
+    "select name, checksum from schema_migrations",
+  );
   const sums = new Map(applied.rows.map((row) => [row.name, row.checksum]));
   const all = await migrationsIn(folder);
   for (const migration of all) {
     const sum = sums.get(migration.name);
     if (sum !== undefined && sum !== migration.checksum)
-      throw new Error(`Migration ${migration.name} was changed after it had been applied. Restore the file; put the change into a new one.`);
+      throw new Error(
+        `Migration ${migration.name} was changed after it had been applied. Restore the file; put the change into a new one.`,
+      );
   }
   return all.filter((migration) => !sums.has(migration.name));
 }

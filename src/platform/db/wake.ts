@@ -42,7 +42,11 @@ export class Listener {
   }
 
   private async connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url, application_name: "chapterhouse listener", keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: "chapterhouse listener",
+      keepAlive: true,
+    });
     const lost = () => this.lost(client);
     client.on("error", lost);
     client.on("end", lost);

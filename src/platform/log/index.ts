@@ -23,5 +23,9 @@ export const log = {
   warn: (event: string, fields?: Fields) => say("warn", event, fields),
   /** The error's message and stack, not its values: database errors carry rows in `detail`. */
   error: (event: string, error: unknown, fields?: Fields) =>
-    say("error", event, { ...fields, error: error instanceof Error ? error.message : String(error), stack: error instanceof Error ? error.stack : undefined }),
+    say("error", event, {
+      ...fields,
+      error: error instanceof Error ? error.message : String(error),
+      stack: error instanceof Error ? error.stack : undefined,
+    }),
 };

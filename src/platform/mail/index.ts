@@ -5,12 +5,36 @@ export { makeToken, readReturnPath, readToken, returnPath } from "./out/tokens.t
 export { field, mailbox, messageIdFor, newMessageId, oneLine, phrase, textField, type Mailbox } from "./out/headers.ts";
 export { prepare, prunedReferences, type Common, type Header, type Personal, type Prepared } from "./out/message.ts";
 export { firstAnswerToday } from "./out/answers.ts";
-export { addDeliveries, addMailing, mailOne, ORDINARY, URGENT, type NewDelivery, type NewMailing } from "./out/enqueue.ts";
-export { composer, type AnyComposer, type Composer, type Copy, type Delivery, type Mailing, type Withdrawal } from "./out/composer.ts";
+export {
+  addDeliveries,
+  addMailing,
+  mailOne,
+  ORDINARY,
+  URGENT,
+  type NewDelivery,
+  type NewMailing,
+} from "./out/enqueue.ts";
+export {
+  composer,
+  type AnyComposer,
+  type Composer,
+  type Copy,
+  type Delivery,
+  type Mailing,
+  type Withdrawal,
+} from "./out/composer.ts";
 // mail in
 export { automaticKind, saysAbsent, type AutomaticKind, type OurMarks } from "./in/automatic.ts";
 export { startInbound, type Fate, type Inbound, type InboundMail, type InboundOptions } from "./in/dispatch.ts";
-export { headerValues, parseLimits, type Correspondent, type Mail, type MailAttachment, type ParseResult, type Unparsable } from "./in/mail.ts";
+export {
+  headerValues,
+  parseLimits,
+  type Correspondent,
+  type Mail,
+  type MailAttachment,
+  type ParseResult,
+  type Unparsable,
+} from "./in/mail.ts";
 export { openParser, type Parser, type ParserOptions } from "./in/parse.ts";
 export { replayInbound } from "./in/queue.ts";
 export { openMailDoor, type MailDoor, type MailDoorOptions } from "./in/receive.ts";

@@ -1,18 +1,18 @@
-import { sql, type Kysely } from "kysely";
+import { sql, type QueryExecutorProvider } from "kysely";
 
 /** An instant. Civil days are `Day`; an instant becomes a day only in a stated zone (`dayIn`). */
 export type Instant = Date;
 
 /** Where "now" comes from. Read once per transaction and handed on as an argument (decision 10). */
 export interface Clock {
-  // Any database handle will do: a clock does not look at tables.
-  now(db: Kysely<never> | Kysely<any>): Promise<Instant>;
+  /** Any handle on the database will do: a clock looks at no table. */
+  now(on: QueryExecutorProvider): Promise<Instant>;
 }
 
 /** The database's clock: one clock for all machines. */
 export const databaseClock: Clock = {
-  async now(db) {
-    const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(db as Kysely<any>);
+  async now(on) {
+    const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(on);
     return rows[0]!.now;
   },
 };

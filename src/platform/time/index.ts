@@ -1,2 +1,14 @@
 export { databaseClock, TestClock, type Clock, type Instant } from "./clock.ts";
-export { addDays, addMonths, addYears, dayIn, days, daysBetween, hours, isDay, later, minutes, type Day } from "./days.ts";
+export {
+  addDays,
+  addMonths,
+  addYears,
+  dayIn,
+  days,
+  daysBetween,
+  hours,
+  isDay,
+  later,
+  minutes,
+  type Day,
+} from "./days.ts";

@@ -12,10 +12,16 @@ export interface Request {
 }
 
 /** Under https the name's prefix makes browsers refuse the cookie from anyone but this very host. */
-export const cookieName = (settings: Settings): string => (settings.publicUrl.startsWith("https:") ? "__Host-session" : "session");
+export const cookieName = (settings: Settings): string =>
+  settings.publicUrl.startsWith("https:") ? "__Host-session" : "session";
 
 export function atFor(
-  parts: { db: Db; settings: Settings; clock: Clock; frame: (person: Person | null, path: string) => Omit<Frame, "stylesheet"> },
+  parts: {
+    db: Db;
+    settings: Settings;
+    clock: Clock;
+    frame: (person: Person | null, path: string) => Omit<Frame, "stylesheet">;
+  },
   raw: FastifyRequest,
   person: Person | null,
   typed: Typed,
@@ -26,7 +32,11 @@ export function atFor(
   let read: Promise<Instant> | undefined;
   const transaction: At["transaction"] = (act) => db.transaction().execute(async (tx) => act(tx, await clock.now(tx)));
   const at: At = {
-    db, settings, person, path, transaction,
+    db,
+    settings,
+    person,
+    path,
+    transaction,
     frame: { ...parts.frame(person, path), stylesheet },
     params: nullProto(raw.params),
     query: nullProto(raw.query),
@@ -35,7 +45,8 @@ export function atFor(
     remoteAddress: raw.ip,
     now: () => (read ??= clock.now(db)),
     form: (schema) => parseForm(schema, typed),
-    once: (act) => transaction((tx, now) => once(tx, person ? String(person.id) : "anyone", typed, now, () => act(tx, now))),
+    once: (act) =>
+      transaction((tx, now) => once(tx, person ? String(person.id) : "anyone", typed, now, () => act(tx, now))),
   };
   return { at, typed };
 }

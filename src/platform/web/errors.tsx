@@ -94,7 +94,9 @@ function TypedFields({ typed }: { typed: Typed }) {
 }
 
 function Kept({ typed }: { typed: Typed }) {
-  const kept = Object.entries(typed).filter(([name, value]) => !name.startsWith("_") && !isSecret(name) && value.trim() !== "");
+  const kept = Object.entries(typed).filter(
+    ([name, value]) => !name.startsWith("_") && !isSecret(name) && value.trim() !== "",
+  );
   if (kept.length === 0) return null;
   return (
     <>

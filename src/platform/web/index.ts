@@ -1,7 +1,21 @@
 export { parseForm, typedFrom, type FieldErrors, type Parsed, type Typed } from "./form.ts";
 export {
-  get, idFrom, isOwnPath, moved, NotFound, orNotFound, page, post, seeOther,
-  type Access, type At, type CookieChange, type Frame, type Person, type Reply, type Route,
+  get,
+  idFrom,
+  isOwnPath,
+  moved,
+  NotFound,
+  orNotFound,
+  page,
+  post,
+  seeOther,
+  type Access,
+  type At,
+  type CookieChange,
+  type Frame,
+  type Person,
+  type Reply,
+  type Route,
 } from "./route.ts";
 export { cookieName } from "./at.ts";
 export { serveWeb, type WebParts } from "./server.tsx";

@@ -15,7 +15,13 @@ export class SubmittedOtherwise extends Error {
  * Runs `act` once per (actor, key). A second sending waits for the first (the row's lock), then gets the same address.
  * The row and the act are one transaction: a refused act leaves no key behind, so a mended form may use it again.
  */
-export async function once(tx: Tx, actor: string, typed: Typed, now: Instant, act: () => Promise<string>): Promise<string> {
+export async function once(
+  tx: Tx,
+  actor: string,
+  typed: Typed,
+  now: Instant,
+  act: () => Promise<string>,
+): Promise<string> {
   const key = typed._once;
   if (key === undefined || key.length < 16 || key.length > 64) return act();
   const fingerprint = fingerprintOf(typed);
@@ -29,7 +35,12 @@ export async function once(tx: Tx, actor: string, typed: Typed, now: Instant, ac
     await tx.updateTable("submissions").set({ location }).where("actor", "=", actor).where("key", "=", key).execute();
     return location;
   }
-  const earlier = await tx.selectFrom("submissions").select(["fingerprint", "location"]).where("actor", "=", actor).where("key", "=", key).executeTakeFirstOrThrow();
+  const earlier = await tx
+    .selectFrom("submissions")
+    .select(["fingerprint", "location"])
+    .where("actor", "=", actor)
+    .where("key", "=", key)
+    .executeTakeFirstOrThrow();
   if (!earlier.fingerprint.equals(fingerprint) || earlier.location === null) throw new SubmittedOtherwise();
   return earlier.location;
 }

@@ -64,7 +64,14 @@ export interface CookieChange {
 }
 
 export type Reply =
-  | { kind: "page"; status: number; view: () => ComponentChild; language: string; cookies?: CookieChange[]; headers?: Record<string, string> }
+  | {
+      kind: "page";
+      status: number;
+      view: () => ComponentChild;
+      language: string;
+      cookies?: CookieChange[];
+      headers?: Record<string, string>;
+    }
   | { kind: "redirect"; status: 301 | 302 | 303; to: string; cookies?: CookieChange[] }
   | { kind: "data"; status: number; type: string; body: string | Buffer; headers?: Record<string, string> };
 
@@ -77,8 +84,18 @@ export interface Route {
   fromElsewhere?: boolean;
 }
 
-export const get = (path: string, access: Access, handle: Route["handle"]): Route => ({ method: "GET", path, access, handle });
-export const post = (path: string, access: Access, handle: Route["handle"], more: Pick<Route, "fromElsewhere"> = {}): Route => ({
+export const get = (path: string, access: Access, handle: Route["handle"]): Route => ({
+  method: "GET",
+  path,
+  access,
+  handle,
+});
+export const post = (
+  path: string,
+  access: Access,
+  handle: Route["handle"],
+  more: Pick<Route, "fromElsewhere"> = {},
+): Route => ({
   method: "POST",
   path,
   access,

@@ -16,7 +16,16 @@ import { atFor, cookieName, type Request } from "./at.ts";
 import { ConflictPage, ErrorPage, RefusedPage, SignedOutPage } from "./errors.tsx";
 import { typedFrom } from "./form.ts";
 import { SubmittedOtherwise } from "./once.ts";
-import { NotFound, page, type At, type CookieChange, type Frame, type Person, type Reply, type Route } from "./route.ts";
+import {
+  NotFound,
+  page,
+  type At,
+  type CookieChange,
+  type Frame,
+  type Person,
+  type Reply,
+  type Route,
+} from "./route.ts";
 
 /** What the app hands over. */
 export interface WebParts {
@@ -34,7 +43,12 @@ export interface WebParts {
 /** Builds the server; `listen` is the caller's. A route without access, or two at one address, does not start. */
 export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   const trusted = parts.settings.trustedProxies.length > 0 ? parts.settings.trustedProxies : false;
-  const app = Fastify({ bodyLimit: 2 * 1024 * 1024, routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 }, forceCloseConnections: "idle", trustProxy: trusted });
+  const app = Fastify({
+    bodyLimit: 2 * 1024 * 1024,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
+    forceCloseConnections: "idle",
+    trustProxy: trusted,
+  });
   app.decorate("chapterhouse", parts.settings);
   const stylesheet = addStylesheet(app);
   await app.register(fastifyCookie);
@@ -51,13 +65,19 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   return app;
 }
 
-function addRoute(app: FastifyInstance, parts: WebParts, route: Route, requestOf: (request: FastifyRequest) => Promise<Request>): void {
+function addRoute(
+  app: FastifyInstance,
+  parts: WebParts,
+  route: Route,
+  requestOf: (request: FastifyRequest) => Promise<Request>,
+): void {
   if (!route.access) throw new Error(`The route ${route.method} ${route.path} says nothing about who may call it.`);
   app.route({
     method: route.method,
     url: route.path,
     handler: async (raw, reply) => {
-      if (route.method === "POST" && !route.fromElsewhere && !isFromOurPages(raw, parts.settings)) return answer(reply, parts.settings, await elsewhere(await requestOf(raw)));
+      if (route.method === "POST" && !route.fromElsewhere && !isFromOurPages(raw, parts.settings))
+        return answer(reply, parts.settings, await elsewhere(await requestOf(raw)));
       const request = route.fromElsewhere ? await requestOf(withoutCookies(raw)) : await requestOf(raw);
       const refusal = admission(route, request);
       return answer(reply, parts.settings, refusal ?? (await route.handle(request.at)));
@@ -69,7 +89,8 @@ function addRoute(app: FastifyInstance, parts: WebParts, route: Route, requestOf
 function admission(route: Route, { at, typed }: Request): Reply | null {
   if (route.access === "anyone") return null;
   if (!at.person) {
-    if (route.method === "GET") return { kind: "redirect", status: 303, to: `/sign-in?next=${encodeURIComponent(at.path)}` };
+    if (route.method === "GET")
+      return { kind: "redirect", status: 303, to: `/sign-in?next=${encodeURIComponent(at.path)}` };
     return page(at, () => <SignedOutPage frame={at.frame} action={at.path} typed={typed} />, { status: 401 });
   }
   if (route.access !== "signed-in" && !at.person.capabilities.has(route.access.capability)) throw new NotFound();
@@ -81,7 +102,8 @@ function isFromOurPages(request: FastifyRequest, settings: Settings): boolean {
   const site = request.headers["sec-fetch-site"];
   if (site !== undefined) return site === "same-origin" || site === "none";
   const origin = request.headers.origin;
-  if (origin !== undefined) return origin === new URL(settings.publicUrl).origin || origin === `http://${request.headers.host}`;
+  if (origin !== undefined)
+    return origin === new URL(settings.publicUrl).origin || origin === `http://${request.headers.host}`;
   return request.headers.cookie === undefined;
 }
 
@@ -96,27 +118,40 @@ async function open(parts: WebParts, stylesheet: string, raw: FastifyRequest): P
   return atFor(parts, raw, person, typedFrom(raw.body), stylesheet);
 }
 
-const elsewhere = async ({ at }: Request): Promise<Reply> => page(at, () => <ErrorPage frame={at.frame} kind="elsewhere" />, { status: 403 });
+const elsewhere = async ({ at }: Request): Promise<Reply> =>
+  page(at, () => <ErrorPage frame={at.frame} kind="elsewhere" />, { status: 403 });
 
-async function fail(error: unknown, raw: FastifyRequest, reply: FastifyReply, requestOf: (request: FastifyRequest) => Promise<Request>): Promise<unknown> {
+async function fail(
+  error: unknown,
+  raw: FastifyRequest,
+  reply: FastifyReply,
+  requestOf: (request: FastifyRequest) => Promise<Request>,
+): Promise<unknown> {
   const settings = reply.server.chapterhouse;
   let request: Request;
   try {
     request = await requestOf(raw);
   } catch (lost) {
     log.error("web.unavailable", lost);
-    return reply.code(503).header("retry-after", "10").type("text/plain; charset=utf-8").send("We cannot reach our records just now. Please try again in a minute.\n");
+    return reply
+      .code(503)
+      .header("retry-after", "10")
+      .type("text/plain; charset=utf-8")
+      .send("We cannot reach our records just now. Please try again in a minute.\n");
   }
   return answer(reply, settings, replyTo(error, raw, request));
 }
 
 function replyTo(error: unknown, raw: FastifyRequest, { at, typed }: Request): Reply {
   if (error instanceof NotFound) return page(at, () => <ErrorPage frame={at.frame} kind="notfound" />, { status: 404 });
-  if (error instanceof Refused) return page(at, () => <RefusedPage frame={at.frame} text={error.say()} typed={typed} />, { status: 422 });
-  if (error instanceof SubmittedOtherwise) return page(at, () => <ConflictPage frame={at.frame} typed={typed} />, { status: 409 });
+  if (error instanceof Refused)
+    return page(at, () => <RefusedPage frame={at.frame} text={error.say()} typed={typed} />, { status: 422 });
+  if (error instanceof SubmittedOtherwise)
+    return page(at, () => <ConflictPage frame={at.frame} typed={typed} />, { status: 409 });
   const status = (error as { statusCode?: number }).statusCode;
   if (status === 413) return page(at, () => <ErrorPage frame={at.frame} kind="toolarge" />, { status });
-  if (status !== undefined && status < 500) return page(at, () => <ErrorPage frame={at.frame} kind="bad" />, { status });
+  if (status !== undefined && status < 500)
+    return page(at, () => <ErrorPage frame={at.frame} kind="bad" />, { status });
   const id = randomUUID();
   log.error("web.failed", error, { id, method: raw.method, route: raw.routeOptions.url });
   return page(at, () => <ErrorPage frame={at.frame} kind="failed" id={id} />, { status: 500 });
@@ -125,8 +160,16 @@ function replyTo(error: unknown, raw: FastifyRequest, { at, typed }: Request): R
 function answer(reply: FastifyReply, settings: Settings, out: Reply): FastifyReply {
   for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, settings, cookie);
   if (out.kind === "redirect") return reply.code(out.status).header("location", out.to).send();
-  if (out.kind === "data") return reply.code(out.status).headers(out.headers ?? {}).type(out.type).send(out.body);
-  const html = inLanguage(out.language, () => `<!doctype html>${renderToString(out.view() as Parameters<typeof renderToString>[0])}`);
+  if (out.kind === "data")
+    return reply
+      .code(out.status)
+      .headers(out.headers ?? {})
+      .type(out.type)
+      .send(out.body);
+  const html = inLanguage(
+    out.language,
+    () => `<!doctype html>${renderToString(out.view() as Parameters<typeof renderToString>[0])}`,
+  );
   return reply
     .code(out.status)
     .header("cache-control", "no-cache, private")
@@ -146,7 +189,9 @@ function setCookie(reply: FastifyReply, settings: Settings, change: CookieChange
 function addStylesheet(app: FastifyInstance): string {
   const css = readFileSync(join(projectFolder(), "assets", "site.css"));
   const path = `/assets/site-${createHash("sha256").update(css).digest("hex").slice(0, 12)}.css`;
-  app.get(path, (_request, reply) => reply.header("cache-control", "public, max-age=31536000, immutable").type("text/css; charset=utf-8").send(css));
+  app.get(path, (_request, reply) =>
+    reply.header("cache-control", "public, max-age=31536000, immutable").type("text/css; charset=utf-8").send(css),
+  );
   return path;
 }
 
@@ -156,8 +201,16 @@ function helmetOptions(settings: Settings) {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ["'self'", "data:"], fontSrc: ["'self'"], scriptSrc: ["'self'"], connectSrc: ["'self'"],
-        formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"], ...(https ? { upgradeInsecureRequests: [] } : {}),
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        fontSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        ...(https ? { upgradeInsecureRequests: [] } : {}),
       },
     },
     hsts: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,

@@ -11,10 +11,21 @@ export interface InboundSummary {
 }
 
 /** The newest mails that came in, for staff. `state` null: of every state. */
-export async function inboundMails(db: Db, { state, most }: { state: InboundState | null; most: number }): Promise<InboundSummary[]> {
+export async function inboundMails(
+  db: Db,
+  { state, most }: { state: InboundState | null; most: number },
+): Promise<InboundSummary[]> {
   let query = db
     .selectFrom("inbound_mails")
-    .select(["id", "recipient", "sender", "arrived_at as arrivedAt", "state", "fate", sql<number>`octet_length(raw)`.as("size")])
+    .select([
+      "id",
+      "recipient",
+      "sender",
+      "arrived_at as arrivedAt",
+      "state",
+      "fate",
+      sql<number>`octet_length(raw)`.as("size"),
+    ])
     .orderBy("id", "desc")
     .limit(most);
   if (state) query = query.where("state", "=", state);
@@ -22,11 +33,26 @@ export async function inboundMails(db: Db, { state, most }: { state: InboundStat
 }
 
 /** One mail with its first bytes as text: bytes that are no text show as marks, so nothing of it can act. */
-export async function inboundMail(db: Db, id: number, bytes: number): Promise<(InboundSummary & { detail: string | null; head: string }) | null> {
+export async function inboundMail(
+  db: Db,
+  id: number,
+  bytes: number,
+): Promise<(InboundSummary & { detail: string | null; head: string }) | null> {
   const row = await db
     .selectFrom("inbound_mails")
-    .select(["id", "recipient", "sender", "arrived_at as arrivedAt", "state", "fate", sql<number>`octet_length(raw)`.as("size")])
-    .select([sql<string | null>`fate_detail::text`.as("detail"), sql<Buffer>`substring(raw from 1 for ${bytes}::integer)`.as("start")])
+    .select([
+      "id",
+      "recipient",
+      "sender",
+      "arrived_at as arrivedAt",
+      "state",
+      "fate",
+      sql<number>`octet_length(raw)`.as("size"),
+    ])
+    .select([
+      sql<string | null>`fate_detail::text`.as("detail"),
+      sql<Buffer>`substring(raw from 1 for ${bytes}::integer)`.as("start"),
+    ])
     .where("id", "=", id)
     .executeTakeFirst();
   if (!row) return null;

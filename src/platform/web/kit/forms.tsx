@@ -39,7 +39,9 @@ export interface FieldProps {
   optional?: boolean;
 }
 
-function Labelled(props: FieldProps & { children: (describedBy: string | undefined, invalid: true | undefined) => JSX.Element }) {
+function Labelled(
+  props: FieldProps & { children: (describedBy: string | undefined, invalid: true | undefined) => JSX.Element },
+) {
   const error = props.errors?.[props.name];
   const ids = [props.hint && `h-${props.name}`, error && `e-${props.name}`].filter(Boolean).join(" ") || undefined;
   return (
@@ -63,7 +65,13 @@ function Labelled(props: FieldProps & { children: (describedBy: string | undefin
   );
 }
 
-export function Field(props: FieldProps & { type?: "text" | "email" | "password" | "date" | "search"; autocomplete?: string; width?: number }) {
+export function Field(
+  props: FieldProps & {
+    type?: "text" | "email" | "password" | "date" | "search";
+    autocomplete?: string;
+    width?: number;
+  },
+) {
   return (
     <Labelled {...labelled(props)}>
       {(describedBy, invalid) => (
@@ -148,5 +156,9 @@ export function Checkbox(props: FieldProps) {
 }
 
 const labelled = (props: FieldProps): FieldProps => ({
-  name: props.name, label: props.label, hint: props.hint, errors: props.errors, optional: props.optional,
+  name: props.name,
+  label: props.label,
+  hint: props.hint,
+  errors: props.errors,
+  optional: props.optional,
 });

@@ -8,7 +8,14 @@ export interface Crumb {
 }
 
 /** The frame around every page. One `h1`, in `children`. */
-export function Page(props: { frame: Frame; title: string; crumbs?: Crumb[]; lang: string; index?: boolean; children: ComponentChildren }) {
+export function Page(props: {
+  frame: Frame;
+  title: string;
+  crumbs?: Crumb[];
+  lang: string;
+  index?: boolean;
+  children: ComponentChildren;
+}) {
   const { frame, title } = props;
   return (
     <html lang={props.lang}>

@@ -1,0 +1,28 @@
+import { readToken } from "#platform/mail";
+
+/** Headers that only our own mails carry: one that comes back is going round. */
+export const STAMP = "X-Chapterhouse-Post";
+/** In lower case, as read. */
+export const stampHeaders = [STAMP.toLowerCase(), "x-chapterhouse-answer", "x-chapterhouse-letter"];
+
+/** The parts of a local part: `reply+abc` is a tag with a token. */
+export const addressTags = ["reply", "author", "letter", "leave"] as const;
+export type AddressTag = (typeof addressTags)[number];
+
+/** What a token in an address or a link stands for, each bound to its own purpose. */
+export const tokenPurpose: Record<AddressTag, string> = {
+  reply: "reply",
+  author: "author",
+  letter: "letter",
+  leave: "unsubscribe",
+};
+
+/** Null for an address without a tag of ours. */
+export function tagOf(localPart: string): { tag: AddressTag; token: string } | null {
+  const match = /^(reply|author|letter|leave)\+([a-z2-7]+)$/.exec(localPart);
+  return match ? { tag: match[1] as AddressTag, token: match[2]! } : null;
+}
+
+/** The id that a tagged address's token stands for; null when we did not make it for this. */
+export const idOf = (secret: Buffer, { tag, token }: { tag: AddressTag; token: string }): number | null =>
+  readToken(secret, tokenPurpose[tag], token);

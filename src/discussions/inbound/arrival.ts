@@ -1,0 +1,63 @@
+import { personByAddress } from "#people";
+import type { Settings } from "#platform/config";
+import type { Tx } from "#platform/db";
+import { isAddress, oneLine, type InboundMail, type Mail } from "#platform/mail";
+import type { Instant } from "#platform/time";
+import type { NewAttachment } from "../posts/commands.ts";
+import { mayAnswer } from "../rules.ts";
+import { m } from "../words.ts";
+import { answer } from "./commands.ts";
+
+/** One mail on its way in, with whoever wrote it. */
+export interface Arrival {
+  inbound: InboundMail;
+  mail: Mail;
+  tx: Tx;
+  now: Instant;
+  settings: Settings;
+  writer: Writer;
+}
+
+export interface Writer {
+  id: number | null;
+  name: string;
+  address: string | null;
+}
+
+/** Who the From address belongs to; a stranger has no id. */
+export async function writerOf(tx: Tx, mail: Mail): Promise<Writer> {
+  const from = mail.from ?? mail.froms[0];
+  if (!from || !isAddress(from.address)) return { id: null, name: nameFrom(from?.name ?? ""), address: null };
+  const person = await personByAddress(tx, from.address);
+  return { id: person?.id ?? null, name: person?.name ?? nameFrom(from.name, from.address), address: from.address };
+}
+
+/** A stranger's own name without what looks like an address, else the left half of the address (D-2: the address does not show). */
+function nameFrom(name: string, address = ""): string {
+  const shown = oneLine(name)
+    .replace(/<?\S+@\S+>?/g, "")
+    .trim();
+  return [...(shown || address.split("@")[0] || m("post.former"))].slice(0, 100).join("");
+}
+
+/** A file under a name that is no path. */
+export function attachment(file: Mail["attachments"][number], index: number): NewAttachment {
+  return {
+    filename:
+      oneLine(file.filename ?? "")
+        .replace(/[/\\]/g, "_")
+        .slice(0, 200) || `file-${index + 1}`,
+    contentType: file.contentType.slice(0, 100),
+    content: file.content,
+  };
+}
+
+/** An answer to the writer where that is safe (D-6); false when none goes out. */
+export async function tell(
+  { mail, inbound, tx, now, writer }: Arrival,
+  unit: { id: number } | null,
+  cause: string,
+): Promise<boolean> {
+  if (!writer.address || !mayAnswer(writer.id !== null, inbound.verdict.dmarc)) return false;
+  return answer(tx, { inboundMailId: inbound.id, unitId: unit?.id ?? null, cause, to: writer.address, mail }, now);
+}

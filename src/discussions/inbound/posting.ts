@@ -1,0 +1,133 @@
+import { mayPost, viewerOf, type Unit } from "#groups";
+import { automaticKind, newMessageId, type Fate, type Mail } from "#platform/mail";
+import { days, later, type Instant } from "#platform/time";
+import { bodyFromMail } from "../body.ts";
+import { addPost, putBeforeReplies } from "../posts/commands.ts";
+import { firstPostOf, threadFacts, topicBySubject, type ThreadFacts } from "../posts/queries.ts";
+import {
+  decideMail,
+  isReplySubject,
+  parentOf,
+  SUBJECT_WINDOW_DAYS,
+  titleFrom,
+  type Candidate,
+  type HoldRule,
+  type MailDecision,
+} from "../rules.ts";
+import { m } from "../words.ts";
+import { stampHeaders } from "./addresses.ts";
+import { attachment, tell, type Arrival } from "./arrival.ts";
+import { hold } from "./commands.ts";
+import { lockText } from "./queries.ts";
+
+/** The fate of a mail to a unit. `token`: the post whose copy it answers by that copy's own address. */
+export async function toUnit(arrival: Arrival, unit: Unit | null, token: Candidate | null): Promise<Fate> {
+  if (!unit) return { fate: "unknown" };
+  const facts = await factsOf(arrival, unit);
+  const decision = await decide(arrival, unit, facts);
+  switch (decision.kind) {
+    case "post":
+      return post(arrival, unit, facts, token);
+    case "duplicate":
+      return { fate: "duplicate", detail: { post: decision.of } };
+    case "drop":
+      return { fate: "dropped", detail: { cause: decision.cause, unit: unit.id } };
+    case "refuse":
+      return {
+        fate: "refused",
+        detail: { cause: decision.cause, unit: unit.id, answered: await tell(arrival, unit, decision.cause) },
+      };
+    case "hold":
+      return holdFor(arrival, unit, decision.rule);
+  }
+}
+
+/** Two copies of one mail that arrive together are decided one after the other, so that the second sees the first. */
+async function factsOf({ mail, inbound, tx, writer }: Arrival, unit: Unit): Promise<ThreadFacts> {
+  const { messageId, inReplyTo, references } = mail;
+  if (messageId) await lockText(tx, `${unit.id} ${messageId}`);
+  const named = [inReplyTo, ...references].filter((id) => id !== null);
+  return threadFacts(tx, { inboundMailId: inbound.id, unitId: unit.id, messageId, inReplyTo, named, author: writer });
+}
+
+async function decide(
+  { mail, inbound, tx, now, settings, writer }: Arrival,
+  unit: Unit,
+  facts: ThreadFacts,
+): Promise<MailDecision> {
+  if (facts.decision === "discarded") return { kind: "drop", cause: "discarded" };
+  const viewer = await viewerOf(tx, writer.id === null ? null : { id: writer.id }, now, settings.timeZone);
+  return decideMail(mail, {
+    unitIsClosed: unit.isClosed,
+    posting: unit.posting,
+    strangers: unit.strangers,
+    mayPost: mayPost(viewer, unit),
+    automatic: automaticKind(mail, inbound.sender, { stampHeaders }),
+    dmarc: inbound.verdict.dmarc,
+    duplicateOf: facts.duplicateOf,
+    accepted: facts.decision === "accepted",
+  });
+}
+
+async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, token: Candidate | null): Promise<Fate> {
+  const { mail, inbound, tx, now, settings, writer } = arrival;
+  const place = await placeFor(arrival, unit, facts, token);
+  const messageId = mail.messageId && !facts.isTaken ? mail.messageId : newMessageId(settings.mailDomain);
+  const posted = await addPost(
+    tx,
+    {
+      unit,
+      ...place,
+      author: { id: writer.id, name: writer.name },
+      title: titleFrom(mail.subject, unit.acronym) || m("mail.untitled"),
+      body: bodyFromMail(mail),
+      markdown: null,
+      source: "mail",
+      writtenAt: dateOf(mail, inbound.arrivedAt),
+      messageId,
+      claimedMessageId: mail.messageId,
+      inReplyTo: mail.inReplyTo,
+      inboundMailId: inbound.id,
+      attachments: mail.attachments.map(attachment),
+    },
+    now,
+    settings,
+  );
+  if (mail.messageId && facts.awaiting !== null) await putBeforeReplies(tx, posted, mail.messageId);
+  return { fate: "posted", detail: { post: posted.postId, topic: posted.topicId, unit: unit.id } };
+}
+
+/** Which topic and parent (D-2): token, In-Reply-To, References, others that await the same post, at last the subject. */
+async function placeFor(
+  { mail, tx, now }: Arrival,
+  unit: Unit,
+  facts: ThreadFacts,
+  token: Candidate | null,
+): Promise<{ topicId: number | null; parentId: number | null }> {
+  const parent = parentOf(mail, token, facts.known);
+  if (parent) return { topicId: parent.topicId, parentId: parent.postId };
+  if (facts.awaiting !== null) return { topicId: facts.awaiting, parentId: null };
+  const title = titleFrom(mail.subject, unit.acronym);
+  if (!isReplySubject(mail.subject) || title === "") return { topicId: null, parentId: null };
+  const topicId = await topicBySubject(tx, unit.id, title, later(now, -days(SUBJECT_WINDOW_DAYS)));
+  return topicId === null ? { topicId: null, parentId: null } : { topicId, parentId: await firstPostOf(tx, topicId) };
+}
+
+/** The author's date, unless it is missing, lies ahead, or is more than a week old: then the arrival. */
+function dateOf(mail: Mail, arrivedAt: Instant): Instant {
+  if (!mail.date || Number.isNaN(mail.date.getTime())) return arrivedAt;
+  const age = arrivedAt.getTime() - mail.date.getTime();
+  return age < 0 || age > days(7) ? arrivedAt : mail.date;
+}
+
+async function holdFor(arrival: Arrival, unit: Unit, rule: HoldRule): Promise<Fate> {
+  const { mail, inbound, tx, now, writer } = arrival;
+  const author = { id: writer.id, name: writer.name, address: writer.address ?? "" };
+  await hold(
+    tx,
+    { inboundMailId: inbound.id, unitId: unit.id, author, subject: mail.subject, text: bodyFromMail(mail).text, rule },
+    now,
+  );
+  const answered = rule === "not-a-member" && (await tell(arrival, unit, "held"));
+  return { fate: "held", detail: { rule, unit: unit.id, answered } };
+}
