@@ -37,7 +37,6 @@ function postComposer(settings: Settings): AnyComposer {
 }
 
 const copyFor = ({ secret }: Settings, delivery: Delivery): PostCopy => ({
-  to: delivery.address,
   reason: delivery.reason as DeliveryReason,
   replyToken: makeToken(secret, tokenPurpose.reply, delivery.id),
   authorToken: makeToken(secret, tokenPurpose.author, delivery.id),

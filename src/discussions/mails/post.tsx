@@ -1,5 +1,5 @@
 import { renderToString } from "preact-render-to-string";
-import { prepare, type Header, type Prepared } from "#platform/mail";
+import { slot, template, type Header, type Template } from "#platform/mail";
 import { Raw, type SafeHtml } from "#platform/web";
 import { inLanguage } from "#platform/words";
 import type { DeliveryReason } from "../rules.ts";
@@ -36,44 +36,37 @@ export interface MailUnit {
 
 /** What differs from copy to copy. Tokens are lower-case letters and digits. */
 export interface PostCopy {
-  to: string;
   reason: DeliveryReason;
   replyToken: string;
   authorToken: string;
   unsubscribeToken: string;
 }
 
-/** Returns what writes one copy; headers, body and the footer's frame are made once. */
+// Where each token of a copy goes.
+const REPLY = 0;
+const AUTHOR = 1;
+const STOP = 2;
+
+/** Returns what writes one copy. All is encoded once for each reason there is; a copy adds its three tokens. */
 export function postMail(mail: PostMail, site: MailSite, stamp: string): (copy: PostCopy) => Buffer {
-  return inLanguage("en", () => {
-    const prepared = prepare(commonOf(mail, site, stamp));
-    const footers = new Map<DeliveryReason, Footer>();
-    const group = { name: mail.unit.name, address: addressIn(site, mail.unit.address) };
-    return (copy) => {
-      let footer = footers.get(copy.reason);
-      if (!footer) footers.set(copy.reason, (footer = inLanguage("en", () => footerFor(mail, copy.reason, site))));
-      return writeCopy(prepared, footer, group, copy, site);
-    };
-  });
+  const templates = new Map<DeliveryReason, Template>();
+  return ({ reason, replyToken, authorToken, unsubscribeToken }) => {
+    let made = templates.get(reason);
+    if (!made) templates.set(reason, (made = inLanguage("en", () => templateFor(mail, reason, site, stamp))));
+    return made.write([replyToken, authorToken, unsubscribeToken]);
+  };
 }
 
-function writeCopy(
-  prepared: Prepared,
-  footer: Footer,
-  group: { name: string; address: string },
-  copy: PostCopy,
-  site: MailSite,
-): Buffer {
-  const stopUrl = `${site.publicUrl}/unsubscribe/${copy.unsubscribeToken}`;
-  return prepared.write({
-    to: group,
+function templateFor(mail: PostMail, reason: DeliveryReason, site: MailSite, stamp: string): Template {
+  const stopUrl = `${site.publicUrl}/unsubscribe/${slot(STOP)}`;
+  return template(commonOf(mail, site, stamp), {
+    to: { name: mail.unit.name, address: addressIn(site, mail.unit.address) },
     headers: [
-      ["Reply-To", addressIn(site, `reply+${copy.replyToken}`)],
-      ["List-Unsubscribe", `<${stopUrl}>, <mailto:${addressIn(site, `leave+${copy.unsubscribeToken}`)}>`],
+      ["Reply-To", addressIn(site, `reply+${slot(REPLY)}`)],
+      ["List-Unsubscribe", `<${stopUrl}>, <mailto:${addressIn(site, `leave+${slot(STOP)}`)}>`],
       ["List-Unsubscribe-Post", "List-Unsubscribe=One-Click"],
     ],
-    footerText: footer.text(copy),
-    footerHtml: footer.html(copy),
+    ...footersFor(mail, reason, site, stopUrl),
   });
 }
 
@@ -146,20 +139,10 @@ function BodyPart({ html, files }: { html: SafeHtml; files: readonly File[] }) {
   );
 }
 
-interface Footer {
-  text(copy: PostCopy): string;
-  html(copy: PostCopy): string;
-}
-
-// Stand-ins for what differs from copy to copy; both are shaped like tokens, so nothing escapes or encodes them.
-const AUTHOR = "authortokenauthortoken";
-const STOP = "stoptokenstoptokenstop";
-
-function footerFor(mail: PostMail, reason: DeliveryReason, site: MailSite): Footer {
+function footersFor(mail: PostMail, reason: DeliveryReason, site: MailSite, stop: string) {
   const why = m(reason === "own-post" ? "mail.reason.own-post" : "mail.reason.every-post", { unit: mail.unit.name });
   const url = `${site.publicUrl}/posts/${mail.postId}`;
-  const stop = `${site.publicUrl}/unsubscribe/${STOP}`;
-  const author = mail.hasAuthor && reason !== "own-post" ? addressIn(site, `author+${AUTHOR}`) : null;
+  const author = mail.hasAuthor && reason !== "own-post" ? addressIn(site, `author+${slot(AUTHOR)}`) : null;
   const lines = [
     "-- ",
     why,
@@ -169,15 +152,7 @@ function footerFor(mail: PostMail, reason: DeliveryReason, site: MailSite): Foot
     m("mail.stop", { url: stop }),
   ];
   const html = renderToString(<FooterPart why={why} url={url} stop={stop} author={author} name={mail.authorName} />);
-  return { text: filler(`${lines.join("\n")}\n`), html: filler(`\n${html}\n`) };
-}
-
-function filler(template: string): (copy: PostCopy) => string {
-  const pieces = template.split(new RegExp(`(${AUTHOR}|${STOP})`));
-  return (copy) =>
-    pieces
-      .map((piece) => (piece === AUTHOR ? copy.authorToken : piece === STOP ? copy.unsubscribeToken : piece))
-      .join("");
+  return { footerText: `${lines.join("\n")}\n`, footerHtml: `\n${html}\n` };
 }
 
 function FooterPart(props: { why: string; url: string; stop: string; author: string | null; name: string }) {

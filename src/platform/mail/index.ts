@@ -3,7 +3,17 @@ export { addressKey, domainOf, isAddress, wireAddress } from "./out/address.ts";
 export { addressId, addressIds } from "./out/ledger.ts";
 export { makeToken, readReturnPath, readToken, returnPath } from "./out/tokens.ts";
 export { field, mailbox, messageIdFor, newMessageId, oneLine, phrase, textField, type Mailbox } from "./out/headers.ts";
-export { prepare, prunedReferences, type Common, type Header, type Personal, type Prepared } from "./out/message.ts";
+export {
+  prepare,
+  prunedReferences,
+  slot,
+  template,
+  type Common,
+  type Header,
+  type Personal,
+  type Prepared,
+  type Template,
+} from "./out/message.ts";
 export { firstAnswerToday } from "./out/answers.ts";
 export {
   addDeliveries,

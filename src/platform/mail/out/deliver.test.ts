@@ -144,20 +144,18 @@ test("a sign-in link overtakes ten thousand copies over a slow relay", async () 
   await buildMailing(at.db, readers(2_000));
   await start({}, { connections: 1 });
   await took(20);
-  await at.db
-    .transaction()
-    .execute(async (tx) =>
-      mailOne(
-        tx,
-        {
-          purpose: "test.post",
-          subjectId: 1,
-          addressId: await addressId(tx, "bo@example.org", noon),
-          reason: "you asked for it",
-        },
-        noon,
-      ),
-    );
+  await at.db.transaction().execute(async (tx) =>
+    mailOne(
+      tx,
+      {
+        purpose: "test.post",
+        subjectId: 1,
+        addressId: await addressId(tx, "bo@example.org", noon),
+        reason: "you asked for it",
+      },
+      noon,
+    ),
+  );
   const before = relay.taken.length;
   await relay.until(() => got("bo@example.org") === 1);
   expect(relay.taken.findIndex((mail) => mail.to === "bo@example.org") - before).toBeLessThan(700);

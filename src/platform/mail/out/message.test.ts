@@ -2,7 +2,7 @@ import fc from "fast-check";
 import PostalMime from "postal-mime";
 import { expect, test } from "vitest";
 import { field, oneLine } from "./headers.ts";
-import { prepare, prunedReferences, type Common } from "./message.ts";
+import { prepare, prunedReferences, slot, template, type Common } from "./message.ts";
 import { quotedPrintable } from "./qp.ts";
 
 const anyText = fc.oneof(
@@ -126,5 +126,34 @@ test("a dot that a soft break would put first on its line is encoded", () => {
         expect(line.length).toBeLessThanOrEqual(76);
       }
     }),
+  );
+});
+
+test("a template's copies say what the same mail written one by one says", async () => {
+  const token = fc.stringMatching(/^[a-z2-7]{17,27}$/);
+  const footer = fc.tuple(anyText, anyText, anyText);
+  await fc.assert(
+    fc.asyncProperty(anyText, footer, token, token, async (text, [a, b, c], first, second) => {
+      const personal = (one: string, two: string) => ({
+        to: { name: "Group", address: "group@lists.example.org" },
+        headers: [
+          ["List-Unsubscribe", `<https://x.example/stop/${two}>, <mailto:leave+${two}@lists.example.org>`],
+        ] as const,
+        footerText: `${a}${one}${b}${two}${c}`,
+        footerHtml: `<p>${one}</p><a href="https://x.example/${two}">stop</a>`,
+      });
+      const made = template(common({ text }), personal(slot(0), slot(1))).write([first, second]);
+      checkWire(made);
+      expect(made.toString("latin1")).not.toContain("slotslot");
+      const [ours, plain] = await Promise.all([
+        PostalMime.parse(made),
+        PostalMime.parse(prepare(common({ text })).write(personal(first, second))),
+      ]);
+      expect({ ...ours, headers: ours.headers.map(({ key, value }) => [key, value]) }).toEqual({
+        ...plain,
+        headers: plain.headers.map(({ key, value }) => [key, value]),
+      });
+    }),
+    { numRuns: 60 },
   );
 });

@@ -42,25 +42,98 @@ export interface Prepared {
  * ends with a line break can be joined to more of the same, so the long body is never encoded again.
  */
 export function prepare(common: Common): Prepared {
+  const parts = partsOf(common);
+  const start = bytes(parts.head + parts.start);
+  const [middle, end] = [bytes(parts.middle), bytes(parts.end)];
+  const hasHtml = common.html !== null;
+  return {
+    write: ({ footerText = "", footerHtml = "", ...personal }) =>
+      joined(
+        personalHeaders(personal),
+        start,
+        quotedPrintable(footerText),
+        middle,
+        hasHtml ? quotedPrintable(footerHtml) : "",
+        end,
+      ),
+  };
+}
+
+interface Parts {
+  head: string;
+  /** Up to where the text's footer goes, from there to where the other footer goes, and the rest. */
+  start: string;
+  middle: string;
+  end: string;
+}
+
+function partsOf(common: Common): Parts {
   const { messageId, text, html, language } = common;
   const head = commonHeaders(common);
-  if (html === null) {
-    const start = bytes(`${head}${part("plain")}\r\n${quotedPrintable(text)}`);
-    return {
-      write: ({ footerText = "", ...personal }) =>
-        joined(personalHeaders(personal), start, quotedPrintable(footerText), NOTHING, "", NOTHING),
-    };
-  }
+  if (html === null) return { head, start: `${part("plain")}\r\n${quotedPrintable(text)}`, middle: "", end: "" };
   const boundary = `=_${createHash("sha256").update(messageId).digest("hex").slice(0, 32)}`;
   const alternative = `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n`;
   const opening = `<!doctype html><html${language ? ` lang="${language}"` : ""}><head><meta charset="utf-8"></head><body>\n`;
-  const start = bytes(`${head}${alternative}${part("plain")}\r\n${quotedPrintable(text)}`);
-  const middle = bytes(`\r\n--${boundary}\r\n${part("html")}\r\n${quotedPrintable(opening + html)}`);
-  const end = bytes(`${quotedPrintable("</body></html>")}\r\n--${boundary}--\r\n`);
   return {
-    write: ({ footerText = "", footerHtml = "", ...personal }) =>
-      joined(personalHeaders(personal), start, quotedPrintable(footerText), middle, quotedPrintable(footerHtml), end),
+    head,
+    start: `${alternative}${part("plain")}\r\n${quotedPrintable(text)}`,
+    middle: `\r\n--${boundary}\r\n${part("html")}\r\n${quotedPrintable(opening + html)}`,
+    end: `${quotedPrintable("</body></html>")}\r\n--${boundary}--\r\n`,
   };
+}
+
+/** Where a token stands in a template's headers and footers: looks like one, so nothing encodes, escapes or folds it. */
+export const slot = (number: number): string => `slotslotslotslotslotslot${"abcdefgh"[number]!}`;
+const slots = /slotslotslotslotslotslot([a-h])/;
+
+export interface Template {
+  /** The finished mail, with one value for each slot: letters and digits only, at most 60. Two or three microseconds. */
+  write(values: readonly string[]): Buffer;
+}
+
+/**
+ * For a mail whose copies differ in nothing but tokens: everything else, footers too, is encoded once. `personal` holds `slot(0)`,
+ * `slot(1)`, … where the values go.
+ */
+export function template(common: Common, personal: Personal): Template {
+  const { footerText = "", footerHtml = "", ...rest } = personal;
+  const { head, start, middle, end } = partsOf(common);
+  const mail = `${personalHeaders(rest)}${head}${start}${slotted(footerText)}${middle}${middle && slotted(footerHtml)}${end}`;
+  const pieces = mail.split(slots);
+  // Texts and slot numbers by turns, as split gives them.
+  const fixed = pieces.filter((_, at) => at % 2 === 0).map(bytes);
+  const order = pieces.filter((_, at) => at % 2 === 1).map((letter) => letter.charCodeAt(0) - 97);
+  const length = fixed.reduce((sum, piece) => sum + piece.length, 0);
+  return { write: (values) => filled(fixed, order, length, values) };
+}
+
+function filled(fixed: readonly Buffer[], order: readonly number[], length: number, values: readonly string[]): Buffer {
+  let size = length;
+  for (const number of order) size += values[number]!.length;
+  const mail = room(size);
+  let at = fixed[0]!.copy(mail, 0);
+  for (let gap = 0; gap < order.length; gap++) {
+    at += mail.write(values[order[gap]!]!, at, "latin1");
+    at += fixed[gap + 1]!.copy(mail, at);
+  }
+  return mail;
+}
+
+/** Quoted-printable with each slot on a line of its own between soft breaks, so that no value makes a line too long. */
+function slotted(text: string): string {
+  const pieces = text.split(slots);
+  let out = "";
+  for (let at = 0; at < pieces.length - 1; at += 2)
+    out += `${unended(pieces[at]!)}=\r\n${slot(pieces[at + 1]!.charCodeAt(0) - 97)}=\r\n`;
+  const last = quotedPrintable(pieces.at(-1)!);
+  // After the last slot a line must end, as it does after any text.
+  return last === "" && out !== "" ? `${out.slice(0, -3)}\r\n` : out + last;
+}
+
+/** Without the line end that `quotedPrintable` adds to a text that has none. */
+function unended(text: string): string {
+  const encoded = quotedPrintable(text);
+  return /[\r\n]$/.test(text) ? encoded : encoded.slice(0, -2);
 }
 
 const NOTHING: Buffer = Buffer.alloc(0);
