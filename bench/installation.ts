@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fr
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { projectFolder } from "#platform/config";
 
 const parts = ["src", "assets", "migrations", "scripts", "package.json", "package-lock.json", "tsconfig.json"];
@@ -69,6 +70,12 @@ function says(child: ChildProcess, words: string): Promise<void> {
     });
     child.once("exit", (code) => failed(new Error(`the start ended with ${code}: ${said}`)));
   });
+}
+
+/** The bundle of these sources. */
+export async function build(): Promise<void> {
+  const script = join(projectFolder(), "scripts", "build.mjs");
+  await ((await import(pathToFileURL(script).href)) as { build(): Promise<unknown> }).build();
 }
 
 export async function freePort(): Promise<number> {

@@ -17,8 +17,6 @@ export interface Counts {
   recipients: number;
   /** The most that one recipient got. */
   most: number;
-  /** Copies whose To names somebody else. */
-  astray: number;
   /** Milliseconds since the epoch. */
   firstAt: number;
   lastAt: number;
@@ -59,15 +57,14 @@ let seen = new Map<string, number>();
 let firstAt = 0;
 let lastAt = 0;
 let count = 0;
-let astray = 0;
 let awaited = Infinity;
 const at = () => performance.timeOrigin + performance.now();
 
 function counts(): Counts {
   const most = [...seen.values()].reduce((a, b) => Math.max(a, b), 0);
-  const result = { total: count, recipients: seen.size, most, astray, firstAt, lastAt };
+  const result = { total: count, recipients: seen.size, most, firstAt, lastAt };
   seen = new Map();
-  firstAt = lastAt = count = astray = 0;
+  firstAt = lastAt = count = 0;
   return result;
 }
 
@@ -78,11 +75,6 @@ function tell(): void {
 }
 
 const END = Buffer.from("\r\n.\r\n");
-
-function isFor(bytes: Buffer, start: number, recipient: string): boolean {
-  const to = bytes.indexOf("To: ", start, "latin1") + 4;
-  return bytes.toString("latin1", to, to + recipient.length) === recipient;
-}
 
 function serve(socket: Socket): void {
   let held: Buffer | null = null;
@@ -100,7 +92,6 @@ function serve(socket: Socket): void {
       if (end < 0) break;
       if (inText) {
         inText = false;
-        for (const recipient of recipients) if (!isFor(bytes, start, recipient)) astray += 1;
         start = end + 5;
         for (const recipient of recipients) seen.set(recipient, (seen.get(recipient) ?? 0) + 1);
         lastAt = at();

@@ -5,8 +5,8 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { project } from "./lib/node.mjs";
 
-// The parser thread is a program of its own: a worker is started from a file.
-const entries = ["src/app/main.ts", "src/platform/mail/in/parser-thread.ts"];
+// Threads are programs of their own: each is started from a file.
+const entries = ["src/app/main.ts", "src/app/sender-thread.ts", "src/platform/mail/in/parser-thread.ts"];
 
 /** Returns whether anything had to be built. */
 export async function build(folder = project) {

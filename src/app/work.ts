@@ -1,12 +1,12 @@
 import { openDatabase, type Database } from "#platform/db";
 import { Presence, startJobs } from "#platform/jobs";
 import { log } from "#platform/log";
-import { groupStore, openMailDoor, openParser, startInbound, startSender } from "#platform/mail";
+import { groupStore, openMailDoor, openParser, startInbound } from "#platform/mail";
 import { databaseClock } from "#platform/time";
 import type { Context, Running } from "./cli/wiring.ts";
-import { composersFor } from "./composers.ts";
 import { knows, receiveMail } from "./inbound.ts";
 import { cron, handlers } from "./reactions.ts";
+import { startSenders } from "./senders.ts";
 
 /** The mail door and the worker, as ROLES says: together in one process unless told otherwise. */
 export async function work({ settings, databaseUrl }: Context): Promise<Running> {
@@ -43,20 +43,19 @@ async function worker({ settings, databaseUrl: url }: Context, database: Databas
   const presence = await Presence.begin(url);
   const common = { database, url, presence, clock: databaseClock };
   const parser = openParser();
-  const { smtpUrl, mailDomain, secret } = settings;
-  const sender = await startSender({ ...common, smtpUrl, mailDomain, secret, composers: composersFor(settings) });
+  const senders = await startSenders({ settings, databaseUrl: url }, presence);
   const jobs = await startJobs({ ...common, settings, handlers, cron });
   const inbound = await startInbound({
     ...common,
     parser,
-    verdict: { trustedPeers: settings.trustedPeers, authservId: mailDomain },
+    verdict: { trustedPeers: settings.trustedPeers, authservId: settings.mailDomain },
     handle: (mail, at) => receiveMail(mail, { ...at, settings }),
   });
   return {
     async stop() {
       await inbound.end();
       await jobs.stop();
-      await sender.stop();
+      await senders.stop();
       await parser.end();
       await presence.end();
     },

@@ -26,10 +26,12 @@ export function keepChild(role: RoleName, env: NodeJS.ProcessEnv): Kept {
   let again: NodeJS.Timeout | undefined;
   let deaths = 0;
   let stopping = false;
+  // A planned crash happens once: whoever takes the dead one's place goes on.
+  const spared = { ...env, CHAPTERHOUSE_CRASH: undefined };
   const begin = () => {
     const begun = performance.now();
     child = fork(process.argv[1]!, ["role", role], {
-      env,
+      env: deaths === 0 ? env : spared,
       execArgv: [...process.execArgv, ...flags[role]],
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });

@@ -8,7 +8,7 @@ export function crashPoint(name: CrashPoint): void {
   if (planned.left === 0) process.kill(process.pid, "SIGKILL");
 }
 
-/** Every crash point there is; test/crash.test.ts kills at each. */
+/** Every crash point there is; test/crash-points.test.ts kills at each. */
 export const crashPoints = [
   "door.stored",
   "door.answered",

@@ -14,6 +14,7 @@ export class Presence {
   private held: number | null = null;
   private stopped = false;
   private retry: NodeJS.Timeout | undefined;
+  private readonly watchers = new Set<(number: number | null) => void>();
 
   private constructor(private readonly url: string) {}
 
@@ -28,11 +29,23 @@ export class Presence {
     return this.held;
   }
 
+  /** Told now and at every change, for threads that share the number. Returns what ends it. */
+  watch(tell: (number: number | null) => void): () => void {
+    this.watchers.add(tell);
+    tell(this.held);
+    return () => void this.watchers.delete(tell);
+  }
+
   async end(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.retry);
-    this.held = null;
+    this.hold(null);
     await this.client?.end().catch(() => {});
+  }
+
+  private hold(number: number | null): void {
+    this.held = number;
+    for (const tell of this.watchers) tell(number);
   }
 
   private async enter(): Promise<void> {
@@ -52,7 +65,7 @@ export class Presence {
       );
       if (rows[0]!.mine) {
         this.client = client;
-        this.held = rows[0]!.number;
+        this.hold(rows[0]!.number);
         return;
       }
     }
@@ -61,7 +74,7 @@ export class Presence {
   private lost(client: pg.Client): void {
     if (this.client !== client || this.stopped) return;
     this.client = null;
-    this.held = null;
+    this.hold(null);
     log.warn("presence.lost");
     const again = () => {
       this.enter().catch(() => {

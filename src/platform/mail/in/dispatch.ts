@@ -70,15 +70,17 @@ class Dispatcher {
   private readonly running = new Set<Promise<void>>();
   private claiming: Promise<void> | null = null;
   private wanted = false;
+  private freeing = false;
   private ended = false;
 
   constructor(private readonly options: InboundOptions) {}
 
-  /** Claims until the slots are full or nothing waits. Calls during a round make it go round once more. */
+  /** Claims until the slots are full or nothing waits. Calls during a round make it go round once more, freeing first if any asked. */
   async round(free = false): Promise<void> {
     this.wanted = true;
+    this.freeing ||= free;
     if (this.claiming || this.ended) return;
-    this.claiming = this.claimAll(free).catch((error: unknown) =>
+    this.claiming = this.claimAll().catch((error: unknown) =>
       log.warn("inbound.round", { error: (error as Error).message }),
     );
     await this.claiming;
@@ -92,7 +94,9 @@ class Dispatcher {
     await Promise.all(this.running);
   }
 
-  private async claimAll(free: boolean): Promise<void> {
+  private async claimAll(): Promise<void> {
+    const free = this.freeing;
+    this.freeing = false;
     if (free) await freeAbandoned(this.options.database.db);
     while (this.wanted && !this.ended) {
       this.wanted = false;

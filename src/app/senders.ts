@@ -1,0 +1,47 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { Presence } from "#platform/jobs";
+import type { Context, Running } from "./cli/wiring.ts";
+
+export interface SenderThread extends Context {
+  /** The process's presence number, 0 while it has none: one lock for all its threads. */
+  presence: Int32Array;
+  connections: number;
+}
+
+/** Connections to the relay, of all threads together. */
+const CONNECTIONS = 8;
+
+/**
+ * Writes and sends mails in threads of their own, two where there are two processors: a fan-out keeps one busy for its whole length, and the mail
+ * door and the jobs share this process. A thread that fails takes the process with it, which is then started anew.
+ */
+export async function startSenders(context: Context, presence: Presence): Promise<Running> {
+  const shared = new Int32Array(new SharedArrayBuffer(4));
+  const unwatch = presence.watch((number) => void Atomics.store(shared, 0, number ?? 0));
+  const count = Math.min(2, availableParallelism());
+  const workerData: SenderThread = { ...context, presence: shared, connections: CONNECTIONS / count };
+  const threads = Array.from({ length: count }, () => new Worker(besideThis(), { workerData }));
+  await Promise.all(threads.map(begun));
+  return {
+    async stop() {
+      await Promise.all(threads.map(ended));
+      unwatch();
+    },
+  };
+}
+
+const besideThis = (): URL =>
+  new URL(import.meta.url.endsWith(".ts") ? "./sender-thread.ts" : "./sender-thread.js", import.meta.url);
+
+function begun(thread: Worker): Promise<unknown> {
+  thread.on("error", (error) => {
+    throw error;
+  });
+  return new Promise((done) => thread.once("message", done));
+}
+
+function ended(thread: Worker): Promise<unknown> {
+  thread.postMessage("stop");
+  return new Promise((done) => thread.once("exit", done));
+}
