@@ -305,11 +305,11 @@ describe("settings", () => {
       roster: "accounts",
       posting: "leaders",
       strangers: "hold",
-      history: "yes",
     };
     expect((await outside.post(path(unit, "/settings"), form)).status).toBe(404);
     expect((await (await app.as(chair)).post(path(unit, "/settings"), form)).status).toBe(404);
     const browser = await app.as(lea);
+    expect((await browser.get(path(unit, "/settings"))).text).not.toContain("before they came");
     expect((await browser.post(path(unit, "/settings"), { ...form, posts: "everyone" })).status).toBe(422);
     expect((await browser.follow(await browser.post(path(unit, "/settings"), form))).text).toContain(
       "The settings are saved",

@@ -102,6 +102,6 @@ function linked(text: string) {
   );
 }
 
-function mustBeLocal({ settings }: At): void {
-  if (!settings.isLocal || settings.smtpUrl !== null) throw new NotFound();
+function mustBeLocal({ settings, isFromHere }: At): void {
+  if (!isFromHere || !settings.isLocal || settings.smtpUrl !== null) throw new NotFound();
 }

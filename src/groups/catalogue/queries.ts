@@ -103,11 +103,9 @@ export async function placesOf(db: Db, viewer: Viewer & { personId: number }, no
     .where(sql<boolean>`units.id = any(${[...viewer.memberOf]}::bigint[])`)
     .orderBy("units.name")
     .execute();
-  const [joins, roles, held] = await Promise.all([
-    joinsOf(db, viewer.personId),
-    rolesOf(db, viewer.personId, today),
-    productsHeldBy(db, viewer.personId, today),
-  ]);
+  const joins = await joinsOf(db, viewer.personId);
+  const roles = await rolesOf(db, viewer.personId, today);
+  const held = await productsHeldBy(db, viewer.personId, today);
   return units.map(unitFrom).map((unit) => {
     const join = joins.get(unit.id);
     return {

@@ -50,12 +50,20 @@ export const show =
         ...(unit.closure?.successorId ? [unit.closure.successorId] : []),
       ]),
       manages: mayManage(viewer, { id: unit.id, above }),
-      sections: (await Promise.all(contributed.map((section) => section(at, viewer, unit)))).filter(
-        (section) => section !== null,
-      ),
+      sections: await sectionsOf(contributed, at, viewer, unit),
     };
     return page(at, () => view(at, screen));
   };
+
+// One after another: a page that asks for several connections at once can starve the others.
+async function sectionsOf(contributed: readonly GroupSection[], at: At, viewer: Viewer, unit: Unit) {
+  const sections: (() => ComponentChild)[] = [];
+  for (const contribute of contributed) {
+    const section = await contribute(at, viewer, unit);
+    if (section) sections.push(section);
+  }
+  return sections;
+}
 
 function view(at: At, screen: Screen) {
   const { unit } = screen;

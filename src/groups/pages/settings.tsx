@@ -2,7 +2,6 @@ import { z } from "zod";
 import {
   Button,
   ButtonLink,
-  Checkbox,
   ErrorSummary,
   Form,
   Notice,
@@ -30,7 +29,6 @@ const SettingsForm = z.object({
   roster: audience,
   posting: z.enum(postingRules, { error: "wrong.choose" }),
   strangers: z.enum(strangerRules, { error: "wrong.choose" }),
-  history: z.literal("yes").optional(),
 });
 
 export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
@@ -40,9 +38,8 @@ export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
 export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
   const form = at.form(SettingsForm);
   const again = (wrong: Wrong) => page(at, () => view(at, viewer, unit, form.typed, wrong), { status: 422 });
-  return send(at, form, again, async ({ posting, strangers, history, ...chosen }, tx, now) => {
-    const input = { audiences: chosen, posting, strangers, newcomersSeeHistory: history === "yes" };
-    await changeSettings(tx, { personId: viewer.personId, zone: viewer.zone }, unit, input, now);
+  return send(at, form, again, async ({ posting, strangers, ...chosen }, tx, now) => {
+    await changeSettings(tx, viewer, unit, { audiences: chosen, posting, strangers }, now);
     return `/groups/${unit.slug}/settings?done=yes`;
   });
 }
@@ -115,12 +112,6 @@ function Fields({ unit, typed, wrong }: { unit: Unit; typed: Typed; wrong: Wrong
         label={m("settings.strangers")}
         options={strangerRules.map((value) => ({ value, label: m(`strangers.${value}`) }))}
         value={unit.strangers}
-        {...common}
-      />
-      <Checkbox
-        name="history"
-        label={m("settings.history")}
-        value={unit.newcomersSeeHistory && !wrong ? "yes" : ""}
         {...common}
       />
       <Button>{m("settings.submit")}</Button>

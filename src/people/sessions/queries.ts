@@ -7,6 +7,7 @@ import { hashOfToken } from "./secrets.ts";
 
 interface SessionRow extends Omit<Person, "capabilities">, SessionTimes {
   capabilities: string[];
+  now: Instant;
 }
 
 /**
@@ -14,8 +15,9 @@ interface SessionRow extends Omit<Person, "capabilities">, SessionTimes {
  * One statement; `seen_at` is written at most every ten minutes.
  */
 export async function authenticate(db: Db, token: string, clock: Clock): Promise<Person | null> {
-  const [row, now] = await Promise.all([sessionOf(db, token), clock.now(db)]);
-  if (!row || !isLive(row, now)) return null;
+  const row = await sessionOf(db, token, clock);
+  if (!row || !isLive(row, row.now)) return null;
+  const { now } = row;
   if (mustTouch(row.seenAt, now))
     await db
       .updateTable("sessions")
@@ -27,9 +29,9 @@ export async function authenticate(db: Db, token: string, clock: Clock): Promise
   return { id, publicId, name, timeZone, language, sessionId, capabilities: new Set(row.capabilities) };
 }
 
-async function sessionOf(db: Db, token: string): Promise<SessionRow | undefined> {
+async function sessionOf(db: Db, token: string, clock: Clock): Promise<SessionRow | undefined> {
   const { rows } = await sql<SessionRow>`
-    select s.id as "sessionId", s.seen_at as "seenAt", s.expires_at as "expiresAt", s.ended_at as "endedAt",
+    select ${clock.reading()} as now, s.id as "sessionId", s.seen_at as "seenAt", s.expires_at as "expiresAt", s.ended_at as "endedAt",
            p.id, p.public_id as "publicId", p.name, p.time_zone as "timeZone", p.language,
            array(select c.capability from staff_capabilities c where c.person_id = p.id and c.ended_at is null) as capabilities
     from sessions s join persons p on p.id = s.person_id

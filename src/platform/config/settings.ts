@@ -34,7 +34,7 @@ export interface Settings {
   trustedProxies: string[];
   /** Keys every token; from SECRET or DATA_DIR/secret. */
   secret: Buffer;
-  /** PUBLIC_URL is loopback: demo sign-ins and the mailbox page are allowed. */
+  /** PUBLIC_URL and HOST are loopback, so nobody else reaches us: demo sign-ins and the mailbox page are allowed. */
   isLocal: boolean;
 }
 
@@ -96,7 +96,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
   const publicUrl = (
     env.PUBLIC_URL ?? `http://${env.HOST.includes(":") ? `[${env.HOST}]` : env.HOST}:${env.PORT}`
   ).replace(/\/+$/, "");
-  const isLocal = isLoopback(new URL(publicUrl).hostname);
+  const { hostname } = new URL(publicUrl);
+  const isLocal = isLoopback(hostname) && isLoopback(env.HOST);
   checkZone(env.TIME_ZONE);
   return {
     dataDir,
@@ -104,7 +105,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     port: env.PORT,
     mailPort: env.MAIL_PORT,
     publicUrl,
-    mailDomain: (env.MAIL_DOMAIN ?? (isLocal ? "chapterhouse.localhost" : new URL(publicUrl).hostname)).toLowerCase(),
+    mailDomain: (env.MAIL_DOMAIN ?? (isLoopback(hostname) ? "chapterhouse.localhost" : hostname)).toLowerCase(),
     databaseUrl: env.DATABASE_URL ?? null,
     databaseAdminUrl: env.DATABASE_ADMIN_URL ?? env.DATABASE_URL ?? null,
     smtpUrl: env.SMTP_URL ?? null,
@@ -119,15 +120,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
   };
 }
 
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    hostname === "::1" ||
-    hostname.startsWith("127.")
-  );
-}
+/** Names and addresses of this very machine. A name of DNS that only begins like one ("127.0.0.1.example.org") is none. */
+export const isLoopback = (hostname: string): boolean =>
+  /^(?:localhost|.+\.localhost|::1|\[::1\]|(?:::ffff:)?127(?:\.\d{1,3}){3})$/i.test(hostname);
 
 /** The folder that holds package.json: migrations/ and assets/ stand there, whether we run bundled or not. */
 export function projectFolder(): string {

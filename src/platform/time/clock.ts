@@ -1,4 +1,4 @@
-import { sql, type QueryExecutorProvider } from "kysely";
+import { sql, type QueryExecutorProvider, type RawBuilder } from "kysely";
 
 /** An instant. Civil days are `Day`; an instant becomes a day only in a stated zone (`dayIn`). */
 export type Instant = Date;
@@ -7,6 +7,8 @@ export type Instant = Date;
 export interface Clock {
   /** Any handle on the database will do: a clock looks at no table. */
   now(on: QueryExecutorProvider): Promise<Instant>;
+  /** The same as a part of a statement, for the few reads that need both at once. */
+  reading(): RawBuilder<Instant>;
 }
 
 /** The database's clock: one clock for all machines. */
@@ -15,6 +17,7 @@ export const databaseClock: Clock = {
     const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(on);
     return rows[0]!.now;
   },
+  reading: () => sql<Instant>`clock_timestamp()`,
 };
 
 /** A clock that stands where a test puts it. */
@@ -25,6 +28,9 @@ export class TestClock implements Clock {
   }
   async now(): Promise<Instant> {
     return new Date(this.at);
+  }
+  reading(): RawBuilder<Instant> {
+    return sql<Instant>`${this.read()}::timestamptz`;
   }
   read(): Instant {
     return new Date(this.at);

@@ -1,10 +1,10 @@
 import type { FastifyRequest } from "fastify";
-import type { Settings } from "#platform/config";
-import type { Db } from "#platform/db";
-import type { Clock, Instant } from "#platform/time";
-import { parseForm, type Typed } from "./form.ts";
+import { isLoopback, type Settings } from "#platform/config";
+import type { Instant } from "#platform/time";
+import { parseForm, typedFrom, type Typed } from "./form.ts";
 import { once } from "./once.ts";
-import type { At, Frame, Person } from "./route.ts";
+import type { At, Person } from "./route.ts";
+import type { Site } from "./site.ts";
 
 export interface Request {
   at: At;
@@ -15,19 +15,15 @@ export interface Request {
 export const cookieName = (settings: Settings): string =>
   settings.publicUrl.startsWith("https:") ? "__Host-session" : "session";
 
-export function atFor(
-  parts: {
-    db: Db;
-    settings: Settings;
-    clock: Clock;
-    frame: (person: Person | null, path: string) => Omit<Frame, "stylesheet">;
-  },
-  raw: FastifyRequest,
-  person: Person | null,
-  typed: Typed,
-  stylesheet: string,
-): Request {
-  const { db, settings, clock } = parts;
+/** The request with the person behind its session cookie. */
+export async function open(site: Site, raw: FastifyRequest): Promise<Request> {
+  const token = raw.cookies?.[cookieName(site.settings)];
+  const person = token ? await site.authenticate(site.db, token, site.clock) : null;
+  return atFor(site, raw, person, typedFrom(raw.body));
+}
+
+export function atFor(site: Site, raw: FastifyRequest, person: Person | null, typed: Typed): Request {
+  const { db, settings, clock } = site;
   const path = pathOf(raw.url);
   let read: Promise<Instant> | undefined;
   const transaction: At["transaction"] = (act) => db.transaction().execute(async (tx) => act(tx, await clock.now(tx)));
@@ -37,12 +33,13 @@ export function atFor(
     person,
     path,
     transaction,
-    frame: { ...parts.frame(person, path), stylesheet },
+    frame: { ...site.frame(person, path), stylesheet: site.stylesheet },
     params: nullProto(raw.params),
     query: nullProto(raw.query),
     cookies: raw.cookies ?? {},
     userAgent: String(raw.headers["user-agent"] ?? "").slice(0, 300),
     remoteAddress: raw.ip,
+    isFromHere: settings.trustedProxies.length === 0 && isLoopback(raw.ip) && isLoopback(hostOf(raw)),
     now: () => (read ??= clock.now(db)),
     form: (schema) => parseForm(schema, typed),
     once: (act) =>
@@ -51,13 +48,25 @@ export function atFor(
   return { at, typed };
 }
 
-const pathOf = (url: string): string => url.replace(/[?#].*$/, "");
+/** The name that was called, without its port. */
+export const hostOf = ({ headers }: FastifyRequest): string => (headers.host ?? "").replace(/:\d*$/, "");
+
+const pathOf = (url: string): string => url.replace(/[?#].*$/s, "");
+
+/** False when the path is no text at all, or holds a NUL, which can stand in no PostgreSQL text: nothing can be there. */
+export function isReadable(url: string): boolean {
+  try {
+    return !decodeURIComponent(pathOf(url)).includes("\0");
+  } catch {
+    return false;
+  }
+}
 
 function nullProto(values: unknown): Record<string, string> {
   const out: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries((values ?? {}) as Record<string, unknown>)) {
     const last = Array.isArray(value) ? value.at(-1) : value;
-    if (typeof last === "string") out[name] = last;
+    if (typeof last === "string") out[name] = last.replaceAll("\0", "");
   }
   return out;
 }

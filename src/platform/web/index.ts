@@ -18,5 +18,6 @@ export {
   type Route,
 } from "./route.ts";
 export { cookieName } from "./at.ts";
-export { serveWeb, type WebParts } from "./server.tsx";
+export { serveWeb } from "./server.tsx";
+export type { WebParts } from "./site.ts";
 export * from "./kit/index.ts";

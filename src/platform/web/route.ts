@@ -41,6 +41,8 @@ export interface At {
   query: Readonly<Record<string, string>>;
   userAgent: string;
   remoteAddress: string;
+  /** Whoever calls sits at this machine, and calls it by a name of its own (no page elsewhere can, by DNS, read the answer). */
+  isFromHere: boolean;
   cookies: Readonly<Record<string, string | undefined>>;
   /** Read once per request, from the one clock. */
   now(): Promise<Instant>;

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyCookie from "@fastify/cookie";
@@ -6,39 +6,14 @@ import fastifyFormbody from "@fastify/formbody";
 import fastifyHelmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { renderToString } from "preact-render-to-string";
-import { projectFolder, type Settings } from "#platform/config";
-import type { Db } from "#platform/db";
+import { isLoopback, projectFolder, type Settings } from "#platform/config";
 import { log } from "#platform/log";
-import { Refused } from "#platform/refusal";
-import type { Clock } from "#platform/time";
 import { inLanguage } from "#platform/words";
-import { atFor, cookieName, type Request } from "./at.ts";
-import { ConflictPage, ErrorPage, RefusedPage, SignedOutPage } from "./errors.tsx";
-import { typedFrom } from "./form.ts";
-import { SubmittedOtherwise } from "./once.ts";
-import {
-  NotFound,
-  page,
-  type At,
-  type CookieChange,
-  type Frame,
-  type Person,
-  type Reply,
-  type Route,
-} from "./route.ts";
-
-/** What the app hands over. */
-export interface WebParts {
-  settings: Settings;
-  db: Db;
-  clock: Clock;
-  routes: Route[];
-  /** The person behind a session cookie's value, or null. */
-  authenticate: (db: Db, token: string, clock: Clock) => Promise<Person | null>;
-  frame: (person: Person | null, path: string) => Omit<Frame, "stylesheet">;
-  /** More words for health: throws when something that serving needs is gone. */
-  healthy?: () => Promise<void>;
-}
+import { hostOf, isReadable, open, type Request } from "./at.ts";
+import { ErrorPage, SignedOutPage } from "./errors.tsx";
+import { replyToFailure } from "./failures.tsx";
+import { NotFound, page, type CookieChange, type Reply, type Route } from "./route.ts";
+import type { Site, WebParts } from "./site.ts";
 
 /** Builds the server; `listen` is the caller's. A route without access, or two at one address, does not start. */
 export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
@@ -48,39 +23,49 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     forceCloseConnections: "idle",
     trustProxy: trusted,
+    // The router would answer these itself, bare and with 400.
+    rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : "/nothing"),
   });
-  app.decorate("chapterhouse", parts.settings);
-  const stylesheet = addStylesheet(app);
+  const site: Site = { ...parts, stylesheet: addStylesheet(app) };
   await app.register(fastifyCookie);
   await app.register(fastifyFormbody, { bodyLimit: 2 * 1024 * 1024 });
   await app.register(fastifyHelmet, helmetOptions(parts.settings));
-  const requestOf = (request: FastifyRequest): Promise<Request> => open(parts, stylesheet, request);
-  for (const route of parts.routes) addRoute(app, parts, route, requestOf);
+  for (const route of parts.routes) addRoute(app, site, route);
   app.get("/health", async (_request, reply) => {
-    await parts.healthy?.();
-    return reply.type("text/plain").send("ok\n");
+    const well = await isHealthy(parts);
+    return reply
+      .code(well ? 200 : 503)
+      .type("text/plain")
+      .send(well ? "ok\n" : "unavailable\n");
   });
-  app.setNotFoundHandler(async (request, reply) => fail(new NotFound(), request, reply, requestOf));
-  app.setErrorHandler(async (error, request, reply) => fail(error, request, reply, requestOf));
+  const fail = async (error: unknown, raw: FastifyRequest, reply: FastifyReply) =>
+    answer(reply, parts.settings, await replyToFailure(site, raw, error));
+  app.setNotFoundHandler(async (request, reply) => fail(new NotFound(), request, reply));
+  app.setErrorHandler(fail);
   return app;
 }
 
-function addRoute(
-  app: FastifyInstance,
-  parts: WebParts,
-  route: Route,
-  requestOf: (request: FastifyRequest) => Promise<Request>,
-): void {
+const isHealthy = async ({ healthy }: WebParts): Promise<boolean> => {
+  try {
+    await healthy?.();
+    return true;
+  } catch (error) {
+    log.error("web.unhealthy", error);
+    return false;
+  }
+};
+
+function addRoute(app: FastifyInstance, site: Site, route: Route): void {
   if (!route.access) throw new Error(`The route ${route.method} ${route.path} says nothing about who may call it.`);
   app.route({
     method: route.method,
     url: route.path,
     handler: async (raw, reply) => {
-      if (route.method === "POST" && !route.fromElsewhere && !isFromOurPages(raw, parts.settings))
-        return answer(reply, parts.settings, await elsewhere(await requestOf(raw)));
-      const request = route.fromElsewhere ? await requestOf(withoutCookies(raw)) : await requestOf(raw);
+      if (route.method === "POST" && !route.fromElsewhere && !isFromOurPages(raw, site.settings))
+        return answer(reply, site.settings, await elsewhere(await open(site, raw)));
+      const request = await open(site, route.fromElsewhere ? withoutCookies(raw) : raw);
       const refusal = admission(route, request);
-      return answer(reply, parts.settings, refusal ?? (await route.handle(request.at)));
+      return answer(reply, site.settings, refusal ?? (await route.handle(request.at)));
     },
   });
 }
@@ -102,8 +87,12 @@ function isFromOurPages(request: FastifyRequest, settings: Settings): boolean {
   const site = request.headers["sec-fetch-site"];
   if (site !== undefined) return site === "same-origin" || site === "none";
   const origin = request.headers.origin;
+  // On the machine itself people also use its other names than PUBLIC_URL's.
   if (origin !== undefined)
-    return origin === new URL(settings.publicUrl).origin || origin === `http://${request.headers.host}`;
+    return (
+      origin === new URL(settings.publicUrl).origin ||
+      (settings.isLocal && isLoopback(hostOf(request)) && origin === `http://${request.headers.host}`)
+    );
   return request.headers.cookie === undefined;
 }
 
@@ -112,50 +101,8 @@ function withoutCookies(request: FastifyRequest): FastifyRequest {
   return request;
 }
 
-async function open(parts: WebParts, stylesheet: string, raw: FastifyRequest): Promise<Request> {
-  const token = raw.cookies?.[cookieName(parts.settings)];
-  const person = token ? await parts.authenticate(parts.db, token, parts.clock) : null;
-  return atFor(parts, raw, person, typedFrom(raw.body), stylesheet);
-}
-
 const elsewhere = async ({ at }: Request): Promise<Reply> =>
   page(at, () => <ErrorPage frame={at.frame} kind="elsewhere" />, { status: 403 });
-
-async function fail(
-  error: unknown,
-  raw: FastifyRequest,
-  reply: FastifyReply,
-  requestOf: (request: FastifyRequest) => Promise<Request>,
-): Promise<unknown> {
-  const settings = reply.server.chapterhouse;
-  let request: Request;
-  try {
-    request = await requestOf(raw);
-  } catch (lost) {
-    log.error("web.unavailable", lost);
-    return reply
-      .code(503)
-      .header("retry-after", "10")
-      .type("text/plain; charset=utf-8")
-      .send("We cannot reach our records just now. Please try again in a minute.\n");
-  }
-  return answer(reply, settings, replyTo(error, raw, request));
-}
-
-function replyTo(error: unknown, raw: FastifyRequest, { at, typed }: Request): Reply {
-  if (error instanceof NotFound) return page(at, () => <ErrorPage frame={at.frame} kind="notfound" />, { status: 404 });
-  if (error instanceof Refused)
-    return page(at, () => <RefusedPage frame={at.frame} text={error.say()} typed={typed} />, { status: 422 });
-  if (error instanceof SubmittedOtherwise)
-    return page(at, () => <ConflictPage frame={at.frame} typed={typed} />, { status: 409 });
-  const status = (error as { statusCode?: number }).statusCode;
-  if (status === 413) return page(at, () => <ErrorPage frame={at.frame} kind="toolarge" />, { status });
-  if (status !== undefined && status < 500)
-    return page(at, () => <ErrorPage frame={at.frame} kind="bad" />, { status });
-  const id = randomUUID();
-  log.error("web.failed", error, { id, method: raw.method, route: raw.routeOptions.url });
-  return page(at, () => <ErrorPage frame={at.frame} kind="failed" id={id} />, { status: 500 });
-}
 
 function answer(reply: FastifyReply, settings: Settings, out: Reply): FastifyReply {
   for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, settings, cookie);
@@ -218,11 +165,3 @@ function helmetOptions(settings: Settings) {
     crossOriginEmbedderPolicy: false,
   };
 }
-
-declare module "fastify" {
-  interface FastifyInstance {
-    chapterhouse: Settings;
-  }
-}
-
-export type { At };

@@ -107,15 +107,17 @@ function Foot({ frame }: { frame: Frame }) {
   return (
     <footer class="foot">
       <div class="wrap">
-        <nav aria-label={m("footer.label")}>
-          <ul>
-            {frame.footer.map((item) => (
-              <li key={item.href}>
-                <a href={item.href}>{item.label}</a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        {frame.footer.length > 0 && (
+          <nav aria-label={m("footer.label")}>
+            <ul>
+              {frame.footer.map((item) => (
+                <li key={item.href}>
+                  <a href={item.href}>{item.label}</a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        )}
         <p>{m("footer.sentence", { association: frame.association })}</p>
       </div>
     </footer>

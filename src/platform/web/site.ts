@@ -1,0 +1,22 @@
+import type { Settings } from "#platform/config";
+import type { Db } from "#platform/db";
+import type { Clock } from "#platform/time";
+import type { Frame, Person, Route } from "./route.ts";
+
+/** What the app hands over. */
+export interface WebParts {
+  settings: Settings;
+  db: Db;
+  clock: Clock;
+  routes: Route[];
+  /** The person behind a session cookie's value, or null. */
+  authenticate: (db: Db, token: string, clock: Clock) => Promise<Person | null>;
+  frame: (person: Person | null, path: string) => Omit<Frame, "stylesheet">;
+  /** Throws when something that serving needs is gone. */
+  healthy?: () => Promise<void>;
+}
+
+/** The same, once the server has the address of its stylesheet. */
+export interface Site extends WebParts {
+  stylesheet: string;
+}
