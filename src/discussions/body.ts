@@ -1,7 +1,7 @@
 import { convert } from "html-to-text";
 import MarkdownIt from "markdown-it";
-import sanitizeHtml from "sanitize-html";
 import type { SafeHtml } from "#platform/web";
+import { sanitised } from "./html.ts";
 
 /** A post's text as it is kept: made once when it is written, shown many times. */
 export interface Body {
@@ -13,78 +13,6 @@ export interface Body {
 }
 
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true });
-// Pictures from elsewhere would tell a stranger who reads: they become links (D-2).
-markdown.renderer.rules.image = (tokens, index) => {
-  const token = tokens[index]!;
-  const source = String(token.attrGet("src") ?? "");
-  return `<a href="${markdown.utils.escapeHtml(source)}">${markdown.utils.escapeHtml(token.content || source)}</a>`;
-};
-
-const allowed: sanitizeHtml.IOptions = {
-  allowedTags: [
-    "p",
-    "br",
-    "hr",
-    "a",
-    "em",
-    "strong",
-    "b",
-    "i",
-    "u",
-    "s",
-    "del",
-    "sub",
-    "sup",
-    "code",
-    "pre",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "dl",
-    "dt",
-    "dd",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "caption",
-    "abbr",
-    "cite",
-    "q",
-    "small",
-  ],
-  allowedAttributes: { a: ["href", "rel"], ol: ["start"], th: ["scope"], abbr: ["title"] },
-  allowedSchemes: ["http", "https", "mailto"],
-  allowProtocolRelative: false,
-  disallowedTagsMode: "discard",
-  nonTextTags: ["script", "style", "textarea", "option", "noscript", "title", "head"],
-  nestingLimit: 40,
-  transformTags: {
-    h1: "h3",
-    h2: "h3",
-    div: "p",
-    a: (_name, attributes) => ({
-      tagName: "a",
-      attribs: { ...(attributes.href ? { href: attributes.href } : {}), rel: "nofollow ugc noopener" },
-    }),
-    img: (_name, attributes) => pictureLink(attributes.src, attributes.alt),
-  },
-};
-
-function pictureLink(source = "", words = ""): sanitizeHtml.Tag {
-  if (!/^https?:/i.test(source)) return { tagName: "span", attribs: {}, text: words };
-  return { tagName: "a", attribs: { href: source, rel: "nofollow ugc noopener" }, text: words || source };
-}
-
-/** Sanitised to the allow-list: nothing that runs, loads or styles. */
-export const sanitised = (html: string): SafeHtml => sanitizeHtml(html, allowed) as SafeHtml;
 
 /** What was typed on a page. */
 export function bodyFromMarkdown(source: string): Body {
