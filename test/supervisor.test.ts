@@ -211,7 +211,7 @@ test("the doctor names each thing that is wrong and what mends it", async () => 
   holder.close();
 });
 
-test("migrate and jobs run beside a running installation and alone", async () => {
+test("migrate, staff and jobs run beside a running installation and alone", async () => {
   const place = await anInstallation();
   await command("migrate", place).says("Applied: 0001_platform.sql");
   await Promise.all(running.map((program) => program.ended));
@@ -219,5 +219,14 @@ test("migrate and jobs run beside a running installation and alone", async () =>
   await command("migrate", place).says("The database is at this version already.");
   await command("jobs", place).says("No jobs wait.");
   await command("seed", place).says("The database is not empty");
+  await command("staff ada@example.org", place).says("ada@example.org is staff now");
+  for (const [args, exit] of [
+    ["bo@example.org", 1],
+    ["", 64],
+  ] as const) {
+    const refused = command(`staff ${args}`, place);
+    expect((await refused.ended).code).toBe(exit);
+    expect(refused.stderr()).toContain(args === "" ? "Give one address" : "/register");
+  }
   expect(program.child.exitCode).toBeNull();
 });

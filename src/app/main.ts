@@ -7,5 +7,6 @@ await runCommand(process.argv.slice(2), {
     work: async (context) => (await import("./work.ts")).work(context),
   },
   loadSample: async (context) => (await import("./sample/load.ts")).loadSample(context),
-  welcome: async (context) => (await import("./sample/welcome.ts")).welcome(context),
+  makeStaff: async (context, address) => (await import("./staff.ts")).makeStaff(context, address),
+  welcome: async (context) => (await import("./welcome.ts")).welcome(context),
 });

@@ -1,5 +1,6 @@
 import { deliverySection, discussionsDesk, heldSection, latestSection } from "#discussions";
 import { membershipDesk } from "#membership";
+import { peopleDesk } from "#people";
 import { get, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
@@ -13,7 +14,7 @@ export const routes: Route[] = [
   ...membership,
   ...routesOfGroups({
     sections: [heldSection, latestSection, deliverySection],
-    desk: [...membershipDesk, ...discussionsDesk],
+    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk],
   }),
   ...discussions,
   get("/mailbox", "anyone", mailbox.show),

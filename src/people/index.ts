@@ -1,5 +1,6 @@
 export { peopleComposers } from "./composers.ts";
 export { createPerson, grantCapability, type CreatedPerson, type NewPerson } from "./commands.ts";
+export { peopleDesk } from "./desk.ts";
 export { addressRemoved } from "./jobs.ts";
 export { hashPassword } from "./passwords/argon.ts";
 export {
@@ -9,10 +10,11 @@ export {
   personByAddress,
   personOf,
   primaryAddressOf,
+  staffAddresses,
   type OwnAddress,
   type PersonFacts,
 } from "./queries.ts";
-export { personName, type Capability } from "./rules.ts";
+export { capabilities, personName, type Capability } from "./rules.ts";
 export { lockOut } from "./sessions/commands.ts";
 export { authenticate } from "./sessions/queries.ts";
 export { peopleCron, peopleTasks } from "./tasks.ts";

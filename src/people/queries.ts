@@ -70,6 +70,20 @@ export async function hasCapability(db: Db, personId: number, capability: string
   return row !== undefined;
 }
 
+/** The primary addresses of all who are staff, in whatever capability. */
+export async function staffAddresses(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom("person_addresses")
+    .innerJoin("mail_addresses", "mail_addresses.id", "person_addresses.address_id")
+    .where("is_primary", "=", true)
+    .where("person_id", "in", (eb) =>
+      eb.selectFrom("staff_capabilities").where("ended_at", "is", null).select("person_id"),
+    )
+    .select("mail_addresses.address")
+    .execute();
+  return rows.map((row) => row.address);
+}
+
 export interface PersonFacts {
   id: number;
   publicId: string;

@@ -52,5 +52,6 @@ async function loadSample({ databaseUrl }: Context): Promise<boolean> {
 await runCommand(process.argv.slice(2), {
   roles: { web, work },
   loadSample,
+  makeStaff: async (_context, address) => address === "ada@example.org",
   welcome: () => ["Sign in as ada@example.org"],
 });

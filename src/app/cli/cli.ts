@@ -24,6 +24,10 @@ const commands: Record<string, Command> = {
     summary: "load the sample association into an empty database",
     run: async (_, wiring) => (await import("./maintenance.ts")).seed(wiring),
   },
+  staff: {
+    summary: "make the person with this address staff: chapterhouse staff ADDRESS",
+    run: async (args, wiring) => (await import("./maintenance.ts")).staff(args, wiring),
+  },
   jobs: {
     summary: "show what waits in the job queue and what failed",
     run: async () => (await import("./maintenance.ts")).jobs(),

@@ -2,7 +2,7 @@ import { readSettings } from "#platform/config";
 import { openDatabase } from "#platform/db";
 import { prepare, reachDatabase, withPrepared, type Reached } from "./database.ts";
 import { findEmbedded } from "#platform/embedded";
-import type { Wiring } from "./wiring.ts";
+import { Trouble, type Wiring } from "./wiring.ts";
 
 /** `chapterhouse migrate`: for upgrades where the program starts later, with other rights. */
 export async function migrateCommand(): Promise<number> {
@@ -26,6 +26,18 @@ export async function seed(wiring: Wiring): Promise<number> {
       ? "Loaded the sample association."
       : "The database is not empty, so nothing was loaded. For a fresh start give another DATA_DIR.",
   );
+  return 0;
+}
+
+/** `chapterhouse staff ADDRESS`: the way in to the desk for the first of them; who has an account is asked nowhere else. */
+export async function staff([address, ...more]: string[], wiring: Wiring): Promise<number> {
+  if (!address?.includes("@") || more.length > 0) throw new Trouble("Give one address: chapterhouse staff ADDRESS", 64);
+  const settings = readSettings();
+  if (!(await withPrepared(settings, (context) => wiring.makeStaff(context, address))))
+    throw new Trouble(
+      `Nobody has confirmed the address ${address} here. Register with it at ${settings.publicUrl}/register, then: chapterhouse staff ${address}`,
+    );
+  say(`${address} is staff now, with every capability: ${settings.publicUrl}/desk`);
   return 0;
 }
 

@@ -20,6 +20,8 @@ export interface Wiring {
   roles: Record<RoleName, (context: Context) => Promise<Running>>;
   /** Loads the sample association if the database is empty; says whether it did. */
   loadSample: (context: Context) => Promise<boolean>;
+  /** Gives every staff capability to the person who has confirmed this address; false when nobody has. */
+  makeStaff: (context: Context, address: string) => Promise<boolean>;
   /** Lines that a start prints last, such as the demo sign-ins. */
   welcome: (context: Context) => Promise<string[]> | string[];
 }

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { useApp } from "../../test/app.ts";
+import { aPerson } from "../people/builders.ts";
+import { loadInto } from "./sample/load.ts";
+import { makeStaff } from "./staff.ts";
+import { welcomeTo } from "./welcome.ts";
+
+const app = useApp();
+const staff = (address: string) => makeStaff({ settings: app.settings, databaseUrl: app.url }, address);
+const printed = async (over: { isLocal?: boolean } = {}) =>
+  (await welcomeTo(app.db, { ...app.settings, ...over })).join("\n");
+
+test("whoever holds the machine makes the first staff of those who registered, and the start stops telling how", async () => {
+  expect(await printed()).toContain("http://localhost:3000/register, then: npx chapterhouse staff YOUR@ADDRESS");
+  expect(await staff("ada@example.org")).toBe(false);
+  const ada = await aPerson(app.db, { address: "ada@example.org" });
+  expect((await (await app.as(ada)).get("/desk")).status).toBe(404);
+
+  expect(await staff("Ada@Example.org")).toBe(true);
+  expect(await staff("ada@example.org")).toBe(true);
+  const desk = await (await app.as(ada)).get("/desk");
+  for (const address of ["/desk/people", "/desk/membership", "/desk/mail", "/desk/groups/new"])
+    expect(desk.body).toContain(`href="${address}"`);
+  expect(await printed()).toBe("");
+});
+
+test("the sample's people are shown here only; elsewhere they are nobody's staff", async () => {
+  await app.db.deleteFrom("staff_capabilities").execute();
+  for (const table of ["sessions", "person_addresses", "persons"] as const) await app.db.deleteFrom(table).execute();
+  expect(await loadInto(app.db, app.settings)).toBe(true);
+  expect(await printed()).toContain("sam@members.example");
+  expect(await printed({ isLocal: false })).toContain("Nobody is staff yet.");
+});

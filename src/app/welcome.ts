@@ -1,0 +1,35 @@
+import { staffAddresses } from "#people";
+import { openDatabase, type Db } from "#platform/db";
+import type { Settings } from "#platform/config";
+import type { Context } from "./cli/wiring.ts";
+import { demoPassword, demoSignIns, samplePeople } from "./sample/people.ts";
+
+/** What a start prints last: the demo sign-ins, or how an association of one's own gets its first staff. */
+export async function welcome({ settings, databaseUrl }: Context): Promise<string[]> {
+  const database = openDatabase({ url: databaseUrl, size: 1 });
+  try {
+    return await welcomeTo(database.db, settings);
+  } finally {
+    await database.close();
+  }
+}
+
+export async function welcomeTo(db: Db, settings: Pick<Settings, "isLocal" | "publicUrl">): Promise<string[]> {
+  const staff = await staffAddresses(db);
+  const ofSample = staff.filter((address) => samplePeople.some((one) => one.address === address));
+  if (settings.isLocal && ofSample.length > 0) return demo;
+  // The sample's people are locked out where others reach us, so they are nobody's staff there.
+  return staff.length > ofSample.length ? [] : next(settings.publicUrl);
+}
+
+const width = Math.max(...demoSignIns.map((one) => one.address.length));
+const demo = [
+  "",
+  `Sign in as (password: ${demoPassword})`,
+  ...demoSignIns.map((one) => `  ${one.address.padEnd(width)}  ${one.about}`),
+];
+
+const next = (publicUrl: string) => [
+  "",
+  `Nobody is staff yet. Register at ${publicUrl}/register, then: npx chapterhouse staff YOUR@ADDRESS`,
+];

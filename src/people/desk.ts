@@ -1,0 +1,6 @@
+import { m } from "./words.ts";
+
+/** The slice's door on the staff desk. */
+export const peopleDesk = [
+  { capability: "people", href: "/desk/people", label: () => m("desk.people"), about: () => m("desk.about") },
+];
