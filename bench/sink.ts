@@ -76,6 +76,14 @@ function tell(): void {
 
 const END = Buffer.from("\r\n.\r\n");
 
+function took(recipients: readonly string[]): void {
+  for (const recipient of recipients) seen.set(recipient, (seen.get(recipient) ?? 0) + 1);
+  lastAt = at();
+  firstAt ||= lastAt;
+  count += recipients.length;
+  if (count >= awaited) tell();
+}
+
 function serve(socket: Socket): void {
   let held: Buffer | null = null;
   let inText = false;
@@ -93,20 +101,25 @@ function serve(socket: Socket): void {
       if (inText) {
         inText = false;
         start = end + 5;
-        for (const recipient of recipients) seen.set(recipient, (seen.get(recipient) ?? 0) + 1);
-        lastAt = at();
-        firstAt ||= lastAt;
-        count += recipients.length;
+        took(recipients);
         recipients = [];
-        if (count >= awaited) tell();
         answer += "250 2.0.0 taken\r\n";
         continue;
       }
       const verb = bytes[start]! & 0xdf;
-      if (verb === 0x45) answer += "250-sink\r\n250-PIPELINING\r\n250 ENHANCEDSTATUSCODES\r\n";
+      if (verb === 0x45) answer += "250-sink\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 ENHANCEDSTATUSCODES\r\n";
       else if (verb === 0x44) {
         answer += "354 go on\r\n";
         inText = true;
+      } else if (verb === 0x42) {
+        // BDAT n LAST: so many octets follow the line.
+        const next = end + 1 + Number.parseInt(bytes.toString("latin1", start + 5, end), 10);
+        if (next > bytes.length) break;
+        took(recipients);
+        recipients = [];
+        answer += "250 2.0.0 taken\r\n";
+        start = next;
+        continue;
       } else if (verb === 0x51) {
         socket.end("221 bye\r\n");
         return;

@@ -8,6 +8,8 @@ export interface Taken {
   to: string;
   text: string;
   messageId: string;
+  /** Before it was answered. */
+  at: Date;
 }
 
 export interface Ask {
@@ -24,6 +26,8 @@ export type Said = string | "hang" | "drop";
 
 export interface Script {
   pipelining?: boolean;
+  /** RFC 3030: takes messages by their length. */
+  chunking?: boolean;
   /** null: what a well-meaning relay says. */
   say?: (ask: Ask) => Said | null;
 }
@@ -92,6 +96,8 @@ class Session {
   private to = "";
   private taken = 0;
   private text: string[] | null = null;
+  /** Octets of a BDAT that are still to come. */
+  private chunk: number | null = null;
   private rest = "";
   private isSilent = false;
 
@@ -110,15 +116,30 @@ class Session {
   }
 
   read(bytes: string): void {
-    const lines = (this.rest + bytes).split("\r\n");
-    this.rest = lines.pop()!;
-    if (this.text === null) this.relay.largestGroup = Math.max(this.relay.largestGroup, lines.length);
-    for (const line of lines) {
-      if (this.isSilent) return;
-      if (this.text === null) this.command(line);
-      else if (line === ".") this.complete(this.text);
-      else this.text.push(line.startsWith(".") ? line.slice(1) : line);
+    if (this.text === null && this.chunk === null)
+      this.relay.largestGroup = Math.max(this.relay.largestGroup, (this.rest + bytes).split("\r\n").length - 1);
+    this.rest += bytes;
+    while (!this.isSilent && this.next()) continue;
+  }
+
+  /** False when more must come first. */
+  private next(): boolean {
+    if (this.chunk !== null) {
+      if (this.rest.length < this.chunk) return false;
+      const whole = this.rest.slice(0, this.chunk);
+      this.rest = this.rest.slice(this.chunk);
+      this.chunk = null;
+      this.complete(whole.replace(/\r\n$/, ""));
+      return true;
     }
+    const end = this.rest.indexOf("\r\n");
+    if (end < 0) return false;
+    const line = this.rest.slice(0, end);
+    this.rest = this.rest.slice(end + 2);
+    if (this.text === null) this.command(line);
+    else if (line === ".") this.complete(this.text.join("\r\n"));
+    else this.text.push(line.startsWith(".") ? line.slice(1) : line);
+    return true;
   }
 
   private command(line: string): void {
@@ -130,11 +151,12 @@ class Session {
         "ehlo",
         this.relay.script.pipelining === false
           ? "250 relay.test"
-          : "250-relay.test\r\n250-PIPELINING\r\n250-SIZE 1000000\r\n250 8BITMIME",
+          : `250-relay.test\r\n250-PIPELINING\r\n250-SIZE 1000000\r\n${this.relay.script.chunking ? "250-CHUNKING\r\n" : ""}250 8BITMIME`,
       );
     else if (verb === "MAIL") this.mail(address);
     else if (verb === "RCPT") this.rcpt(address);
     else if (verb === "DATA") this.data();
+    else if (verb === "BDAT") this.chunk = Number(/^BDAT (\d+) LAST$/.exec(line)![1]);
     else if (verb === "RSET") this.reset(this.answer("rset", "250 2.0.0 forgotten"));
     else if (verb === "QUIT") this.socket.end("221 bye\r\n");
     else this.socket.write("502 5.5.1 unknown\r\n");
@@ -160,8 +182,7 @@ class Session {
     if (this.answer("data", "354 go on").startsWith("354")) this.text = [];
   }
 
-  private complete(text: string[]): void {
-    const whole = text.join("\r\n");
+  private complete(whole: string): void {
     this.text = null;
     const isReal = this.to !== "";
     const said =
@@ -173,6 +194,7 @@ class Session {
         to: this.to,
         text: whole,
         messageId: /^Message-ID: (.+)$/im.exec(whole)?.[1] ?? "",
+        at: new Date(),
       });
     }
     if (said === "hang") this.isSilent = true;

@@ -13,6 +13,7 @@ const database = openDatabase({
   url,
   name: "chapterhouse sender",
   size: 6,
+  byIndex: true,
   onLost: (error) => log.warn("database.lost", { error: error.message }),
 });
 const presence = {

@@ -12,6 +12,9 @@ export interface SenderThread extends Context {
 /** Connections to the relay, of all threads together. */
 const CONNECTIONS = 8;
 
+// Copies live for a moment: with the process's own small young generation the collector would copy them about all the time.
+const resourceLimits = { maxYoungGenerationSizeMb: 32 };
+
 /**
  * Writes and sends mails in threads of their own, two where there are two processors: a fan-out keeps one busy for its whole length, and the mail
  * door and the jobs share this process. A thread that fails takes the process with it, which is then started anew.
@@ -21,7 +24,7 @@ export async function startSenders(context: Context, presence: Presence): Promis
   const unwatch = presence.watch((number) => void Atomics.store(shared, 0, number ?? 0));
   const count = Math.min(2, availableParallelism());
   const workerData: SenderThread = { ...context, presence: shared, connections: CONNECTIONS / count };
-  const threads = Array.from({ length: count }, () => new Worker(besideThis(), { workerData }));
+  const threads = Array.from({ length: count }, () => new Worker(besideThis(), { workerData, resourceLimits }));
   await Promise.all(threads.map(begun));
   return {
     async stop() {

@@ -1,4 +1,4 @@
-import { readToken } from "#platform/mail";
+import { ofDelivery, readToken, type Purpose } from "#platform/mail";
 
 /** Headers that only our own mails carry: one that comes back is going round. */
 export const STAMP = "X-Chapterhouse-Post";
@@ -10,9 +10,9 @@ export const addressTags = ["reply", "author", "letter", "leave"] as const;
 export type AddressTag = (typeof addressTags)[number];
 
 /** What a token in an address or a link stands for, each bound to its own purpose. */
-export const tokenPurpose: Record<AddressTag, string> = {
-  reply: "reply",
-  author: "author",
+export const tokenPurpose: Record<AddressTag, string | Purpose> = {
+  reply: ofDelivery(1),
+  author: ofDelivery(2),
   letter: "letter",
   leave: "unsubscribe",
 };

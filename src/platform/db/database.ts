@@ -24,6 +24,11 @@ export interface DatabaseOptions {
   url: string;
   /** Connections at most. */
   size?: number;
+  /**
+   * Every statement finds its rows by an index. PostgreSQL keeps the plan of a named statement: made while a table was small it reads the whole
+   * table, for as long as the connection lives (a fan-out after ten others: 1.5 s of its time instead of 0.3 s).
+   */
+  byIndex?: boolean;
   /** Shown in pg_stat_activity. */
   name?: string;
   /** A lost connection is told here; without this an idle client's error would end the process. */
@@ -38,6 +43,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    ...(options.byIndex && { options: "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off" }),
   });
   const lost = options.onLost ?? (() => {});
   pool.on("error", lost);

@@ -1,7 +1,7 @@
 // mail out
 export { addressKey, domainOf, isAddress, wireAddress } from "./out/address.ts";
 export { addressId, addressIds } from "./out/ledger.ts";
-export { makeToken, readReturnPath, readToken, returnPath } from "./out/tokens.ts";
+export { makeToken, ofDelivery, readReturnPath, readToken, returnPath, type Purpose } from "./out/tokens.ts";
 export { field, mailbox, messageIdFor, newMessageId, oneLine, phrase, textField, type Mailbox } from "./out/headers.ts";
 export {
   prepare,

@@ -48,23 +48,43 @@ export async function claim(
 
 // "+ 0": the stretch of ids is the way in, never the index that begins with the mailing, which holds all its readers.
 // A deferred row stands in its old run's stretch too; only its own run, of one row, may send it.
+// One value for all rows: reading 250 rows of six columns takes the driver five times as long as JSON does.
 const ROWS = `
-  select d.id, d.address_id as "addressId", a.address, d.capacity_id as "capacityId", d.reason, d.attempts
+  select coalesce(json_agg(json_build_array(d.id, d.address_id, a.address, d.capacity_id, d.reason, d.attempts) order by d.id), '[]') as rows
   from deliveries d join mail_addresses a on a.id = d.address_id
-  where d.id between $1 and $2 and d.mailing_id + 0 = $3 and (d.state = 'waiting' or d.state = 'deferred' and $1::bigint = $2::bigint) order by d.id`;
+  where d.id between $1 and $2 and d.mailing_id + 0 = $3 and (d.state = 'waiting' or d.state = 'deferred' and $1::bigint = $2::bigint)`;
+
+type RowFields = [
+  id: number,
+  addressId: number,
+  address: string,
+  capacityId: number | null,
+  reason: string,
+  attempts: number,
+];
 
 async function rowsOf(on: On, run: RunRow, number: number): Promise<Claimed[]> {
-  const rows = await named<Omit<Claimed, "mailingId" | "runId" | "priority" | "claimedBy">>(
-    on as never,
-    "runs.rows",
-    ROWS,
-    [run.firstId, run.lastId, run.mailingId],
-  );
+  const [{ rows } = { rows: [] }] = await named<{ rows: RowFields[] }>(on as never, "runs.rows", ROWS, [
+    run.firstId,
+    run.lastId,
+    run.mailingId,
+  ]);
   // Every row was settled before its process died: the run is done.
   if (rows.length === 0)
     await on.query("delete from delivery_runs where id = $1 and claimed_by = $2", [run.id, number]);
   const { id: runId, mailingId, priority } = run;
-  return rows.map((row) => ({ ...row, mailingId, runId, priority, claimedBy: number }));
+  return rows.map(([id, addressId, address, capacityId, reason, attempts]) => ({
+    id,
+    addressId,
+    address,
+    capacityId,
+    reason,
+    attempts,
+    mailingId,
+    runId,
+    priority,
+    claimedBy: number,
+  }));
 }
 
 /** What dead processes had claimed waits again. */

@@ -152,10 +152,10 @@ type Refusal = Exclude<Answer, { is: "accepted" } | { is: "unknown" }>;
 const envelopeOf = (errand: Errand, connection: Connection): string =>
   `${mailFrom(errand, connection)}RCPT TO:<${errand.to}>\r\nDATA\r\n`;
 
-const mailFrom = ({ from, message }: Envelope, { sizeLimit }: Connection): string =>
+export const mailFrom = ({ from, message }: Envelope, { sizeLimit }: Connection): string =>
   `MAIL FROM:<${from}>${sizeLimit === Infinity ? "" : ` SIZE=${message.length}`}\r\n`;
 
-function refused(stage: "mail" | "rcpt", reply: Reply): Refusal | null {
+export function refused(stage: "mail" | "rcpt", reply: Reply): Refusal | null {
   if (reply.code >= 200 && reply.code < 300) return null;
   if (stage === "mail" && reply.code === 421) return { is: "unsent", text: said(reply) };
   return verdictOn(stage, reply) as Refusal;
@@ -165,7 +165,7 @@ function refused(stage: "mail" | "rcpt", reply: Reply): Refusal | null {
 const refusedData = (reply: Reply): Refusal =>
   reply.code < 400 ? { is: "unsent", text: said(reply) } : (verdictOn("data", reply) as Refusal);
 
-function verdictOn(stage: Stage, reply: Reply): Answer {
+export function verdictOn(stage: Stage, reply: Reply): Answer {
   if (reply.code >= 200 && reply.code < 300) return { is: "accepted", text: said(reply) };
   return {
     is: reply.code >= 500 ? "permanent" : "temporary",

@@ -14,6 +14,8 @@ interface Waiting {
 export class Connection {
   /** RFC 2920: several commands may travel together. */
   pipelining = false;
+  /** RFC 3030: whole messages may travel together. */
+  chunking = false;
   /** Octets a message may have (RFC 1870); Infinity when the relay names none. */
   sizeLimit = Infinity;
   private readonly replies: Reply[] = [];
@@ -65,6 +67,11 @@ export class Connection {
     });
   }
 
+  /** The next replies, when so many are here already. */
+  taken(count: number): Reply[] | null {
+    return this.replies.length >= count ? this.replies.splice(0, count) : null;
+  }
+
   async command(line: string, phase: string): Promise<Reply> {
     this.write(`${line}\r\n`);
     return this.reply(phase, this.limits.command);
@@ -94,6 +101,7 @@ export class Connection {
     }
     if (relay.user !== null) await this.signIn(relay.user, relay.password ?? "", extensions.get("AUTH") ?? "");
     this.pipelining = extensions.has("PIPELINING");
+    this.chunking = this.pipelining && extensions.has("CHUNKING");
     this.sizeLimit = Number(extensions.get("SIZE")) || Infinity;
   }
 

@@ -3,6 +3,7 @@ import type { Presence } from "#platform/jobs";
 import { log } from "#platform/log";
 import { isAddress, wireAddress } from "./address.ts";
 import { isWithdrawal, type Ready } from "./batch.ts";
+import { transmitChunked } from "./chunked.ts";
 import { transmit, type Answer, type Errand } from "./client.ts";
 import { Connection } from "./connection.ts";
 import type { Domains } from "./domains.ts";
@@ -97,7 +98,8 @@ export class Lane {
       results.trouble(error.message);
     });
     if (!connection) return;
-    await transmit(connection, errand, () => this.next(), limits);
+    const send = connection.chunking ? transmitChunked : transmit;
+    await send(connection, errand, () => this.next(), limits);
     // A relay that takes some and then closes does so by its own rules; one that takes none is in trouble.
     if (!connection.isOpen && this.accepted === 0) results.trouble("closed the connection before it took anything");
   }

@@ -8,7 +8,8 @@ import type { FinishedRuns } from "./settle.ts";
 
 /**
  * The window (design, decision 9): accepted copies are committed in groups of at most 50 rows a connection, none waiting
- * longer than 20 ms. They, and the two messages a connection has under way, are all that a crash can send twice.
+ * longer than 20 ms. They, and the messages a connection has under way (two, or `UNDERWAY` where the relay takes messages in a
+ * row), are all that a crash can send twice.
  */
 export const WINDOW_ROWS = 50;
 const WINDOW_MS = 20;

@@ -4,16 +4,28 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 /** 80 bits of HMAC-SHA256 are sixteen base32 letters (design, decision 7). */
 const MAC_LETTERS = 16;
 
+/** What a token is good for. Up to three purposes of one family share an HMAC, each with bits of its own: 80 of its 256. */
+export interface Purpose {
+  family: string;
+  part: 0 | 1 | 2;
+}
+
+/** Return path and answering addresses of one copy: a fan-out makes them together, for the price of one. */
+export const ofDelivery = (part: Purpose["part"]): Purpose => ({ family: "delivery", part });
+const BOUNCE = ofDelivery(0);
+
 /**
  * A token that names `id` and proves that we made it for `purpose`: lower-case base32 letters and digits, at most 27,
  * safe in a mail's local part and in a URL, and still right when a mail system changes its case.
  */
-export function makeToken(secret: Buffer, purpose: string, id: number): string {
-  return mac(secret, purpose, id) + idLetters(id);
+export function makeToken(secret: Buffer, purpose: string | Purpose, id: number): string {
+  const { family, part } = typeof purpose === "string" ? { family: purpose, part: 0 } : purpose;
+  const digest = digestFor(secret, family, id);
+  return fiveBytes(digest, part * 10) + fiveBytes(digest, part * 10 + 5) + idLetters(id);
 }
 
 /** The id that `makeToken` put in, or null for anything that we did not make for this purpose. Takes constant time. */
-export function readToken(secret: Buffer, purpose: string, text: string): number | null {
+export function readToken(secret: Buffer, purpose: string | Purpose, text: string): number | null {
   const token = text.toLowerCase();
   const letters = token.slice(MAC_LETTERS);
   if (!/^[a-z2-7]{17,27}$/.test(token)) return null;
@@ -26,18 +38,22 @@ export function readToken(secret: Buffer, purpose: string, text: string): number
 
 /** The local part of a delivery's return path, so that a bounce names the delivery (VERP). */
 export function returnPath(secret: Buffer, deliveryId: number, mailDomain: string): string {
-  return `bounces+${makeToken(secret, "bounce", deliveryId)}@${mailDomain}`;
+  return `bounces+${makeToken(secret, BOUNCE, deliveryId)}@${mailDomain}`;
 }
 
 /** The delivery that a bounce to this local part is about, or null. */
 export function readReturnPath(secret: Buffer, localPart: string): number | null {
   const match = /^bounces\+(.+)$/i.exec(localPart);
-  return match ? readToken(secret, "bounce", match[1]!) : null;
+  return match ? readToken(secret, BOUNCE, match[1]!) : null;
 }
 
-function mac(secret: Buffer, purpose: string, id: number): string {
-  const digest = hmac(secret, `${purpose}\0${id}`);
-  return fiveBytes(digest, 0) + fiveBytes(digest, 5);
+let last: { secret: Buffer; family: string; id: number; digest: string } | null = null;
+
+/** The last one is kept: a copy's three tokens are asked for one after the other. */
+function digestFor(secret: Buffer, family: string, id: number): string {
+  if (last === null || last.id !== id || last.family !== family || last.secret !== secret)
+    last = { secret, family, id, digest: hmac(secret, `${family}\0${id}`) };
+  return last.digest;
 }
 
 /** Five bytes are eight letters. */
