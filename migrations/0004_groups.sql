@@ -39,7 +39,6 @@ create table units (
   created_at timestamptz not null
 );
 create index units_parent on units (parent_id);
-create index units_name_trgm on units using gin (name gin_trgm_ops);
 
 -- Only what differs from the kind.
 create table unit_settings (
@@ -109,7 +108,8 @@ create domain unit_role as text check (value in ('member', 'observer', 'moderato
 create type chosen_how as enum ('elected', 'appointed', 'self-declared');
 
 -- Roles are dated appointments (both days inclusive); ended_at ends one before its last day. Whoever holds one belongs
--- to the unit while it runs: no second row says so.
+-- to the unit while it runs: no second row says so. begin_told_at and end_told_at: when the news went out that its first day
+-- came and that its last one passed; each goes once.
 create table appointments (
   id bigint generated always as identity primary key,
   unit_id bigint not null references units,
@@ -120,6 +120,8 @@ create table appointments (
   chosen chosen_how not null,
   entered_by bigint references persons,
   entered_at timestamptz not null,
+  begin_told_at timestamptz,
+  end_told_at timestamptz,
   ended_at timestamptz,
   ended_by bigint references persons,
   end_cause text check (end_cause in ('stepped down', 'replaced', 'removed', 'lapsed', 'unit closed', 'entered by mistake')),

@@ -1,4 +1,4 @@
-import { enqueue } from "#platform/jobs";
+import { enqueue, enqueueAll } from "#platform/jobs";
 import { sql, type Tx } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
 import { joined, left } from "./jobs.ts";
@@ -106,8 +106,8 @@ export async function appoint(tx: Tx, actor: Actor, unit: Unit, input: NewAppoin
   const may = mayLead(input.role, await leadingFactsOf(tx, unit, input.personId, input.startsOn));
   if (may.kind !== "may") throw refused({ because: "may-not-lead", role: input.role, of: may.of });
   await refuseOverlap(tx, unit, input);
-  const today = dayIn(actor.zone, now);
-  const belonged = await isMemberOf(tx, unit.id, input.personId, today);
+  // A role of later days is told when its first one comes (tellDatedRoles).
+  const hasBegun = input.startsOn <= dayIn(actor.zone, now);
   const { id } = await tx
     .insertInto("appointments")
     .values({
@@ -119,11 +119,36 @@ export async function appoint(tx: Tx, actor: Actor, unit: Unit, input: NewAppoin
       chosen: input.chosen,
       entered_by: actor.personId,
       entered_at: now,
+      begin_told_at: hasBegun ? now : null,
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  if (!belonged) await enqueue(tx, joined, { unitId: unit.id, personId: input.personId });
+  if (hasBegun) await enqueue(tx, joined, { unitId: unit.id, personId: input.personId });
   return id;
+}
+
+/** Tells of roles whose first day came or whose last one passed since the last look. Whoever hears it looks again, so one too many is harmless. */
+export async function tellDatedRoles(tx: Tx, now: Instant, zone: string): Promise<void> {
+  const today = dayIn(zone, now);
+  const whose = ["unit_id as unitId", "person_id as personId"] as const;
+  const begun = await tx
+    .updateTable("appointments")
+    .set({ begin_told_at: now })
+    .where("begin_told_at", "is", null)
+    .where("ended_at", "is", null)
+    .where("starts_on", "<=", today)
+    .returning(whose)
+    .execute();
+  await enqueueAll(tx, joined, begun);
+  const over = await tx
+    .updateTable("appointments")
+    .set({ end_told_at: now })
+    .where("end_told_at", "is", null)
+    .where("ended_at", "is", null)
+    .where("ends_on", "<", today)
+    .returning(whose)
+    .execute();
+  await enqueueAll(tx, left, over);
 }
 
 async function refuseOverlap(tx: Tx, unit: Unit, input: NewAppointment): Promise<void> {

