@@ -8,6 +8,7 @@ const processes = [
   "test/scripts.test.ts",
   "test/supervisor.test.ts",
   "test/crash-processes.test.ts",
+  "test/crash-points.test.ts",
   "test/**/*browser*.test.ts",
 ];
 

@@ -8,8 +8,6 @@ export interface Taken {
   to: string;
   text: string;
   messageId: string;
-  /** Before it was answered. */
-  at: Date;
 }
 
 export interface Ask {
@@ -194,7 +192,6 @@ class Session {
         to: this.to,
         text: whole,
         messageId: /^Message-ID: (.+)$/im.exec(whole)?.[1] ?? "",
-        at: new Date(),
       });
     }
     if (said === "hang") this.isSilent = true;
