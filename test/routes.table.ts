@@ -1,0 +1,149 @@
+/**
+ * Who may do what, written by hand and asked of every registered route (routes.test.ts): one letter for each of `viewers`, in their order.
+ * It knows nothing of how the program decides.
+ *
+ * `+` 200 · `>` 303 to another page · `m` 301 · `x` 422, let in and something else is wrong · `s` 303 to sign in · `o` 401 ·
+ * `-` 404, and not to be told from what does not exist · `!` 404 of a secret link that leads nowhere
+ */
+export const viewers = [
+  "visitor",
+  "account",
+  "member of the association",
+  "member of the unit",
+  "leader of the unit",
+  "staff for mail",
+  "staff for membership",
+  "staff for groups",
+  "staff for people",
+  "staff for operations",
+] as const;
+
+/** What a route answers about three units that differ in who sees them, led and joined by the same people. */
+export interface OfUnit {
+  /** Everything for everybody, the roster for accounts. */
+  public: string;
+  /** Everything for members of the association: who leads or belongs to the unit is none here. */
+  members: string;
+  /** Everything for members of the unit. */
+  hidden: string;
+}
+
+export interface Row {
+  is: OfUnit | string;
+  /** What is posted; a form without anything unless given. `address`: the viewer's own. */
+  fields?: (viewer: { addressId: number }) => Record<string, string>;
+  /** Changes what later answers would be, so it gets people and units of its own. */
+  acts?: true;
+}
+
+const reading = { public: "+++++ +++++", members: "--+-- -----", hidden: "---++ -----" };
+const leading = { public: "o---x --x--", members: "o---x --x--", hidden: "o---x --x--" };
+const leadingPage = { public: "s---+ --+--", members: "s---+ --+--", hidden: "s---+ --+--" };
+const staffForGroups = { public: "o---- --x--", members: "o---- --x--", hidden: "o---- --x--" };
+const staffForGroupsPage = { public: "s---- --+--", members: "s---- --+--", hidden: "s---- --+--" };
+const anyone = "+++++ +++++";
+const anyoneSends = "xxxxx xxxxx";
+const signedIn = "s++++ +++++";
+const signedInSends = "oxxxx xxxxx";
+const signedInActs = "o>>>> >>>>>";
+
+export const table: Record<string, Row> = {
+  "GET /": { is: anyone },
+  "GET /groups": { is: anyone },
+  "GET /groups/:slug": { is: reading },
+  "POST /groups/:slug/membership": {
+    acts: true,
+    is: { public: "o>>>> >>>>>", members: "o->-- -----", hidden: "o-->> -----" },
+  },
+  // Nobody is held in a group that they cannot see. Who leads hands the role over first.
+  "POST /groups/:slug/departure": {
+    acts: true,
+    is: { public: "o>>>x >>>>>", members: "o->>x -----", hidden: "o-->x -----" },
+  },
+  "GET /groups/:slug/roster": { is: { ...reading, public: "-++++ +++++" } },
+  "GET /groups/:slug/roles": { is: reading },
+  "POST /groups/:slug/roles": { is: leading },
+  "GET /groups/:slug/roles/:id/ending": { is: leadingPage },
+  "POST /groups/:slug/roles/:id/ending": { is: leading },
+  "GET /groups/:slug/settings": { is: leadingPage },
+  "POST /groups/:slug/settings": { is: leading },
+  "GET /groups/:slug/name": { is: staffForGroupsPage },
+  "POST /groups/:slug/name": { is: staffForGroups },
+  "GET /groups/:slug/closure": { is: staffForGroupsPage },
+  "POST /groups/:slug/closure": { is: staffForGroups },
+  "GET /places": { is: signedIn },
+  "GET /desk": { is: "s---- +++++" },
+  "GET /desk/groups/new": { is: "s---- --+--" },
+  "POST /desk/groups/new": { is: "o---- --x--" },
+
+  "GET /groups/:slug/topics": { is: reading },
+  "GET /groups/:slug/topics/new": { is: { public: signedIn, members: "s-+-- -----", hidden: "s--++ -----" } },
+  "POST /groups/:slug/topics": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
+  "GET /topics/:id": { is: { public: "mmmmm mmmmm", members: "--m-- -----", hidden: "---mm -----" } },
+  "GET /topics/:id/:words": { is: reading },
+  "POST /topics/:id/posts": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
+  // To manage is not to read: who does not see a discussion does not close it.
+  "POST /topics/:id/closure": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
+  "POST /topics/:id/reopening": {
+    acts: true,
+    is: { public: "o---> -->--", members: "o---- -----", hidden: "o---> -----" },
+  },
+  "GET /posts/:id": { is: { public: ">>>>> >>>>>", members: "-->-- -----", hidden: "--->> -----" } },
+  "GET /posts/:id/attachments/:number": { is: reading },
+  "POST /groups/:slug/subscription": {
+    acts: true,
+    fields: ({ addressId }) => ({ mode: "web", address: String(addressId) }),
+    is: { public: "oxx>> xxxxx", members: "o-x-- -----", hidden: "o-->> -----" },
+  },
+  "GET /groups/:slug/held": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
+  "POST /groups/:slug/held/:id/decision": {
+    acts: true,
+    fields: () => ({ decision: "discarded" }),
+    is: { public: "o---> -->--", members: "o---- -----", hidden: "o---> -----" },
+  },
+  "GET /unsubscribe/:token": { is: "!!!!! !!!!!" },
+  "POST /unsubscribe/:token": { is: "!!!!! !!!!!" },
+  "GET /desk/mail": { is: "s---- +----" },
+  "GET /desk/mail/:id": { is: "s---- +----" },
+  "POST /desk/mail/:id/done": { acts: true, is: "o---- >----" },
+  "POST /desk/mail/:id/replay": { acts: true, is: "o---- >----" },
+
+  "GET /desk/membership": { is: "s---- -+---" },
+  "GET /desk/membership/:personId": { is: "s---- -+---" },
+  "POST /desk/membership/:personId/terms": { is: "o---- -x---" },
+  "GET /desk/membership/:personId/terms/:termId/ending": { is: "s---- -+---" },
+  "POST /desk/membership/:personId/terms/:termId/ending": { is: "o---- -x---" },
+
+  "GET /register": { is: anyone },
+  "POST /register": { is: anyoneSends },
+  "GET /register/sent": { is: anyone },
+  "GET /register/confirm/:token": { is: "!!!!! !!!!!" },
+  "POST /register/confirm/:token": { is: "!!!!! !!!!!" },
+  "GET /sign-in": { is: anyone },
+  "POST /sign-in": { is: anyoneSends },
+  "GET /sign-in/link": { is: anyone },
+  "POST /sign-in/link": { is: anyoneSends },
+  "GET /sign-in/sent": { is: anyone },
+  "GET /sign-in/link/:token": { is: "!!!!! !!!!!" },
+  "POST /sign-in/link/:token": { is: "!!!!! !!!!!" },
+  "POST /sign-out": { acts: true, is: ">>>>> >>>>>" },
+  "GET /account": { is: signedIn },
+  "POST /account": { is: signedInSends },
+  "GET /account/addresses": { is: signedIn },
+  "POST /account/addresses": { is: signedInSends },
+  "POST /account/addresses/primary": { is: signedInSends },
+  "POST /account/addresses/remove": { is: signedInSends },
+  "GET /account/addresses/confirm/:token": { is: "s!!!! !!!!!" },
+  "POST /account/addresses/confirm/:token": { is: "o!!!! !!!!!" },
+  "GET /account/sessions": { is: signedIn },
+  "POST /account/sessions/end": { acts: true, is: signedInActs },
+  "POST /account/sessions/end-others": { acts: true, is: signedInActs },
+  "GET /account/password": { is: signedIn },
+  "POST /account/password": { is: signedInSends },
+  "GET /desk/people": { is: "s---- ---+-" },
+  "GET /desk/people/:id": { is: "s---- ---+-" },
+  "POST /desk/people/:id/capabilities": { is: "o---- ---x-" },
+
+  "GET /mailbox": { is: anyone },
+  "GET /mailbox/:id": { is: anyone },
+};
