@@ -46,6 +46,8 @@ beforeAll(async () => {
     "select u.id::integer, a.local_part from units u join unit_addresses a on a.unit_id = u.id and a.is_current where u.acronym = 'BRSL'",
   );
   group = { id: unit!.id, address: `${unit!.local_part}@chapterhouse.localhost` };
+  // The sample's people get their subscriptions by jobs.
+  await noJobWaits();
   const rows = await ask<{ address: string }>(
     `select address from subscriptions s join mail_addresses a on a.id = s.address_id where unit_id = ${group.id} and mode = 'each' and ended_at is null order by 1`,
   );
@@ -102,6 +104,9 @@ async function post(subject: string): Promise<void> {
   const { accepted } = await smtpSend(mailPort, { from, to: [group.address], raw });
   expect(accepted.map(({ code }) => code)).toEqual([250]);
 }
+
+const noJobWaits = () =>
+  vi.waitFor(async () => expect(await ask("select from graphile_worker._private_jobs")).toEqual([]), within);
 
 async function reachesEverybody(subject: string): Promise<void> {
   const copies = () =>
