@@ -52,11 +52,9 @@ async function start(handle: InboundOptions["handle"], given: Partial<InboundOpt
   return inbound;
 }
 
-const arrive = (raw: Buffer, recipient: string) =>
-  groupStore(test.database, clock)(
-    { sender: "ada@example.org", remoteAddress: "127.0.0.1", helo: "client.test", pieces: [raw], bytes: raw.length },
-    recipient,
-  );
+const local = { sender: "ada@example.org", remoteAddress: "127.0.0.1", helo: "client.test" };
+const arrive = (raw: Buffer, recipient: string, from = local) =>
+  groupStore(test.database, clock)({ ...from, pieces: [raw], bytes: raw.length }, recipient);
 
 async function rowOf(recipient: string) {
   return await test.db
@@ -123,6 +121,31 @@ describe("mails that wait", () => {
     );
     await decided("b@lists.test");
     expect(order).toEqual(["c@lists.test", "a@lists.test", "b@lists.test"]);
+  });
+
+  it("whose sender's DNS does not answer hold up no other mail, and are decided when it does", async () => {
+    const { promise: answer, resolve: answers } = Promise.withResolvers<string[][]>();
+    const asked: string[] = [];
+    const resolver = async (domain: string) => {
+      if (!domain.endsWith("slow.example")) return [];
+      asked.push(domain);
+      return answer;
+    };
+    await start(async () => ({ fate: "posted" }), {
+      concurrency: 2,
+      verdict: { trustedPeers: [], authservId: "lists.chapterhouse.test", resolver },
+    });
+    const names = ["a", "b", "c", "d", "e", "f"].map((name) => `${name}@lists.test`);
+    const from = { remoteAddress: "192.0.2.25", helo: "client.test" };
+    for (const name of names) await arrive(plain, name, { ...from, sender: "eve@slow.example" });
+    await expect.poll(() => asked.length).toBeGreaterThanOrEqual(names.length);
+
+    await arrive(plain, "quick@lists.test", { ...from, sender: "ada@example.org" });
+    expect(await decided("quick@lists.test")).toMatchObject({ state: "settled", fate: "posted" });
+    for (const name of names) expect((await rowOf(name)).state).toBe("claimed");
+
+    answers([]);
+    for (const name of names) expect(await decided(name)).toMatchObject({ state: "settled", fate: "posted" });
   });
 
   it("go to one of two dispatchers, never to both", async () => {

@@ -7,6 +7,7 @@ import type { Mail, Unparsable } from "./mail.ts";
 import type { Parser } from "./parse.ts";
 import { claimInbound, freeAbandoned, rawOf, returnToQueue, settle, shunt, type InboundRow } from "./queue.ts";
 import type { Verdict } from "./results.ts";
+import { Slots } from "./slots.ts";
 import { verdictOf, type VerdictOptions } from "./verdict.ts";
 
 /** One mail for one recipient, as the handler gets it. */
@@ -40,6 +41,7 @@ export interface InboundOptions {
   verdict: VerdictOptions;
   /** Runs inside the transaction that also settles the mail. Whatever it throws is a bug: the mail is tried three times, then kept for staff. */
   handle(inbound: InboundMail, at: { tx: Tx; now: Instant }): Promise<Fate>;
+  /** How many are read or decided at once. */
   concurrency?: number;
   sweepMilliseconds?: number;
 }
@@ -50,6 +52,10 @@ export interface Inbound {
 }
 
 const MOST_ATTEMPTS = 3;
+
+// Waiting for a sender's DNS holds up nobody else: so many mails, and bytes of them in memory, may do so beside those being worked on.
+const MOST_CLAIMED = 32;
+const MOST_BYTES = 64 * 2 ** 20;
 
 export async function startInbound(options: InboundOptions): Promise<Inbound> {
   const dispatcher = new Dispatcher(options);
@@ -68,12 +74,17 @@ export async function startInbound(options: InboundOptions): Promise<Inbound> {
 
 class Dispatcher {
   private readonly running = new Set<Promise<void>>();
+  private readonly slots: Slots;
+  private bytesJudged = 0;
   private claiming: Promise<void> | null = null;
   private wanted = false;
   private freeing = false;
+  private moreMayWait = true;
   private ended = false;
 
-  constructor(private readonly options: InboundOptions) {}
+  constructor(private readonly options: InboundOptions) {
+    this.slots = new Slots(options.concurrency ?? 4);
+  }
 
   /** Claims until the slots are full or nothing waits. Calls during a round make it go round once more, freeing first if any asked. */
   async round(free = false): Promise<void> {
@@ -100,14 +111,20 @@ class Dispatcher {
     if (free) await freeAbandoned(this.options.database.db);
     while (this.wanted && !this.ended) {
       this.wanted = false;
-      const slots = (this.options.concurrency ?? 4) - this.running.size;
+      const most = this.bytesJudged > MOST_BYTES ? 0 : Math.min(this.slots.free, MOST_CLAIMED - this.running.size);
       const worker = this.options.presence.number;
       // A slot that becomes free, or the next sweep, asks again.
-      if (slots <= 0 || worker === null) return;
-      const rows = await claimInbound(this.options.database.db, worker, slots);
+      this.moreMayWait = true;
+      if (most <= 0 || worker === null) return;
+      const rows = await claimInbound(this.options.database.db, worker, most);
+      this.moreMayWait = rows.length === most;
       if (rows.length > 0) crashPoint("inbound.claimed");
       for (const row of rows) this.begin(row, worker);
     }
+  }
+
+  private goOn(): void {
+    if (this.moreMayWait) void this.round();
   }
 
   private begin(row: InboundRow, worker: number): void {
@@ -116,23 +133,32 @@ class Dispatcher {
       .catch((error: unknown) => log.error("inbound.unsettled", error, { id: row.id }))
       .finally(() => {
         this.running.delete(work);
-        void this.round();
+        this.goOn();
       });
     this.running.add(work);
   }
 
   private async process(row: InboundRow, worker: number): Promise<void> {
+    const read = await this.slots.use(() => this.read(row, worker));
+    this.goOn();
+    if (!read) return;
+    const verdict = await this.judge(row, read.raw);
+    await this.slots.use(() => this.decide(row, worker, read.mail, verdict));
+    crashPoint("inbound.settled");
+  }
+
+  /** Null when there is nothing to decide: the mail is kept for staff. */
+  private async read(row: InboundRow, worker: number): Promise<{ raw: Buffer; mail: Mail } | null> {
     if (row.attempts >= MOST_ATTEMPTS) return this.keep(row, worker, "failed", { attempts: row.attempts });
     const raw = await rawOf(this.options.database.db, row.id);
     const parsed = await this.options.parser.parse(raw);
-    if (!parsed.ok) return this.keep(row, worker, "unreadable", { why: parsed.why });
-    const verdict = await verdictOf(
-      raw,
-      { remoteAddress: row.remote_address, helo: row.helo, sender: row.sender },
-      this.options.verdict,
-    );
-    await this.decide(row, worker, parsed.mail, verdict);
-    crashPoint("inbound.settled");
+    return parsed.ok ? { raw, mail: parsed.mail } : this.keep(row, worker, "unreadable", { why: parsed.why });
+  }
+
+  private async judge(row: InboundRow, raw: Buffer): Promise<Verdict> {
+    const envelope = { remoteAddress: row.remote_address, helo: row.helo, sender: row.sender };
+    this.bytesJudged += raw.length;
+    return verdictOf(raw, envelope, this.options.verdict).finally(() => (this.bytesJudged -= raw.length));
   }
 
   private async decide(row: InboundRow, worker: number, mail: Mail, verdict: Verdict): Promise<void> {
@@ -160,15 +186,17 @@ class Dispatcher {
     worker: number,
     fate: "unreadable" | "failed",
     detail: { why: Unparsable } | { attempts: number },
-  ): Promise<void> {
+  ): Promise<null> {
     log.warn("inbound.shunted", { id: row.id, fate, ...detail });
     await this.options.database.db.transaction().execute(async (tx) => {
       await shunt(tx, row.id, worker, { fate, detail, now: await this.options.clock.now(tx) });
     });
+    return null;
   }
 
   private async failed(row: InboundRow, worker: number, error: unknown): Promise<void> {
     log.error("inbound.failed", error, { id: row.id, attempt: row.attempts + 1 });
+    this.moreMayWait = true;
     if (row.attempts + 1 >= MOST_ATTEMPTS) await this.keep(row, worker, "failed", { attempts: row.attempts + 1 });
     else await returnToQueue(this.options.database.db, row.id, worker);
   }
