@@ -19,7 +19,7 @@ export interface MailAttachment {
 
 /** A mail after parsing: plain values only, so that it crosses threads and stands in tests. Nothing here is trusted. */
 export interface Mail {
-  /** `<left@right>` of at most 250 characters, else null. The same holds for every message id below. */
+  /** `<left@right>` in printable ASCII, at most 250 characters, else null. The same holds for every message id below. */
   messageId: string | null;
   inReplyTo: string | null;
   /** Oldest first, at most 100. */

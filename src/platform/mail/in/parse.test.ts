@@ -85,6 +85,15 @@ describe("a mail that a person wrote", () => {
     });
   });
 
+  it("is named only by ids that any header can hold", async () => {
+    const encoded = "=?utf-8?Q?<caf=C3=A9@x.example>?=";
+    const named = (id: string) => mailOf(`From: a@b.test\nMessage-ID: ${id}\nReferences: <1@x.example> ${id}\n\nx\n`);
+    for (const id of ["<café@x.example>", "<a@x.exämple>", "<a\u200b@x.example>", "<a b@x.example>", "<none>", encoded])
+      expect(await named(id)).toMatchObject({ messageId: null, references: ["<1@x.example>"] });
+    const odd = `<"~!#$%&'*+-/=?^_{|}"@[127.0.0.1]>`;
+    expect(await named(odd)).toMatchObject({ messageId: odd, references: ["<1@x.example>", odd] });
+  });
+
   it("cannot smuggle an address or a line into a header by encoded words", async () => {
     const mail = await mailOf(
       "From: =?utf-8?Q?=3Cboss=40example=2Eorg=3E?= <eve@example.net>\nSubject: =?utf-8?Q?one=0D=0ABcc:_all=40example.org?=\n\nx\n",

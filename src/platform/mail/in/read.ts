@@ -101,11 +101,9 @@ function mailboxes(value: string): Correspondent[] {
     );
 }
 
+// Printable ASCII only (RFC 5322 3.6.4): what else came could stand in no header of ours.
 function messageIds(value: string | null): string[] {
-  // oxlint-disable-next-line no-control-regex
-  return (value?.match(/<[^<>\s\u0000-\u001f\u007f]+@[^<>\s\u0000-\u001f\u007f]+>/g) ?? []).filter(
-    (id) => id.length <= 250,
-  );
+  return (value?.match(/<[!-;=?-~]+@[!-;=?-~]+>/g) ?? []).filter((id) => id.length <= 250);
 }
 
 function keyword(value: string | null): string | null {
