@@ -154,9 +154,9 @@ function Address({ at, unit }: { at: At; unit: Unit }) {
   return <Link href={`mailto:${address}`}>{address}</Link>;
 }
 
-function membersLine({ numbers, now }: Screen): string {
+function membersLine({ numbers, now, viewer }: Screen): string {
   const count = m("fact.memberCount", { count: numbers.members });
-  return numbers.lastJoinedAt ? m("fact.lastJoined", { count, when: relativeDays(numbers.lastJoinedAt, now) }) : count;
+  return numbers.lastJoinedAt ? m("fact.lastJoined", { count, when: relativeDays(numbers.lastJoinedAt, now, viewer.zone) }) : count;
 }
 
 function formerLine(one: { name: string; acronym: string | null; until: string | null }): string {

@@ -1,3 +1,4 @@
+import { dayIn, daysBetween } from "#platform/time";
 import { languageNow } from "./words.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -27,9 +28,9 @@ export function money(cents: number, currency: string): string {
   return new Intl.NumberFormat(languageNow(), { style: "currency", currency }).format(cents / 100);
 }
 
-/** "3 weeks ago", "yesterday". */
-export function relativeDays(from: Date, now: Date): string {
-  const count = Math.round((from.getTime() - now.getTime()) / 86_400_000);
+/** "3 weeks ago", "yesterday": by the calendar of the zone, so that late yesterday is not today. */
+export function relativeDays(from: Date, now: Date, zone: string): string {
+  const count = daysBetween(dayIn(zone, now), dayIn(zone, from));
   const relative = new Intl.RelativeTimeFormat(languageNow(), { numeric: "auto" });
   if (Math.abs(count) < 14) return relative.format(count, "day");
   if (Math.abs(count) < 60) return relative.format(Math.round(count / 7), "week");
