@@ -24,6 +24,22 @@ async function readersOf(unit: { id: number }): Promise<number[]> {
   return (await running.select("person_id").orderBy("person_id").execute()).map((row) => row.person_id);
 }
 
+it("a week later it is forgotten which forms were sent, and who was answered by the program", async () => {
+  const [unit, ada] = [await aUnit(app.db), await aPerson(app.db)];
+  app.clock.set("2026-11-01T15:00:00Z");
+  await (await app.as(ada)).post(`/groups/${unit.slug}/membership`);
+  const answers = [{ address_id: ada.addressId, cause: "not-a-member", answered_on: "2026-11-01" }];
+  await app.db.insertInto("automatic_answers").values(answers).execute();
+  const kept = async () => [
+    (await app.db.selectFrom("submissions").select("key").execute()).length,
+    (await app.db.selectFrom("automatic_answers").select("cause").execute()).length,
+  ];
+  await hourly("2026-11-07T23:00:00Z");
+  expect(await kept()).toEqual([1, 1]);
+  await hourly("2026-11-08T15:00:00Z");
+  expect(await kept()).toEqual([0, 0]);
+});
+
 describe("a role that begins and ends by its dates", () => {
   beforeAll(() => app.clock.set("2026-11-14T15:00:00Z"));
 

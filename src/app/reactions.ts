@@ -2,8 +2,16 @@ import { discussionsHandlers } from "#discussions";
 import { groupsCron, groupsHandlers } from "#groups";
 import { peopleCron, peopleTasks } from "#people";
 import type { CronEntry, Handler } from "#platform/jobs";
+import { mailCron, mailTasks } from "#platform/mail";
+import { webCron, webTasks } from "#platform/web";
 
 /** Who does what work, and who reacts to which news: the one table where what travels up the list of slices is read. */
-export const handlers: Handler[] = [...peopleTasks, ...groupsHandlers, ...discussionsHandlers];
+export const handlers: Handler[] = [
+  ...mailTasks,
+  ...webTasks,
+  ...peopleTasks,
+  ...groupsHandlers,
+  ...discussionsHandlers,
+];
 
-export const cron: CronEntry[] = [...peopleCron, ...groupsCron];
+export const cron: CronEntry[] = [...mailCron, ...webCron, ...peopleCron, ...groupsCron];

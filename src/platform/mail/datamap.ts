@@ -20,6 +20,7 @@ const answering = personal({
   ...base,
   purpose: "answering a sender at most once a day",
   basis: "legitimate interest",
+  retention: "seven days",
   exported: false,
 });
 const mailbox = personal({

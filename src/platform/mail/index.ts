@@ -54,3 +54,5 @@ export { verdictOf, type Envelope, type Resolve, type VerdictOptions } from "./i
 export { startSender, type Sender, type SenderOptions } from "./out/deliver.ts";
 export { inboundMail, inboundMails, type InboundSummary } from "./in/queries.ts";
 export { readMail } from "./in/read.ts";
+// both
+export { mailCron, mailTasks } from "./tidy.ts";

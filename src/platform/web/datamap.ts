@@ -3,7 +3,7 @@ import { none, personal, type DataMap } from "#platform/datamap";
 const form = personal({
   purpose: "making a form that is sent twice one act",
   basis: "contract",
-  retention: "as long as a form may be sent again",
+  retention: "seven days",
   seenBy: "nobody",
   exported: false,
   erasable: "row deleted",

@@ -20,4 +20,5 @@ export {
 export { cookieName } from "./at.ts";
 export { serveWeb } from "./server.tsx";
 export type { WebParts } from "./site.ts";
+export { webCron, webTasks } from "./tidy.ts";
 export * from "./kit/index.ts";
