@@ -17,13 +17,16 @@ create table subscriptions (
 create unique index subscriptions_current on subscriptions (unit_id, person_id) where ended_at is null;
 create index subscriptions_person on subscriptions (person_id) where ended_at is null;
 
+-- is_closed: an open row stands in topic_closures. It is here too so that the statement that writes a post asks it under the lock of
+-- this row: a post and a closure at the same moment are decided one after the other.
 create table topics (
   id bigint generated always as identity primary key,
   title text not null check (length(btrim(title)) between 1 and 300),
   started_by bigint references persons,
   started_at timestamptz not null,
   last_post_at timestamptz not null,
-  post_count integer not null default 0
+  post_count integer not null default 0,
+  is_closed boolean not null default false
 );
 
 -- A topic may stand in several units, one of them its home; whoever sees any placement sees it.
@@ -37,15 +40,23 @@ create table topic_units (
 create unique index topic_units_home on topic_units (topic_id) where is_home;
 create index topic_units_latest on topic_units (unit_id, last_post_at desc, topic_id desc);
 
+-- Every closing and reopening, with who and when.
 create table topic_closures (
-  topic_id bigint primary key references topics,
+  id bigint generated always as identity primary key,
+  topic_id bigint not null references topics,
   closed_by bigint not null references persons,
   closed_at timestamptz not null,
-  reason text not null
+  reason text not null,
+  reopened_by bigint references persons,
+  reopened_at timestamptz check (reopened_at >= closed_at),
+  check ((reopened_at is null) = (reopened_by is null))
 );
+create unique index topic_closures_open on topic_closures (topic_id) where reopened_at is null;
+create index topic_closures_topic on topic_closures (topic_id);
 
 -- message_id is ours to hand on: the author's own when the mail brought an unused one, else made by us.
--- claimed_message_id is what the mail said. sorts_at puts a parent that came late before its replies.
+-- claimed_message_id is what the mail said. sender_check is what DMARC said of a mail's author, null for a page's (decision 8 of the
+-- design: what is not proven is labelled; "fail" stands only where a leader accepted it). sorts_at puts a parent that came late before its replies.
 create table posts (
   id bigint generated always as identity primary key,
   topic_id bigint not null references topics,
@@ -58,6 +69,7 @@ create table posts (
   in_reply_to text,
   reference_ids text[] not null default '{}',
   source text not null check (source in ('web', 'mail')),
+  sender_check text check (sender_check in ('pass', 'none', 'temperror', 'fail')),
   inbound_mail_id bigint references inbound_mails,
   subject text not null,
   markdown text,
@@ -67,7 +79,8 @@ create table posts (
   written_at timestamptz not null,
   posted_at timestamptz not null,
   sorts_at timestamptz not null,
-  unique (topic_id, number)
+  unique (topic_id, number),
+  check ((source = 'mail') = (sender_check is not null))
 );
 create index posts_topic on posts (topic_id, sorts_at, id);
 create index posts_claimed on posts (claimed_message_id) where claimed_message_id is not null;

@@ -3,8 +3,11 @@ import { useApp } from "../../test/app.ts";
 import { aMail, usePostOffice, type OutMail } from "../../test/post-office.ts";
 import { aUnit, joined, leads } from "../groups/builders.ts";
 import type { Unit } from "#groups";
-import { headerValues } from "#platform/mail";
+import { addressId, headerValues } from "#platform/mail";
 import { aPerson } from "../people/builders.ts";
+import { LETTERS_A_DAY } from "./rules.ts";
+import { changeDelivery } from "./subscriptions/commands.ts";
+import { stillWanted, subscribersOf } from "./subscriptions/queries.ts";
 
 const app = useApp();
 const post = usePostOffice(app);
@@ -31,6 +34,17 @@ const posts = () => app.db.selectFrom("posts").selectAll().orderBy("id").execute
 const topics = () => app.db.selectFrom("topics").selectAll().orderBy("id").execute();
 const write = (from: Person, over: Partial<Parameters<typeof aMail>[0]> = {}, to = group) =>
   post.receive({ from: from.address, to, raw: aMail({ from: `${from.name} <${from.address}>`, to, ...over }) });
+
+/** A second confirmed address; returns its id. */
+async function alsoAt(person: Person, address: string): Promise<number> {
+  const at = app.clock.read();
+  const id = await app.db.transaction().execute((tx) => addressId(tx, address, at));
+  await app.db
+    .insertInto("person_addresses")
+    .values({ address_id: id, person_id: person.id, verified_at: at, is_primary: false })
+    .execute();
+  return id;
+}
 
 describe("a mail to a group", () => {
   test("becomes a post, stands on its page, and reaches every subscriber once with the headers of a list", async () => {
@@ -182,6 +196,113 @@ describe("a reply by mail", () => {
     expect((await (await app.as(null)).get(`/topics/${orphan.id}/late`)).text).toMatch(
       /What do you think\?.*I agree\..*And more\./s,
     );
+  });
+});
+
+describe("a discussion that a leader closed", () => {
+  test("takes no mail, however the mail names it; its writer is told, and an equal subject begins another", async () => {
+    const archive = await aUnit(app.db, { name: "Archive", acronym: null, slug: "archive" });
+    const to = "archive@lists.example.org";
+    for (const person of [ada, bo]) await joined(app.db, archive, person);
+    await leads(app.db, archive, ada);
+    await post.settled();
+    await write(ada, { subject: "Moulds", id: "<mould-1@one.example>" }, to);
+    const token = header((await post.outboxTo(bo.address)).at(-1)!, "reply-to")!;
+    const topic = (await topics()).at(-1)!;
+    const ways = [
+      (text: string) => write(bo, { subject: "Re: Moulds", inReplyTo: "<mould-1@one.example>", text }, to),
+      (text: string) => write(bo, { subject: "Re: Moulds", references: "<mould-1@one.example>", text }, to),
+      (text: string) => write(bo, { subject: "Re: Moulds", text }, token),
+    ];
+    for (const answer of ways) expect((await answer("Stop!")).fates[0]!.fate).toBe("posted");
+
+    const leader = await app.as(ada);
+    expect((await leader.post(`/topics/${topic.id}/closure`, { reason: "Settled" })).status).toBe(303);
+    await post.outbox();
+    app.clock.advance(1_000);
+    for (const answer of ways) {
+      const { fates } = await answer("Once more");
+      expect(fates[0]).toMatchObject({ fate: "refused", detail: { cause: "topic-closed" } });
+    }
+    const mails = await post.outbox();
+    expect(mails.map((mail) => mail.recipient)).toEqual([bo.address]);
+    expect(mails[0]!.mail.text).toContain("was closed");
+    expect((await topics()).find((one) => one.id === topic.id)).toEqual({ ...topic, ...closedAfter(4) });
+
+    expect((await write(bo, { subject: "Re: Moulds", id: "<mould-9@two.example>" }, to)).fates[0]!.fate).toBe("posted");
+    expect((await topics()).at(-1)).toMatchObject({ title: "Moulds", post_count: 1 });
+    await leader.post(`/topics/${topic.id}/reopening`);
+    expect((await ways[0]!("At last")).fates[0]!.fate).toBe("posted");
+  });
+
+  const closedAfter = (post_count: number) => ({ post_count, is_closed: true, last_post_at: expect.any(Date) });
+});
+
+describe("the headers of a thread", () => {
+  const line = (from: number, count: number) => Array.from({ length: count }, (_, at) => `<r${from + at}@far.example>`);
+
+  test("stay short however long it grows, and name the posts that we have not", async () => {
+    await write(bo, {
+      subject: "Re: Far",
+      id: "<far@two.example>",
+      inReplyTo: "<r30@far.example>",
+      references: `${line(1, 30).join(" ")} <é@far.example>`,
+    });
+    const copy = (await post.outboxTo(ada.address)).at(-1)!;
+    expect(copy.mail.references).toEqual(["<r1@far.example>", ...line(12, 19)]);
+    expect(copy.mail.inReplyTo).toBe("<r30@far.example>");
+
+    for (let at = 1; at <= 3; at += 1)
+      await write(bo, {
+        subject: "Re: Far",
+        id: `<deep-${at}@two.example>`,
+        inReplyTo: at === 1 ? "<far@two.example>" : `<deep-${at - 1}@two.example>`,
+      });
+    const { reference_ids } = (await posts()).at(-1)!;
+    expect(reference_ids).toEqual([
+      "<r1@far.example>",
+      ...line(15, 16),
+      "<far@two.example>",
+      "<deep-1@two.example>",
+      "<deep-2@two.example>",
+    ]);
+    expect((await post.outboxTo(ada.address)).at(-1)!.mail.references).toEqual(reference_ids);
+  });
+});
+
+describe("a sender whom nobody vouches for", () => {
+  test("is labelled on the page and in the copies; who is no member is marked so; what is proven stands plain", async () => {
+    const open = await aUnit(app.db, { name: "Open Shelf", acronym: null, slug: "open" });
+    const to = "open@lists.example.org";
+    await app.db.insertInto("unit_settings").values({ unit_id: open.id, posting: "anyone" }).execute();
+    await joined(app.db, open, ada);
+    await post.settled();
+    const raw = aMail({ from: "Eve <eve@far.example>", to, subject: "From afar", id: "<eve-1@far.example>" });
+    await post.receive({ from: "eve@far.example", to, raw });
+    const copy = (await post.outboxTo(ada.address)).at(-1)!;
+    expect(copy.mail.from!.name).toBe("Eve (not a member) via Open Shelf");
+    expect(copy.mail.text).toContain("Sender not verified");
+    expect(copy.mail.html).toContain("Sender not verified");
+    const topic = (await topics()).at(-1)!;
+    const visitor = await app.as(null);
+    const labels = async () => {
+      const { text } = await visitor.get(`/topics/${topic.id}/from-afar`);
+      return [text.split("not a member").length - 1, text.split("sender not verified").length - 1];
+    };
+    expect(await labels()).toEqual([1, 1]);
+
+    await write(ada, { subject: "Re: From afar", inReplyTo: "<eve-1@far.example>" }, to);
+    expect(await labels()).toEqual([1, 2]);
+    const proof =
+      "Authentication-Results: border.example.org; dkim=pass header.d=one.example; dmarc=pass header.from=one.example";
+    await write(ada, { subject: "Re: From afar", inReplyTo: "<eve-1@far.example>", headers: [proof] }, to);
+    await (await app.as(ada)).post(`/topics/${topic.id}/posts`, { body: "From the page" });
+    expect(await labels()).toEqual([1, 2]);
+    const plain = (await post.outboxTo(ada.address)).slice(-2);
+    expect(plain.map((mail) => mail.mail.from!.name)).toEqual(Array(2).fill("Ada Lind via Open Shelf"));
+    for (const { mail } of plain) expect(mail.text).not.toContain("not verified");
+    const rows = await app.db.selectFrom("posts").select("sender_check").where("topic_id", "=", topic.id).orderBy("id");
+    expect((await rows.execute()).map((row) => row.sender_check)).toEqual(["none", "none", "pass", null]);
   });
 });
 
@@ -343,31 +464,72 @@ describe("stopping the mail", () => {
     expect(await post.outboxTo(bo.address)).toEqual([]);
     await browser.post("/groups/press/subscription", { mode: "each", address });
   });
+
+  test("a link stops what is sent now, also after other settings were saved since; saving the same again changes nothing", async () => {
+    const browser = await app.as(bo);
+    const [main, second] = [String(bo.addressId), String(await alsoAt(bo, "bo@second.example"))];
+    const save = (mode: "each" | "web", address: string) =>
+      browser.post("/groups/press/subscription", { mode, address });
+    const rows = () => app.db.selectFrom("subscriptions").select("id").where("person_id", "=", bo.id).execute();
+    await save("each", main);
+    await write(ada, { subject: "Old link", id: "<old-1@one.example>" });
+    const copy = (await post.outboxTo(bo.address)).at(-1)!;
+    const links = header(copy, "list-unsubscribe")!;
+    const link = /<http:\/\/localhost:3000(\/unsubscribe\/[a-z2-7]+)>/.exec(links)![1]!;
+    const before = (await rows()).length;
+    await save("each", main);
+    expect(await rows()).toHaveLength(before);
+
+    await save("each", second);
+    await save("web", second);
+    expect((await browser.get(link)).text).toContain("This was done before");
+    await save("each", second);
+    const shown = await browser.get(link);
+    expect(shown.text).toContain("Stop the mail of");
+    expect(shown.text).not.toContain("bo@second.example");
+    expect((await browser.post(link)).status).toBe(200);
+    await save("each", second);
+    const leave = /<mailto:([^>]+)>/.exec(links)![1]!;
+    expect((await write(bo, { subject: "" }, leave)).fates[0]!.detail).toMatchObject({ stopped: true });
+    await write(ada, { subject: "No more", id: "<old-2@one.example>" });
+    expect((await post.outbox()).map((mail) => mail.recipient)).not.toContain("bo@second.example");
+    await save("each", main);
+  });
+
+  test("settings saved while copies wait take none away; leaving, and giving up the address, do", async () => {
+    const second = await alsoAt(bo, "bo@third.example");
+    const unitId = unit.id;
+    const now = app.clock.read();
+    const sub = await app.db.transaction().execute(async (tx) => {
+      await changeDelivery(tx, unitId, bo.id, { mode: "each", addressId: second }, now);
+      return (await subscribersOf(tx, [unitId])).find((one) => one.person_id === bo.id)!.id;
+    });
+    const wanted = async () =>
+      (await stillWanted(app.db, [unitId], [sub], app.clock.read(), "America/Chicago")).has(sub);
+    const save = (mode: "each" | "web", addressId: number) =>
+      app.db.transaction().execute((tx) => changeDelivery(tx, unitId, bo.id, { mode, addressId }, now));
+    expect(await wanted()).toBe(true);
+    await save("each", bo.addressId);
+    expect(await wanted()).toBe(true);
+    await save("web", bo.addressId);
+    expect(await wanted()).toBe(false);
+    await save("each", bo.addressId);
+    expect(await wanted()).toBe(true);
+    await app.db.deleteFrom("person_addresses").where("address_id", "=", second).execute();
+    expect(await wanted()).toBe(false);
+  });
 });
 
 test("mail to an address that its owner gave up goes to the main one", async () => {
   const dee = await aPerson(app.db, { name: "Dee", address: "dee@main.example" });
-  const second = await app.db
-    .insertInto("mail_addresses")
-    .values({
-      address: "dee@second.example",
-      key: "dee@second.example",
-      domain: "second.example",
-      first_seen_at: app.clock.read(),
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  await app.db
-    .insertInto("person_addresses")
-    .values({ address_id: second.id, person_id: dee.id, verified_at: app.clock.read(), is_primary: false })
-    .execute();
+  const second = await alsoAt(dee, "dee@second.example");
   await joined(app.db, unit, dee);
   await post.settled();
   const browser = await app.as(dee);
-  await browser.post("/groups/press/subscription", { mode: "each", address: String(second.id) });
+  await browser.post("/groups/press/subscription", { mode: "each", address: String(second) });
   await write(ada, { subject: "To the second", id: "<second-1@one.example>" });
   expect(await post.outboxTo("dee@second.example")).toHaveLength(1);
-  expect((await browser.post("/account/addresses/remove", { address: String(second.id) })).status).toBe(303);
+  expect((await browser.post("/account/addresses/remove", { address: String(second) })).status).toBe(303);
   await post.settled();
   await write(ada, { subject: "To the main one", id: "<second-2@one.example>" });
   const mails = await post.outbox();
@@ -399,6 +561,37 @@ describe("a private answer", () => {
     expect(answer.raw).not.toContain(ada.address);
     expect((await write(cy, { text: "Me too" }, author)).fates[0]!.fate).toBe("refused");
   });
+
+  test("is passed on twenty times a day, and only while its writer may read what it is about", async () => {
+    const inner = await aUnit(app.db, { name: "Inner", acronym: null, slug: "inner" });
+    await app.db.insertInto("unit_settings").values({ unit_id: inner.id, posts_audience: "unit" }).execute();
+    for (const person of [ada, bo]) await joined(app.db, inner, person);
+    await post.settled();
+    app.clock.advance(86_400_001);
+    await write(ada, { subject: "Among us", id: "<inner-1@one.example>" }, "inner@lists.example.org");
+    const copy = (await post.outboxTo(bo.address)).at(-1)!;
+    const author = /author\+[a-z2-7]+@lists\.example\.org/.exec(copy.mail.text!)![0];
+    const one = async (number: number) => {
+      const { fates } = await write(bo, { text: `Letter ${number}` }, author);
+      return [fates[0]!.fate, (fates[0]!.detail as { cause?: string }).cause];
+    };
+    for (let number = 1; number <= LETTERS_A_DAY; number += 1) expect((await one(number))[0]).toBe("letter");
+    await post.outbox();
+    expect(await one(21)).toEqual(["refused", "letter-limit"]);
+    expect(
+      (await post.outbox()).map((mail) => [mail.recipient, mail.mail.text!.includes("Try again tomorrow")]),
+    ).toEqual([[bo.address, true]]);
+    app.clock.advance(86_400_001);
+    expect((await one(22))[0]).toBe("letter");
+    await app.db
+      .updateTable("unit_memberships")
+      .set({ left_at: app.clock.read(), leave_cause: "left" })
+      .where("unit_id", "=", inner.id)
+      .where("person_id", "=", bo.id)
+      .execute();
+    expect(await one(23)).toEqual(["refused", "letter-not-reader"]);
+    expect((await post.outboxTo(bo.address))[0]!.mail.text).toContain("may no longer read");
+  });
 });
 
 describe("bad input", () => {
@@ -415,6 +608,20 @@ describe("bad input", () => {
     const open = await staff.get(/href="(\/desk\/mail\/\d+)"/.exec(desk.body)![1]!);
     expect(open.text).toContain("Subject: Many");
     expect((await (await app.as(ada)).get("/desk/mail")).status).toBe(404);
+  });
+
+  test("mail to an address of the staff needs a look until somebody says that it is done", async () => {
+    await write(cy, { subject: "Spam from your house" }, "abuse@lists.example.org");
+    const person = await aPerson(app.db, { capabilities: ["mail"] });
+    const staff = await app.as(person);
+    const link = /<td>abuse@.*?href="(\/desk\/mail\/\d+)"/s.exec((await staff.get("/desk/mail")).body)![1]!;
+    expect((await staff.get(link)).text).toContain("Spam from your house");
+    expect((await (await app.as(ada)).post(`${link}/done`)).status).toBe(404);
+    for (const _press of [1, 2]) expect((await staff.post(`${link}/done`)).status).toBe(303);
+    expect((await staff.get("/desk/mail")).text).not.toContain("abuse@");
+    expect((await staff.get("/desk/mail?show=all")).text).toContain("for staff, done");
+    const row = await app.db.selectFrom("inbound_mails").selectAll().where("fate", "=", "staff-done").execute();
+    expect(row.map((mail) => mail.fate_detail)).toEqual([{ by: person.id }]);
   });
 
   test("line breaks in a name or a subject add no header", async () => {
@@ -449,6 +656,11 @@ describe("bad input", () => {
       'Content-Disposition: attachment; filename="../../x.html"',
       "",
       "<script>alert(1)</script>",
+      "--b",
+      "Content-Type: application/pdf",
+      'Content-Disposition: attachment; filename="plan.pdf"',
+      "",
+      "%PDF",
       "--b--",
       "",
     ].join("\r\n");
@@ -456,6 +668,7 @@ describe("bad input", () => {
     const row = (await posts()).at(-1)!;
     const file = await (await app.as(null)).get(`/posts/${row.id}/attachments/1`);
     expect(file.status).toBe(200);
+    expect((await (await app.as(null)).get(`/posts/${row.id}/attachments/2`)).body).toContain("%PDF");
     expect(file.headers["content-type"]).toBe("application/octet-stream");
     expect(String(file.headers["content-disposition"])).toMatch(/^attachment; filename="[^/\\]*x\.html"/);
     expect(String(file.headers["content-security-policy"])).toContain("sandbox");

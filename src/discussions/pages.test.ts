@@ -3,7 +3,9 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../test/app.ts";
 import type { Unit } from "#groups";
 import { aUnit, joined, leads } from "../groups/builders.ts";
+import { sql, type Tx } from "#platform/db";
 import { aPerson } from "../people/builders.ts";
+import { closeTopic } from "./posts/commands.ts";
 import { subscribe } from "./subscriptions/commands.ts";
 
 const app = useApp();
@@ -45,6 +47,14 @@ const deliveries = () =>
     .selectAll("deliveries")
     .orderBy("deliveries.id")
     .execute();
+/** Until another connection waits for a lock that this transaction holds; bounded by the test's own time. */
+async function somebodyWaits(tx: Tx): Promise<void> {
+  for (;;) {
+    const { rows } =
+      await sql`select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(tx);
+    if (rows.length > 0) return;
+  }
+}
 const start = async (person: Person, fields: Record<string, string> = {}) =>
   (await app.as(person)).post(`/groups/${unit.slug}/topics`, { title: "Blue ink", body: "It **fades**.", ...fields });
 
@@ -134,6 +144,94 @@ describe("a discussion on the web", () => {
     expect(await postsHere()).toHaveLength(1);
     await leader.post(`/topics/${topic!.id}/reopening`);
     expect((await (await app.as(ada)).post(`/topics/${topic!.id}/posts`, { body: "At last" })).status).toBe(303);
+    await leader.post(`/topics/${topic!.id}/closure`, { reason: "Once more" });
+    await leader.post(`/topics/${topic!.id}/closure`, { reason: "Pressed twice" });
+    const rows = await app.db.selectFrom("topic_closures").selectAll().where("topic_id", "=", topic!.id).orderBy("id");
+    const people = (await rows.execute()).map((row) => [row.reason, row.closed_by, row.reopened_by]);
+    expect(people).toEqual([
+      ["Settled at the meeting", bo.id, bo.id],
+      ["Once more", bo.id, null],
+    ]);
+  });
+
+  test("that is closed at the very moment of a reply takes none", async () => {
+    await start(ada);
+    const [topic] = await topicsHere();
+    const browser = await app.as(ada);
+    let reply: Promise<{ status: number; body: string }> | undefined;
+    await app.db.transaction().execute(async (tx) => {
+      await closeTopic(tx, ada.id, topic!.id, "Settled meanwhile", app.clock.read());
+      reply = browser.post(`/topics/${topic!.id}/posts`, { body: "Just in time" });
+      await somebodyWaits(tx);
+    });
+    const answer = await reply!;
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain("Just in time");
+    expect(answer.body).toContain("Settled meanwhile");
+    expect(await postsHere()).toHaveLength(1);
+  });
+
+  test("says the day on which it was closed by the association's calendar", async () => {
+    await leads(app.db, unit, bo);
+    await start(ada);
+    const [topic] = await topicsHere();
+    app.clock.set("2026-11-15T03:00:00Z");
+    await (await app.as(bo)).post(`/topics/${topic!.id}/closure`, { reason: "Late" });
+    app.clock.set("2026-11-14T15:00:00Z");
+    expect((await (await app.as(null)).get(`/topics/${topic!.id}/blue-ink`)).text).toContain("November 14, 2026");
+    const refused = await (await app.as(ada)).post(`/topics/${topic!.id}/posts`, { body: "Too late" });
+    expect(refused.text.match(/November \d+, 2026/g)).toEqual(["November 14, 2026", "November 14, 2026"]);
+  });
+
+  test("is answered post by post: the form names whom, and the reply hangs below that post", async () => {
+    await joined(app.db, unit, bo);
+    await start(ada);
+    const [topic] = await topicsHere();
+    await (await app.as(bo)).post(`/topics/${topic!.id}/posts`, { body: "Second" });
+    await (await app.as(ada)).post(`/topics/${topic!.id}/posts`, { body: "Third" });
+    const second = (await postsHere())[1]!;
+    const browser = await app.as(ada);
+    const page = await browser.get(`/topics/${topic!.id}/blue-ink`);
+    expect(page.body).toContain('<h2 id="reply">Reply</h2>');
+    const href = new RegExp(`href="([^"]*reply=${second.id}#reply)"`).exec(page.body)![1]!;
+    const form = await browser.get(href.replace("#reply", ""));
+    expect(form.body).toContain('<h2 id="reply">Reply to Bo Ferrer</h2>');
+    expect(form.body).toContain(`<input type="hidden" name="parent" value="${second.id}"/>`);
+    const parent = String(second.id);
+    const empty = await browser.post(`/topics/${topic!.id}/posts`, { body: "", parent });
+    expect(empty.status).toBe(422);
+    expect(empty.body).toContain("Reply to Bo Ferrer");
+    await browser.post(`/topics/${topic!.id}/posts`, { body: "To the second", parent });
+    const posts = await postsHere();
+    expect(posts.map((post) => post.parent_id)).toEqual([null, posts[0]!.id, posts[0]!.id, second.id]);
+    expect((await browser.get(`/topics/${topic!.id}/blue-ink?reply=99999999`)).body).toContain(">Reply</h2>");
+    expect((await (await app.as(null)).get(`/topics/${topic!.id}/blue-ink`)).body).not.toContain("reply=");
+  });
+
+  test("that stands in two groups is judged by the one where it began, whose name nobody learns who may not see it", async () => {
+    const home = unit;
+    await leads(app.db, home, ada);
+    await start(ada);
+    const [topic] = await topicsHere();
+    const other = await aUnit(app.db, { name: "Other Shelf", slug: `other-${count}` });
+    await leads(app.db, other, bo);
+    await app.db
+      .insertInto("topic_units")
+      .values({ topic_id: topic!.id, unit_id: other.id, is_home: false, last_post_at: topic!.last_post_at })
+      .execute();
+    await app.db.insertInto("unit_settings").values({ unit_id: home.id, posts_audience: "unit" }).execute();
+    const browser = await app.as(bo);
+    const page = await browser.get(`/topics/${topic!.id}/blue-ink`);
+    expect(page.status).toBe(200);
+    expect(page.text).toContain("Other Shelf");
+    expect(page.text).not.toContain(home.name);
+    expect(page.body).not.toContain(home.slug);
+    expect((await browser.post(`/topics/${topic!.id}/posts`, { body: "Mine" })).status).toBe(422);
+    expect((await browser.post(`/topics/${topic!.id}/closure`, { reason: "Mine" })).status).toBe(404);
+    expect(await postsHere()).toHaveLength(1);
+    const leader = await app.as(ada);
+    expect((await leader.get(`/topics/${topic!.id}/blue-ink`)).text).toContain(home.name);
+    expect((await leader.post(`/topics/${topic!.id}/closure`, { reason: "Ours" })).status).toBe(303);
   });
 
   test("of a group whose posts only members read looks to others as if it were not there", async () => {

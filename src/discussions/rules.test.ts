@@ -35,6 +35,7 @@ const facts = (over: Partial<MailFacts> = {}): MailFacts => ({
   automatic: null,
   dmarc: "none",
   duplicateOf: null,
+  isReply: false,
   accepted: false,
   ...over,
 });
@@ -47,6 +48,7 @@ const anyFacts: fc.Arbitrary<MailFacts> = fc.record({
   automatic: fc.constantFrom(null, "auto-reply", "bounce", "list", "bulk", "loop"),
   dmarc: fc.constantFrom("pass", "fail", "none", "temperror"),
   duplicateOf: fc.constantFrom(null, 7),
+  isReply: fc.boolean(),
   accepted: fc.boolean(),
 });
 
@@ -89,11 +91,20 @@ describe("the fate of a mail", () => {
   test.each(["unsubscribe", "Unsubscribe me please.", "REMOVE", "please unsubscribe", "stop"])(
     "%j alone is for the list's keeper",
     (text) => {
-      expect(isAdministrivia(mail({ text: `${text}\n\n-- \nAda\n` }))).toBe(true);
-      expect(isAdministrivia(mail({ text: `${text}\n\n> quoted before\n` }))).toBe(true);
-      expect(
-        isAdministrivia(mail({ text: `${text} is what they all wrote after the change, and I wonder why.` })),
-      ).toBe(false);
+      const asks = (words: string) => isAdministrivia(mail({ text: words }), false);
+      expect(asks(`${text}\n\n-- \nAda\n`)).toBe(true);
+      expect(asks(`${text}\n\n> quoted before\n`)).toBe(true);
+      expect(asks(`${text} is what they all wrote after the change, and I wonder why.`)).toBe(false);
+    },
+  );
+
+  test.each(["Stop!", "Help", "join", "Please leave."])(
+    "%j is for the keeper alone, and an answer in a thread",
+    (text) => {
+      expect(decideMail(mail({ text }), facts())).toEqual({ kind: "refuse", cause: "administrivia" });
+      expect(decideMail(mail({ text }), facts({ isReply: true }))).toEqual({ kind: "post" });
+      const asks = mail({ text: "Please unsubscribe me" });
+      expect(decideMail(asks, facts({ isReply: true }))).toEqual({ kind: "refuse", cause: "administrivia" });
     },
   );
 });

@@ -12,12 +12,14 @@ export interface MailFacts {
   dmarc: Verdict["dmarc"];
   /** An earlier post of the same author in this unit claimed the same Message-ID. */
   duplicateOf: number | null;
+  /** It answers a post that is known here, or says that it answers one. */
+  isReply: boolean;
   /** A leader has looked at it and said yes. */
   accepted: boolean;
 }
 
 export type HoldRule = "possible-forgery" | "several-authors" | "not-a-member";
-export type RefusalCause = "closed" | "empty" | "not-allowed" | "administrivia" | "leaders-only";
+export type RefusalCause = "closed" | "topic-closed" | "empty" | "not-allowed" | "administrivia" | "leaders-only";
 export type DropCause =
   | "loop"
   | "bounce"
@@ -47,7 +49,7 @@ export function decideMail(mail: Mail, facts: MailFacts): MailDecision {
   if (facts.accepted) return { kind: "post" };
   if (!mail.from) return { kind: "hold", rule: "several-authors" };
   if (facts.dmarc === "fail") return { kind: "hold", rule: "possible-forgery" };
-  if (isAdministrivia(mail)) return { kind: "refuse", cause: "administrivia" };
+  if (isAdministrivia(mail, facts.isReply)) return { kind: "refuse", cause: "administrivia" };
   if (isEmpty(mail)) return { kind: "refuse", cause: "empty" };
   return decidePoster(facts);
 }
@@ -74,13 +76,38 @@ export function mayAnswer(isKnown: boolean, dmarc: Verdict["dmarc"]): boolean {
   return isKnown || dmarc === "pass";
 }
 
+export type LetterCause = "letter-refused" | "letter-not-reader" | "letter-limit";
+
+/** Letters that one person may send another through us within 24 hours. */
+export const LETTERS_A_DAY = 20;
+
+/**
+ * Why a private letter is not carried; null: it is. Only the person to whom the address was given may use it, only while they may still
+ * read what the letter is about, and not to pester.
+ */
+export function refusalOfLetter(facts: {
+  isOwn: boolean;
+  dmarc: Verdict["dmarc"];
+  isReachable: boolean;
+  mayRead: boolean;
+  sentToday: number;
+}): LetterCause | null {
+  if (!facts.isOwn || facts.dmarc === "fail" || !facts.isReachable) return "letter-refused";
+  if (!facts.mayRead) return "letter-not-reader";
+  return facts.sentToday >= LETTERS_A_DAY ? "letter-limit" : null;
+}
+
 const isEmpty = (mail: Mail): boolean => !(mail.text?.trim() || mail.html?.trim() || mail.attachments.length > 0);
 
-const commands =
-  /^(?:please\s+)?(?:unsubscribe|signoff|sign off|remove|leave|stop|subscribe|join|help)(?:\s+me)?(?:,?\s+(?:please|now))?[.!]?$/i;
+const order = (words: string): RegExp =>
+  new RegExp(`^(?:please\\s+)?(?:${words})(?:\\s+me)?(?:,?\\s+(?:please|now))?[.!]?$`, "i");
+const anyOrder = order("unsubscribe|signoff|sign off|remove|leave|stop|subscribe|join|help");
+/** What nobody means as an answer to somebody else. */
+const orderInReply = order("unsubscribe|signoff|sign off|remove");
 
-/** A mail that only says "unsubscribe" was meant for the list's keeper, not for its readers. */
-export function isAdministrivia(mail: Mail): boolean {
+/** A mail that only says "unsubscribe" was meant for the list's keeper, not for its readers; a reply may well say "Stop!" to them. */
+export function isAdministrivia(mail: Mail, isReply: boolean): boolean {
+  const commands = isReply ? orderInReply : anyOrder;
   const said = (mail.text ?? "")
     .split("\n")
     .map((line) => line.trim())

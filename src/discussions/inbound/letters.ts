@@ -1,11 +1,20 @@
+import { readersOf } from "#groups";
 import { primaryAddressOf } from "#people";
 import { automaticKind, type Fate, type Mail } from "#platform/mail";
+import { days, later } from "#platform/time";
 import { bodyFromMail } from "../body.ts";
+import { refusalOfLetter, type LetterCause } from "../rules.ts";
 import { m } from "../words.ts";
 import { stampHeaders } from "./addresses.ts";
 import { attachment, tell, type Arrival } from "./arrival.ts";
 import { carryLetter } from "./commands.ts";
-import { copyOf, letterById } from "./queries.ts";
+import { copyOf, letterById, lettersSince, lockText, unitsOfPost } from "./queries.ts";
+
+interface Between {
+  postId: number;
+  writerId: number;
+  readerId: number;
+}
 
 /** To the author of a post alone, by the address in one person's copy of it. */
 export async function toAuthor(arrival: Arrival, deliveryId: number): Promise<Fate> {
@@ -21,17 +30,14 @@ export async function toWriter(arrival: Arrival, letterId: number): Promise<Fate
   return carry(arrival, { postId: letter.postId, writerId: letter.readerId, readerId: letter.writerId });
 }
 
-/** Only the person whose copy held the address may use it, and only a person: machines get no further. */
-async function carry(arrival: Arrival, between: { postId: number; writerId: number; readerId: number }): Promise<Fate> {
-  const { mail, inbound, tx, now, writer } = arrival;
+/** Only a person may write so: machines get no further. */
+async function carry(arrival: Arrival, between: Between): Promise<Fate> {
+  const { mail, inbound, tx, now } = arrival;
   const kind = automaticKind(mail, inbound.sender, { stampHeaders });
   if (kind) return { fate: "dropped", detail: { cause: kind } };
   const reader = await primaryAddressOf(tx, between.readerId);
-  if (writer.id !== between.writerId || inbound.verdict.dmarc === "fail" || !reader)
-    return {
-      fate: "refused",
-      detail: { cause: "letter-refused", answered: await tell(arrival, null, "letter-refused") },
-    };
+  const cause = await refusalFor(arrival, between, reader !== null);
+  if (cause || !reader) return refused(arrival, cause ?? "letter-refused");
   const letterId = await carryLetter(
     tx,
     {
@@ -45,6 +51,28 @@ async function carry(arrival: Arrival, between: { postId: number; writerId: numb
     now,
   );
   return { fate: "letter", detail: { letter: letterId } };
+}
+
+async function refused(arrival: Arrival, cause: LetterCause): Promise<Fate> {
+  return { fate: "refused", detail: { cause, answered: await tell(arrival, null, cause) } };
+}
+
+/** Letters between the same two are decided one after the other, so that the last one within the limit is the last. */
+async function refusalFor(
+  { inbound, tx, now, settings, writer }: Arrival,
+  { postId, writerId, readerId }: Between,
+  isReachable: boolean,
+): Promise<LetterCause | null> {
+  await lockText(tx, `letters ${writerId} ${readerId}`);
+  const units = await unitsOfPost(tx, postId);
+  const mayRead = await readersOf(tx, units, "posts", [writerId], now, settings.timeZone);
+  return refusalOfLetter({
+    isOwn: writer.id === writerId,
+    dmarc: inbound.verdict.dmarc,
+    isReachable,
+    mayRead: mayRead(writerId),
+    sentToday: await lettersSince(tx, writerId, readerId, later(now, -days(1))),
+  });
 }
 
 function letterText(mail: Mail): string {

@@ -1,9 +1,10 @@
 import { mayPost, viewerOf, type Unit } from "#groups";
 import { automaticKind, newMessageId, type Fate, type Mail } from "#platform/mail";
+import { Refused } from "#platform/refusal";
 import { days, later, type Instant } from "#platform/time";
 import { bodyFromMail } from "../body.ts";
 import { addPost, putBeforeReplies } from "../posts/commands.ts";
-import { firstPostOf, threadFacts, topicBySubject, type ThreadFacts } from "../posts/queries.ts";
+import { firstPostOf, threadFacts, topicBySubject, type ThreadFacts } from "../threads/queries.ts";
 import {
   decideMail,
   isReplySubject,
@@ -13,6 +14,7 @@ import {
   type Candidate,
   type HoldRule,
   type MailDecision,
+  type RefusalCause,
 } from "../rules.ts";
 import { m } from "../words.ts";
 import { stampHeaders } from "./addresses.ts";
@@ -24,21 +26,34 @@ import { lockText } from "./queries.ts";
 export async function toUnit(arrival: Arrival, unit: Unit | null, token: Candidate | null): Promise<Fate> {
   if (!unit) return { fate: "unknown" };
   const facts = await factsOf(arrival, unit);
-  const decision = await decide(arrival, unit, facts);
+  const parent = parentOf(arrival.mail, token, facts.known);
+  const decision = await decide(arrival, unit, facts, parent !== null);
   switch (decision.kind) {
     case "post":
-      return post(arrival, unit, facts, token);
+      return postUnlessClosed(arrival, unit, () => post(arrival, unit, facts, parent));
     case "duplicate":
       return { fate: "duplicate", detail: { post: decision.of } };
     case "drop":
       return { fate: "dropped", detail: { cause: decision.cause, unit: unit.id } };
     case "refuse":
-      return {
-        fate: "refused",
-        detail: { cause: decision.cause, unit: unit.id, answered: await tell(arrival, unit, decision.cause) },
-      };
+      return refused(arrival, unit, decision.cause);
     case "hold":
       return holdFor(arrival, unit, decision.rule);
+  }
+}
+
+async function refused(arrival: Arrival, unit: Unit, cause: RefusalCause): Promise<Fate> {
+  return { fate: "refused", detail: { cause, unit: unit.id, answered: await tell(arrival, unit, cause) } };
+}
+
+/** Whether its topic is closed shows when the post is written, under the topic's lock; nothing has been written then. */
+async function postUnlessClosed(arrival: Arrival, unit: Unit, write: () => Promise<Fate>): Promise<Fate> {
+  try {
+    return await write();
+  } catch (error) {
+    if (error instanceof Refused && error.refusal.because === "topic-closed")
+      return refused(arrival, unit, "topic-closed");
+    throw error;
   }
 }
 
@@ -54,6 +69,7 @@ async function decide(
   { mail, inbound, tx, now, settings, writer }: Arrival,
   unit: Unit,
   facts: ThreadFacts,
+  isAnswer: boolean,
 ): Promise<MailDecision> {
   if (facts.decision === "discarded") return { kind: "drop", cause: "discarded" };
   const viewer = await viewerOf(tx, writer.id === null ? null : { id: writer.id }, now, settings.timeZone);
@@ -65,13 +81,14 @@ async function decide(
     automatic: automaticKind(mail, inbound.sender, { stampHeaders }),
     dmarc: inbound.verdict.dmarc,
     duplicateOf: facts.duplicateOf,
+    isReply: isAnswer || mail.inReplyTo !== null,
     accepted: facts.decision === "accepted",
   });
 }
 
-async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, token: Candidate | null): Promise<Fate> {
+async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, parent: Candidate | null): Promise<Fate> {
   const { mail, inbound, tx, now, settings, writer } = arrival;
-  const place = await placeFor(arrival, unit, facts, token);
+  const place = await placeFor(arrival, unit, facts, parent);
   const messageId = mail.messageId && !facts.isTaken ? mail.messageId : newMessageId(settings.mailDomain);
   const posted = await addPost(
     tx,
@@ -83,10 +100,12 @@ async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, token: Can
       body: bodyFromMail(mail),
       markdown: null,
       source: "mail",
+      senderCheck: inbound.verdict.dmarc,
       writtenAt: dateOf(mail, inbound.arrivedAt),
       messageId,
       claimedMessageId: mail.messageId,
       inReplyTo: mail.inReplyTo,
+      references: mail.references,
       inboundMailId: inbound.id,
       attachments: mail.attachments.map(attachment),
     },
@@ -97,14 +116,13 @@ async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, token: Can
   return { fate: "posted", detail: { post: posted.postId, topic: posted.topicId, unit: unit.id } };
 }
 
-/** Which topic and parent (D-2): token, In-Reply-To, References, others that await the same post, at last the subject. */
+/** Which topic and parent (D-2): what it answers, else others that await the same post, at last the subject. */
 async function placeFor(
   { mail, tx, now }: Arrival,
   unit: Unit,
   facts: ThreadFacts,
-  token: Candidate | null,
+  parent: Candidate | null,
 ): Promise<{ topicId: number | null; parentId: number | null }> {
-  const parent = parentOf(mail, token, facts.known);
   if (parent) return { topicId: parent.topicId, parentId: parent.postId };
   if (facts.awaiting !== null) return { topicId: facts.awaiting, parentId: null };
   const title = titleFrom(mail.subject, unit.acronym);

@@ -1,4 +1,5 @@
 import { sql, type Db, type Tx } from "#platform/db";
+import type { Instant } from "#platform/time";
 import { POST_MAIL } from "../subscriptions/commands.ts";
 
 /** What a copy's own token leads to: the post, its topic's home, and whose copy it was. */
@@ -31,6 +32,29 @@ export async function letterById(db: Db | Tx, id: number) {
     .select(["post_id as postId", "writer_id as writerId", "reader_id as readerId"])
     .where("id", "=", id)
     .executeTakeFirst();
+}
+
+/** Letters of one person to another since then. */
+export async function lettersSince(tx: Tx, writerId: number, readerId: number, since: Instant): Promise<number> {
+  const { count } = await tx
+    .selectFrom("private_letters")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("writer_id", "=", writerId)
+    .where("reader_id", "=", readerId)
+    .where("sent_at", ">", since)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Every unit that the post's topic stands in. */
+export async function unitsOfPost(tx: Tx, postId: number): Promise<number[]> {
+  const rows = await tx
+    .selectFrom("posts")
+    .innerJoin("topic_units", "topic_units.topic_id", "posts.topic_id")
+    .select("topic_units.unit_id")
+    .where("posts.id", "=", postId)
+    .execute();
+  return rows.map((row) => row.unit_id);
 }
 
 export interface HeldRow {

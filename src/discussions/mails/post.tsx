@@ -12,8 +12,10 @@ export interface PostMail {
   number: number;
   topicTitle: string;
   authorName: string;
-  /** False for a post whose author cannot be reached: no private answer is offered. */
+  /** False for a stranger's post: its author is marked so, and no private answer is offered. */
   hasAuthor: boolean;
+  /** False for a post by mail whose sender DMARC did not prove. */
+  isVerified: boolean;
   messageId: string;
   inReplyTo: string | null;
   references: readonly string[];
@@ -83,7 +85,10 @@ function commonOf(mail: PostMail, site: MailSite, stamp: string) {
   );
   return {
     // From is always ours, so no author's DMARC policy is broken and no author's address shows (D-2, D-4).
-    from: { name: m("mail.via", { name: mail.authorName, unit: shown }), address: addressIn(site, unit.address) },
+    from: {
+      name: m(mail.hasAuthor ? "mail.via" : "mail.via.stranger", { name: mail.authorName, unit: shown }),
+      address: addressIn(site, unit.address),
+    },
     subject: `${mail.number > 1 ? "Re: " : ""}${prefix}${mail.topicTitle}`,
     date: mail.date,
     messageId: mail.messageId,
@@ -143,24 +148,43 @@ function footersFor(mail: PostMail, reason: DeliveryReason, site: MailSite, stop
   const why = m(reason === "own-post" ? "mail.reason.own-post" : "mail.reason.every-post", { unit: mail.unit.name });
   const url = `${site.publicUrl}/posts/${mail.postId}`;
   const author = mail.hasAuthor && reason !== "own-post" ? addressIn(site, `author+${slot(AUTHOR)}`) : null;
+  const doubt = mail.isVerified ? null : m("mail.unverified", { name: mail.authorName });
   const lines = [
     "-- ",
+    ...(doubt ? [doubt] : []),
     why,
     m("mail.web", { url }),
     m("mail.reply"),
     ...(author ? [m("mail.author", { name: mail.authorName, address: author })] : []),
     m("mail.stop", { url: stop }),
   ];
-  const html = renderToString(<FooterPart why={why} url={url} stop={stop} author={author} name={mail.authorName} />);
+  const html = renderToString(
+    <FooterPart doubt={doubt} why={why} url={url} stop={stop} author={author} name={mail.authorName} />,
+  );
   return { footerText: `${lines.join("\n")}\n`, footerHtml: `\n${html}\n` };
 }
 
-function FooterPart(props: { why: string; url: string; stop: string; author: string | null; name: string }) {
+interface Footer {
+  doubt: string | null;
+  why: string;
+  url: string;
+  stop: string;
+  author: string | null;
+  name: string;
+}
+
+function FooterPart(props: Footer) {
   return (
     <>
       <hr />
       <p>
         <small>
+          {props.doubt && (
+            <>
+              {props.doubt}
+              <br />
+            </>
+          )}
           {props.why} {m("mail.reply")}
           <br />
           <a href={props.url}>{m("mail.web.label")}</a>

@@ -8,6 +8,7 @@ interface PostRow {
   title: string;
   author_id: number | null;
   author_name: string;
+  sender_check: string | null;
   in_reply_to: string | null;
   reference_ids: string[];
   written_at: Date;
@@ -24,7 +25,7 @@ export async function postFacts(
   postId: number,
 ): Promise<{ units: number[]; mail: Omit<PostMail, "messageId"> } | null> {
   const { rows } = await sql<PostRow>`
-    select p.number, t.title, p.author_id, coalesce(a.name, p.author_name) as author_name, p.in_reply_to, p.reference_ids, p.written_at, p.body_text, p.body_html,
+    select p.number, t.title, p.author_id, coalesce(a.name, p.author_name) as author_name, p.sender_check, p.in_reply_to, p.reference_ids, p.written_at, p.body_text, p.body_html,
       array(select unit_id from topic_units u where u.topic_id = t.id order by is_home desc, unit_id) as units,
       (select coalesce(json_agg(json_build_object('number', f.number, 'filename', f.filename, 'size', f.size) order by f.number), '[]')
         from post_attachments f where f.post_id = p.id) as attachments,
@@ -44,6 +45,7 @@ export async function postFacts(
       topicTitle: post.title,
       authorName: post.author_name,
       hasAuthor: post.author_id !== null,
+      isVerified: post.sender_check === null || post.sender_check === "pass",
       inReplyTo: post.in_reply_to,
       references: post.reference_ids.length > 0 ? post.reference_ids : post.in_reply_to ? [post.in_reply_to] : [],
       date: post.written_at,

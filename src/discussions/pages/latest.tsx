@@ -9,6 +9,7 @@ export const latestSection: GroupSection = async (at, viewer, unit) => {
   const isOpen = maySee(viewer, unit, "posts");
   const topics = isOpen ? await topicsOf(at.db, unit, 1, 8) : [];
   const count = isOpen ? await topicCountOf(at.db, unit) : 0;
+  const mayWrite = viewer.personId !== null && mayPost(viewer, unit);
   const here = `/groups/${unit.slug}/topics`;
   return () => (
     <section class="stack" aria-labelledby="discussions">
@@ -20,15 +21,15 @@ export const latestSection: GroupSection = async (at, viewer, unit) => {
       )}
       {isOpen && topics.length === 0 && (
         <Empty>
-          <p>{m("topics.none")}</p>
+          <p>
+            {m("topics.none")} {mayWrite && m("topics.none.write")}
+          </p>
         </Empty>
       )}
       {topics.length > 0 && <TopicList topics={topics} zone={at.frame.timeZone} />}
       {isOpen && (
         <p class="acts">
-          {viewer.personId !== null && mayPost(viewer, unit) && (
-            <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>
-          )}
+          {mayWrite && <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>}
           {count > topics.length && <a href={here}>{m("topics.all", { count })}</a>}
         </p>
       )}

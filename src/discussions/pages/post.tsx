@@ -3,13 +3,14 @@ import { size } from "../mails/site.ts";
 import type { Post } from "../posts/queries.ts";
 import { m } from "../words.ts";
 
-/** One post of a discussion, with what it answers, what it quotes and what came with it. */
-export function PostView({ post, zone }: { post: Post; zone: string }) {
+/** One post of a discussion, with what it answers, what it quotes and what came with it. `replyHref` null: the reader cannot answer. */
+export function PostView({ post, zone, replyHref }: { post: Post; zone: string; replyHref: string | null }) {
   return (
     <article class="post" id={`post-${post.id}`} aria-labelledby={`by-${post.id}`}>
       <header>
         <h2 id={`by-${post.id}`}>{post.authorName}</h2>
         <span class="quiet">
+          {post.authorId === null && `${m("post.stranger")} · `}
           <Time at={post.postedAt} zone={zone} /> {post.source === "mail" && `· ${m("post.mail")}`}
           {post.answers && post.answers.number !== post.number - 1 && (
             <>
@@ -25,6 +26,7 @@ export function PostView({ post, zone }: { post: Post; zone: string }) {
             {m("post.number", { number: post.number })}
           </a>
         </span>
+        {post.senderCheck !== null && post.senderCheck !== "pass" && <Unverified post={post} />}
       </header>
       <Raw class="body" html={post.html} />
       {post.quoted && (
@@ -34,7 +36,24 @@ export function PostView({ post, zone }: { post: Post; zone: string }) {
         </details>
       )}
       {post.attachments.length > 0 && <Attachments post={post} />}
+      {replyHref !== null && (
+        <p>
+          <a href={replyHref} aria-label={m("post.reply.to", { number: post.number, name: post.authorName })}>
+            {m("post.reply")}
+          </a>
+        </p>
+      )}
     </article>
+  );
+}
+
+/** Decision 8 of the design: what no mail system vouches for is labelled. */
+function Unverified({ post }: { post: Post }) {
+  return (
+    <details>
+      <summary>{m("post.unverified")}</summary>
+      <p class="quiet">{m("post.unverified.why", { name: post.authorName, check: post.senderCheck! })}</p>
+    </details>
   );
 }
 

@@ -3,31 +3,29 @@ import { Refused } from "#platform/refusal";
 import {
   Badge,
   Button,
-  ErrorSummary,
   Field,
   Form,
   idFrom,
   moved,
-  Notice,
   orNotFound,
   page,
   Page,
   Pages,
   seeOther,
-  TextArea,
   type At,
   type FieldErrors,
   type Reply,
   type Typed,
 } from "#platform/web";
+import { dayIn } from "#platform/time";
 import { day, languageNow } from "#platform/words";
 import { ClosureForm, ReplyForm } from "../forms.ts";
 import { closeTopic, reopenTopic, reply } from "../posts/commands.ts";
 import { placeOf, postsOf, topicFor, type Post, type Topic } from "../posts/queries.ts";
 import { pageCount, POSTS_A_PAGE } from "../rules.ts";
-import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
-import { groupCrumbs, topicHref, WhoWillSee, wordsOf } from "./parts.tsx";
+import { Answering, answerAt } from "./answering.tsx";
+import { groupCrumbs, topicHref, wordsOf } from "./parts.tsx";
 import { PostView } from "./post.tsx";
 import { pageFrom } from "./topics.tsx";
 
@@ -74,7 +72,7 @@ export async function close(at: At): Promise<Reply> {
 export async function reopen(at: At): Promise<Reply> {
   const { topic, viewer } = await topicAt(at);
   await mustManage(at, viewer, topic);
-  await at.transaction((tx) => reopenTopic(tx, topic.id));
+  await at.transaction((tx, now) => reopenTopic(tx, at.person!.id, topic.id, now));
   return seeOther(topicHref(topic.id, topic.title));
 }
 
@@ -110,44 +108,41 @@ async function refusable(at: At, topic: Topic, typed: Typed, act: () => Promise<
   }
 }
 
-interface Seen {
-  topic: Topic;
-  posts: Post[];
-  number: number;
-  pages: number;
-  mailReaders: number;
-  mayReply: boolean;
-  mayManage: boolean;
-  zone: string;
-}
-
 async function view(at: At, topic: Topic, errors: FieldErrors, typed: Typed): Promise<Reply> {
   const viewer = await viewerAt(at);
   const pages = pageCount(topic.postCount, POSTS_A_PAGE);
   const number = pageFrom(at.query.page, pages);
-  const seen: Seen = {
-    topic,
-    number,
-    pages,
-    posts: await postsOf(at.db, topic, number),
-    mailReaders: await mailReadersOf(at.db, topic.home.id),
-    mayReply: at.person !== null && mayPost(viewer, topic.home),
-    mayManage: await managesHome(at, viewer, topic),
-    zone: at.frame.timeZone,
-  };
+  const mayReply = at.person !== null && mayPost(viewer, topic.home);
+  const posts = await postsOf(at.db, topic, number);
+  // A form sent just as the discussion was closed still shows what was typed.
+  const answer = mayReply && (!topic.closure || typed.body) ? await answerAt(at, topic, typed) : null;
+  const manages = await managesHome(at, viewer, topic);
+  const zone = at.frame.timeZone;
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return page(
     at,
     () => (
-      <Page frame={at.frame} title={topic.title} crumbs={groupCrumbs(topic.home)} lang={languageNow()}>
+      <Page frame={at.frame} title={topic.title} crumbs={groupCrumbs(topic.units[0]!)} lang={languageNow()}>
         <div class="stack">
-          <TopicHead seen={seen} />
-          {seen.posts.map((post) => (
-            <PostView key={post.id} post={post} zone={seen.zone} />
+          <TopicHead topic={topic} zone={zone} />
+          {posts.map((post) => (
+            <PostView
+              key={post.id}
+              post={post}
+              zone={zone}
+              replyHref={mayReply && !topic.closure ? replyHref(topic, number, post) : null}
+            />
           ))}
           <Pages page={number} pages={pages} href={(to) => topicHref(topic.id, topic.title, to)} />
-          <Answering at={at} seen={seen} errors={errors} typed={typed} />
-          {seen.mayManage && <Managing topic={topic} errors={errors} typed={typed} />}
+          <Answering
+            topic={topic}
+            isSignedIn={at.person !== null}
+            mayReply={mayReply}
+            answer={answer}
+            errors={errors}
+            typed={typed}
+          />
+          {manages && <Managing topic={topic} errors={errors} typed={typed} />}
         </div>
       </Page>
     ),
@@ -155,7 +150,12 @@ async function view(at: At, topic: Topic, errors: FieldErrors, typed: Typed): Pr
   );
 }
 
-function TopicHead({ seen: { topic } }: { seen: Seen }) {
+function replyHref(topic: Topic, page: number, post: Post): string {
+  const here = topicHref(topic.id, topic.title, page);
+  return `${here}${here.includes("?") ? "&" : "?"}reply=${post.id}#reply`;
+}
+
+function TopicHead({ topic, zone }: { topic: Topic; zone: string }) {
   return (
     <header class="tight">
       <h1>{topic.title}</h1>
@@ -172,51 +172,13 @@ function TopicHead({ seen: { topic } }: { seen: Seen }) {
         <p>
           <Badge tone="closed">
             {m("topic.closed", {
-              date: day(topic.closure.at.toISOString().slice(0, 10)),
+              date: day(dayIn(zone, topic.closure.at)),
               reason: topic.closure.reason,
             })}
           </Badge>
         </p>
       )}
     </header>
-  );
-}
-
-function Answering({ at, seen, errors, typed }: { at: At; seen: Seen; errors: FieldErrors; typed: Typed }) {
-  const { topic } = seen;
-  if (!at.person) return <SignInToReply topic={topic} />;
-  if (!seen.mayReply)
-    return <Notice>{topic.home.isClosed ? m("refused.unit-closed") : <JoinToReply topic={topic} />}</Notice>;
-  // A form sent just as the discussion was closed still shows what was typed.
-  if (topic.closure && !typed.body) return null;
-  return (
-    <section class="stack" aria-labelledby="reply">
-      <h2 id="reply">{m("topic.reply")}</h2>
-      <ErrorSummary errors={errors} />
-      <Form action={`/topics/${topic.id}/posts`} keep={typed}>
-        <TextArea name="body" label={m("topic.reply.body")} hint={m("new.body.hint")} errors={errors} typed={typed} />
-        <WhoWillSee unit={topic.home} mailReaders={seen.mailReaders} />
-        <Button>{m("topic.reply.send")}</Button>
-      </Form>
-    </section>
-  );
-}
-
-function SignInToReply({ topic }: { topic: Topic }) {
-  return (
-    <Notice>
-      <p>
-        <a href={`/sign-in?next=${encodeURIComponent(topicHref(topic.id, topic.title))}`}>{m("topic.signin")}</a>
-      </p>
-    </Notice>
-  );
-}
-
-function JoinToReply({ topic }: { topic: Topic }) {
-  return (
-    <p>
-      <a href={`/groups/${topic.home.slug}`}>{m("topic.join", { unit: topic.home.name })}</a>
-    </p>
   );
 }
 

@@ -31,7 +31,9 @@ export async function show(at: At): Promise<Reply> {
         )}
         {topics.length === 0 ? (
           <Empty>
-            <p>{m("topics.none")}</p>
+            <p>
+              {m("topics.none")} {mayPost(viewer, unit) && m("topics.none.write")}
+            </p>
           </Empty>
         ) : (
           <TopicList topics={topics} zone={at.frame.timeZone} />

@@ -11,8 +11,8 @@ export async function show(at: At): Promise<Reply> {
   const found = await subscriptionAt(at);
   if (!found) return unknown(at);
   const { unitName: unit, address } = found;
-  if (found.endedAt || found.mode === "web")
-    return said(at, m("unsubscribe.done.title"), m("unsubscribe.already.text", { unit, address }), found.slug);
+  if (!found.isRunning)
+    return said(at, m("unsubscribe.done.title"), m("unsubscribe.already.text", { unit }), found.slug);
   return page(at, () => (
     <Page frame={at.frame} title={m("unsubscribe.title", { unit })} lang={languageNow()} index={false}>
       <div class="stack prose">
@@ -31,12 +31,7 @@ export async function submit(at: At): Promise<Reply> {
   const found = await subscriptionAt(at);
   if (!found) return unknown(at);
   await at.transaction((tx, now) => unsubscribe(tx, found.id, now));
-  return said(
-    at,
-    m("unsubscribe.done.title"),
-    m("unsubscribe.done.text", { unit: found.unitName, address: found.address }),
-    found.slug,
-  );
+  return said(at, m("unsubscribe.done.title"), m("unsubscribe.done.text", { unit: found.unitName }), found.slug);
 }
 
 async function subscriptionAt(at: At) {

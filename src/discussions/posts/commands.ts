@@ -1,8 +1,8 @@
 import { sql, type Tx } from "#platform/db";
 import { mayPost, type Unit, type Viewer } from "#groups";
 import type { Settings } from "#platform/config";
-import { newMessageId } from "#platform/mail";
-import type { Day, Instant } from "#platform/time";
+import { newMessageId, prunedReferences, type Verdict } from "#platform/mail";
+import { dayIn, type Instant } from "#platform/time";
 import { bodyFromMarkdown, type Body } from "../body.ts";
 import { refuse } from "../refusals.ts";
 import { fanOut } from "../subscriptions/commands.ts";
@@ -25,11 +25,15 @@ export interface NewPost {
   body: Body;
   markdown: string | null;
   source: "web" | "mail";
+  /** What DMARC said of a mail's author; null from a page. */
+  senderCheck?: Verdict["dmarc"] | null;
   /** The author's own date; a mail's may lie before its arrival. */
   writtenAt: Instant;
   messageId: string;
   claimedMessageId?: string | null;
   inReplyTo?: string | null;
+  /** The mail's own References, kept when what it answers is not here. */
+  references?: readonly string[];
   inboundMailId?: number | null;
   attachments?: readonly NewAttachment[];
 }
@@ -78,7 +82,6 @@ export async function reply(
   site: Site,
 ): Promise<Posted> {
   mustBeAllowed(viewer, topic.home);
-  await mustBeOpen(tx, topic.id);
   const parentId = await parentIn(tx, topic.id, input.parentId);
   return addPost(
     tx,
@@ -103,20 +106,6 @@ function mustBeAllowed(viewer: Viewer, unit: Unit): void {
   if (!mayPost(viewer, unit)) refuse({ because: "not-allowed", who: unit.posting });
 }
 
-async function mustBeOpen(tx: Tx, topicId: number): Promise<void> {
-  const closure = await tx
-    .selectFrom("topic_closures")
-    .select(["closed_at", "reason"])
-    .where("topic_id", "=", topicId)
-    .executeTakeFirst();
-  if (closure)
-    refuse({
-      because: "topic-closed",
-      on: closure.closed_at.toISOString().slice(0, 10) as Day,
-      reason: closure.reason,
-    });
-}
-
 /** The named post if it stands in this topic, else the topic's first. */
 async function parentIn(tx: Tx, topicId: number, wanted: number | null): Promise<number | null> {
   const { id } = await tx
@@ -132,10 +121,10 @@ async function parentIn(tx: Tx, topicId: number, wanted: number | null): Promise
 
 /**
  * Writes the post and decides, in the same transaction, who gets it (D-17, D-20). The topic's row lock gives numbers without gaps.
- * May be called for what a rule has already admitted only.
+ * May be called for what a rule has already admitted only. Refuses a topic that is closed.
  */
 export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<Posted> {
-  const written = await write(tx, post, now);
+  const written = await write(tx, post, now, site);
   await attach(tx, written.id, post.attachments ?? []);
   const units = post.topicId === null ? [post.unit.id] : written.units;
   await fanOut(tx, { postId: written.id, messageId: post.messageId, units, authorId: post.author.id }, now, site);
@@ -150,24 +139,27 @@ interface Written {
   units: number[];
 }
 
-/** Topic, its places and the post in one statement: a busy list writes hundreds of posts a second, and each round trip counts. */
-async function write(tx: Tx, post: NewPost, now: Instant): Promise<Written> {
+/**
+ * Topic, its places and the post in one statement: a busy list writes hundreds of posts a second, and each round trip counts. Whether the
+ * topic is closed is asked under its row's lock, which closing takes too.
+ */
+async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<Written> {
   const { topicId, parentId, author, body } = post;
   const { rows } = await sql<Written>`
     with ${topicId === null ? newTopic(post, now) : nextInTopic(topicId, now)},
-    parent as (select message_id, reference_ids from posts where id = ${parentId}::bigint)
+    parent as (select message_id, reference_ids || message_id as line from posts where id = ${parentId}::bigint)
     insert into posts (topic_id, number, parent_id, author_id, author_name, message_id, claimed_message_id, in_reply_to, reference_ids, source,
-      inbound_mail_id, subject, markdown, body_text, body_html, quoted_html, written_at, posted_at, sorts_at)
+      sender_check, inbound_mail_id, subject, markdown, body_text, body_html, quoted_html, written_at, posted_at, sorts_at)
     select topic.id, topic.post_count, ${parentId}::bigint, ${author.id}::bigint, ${author.name}, ${post.messageId}, ${post.claimedMessageId ?? null},
-      coalesce(parent.message_id, ${post.inReplyTo ?? null}), coalesce(parent.reference_ids || parent.message_id, '{}'), ${post.source},
-      ${post.inboundMailId ?? null}::bigint, ${post.title}, ${post.markdown}, ${body.text}, ${body.html}, ${body.quoted},
+      coalesce(parent.message_id, ${post.inReplyTo ?? null}), coalesce(${firstAndNewest}, ${prunedReferences(post.references ?? [])}::text[]), ${post.source},
+      ${post.senderCheck ?? null}, ${post.inboundMailId ?? null}::bigint, ${post.title}, ${post.markdown}, ${body.text}, ${body.html}, ${body.quoted},
       ${post.writtenAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
     from topic left join parent on true
     returning id, topic_id, number,
       array(select unit_id from topic_units where topic_id = posts.topic_id order by is_home desc, unit_id) as units`.execute(
     tx,
   );
-  return rows[0]!;
+  return rows[0] ?? (await refuseClosed(tx, topicId!, site));
 }
 
 const newTopic = (post: NewPost, now: Instant) => sql`
@@ -177,23 +169,37 @@ const newTopic = (post: NewPost, now: Instant) => sql`
   placed as (insert into topic_units (topic_id, unit_id, is_home, last_post_at) select id, ${post.unit.id}::bigint, true, ${now}::timestamptz from topic)`;
 
 const nextInTopic = (topicId: number, now: Instant) => sql`
-  topic as (update topics set post_count = post_count + 1, last_post_at = ${now}::timestamptz where id = ${topicId} returning id, post_count),
-  placed as (update topic_units set last_post_at = ${now}::timestamptz where topic_id = ${topicId})`;
+  topic as (
+    update topics set post_count = post_count + 1, last_post_at = ${now}::timestamptz
+    where id = ${topicId} and not is_closed returning id, post_count),
+  placed as (update topic_units set last_post_at = ${now}::timestamptz from topic where topic_id = topic.id)`;
 
+/** As `prunedReferences`: a topic of ten thousand replies to replies must not carry all of them in each. */
+const firstAndNewest = sql`
+  case when cardinality(parent.line) > 20 then parent.line[1] || parent.line[cardinality(parent.line) - 18:] else parent.line end`;
+
+async function refuseClosed(tx: Tx, topicId: number, { timeZone }: Site): Promise<never> {
+  const { closed_at, reason } = await tx
+    .selectFrom("topic_closures")
+    .select(["closed_at", "reason"])
+    .where("topic_id", "=", topicId)
+    .where("reopened_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return refuse({ because: "topic-closed", on: dayIn(timeZone, closed_at), reason });
+}
+
+/** In one statement: a mail may bring hundreds. */
 async function attach(tx: Tx, postId: number, attachments: readonly NewAttachment[]): Promise<void> {
-  for (const [index, file] of attachments.entries()) {
-    await tx
-      .insertInto("post_attachments")
-      .values({
-        post_id: postId,
-        number: index + 1,
-        filename: file.filename,
-        content_type: file.contentType,
-        size: file.content.byteLength,
-        content: Buffer.from(file.content),
-      })
-      .execute();
-  }
+  if (attachments.length === 0) return;
+  const rows = attachments.map(({ filename, contentType, content }, index) => ({
+    post_id: postId,
+    number: index + 1,
+    filename,
+    content_type: contentType,
+    size: content.byteLength,
+    content: Buffer.from(content),
+  }));
+  await tx.insertInto("post_attachments").values(rows).execute();
 }
 
 /**
@@ -219,7 +225,7 @@ export async function putBeforeReplies(tx: Tx, posted: Posted, messageId: string
     .execute();
 }
 
-/** Nobody may add to the topic any more; leaders say why. */
+/** Nobody may add to the topic any more; leaders say why. Does nothing to a closed one. */
 export async function closeTopic(
   tx: Tx,
   actorId: number,
@@ -227,13 +233,16 @@ export async function closeTopic(
   reason: string,
   now: Instant,
 ): Promise<void> {
-  await tx
-    .insertInto("topic_closures")
-    .values({ topic_id: topicId, closed_by: actorId, closed_at: now, reason })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+  await sql`
+    with closed as (update topics set is_closed = true where id = ${topicId} and not is_closed returning id)
+    insert into topic_closures (topic_id, closed_by, closed_at, reason)
+    select id, ${actorId}::bigint, ${now}::timestamptz, ${reason} from closed`.execute(tx);
 }
 
-export async function reopenTopic(tx: Tx, topicId: number): Promise<void> {
-  await tx.deleteFrom("topic_closures").where("topic_id", "=", topicId).execute();
+/** Who closed it, when and why stays on record, with who opened it again. Does nothing to an open one. */
+export async function reopenTopic(tx: Tx, actorId: number, topicId: number, now: Instant): Promise<void> {
+  await sql`
+    with opened as (update topics set is_closed = false where id = ${topicId} and is_closed returning id)
+    update topic_closures set reopened_by = ${actorId}::bigint, reopened_at = ${now}::timestamptz from opened
+    where topic_id = opened.id and reopened_at is null`.execute(tx);
 }

@@ -1,9 +1,10 @@
 import type { Db, Tx } from "#platform/db";
 import { sql } from "#platform/db";
 import { unitsByIds, visibleUnits, type Unit, type Viewer } from "#groups";
+import type { Verdict } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import type { SafeHtml } from "#platform/web";
-import { POSTS_A_PAGE, TOPICS_A_PAGE, type Candidate } from "../rules.ts";
+import { POSTS_A_PAGE, TOPICS_A_PAGE } from "../rules.ts";
 
 export interface Topic {
   id: number;
@@ -11,6 +12,7 @@ export interface Topic {
   postCount: number;
   startedBy: number | null;
   closure: { at: Instant; reason: string } | null;
+  /** Where it began: its settings say who may post and close. The viewer may not see it: pages name only `units`. */
   home: Unit;
   /** Every unit that it stands in and that the viewer may read, home first. */
   units: Unit[];
@@ -31,6 +33,8 @@ export interface Post {
   authorId: number | null;
   authorName: string;
   source: "web" | "mail";
+  /** What DMARC said of a mail's author; null from a page. */
+  senderCheck: Verdict["dmarc"] | null;
   html: SafeHtml;
   quoted: SafeHtml | null;
   postedAt: Instant;
@@ -44,15 +48,18 @@ export async function topicFor(db: Db | Tx, viewer: Viewer, id: number): Promise
     .selectFrom("topic_units")
     .innerJoin("units", "units.id", "topic_units.unit_id")
     .select(["units.id", "topic_units.is_home"])
+    .select((eb) => eb("units.id", "in", visibleUnits(db, viewer, "posts")).as("is_visible"))
     .where("topic_units.topic_id", "=", id)
-    .where("topic_units.unit_id", "in", visibleUnits(db, viewer, "posts"))
     .orderBy("topic_units.is_home", "desc")
     .orderBy("units.id")
     .execute();
-  if (placements.length === 0) return null;
+  const seen = placements.filter((placement) => placement.is_visible);
+  if (seen.length === 0) return null;
   const topic = await db
     .selectFrom("topics")
-    .leftJoin("topic_closures", "topic_closures.topic_id", "topics.id")
+    .leftJoin("topic_closures", (join) =>
+      join.onRef("topic_closures.topic_id", "=", "topics.id").on("topic_closures.reopened_at", "is", null),
+    )
     .select(["topics.id", "title", "post_count", "started_by", "topic_closures.closed_at", "topic_closures.reason"])
     .where("topics.id", "=", id)
     .executeTakeFirstOrThrow();
@@ -60,15 +67,14 @@ export async function topicFor(db: Db | Tx, viewer: Viewer, id: number): Promise
     db,
     placements.map((placement) => placement.id),
   );
-  const units = placements.map((placement) => known.get(placement.id)!);
   return {
     id: topic.id,
     title: topic.title,
     postCount: topic.post_count,
     startedBy: topic.started_by,
     closure: topic.closed_at ? { at: topic.closed_at, reason: topic.reason! } : null,
-    home: units[0]!,
-    units,
+    home: known.get(placements[0]!.id)!,
+    units: seen.map((placement) => known.get(placement.id)!),
   };
 }
 
@@ -126,6 +132,7 @@ export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[
       "posts.author_id",
       "posts.author_name",
       "posts.source",
+      "posts.sender_check",
       "posts.body_html",
       "posts.quoted_html",
       "posts.posted_at",
@@ -151,6 +158,7 @@ export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[
     authorId: row.author_id,
     authorName: row.name ?? row.author_name,
     source: row.source as Post["source"],
+    senderCheck: row.sender_check as Post["senderCheck"],
     html: row.body_html as SafeHtml,
     quoted: row.quoted_html as SafeHtml | null,
     postedAt: row.posted_at,
@@ -174,6 +182,18 @@ async function attachmentsOf(db: Db, postIds: number[]): Promise<Map<number, Pos
     .execute();
   for (const { post_id, ...file } of rows) byPost.set(post_id, [...(byPost.get(post_id) ?? []), file]);
   return byPost;
+}
+
+/** The post of this topic that somebody is about to answer; null when it is none. */
+export async function answeredIn(db: Db, topic: Topic, postId: number): Promise<{ id: number; name: string } | null> {
+  const row = await db
+    .selectFrom("posts")
+    .leftJoin("persons", "persons.id", "posts.author_id")
+    .select(["posts.id", "posts.author_name", "persons.name"])
+    .where("posts.id", "=", postId)
+    .where("posts.topic_id", "=", topic.id)
+    .executeTakeFirst();
+  return row ? { id: row.id, name: row.name ?? row.author_name } : null;
 }
 
 /** Where a post stands: its topic and the page of it. The caller asks `topicFor` before telling anyone. */
@@ -202,75 +222,4 @@ export async function attachmentOf(db: Db, postId: number, number: number) {
     .where("post_id", "=", postId)
     .where("post_attachments.number", "=", number)
     .executeTakeFirst();
-}
-
-/** What is known about a mail's place before it is decided. */
-export interface ThreadFacts {
-  /** What a leader decided about this very mail before. */
-  decision: "accepted" | "discarded" | null;
-  /** An earlier post in this unit that the same author claimed under the same Message-ID. */
-  duplicateOf: number | null;
-  /** A post, anywhere, goes by this Message-ID. */
-  isTaken: boolean;
-  /** Posts of this unit that In-Reply-To or References name, as ours or as their author's. */
-  known: Candidate[];
-  /** A topic of this unit whose first post answers this mail, or answers what this mail answers, which nobody has seen yet. */
-  awaiting: number | null;
-}
-
-export interface ThreadQuestion {
-  inboundMailId: number;
-  unitId: number;
-  messageId: string | null;
-  inReplyTo: string | null;
-  /** In-Reply-To and References together. */
-  named: readonly string[];
-  author: { id: number | null; name: string };
-}
-
-/** One statement for all of it: this runs for every mail. */
-export async function threadFacts(tx: Tx, asked: ThreadQuestion): Promise<ThreadFacts> {
-  const { unitId, messageId, named, author } = asked;
-  const { rows } = await sql<ThreadFacts>`
-    select
-      (select decision from held_mails where inbound_mail_id = ${asked.inboundMailId}) as decision,
-      (select p.id from posts p join topic_units t on t.topic_id = p.topic_id
-        where t.unit_id = ${unitId} and p.claimed_message_id = ${messageId} and p.author_id is not distinct from ${author.id}::bigint
-          and (p.author_id is not null or p.author_name = ${author.name}) limit 1) as "duplicateOf",
-      exists (select 1 from posts where message_id = ${messageId}) as "isTaken",
-      (select coalesce(json_agg(json_build_object('postId', p.id, 'topicId', p.topic_id,
-          'messageIds', array_remove(array[p.message_id, p.claimed_message_id], null)) order by p.id desc), '[]')
-        from posts p join topic_units t on t.topic_id = p.topic_id
-        where t.unit_id = ${unitId} and (p.message_id = any(${named}::text[]) or p.claimed_message_id = any(${named}::text[]))) as known,
-      (select p.topic_id from posts p join topic_units t on t.topic_id = p.topic_id
-        where t.unit_id = ${unitId} and p.in_reply_to in (${messageId}, ${asked.inReplyTo}) and p.parent_id is null
-        order by p.id limit 1) as awaiting`.execute(tx);
-  return rows[0]!;
-}
-
-/** The newest topic of this unit with this title and a post since `since`. */
-export async function topicBySubject(tx: Tx, unitId: number, title: string, since: Instant): Promise<number | null> {
-  const row = await tx
-    .selectFrom("topic_units")
-    .innerJoin("topics", "topics.id", "topic_units.topic_id")
-    .select("topics.id")
-    .where("topic_units.unit_id", "=", unitId)
-    .where("topic_units.last_post_at", ">=", since)
-    .where(sql<boolean>`lower(topics.title) = lower(${title})`)
-    .orderBy("topic_units.last_post_at", "desc")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.id ?? null;
-}
-
-/** The first post of a topic, as a parent when nothing nearer is named. */
-export async function firstPostOf(tx: Tx, topicId: number): Promise<number> {
-  const { id } = await tx
-    .selectFrom("posts")
-    .select("id")
-    .where("topic_id", "=", topicId)
-    .orderBy("number")
-    .limit(1)
-    .executeTakeFirstOrThrow();
-  return id;
 }

@@ -1,6 +1,6 @@
 import { readersOf } from "#groups";
 import { primaryAddressOf } from "#people";
-import type { SubscriptionMode, Tx } from "#platform/db";
+import { sql, type SubscriptionMode, type Tx } from "#platform/db";
 import { addDeliveries, addMailing } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { decideDelivery } from "../rules.ts";
@@ -65,9 +65,21 @@ export async function subscribe(
 ): Promise<void> {
   const address = await primaryAddressOf(tx, personId);
   if (!address) return;
+  await begin(tx, { unitId, personId, addressId: address.id, mode }, now);
+}
+
+interface Running {
+  unitId: number;
+  personId: number;
+  addressId: number;
+  mode: SubscriptionMode;
+}
+
+/** Does nothing when one runs already. */
+async function begin(tx: Tx, { unitId, personId, addressId, mode }: Running, now: Instant): Promise<void> {
   await tx
     .insertInto("subscriptions")
-    .values({ unit_id: unitId, person_id: personId, address_id: address.id, mode, started_at: now })
+    .values({ unit_id: unitId, person_id: personId, address_id: addressId, mode, started_at: now })
     .onConflict((conflict) => conflict.columns(["unit_id", "person_id"]).where("ended_at", "is", null).doNothing())
     .execute();
 }
@@ -82,16 +94,17 @@ export async function endSubscription(
   cause: EndCause,
   now: Instant,
 ): Promise<void> {
-  await tx
-    .updateTable("subscriptions")
-    .set({ ended_at: now, end_cause: cause })
-    .where("unit_id", "=", unitId)
-    .where("person_id", "=", personId)
-    .where("ended_at", "is", null)
-    .execute();
+  await running(tx, unitId, personId).set({ ended_at: now, end_cause: cause }).execute();
 }
 
-/** Another mode or address: the old row ends, a new one begins, so that tokens of the old one die. */
+const running = (tx: Tx, unitId: number, personId: number) =>
+  tx
+    .updateTable("subscriptions")
+    .where("unit_id", "=", unitId)
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null);
+
+/** Another mode or address: the old row ends, a new one begins. What runs so already runs on. */
 export async function changeDelivery(
   tx: Tx,
   unitId: number,
@@ -99,11 +112,11 @@ export async function changeDelivery(
   change: { mode: SubscriptionMode; addressId: number },
   now: Instant,
 ): Promise<void> {
-  await endSubscription(tx, unitId, personId, "changed", now);
-  await tx
-    .insertInto("subscriptions")
-    .values({ unit_id: unitId, person_id: personId, address_id: change.addressId, mode: change.mode, started_at: now })
+  await running(tx, unitId, personId)
+    .set({ ended_at: now, end_cause: "changed" })
+    .where((eb) => eb.or([eb("mode", "<>", change.mode), eb("address_id", "<>", change.addressId)]))
     .execute();
+  await begin(tx, { unitId, personId, ...change }, now);
 }
 
 /** An address is no longer its owner's: what went there goes to the main address from now on. */
@@ -122,20 +135,17 @@ export async function leaveAddress(tx: Tx, personId: number, addressId: number, 
   }
 }
 
-/** One click in a mail: no more mail of this unit, still a member. False when that subscription had ended before. */
+/**
+ * One click in a mail: no more mail of this unit, still a member. The subscription that the link names stands for its person and unit:
+ * what runs there now stops, whatever was changed since. False when nothing ran.
+ */
 export async function unsubscribe(tx: Tx, subscriptionId: number, now: Instant): Promise<boolean> {
-  const ended = await tx
-    .updateTable("subscriptions")
-    .set({ ended_at: now, end_cause: "unsubscribed" })
-    .where("id", "=", subscriptionId)
-    .where("ended_at", "is", null)
-    .where("mode", "<>", "web")
-    .returning(["unit_id", "person_id", "address_id"])
-    .executeTakeFirst();
-  if (!ended) return false;
-  await tx
-    .insertInto("subscriptions")
-    .values({ ...ended, mode: "web", started_at: now })
-    .execute();
-  return true;
+  const { rows } = await sql`
+    with ended as (
+      update subscriptions s set ended_at = ${now}::timestamptz, end_cause = 'unsubscribed' from subscriptions named
+      where named.id = ${subscriptionId} and s.unit_id = named.unit_id and s.person_id = named.person_id and s.ended_at is null and s.mode <> 'web'
+      returning s.unit_id, s.person_id, s.address_id)
+    insert into subscriptions (unit_id, person_id, address_id, mode, started_at)
+    select unit_id, person_id, address_id, 'web', ${now}::timestamptz from ended returning id`.execute(tx);
+  return rows.length > 0;
 }

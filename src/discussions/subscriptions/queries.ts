@@ -42,28 +42,34 @@ export async function mailReadersOf(db: Db, unitId: number): Promise<number> {
   return count;
 }
 
-/** The subscription that a link in a mail names, ended or not. */
+/** Whose mail of which unit a link in a mail stops, and whether any is sent now. `address`: where that mail went. */
 export async function subscriptionById(db: Db | Tx, id: number) {
   return db
-    .selectFrom("subscriptions")
-    .innerJoin("units", "units.id", "subscriptions.unit_id")
-    .innerJoin("mail_addresses", "mail_addresses.id", "subscriptions.address_id")
-    .select([
-      "subscriptions.id",
-      "units.name as unitName",
-      "units.slug",
-      "mail_addresses.address",
-      "person_id as personId",
-      "mode",
-      "ended_at as endedAt",
-    ])
-    .where("subscriptions.id", "=", id)
+    .selectFrom("subscriptions as named")
+    .innerJoin("units", "units.id", "named.unit_id")
+    .innerJoin("mail_addresses", "mail_addresses.id", "named.address_id")
+    .select(["named.id", "units.name as unitName", "units.slug", "mail_addresses.address"])
+    .select((eb) =>
+      eb
+        .exists(
+          eb
+            .selectFrom("subscriptions as now")
+            .select("now.id")
+            .whereRef("now.unit_id", "=", "named.unit_id")
+            .whereRef("now.person_id", "=", "named.person_id")
+            .where("now.ended_at", "is", null)
+            .where("now.mode", "<>", "web"),
+        )
+        .as("isRunning"),
+    )
+    .where("named.id", "=", id)
     .executeTakeFirst();
 }
 
 /**
- * Which of these subscriptions still get mail of this topic's units: still running, still by mail, still permitted (asked again at the
- * moment of sending, D-20). One query for the whole batch.
+ * For which of these subscriptions, as they were when the post was written, a copy still goes out (asked again at the moment of sending,
+ * D-20): the person gets mail of one of the topic's units now, at whatever address; may read there; and still owns the address that the
+ * copy goes to. One query for the whole batch.
  */
 export async function stillWanted(
   db: Db,
@@ -73,7 +79,11 @@ export async function stillWanted(
   zone: string,
 ): Promise<Set<number>> {
   const { rows } = await sql<{ id: number; person_id: number }>`
-    select id, person_id from subscriptions where id = any(${subscriptionIds}::bigint[]) and ended_at is null and mode = 'each'`.execute(
+    select s.id, s.person_id from subscriptions s
+      join person_addresses a on a.address_id = s.address_id and a.person_id = s.person_id
+    where s.id = any(${subscriptionIds}::bigint[]) and exists (
+      select from subscriptions r
+      where r.person_id = s.person_id and r.unit_id = any(${unitIds}::bigint[]) and r.ended_at is null and r.mode = 'each')`.execute(
     db,
   );
   const mayRead = await readersOf(

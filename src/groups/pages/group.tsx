@@ -156,7 +156,9 @@ function Address({ at, unit }: { at: At; unit: Unit }) {
 
 function membersLine({ numbers, now, viewer }: Screen): string {
   const count = m("fact.memberCount", { count: numbers.members });
-  return numbers.lastJoinedAt ? m("fact.lastJoined", { count, when: relativeDays(numbers.lastJoinedAt, now, viewer.zone) }) : count;
+  return numbers.lastJoinedAt
+    ? m("fact.lastJoined", { count, when: relativeDays(numbers.lastJoinedAt, now, viewer.zone) })
+    : count;
 }
 
 function formerLine(one: { name: string; acronym: string | null; until: string | null }): string {

@@ -231,6 +231,7 @@ export interface Posts {
   posted_at: Date;
   quoted_html: string | null;
   reference_ids: Generated<string[]>;
+  sender_check: string | null;
   sorts_at: Date;
   source: string;
   subject: string;
@@ -333,12 +334,16 @@ export interface Terms {
 export interface TopicClosures {
   closed_at: Date;
   closed_by: number;
+  id: Generated<number>;
   reason: string;
+  reopened_at: Date | null;
+  reopened_by: number | null;
   topic_id: number;
 }
 
 export interface Topics {
   id: Generated<number>;
+  is_closed: Generated<boolean>;
   last_post_at: Date;
   post_count: Generated<number>;
   started_at: Date;

@@ -1,0 +1,75 @@
+import { sql, type Tx } from "#platform/db";
+import type { Instant } from "#platform/time";
+import type { Candidate } from "../rules.ts";
+
+/** What is known about a mail's place before it is decided. */
+export interface ThreadFacts {
+  /** What a leader decided about this very mail before. */
+  decision: "accepted" | "discarded" | null;
+  /** An earlier post in this unit that the same author claimed under the same Message-ID. */
+  duplicateOf: number | null;
+  /** A post, anywhere, goes by this Message-ID. */
+  isTaken: boolean;
+  /** Posts of this unit that In-Reply-To or References name, as ours or as their author's. */
+  known: Candidate[];
+  /** A topic of this unit whose first post answers this mail, or answers what this mail answers, which nobody has seen yet. */
+  awaiting: number | null;
+}
+
+export interface ThreadQuestion {
+  inboundMailId: number;
+  unitId: number;
+  messageId: string | null;
+  inReplyTo: string | null;
+  /** In-Reply-To and References together. */
+  named: readonly string[];
+  author: { id: number | null; name: string };
+}
+
+/** One statement for all of it: this runs for every mail. */
+export async function threadFacts(tx: Tx, asked: ThreadQuestion): Promise<ThreadFacts> {
+  const { unitId, messageId, named, author } = asked;
+  const { rows } = await sql<ThreadFacts>`
+    select
+      (select decision from held_mails where inbound_mail_id = ${asked.inboundMailId}) as decision,
+      (select p.id from posts p join topic_units t on t.topic_id = p.topic_id
+        where t.unit_id = ${unitId} and p.claimed_message_id = ${messageId} and p.author_id is not distinct from ${author.id}::bigint
+          and (p.author_id is not null or p.author_name = ${author.name}) limit 1) as "duplicateOf",
+      exists (select 1 from posts where message_id = ${messageId}) as "isTaken",
+      (select coalesce(json_agg(json_build_object('postId', p.id, 'topicId', p.topic_id,
+          'messageIds', array_remove(array[p.message_id, p.claimed_message_id], null)) order by p.id desc), '[]')
+        from posts p join topic_units t on t.topic_id = p.topic_id
+        where t.unit_id = ${unitId} and (p.message_id = any(${named}::text[]) or p.claimed_message_id = any(${named}::text[]))) as known,
+      (select p.topic_id from posts p join topic_units t on t.topic_id = p.topic_id
+        where t.unit_id = ${unitId} and p.in_reply_to in (${messageId}, ${asked.inReplyTo}) and p.parent_id is null
+        order by p.id limit 1) as awaiting`.execute(tx);
+  return rows[0]!;
+}
+
+/** The newest open topic of this unit with this title and a post since `since`. */
+export async function topicBySubject(tx: Tx, unitId: number, title: string, since: Instant): Promise<number | null> {
+  const row = await tx
+    .selectFrom("topic_units")
+    .innerJoin("topics", "topics.id", "topic_units.topic_id")
+    .select("topics.id")
+    .where("topic_units.unit_id", "=", unitId)
+    .where("topic_units.last_post_at", ">=", since)
+    .where("topics.is_closed", "=", false)
+    .where(sql<boolean>`lower(topics.title) = lower(${title})`)
+    .orderBy("topic_units.last_post_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** The first post of a topic, as a parent when nothing nearer is named. */
+export async function firstPostOf(tx: Tx, topicId: number): Promise<number> {
+  const { id } = await tx
+    .selectFrom("posts")
+    .select("id")
+    .where("topic_id", "=", topicId)
+    .orderBy("number")
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return id;
+}
