@@ -29,4 +29,5 @@ export const routes: Route[] = [
   get("/desk/mail", staff, deskMail.show),
   get("/desk/mail/:id", staff, deskMail.showOne),
   post("/desk/mail/:id/replay", staff, deskMail.replay),
+  post("/desk/mail/:id/done", staff, deskMail.done),
 ];

@@ -1,4 +1,4 @@
-import { inboundMail, inboundMails, replayInbound, type InboundSummary } from "#platform/mail";
+import { changeFate, inboundMail, inboundMails, replayInbound, type InboundSummary } from "#platform/mail";
 import {
   Button,
   Empty,
@@ -19,11 +19,13 @@ import { size } from "../mails/site.ts";
 import { m } from "../words.ts";
 
 const SHOWN = 64_000;
+/** What the platform could not handle, and what came to an address of the staff. */
+const open = ["unreadable", "failed", "staff"];
 
 /** For staff: every mail that came in and what became of it; first what needs a look. */
 export async function show(at: At): Promise<Reply> {
   const isAll = at.query.show === "all";
-  const mails = await inboundMails(at.db, { state: isAll ? null : "shunted", most: 100 });
+  const mails = await inboundMails(at.db, { fates: isAll ? null : open, most: 100 });
   return page(at, () => (
     <Page frame={at.frame} title={m("desk.title")} crumbs={deskCrumbs()} lang={languageNow()} index={false}>
       <div class="stack">
@@ -97,6 +99,11 @@ export async function showOne(at: At): Promise<Reply> {
             <Button>{m("desk.replay")}</Button>
           </Form>
         )}
+        {mail.fate === "staff" && (
+          <Form action={`/desk/mail/${mail.id}/done`}>
+            <Button>{m("desk.done")}</Button>
+          </Form>
+        )}
         <h2>{m("desk.raw")}</h2>
         {mail.size > SHOWN && <p class="quiet">{m("desk.raw.cut", { size: size(SHOWN) })}</p>}
         <pre>{mail.head}</pre>
@@ -109,6 +116,13 @@ export async function replay(at: At): Promise<Reply> {
   const id = idFrom(at.params.id);
   await at.transaction((tx) => replayInbound(tx, id));
   return seeOther(`/desk/mail/${id}`);
+}
+
+/** A mail to the staff has been dealt with: it leaves the list of what needs a look. Pressed twice is once. */
+export async function done(at: At): Promise<Reply> {
+  const id = idFrom(at.params.id);
+  await at.transaction((tx) => changeFate(tx, id, "staff", "staff-done", at.person!.id));
+  return seeOther("/desk/mail");
 }
 
 const deskCrumbs = () => [{ href: "/desk", label: m("crumb.desk") }];

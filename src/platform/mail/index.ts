@@ -46,7 +46,7 @@ export {
   type Unparsable,
 } from "./in/mail.ts";
 export { openParser, type Parser, type ParserOptions } from "./in/parse.ts";
-export { replayInbound } from "./in/queue.ts";
+export { changeFate, replayInbound } from "./in/queue.ts";
 export { openMailDoor, type MailDoor, type MailDoorOptions } from "./in/receive.ts";
 export type { AuthResult, Verdict } from "./in/results.ts";
 export { groupStore, type ArrivedMail, type Store } from "./in/store.ts";

@@ -10,10 +10,10 @@ export interface InboundSummary {
   size: number;
 }
 
-/** The newest mails that came in, for staff. `state` null: of every state. */
+/** The newest mails that came in, for staff. `fates` null: all, those still on their way too. */
 export async function inboundMails(
   db: Db,
-  { state, most }: { state: InboundState | null; most: number },
+  { fates, most }: { fates: readonly string[] | null; most: number },
 ): Promise<InboundSummary[]> {
   let query = db
     .selectFrom("inbound_mails")
@@ -28,7 +28,7 @@ export async function inboundMails(
     ])
     .orderBy("id", "desc")
     .limit(most);
-  if (state) query = query.where("state", "=", state);
+  if (fates) query = query.where("fate", "in", fates);
   return query.execute();
 }
 

@@ -94,3 +94,11 @@ export async function replayInbound(tx: Tx, id: number, settledAs: string | null
     where id = ${id} and (state = 'shunted' or (state = 'settled' and fate = ${settledAs}))`.execute(tx);
   await wake(tx, "inbound");
 }
+
+/** Staff have dealt with a mail that was settled with the fate `from`; who did stands in its details. False when it has no such fate. */
+export async function changeFate(tx: Tx, id: number, from: string, to: string, by: number): Promise<boolean> {
+  const { rows } = await sql`
+    update inbound_mails set fate = ${to}, fate_detail = coalesce(fate_detail, '{}') || jsonb_build_object('by', ${by}::bigint)
+    where id = ${id} and state = 'settled' and fate = ${from} returning id`.execute(tx);
+  return rows.length > 0;
+}
