@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { sql } from "#platform/db";
 import { hours } from "#platform/time";
 import { expect, test } from "vitest";
@@ -276,4 +277,16 @@ test("links lead to the site's own address, whatever host a request claims", asy
 test("a mail to an address that nobody confirmed carries nothing that was typed into the form", async () => {
   const { address } = await registered({ name: "Buy pills at pills.example" });
   expect((await mails(address))[0]!.raw).not.toContain("pills");
+});
+
+test("while a password is hashed, nothing of the database is held", async () => {
+  const held: number[] = [];
+  const look = () => void held.push(app.database.pool.totalCount - app.database.pool.idleCount);
+  subscribe("people.password-hashing", look);
+  try {
+    await registered({ password: PASSWORD });
+  } finally {
+    unsubscribe("people.password-hashing", look);
+  }
+  expect(held).toEqual([0]);
 });

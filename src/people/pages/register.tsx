@@ -14,7 +14,8 @@ import {
   type Typed,
 } from "#platform/web";
 import { languageNow } from "#platform/words";
-import { register } from "../registrations/commands.ts";
+import { hashPassword } from "../passwords/argon.ts";
+import { admitCaller, register } from "../registrations/commands.ts";
 import { passwordProblem } from "../passwords/rules.ts";
 import { refusalIn } from "../refusals.ts";
 import { m } from "../words.ts";
@@ -42,9 +43,12 @@ export async function submit(at: At): Promise<Reply> {
     return page(at, () => <View at={at} next={next} typed={form.typed} errors={form.errors} />, { status: 422 });
   const { name, email, password } = form.value;
   try {
+    await at.transaction((tx, now) => admitCaller(tx, callerOf(at), now));
+    // For known and unknown addresses alike: the same work for all.
+    const passwordHash = password ? await hashPassword(password) : null;
     return seeOther(
       await at.once(async (tx, now) => {
-        await register(tx, callerOf(at), { name, address: email, password: password || null, next }, now);
+        await register(tx, callerOf(at), { name, address: email, passwordHash, next }, now);
         return "/register/sent";
       }),
     );

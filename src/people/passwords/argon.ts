@@ -13,7 +13,13 @@ export const passwordChecked = channel("people.password-checked");
 /** Equal texts that keyboards write differently must be equal passwords. */
 const normal = (password: string): string => password.normalize("NFKC");
 
-export const hashPassword = (password: string): Promise<string> => hash(normal(password), cost);
+/** Told when a hash begins to be made. */
+export const passwordHashing = channel("people.password-hashing");
+
+export function hashPassword(password: string): Promise<string> {
+  passwordHashing.publish({});
+  return hash(normal(password), cost);
+}
 
 /** With `null` it works as long and says no. */
 export async function isPassword(stored: string | null, password: string): Promise<boolean> {

@@ -6,7 +6,6 @@ import { createPerson } from "../commands.ts";
 import { begin, mailLink, takeLink, type Caller, type SignedIn } from "../links/commands.ts";
 import { registrationOf } from "../links/queries.ts";
 import { lifetimes } from "../links/rules.ts";
-import { hashPassword } from "../passwords/argon.ts";
 import { personByAddress } from "../queries.ts";
 import { refused } from "../refusals.ts";
 import type { Before } from "../sessions/commands.ts";
@@ -14,21 +13,26 @@ import type { Before } from "../sessions/commands.ts";
 export interface NewRegistration {
   name: string;
   address: string;
-  /** Null: will sign in by mailed link. */
-  password: string | null;
+  /** As `hashPassword` made it; null: will sign in by mailed link. */
+  passwordHash: string | null;
   /** A path of ours, for after the confirmation. */
   next: string | null;
 }
 
 /**
- * Keeps the wish to register and mails its link; to an address that has an account, mails a way in instead. The caller
- * cannot tell which, nor that a second wish within a day sends nothing (M-1, P-2). Refuses a caller who asks all the time.
+ * Counts a wish to register against its caller and refuses one who asks all the time. An act of its own: the password is hashed after
+ * it, so that nobody makes us work without limit, and before `register`, so that no transaction waits for that work.
  */
-export async function register(tx: Tx, caller: Caller, input: NewRegistration, now: Instant): Promise<void> {
+export async function admitCaller(tx: Tx, caller: Caller, now: Instant): Promise<void> {
   if ((await attempt(tx, caller.secret, "registration.origin", caller, now)) === null)
     throw refused({ because: "too-many" });
-  // After the caller's limit, before anything that depends on the address: the same work for all.
-  const passwordHash = input.password === null ? null : await hashPassword(input.password);
+}
+
+/**
+ * Keeps the wish to register and mails its link; to an address that has an account, mails a way in instead. The caller
+ * cannot tell which, nor that a second wish within a day sends nothing (M-1, P-2).
+ */
+export async function register(tx: Tx, caller: Caller, input: NewRegistration, now: Instant): Promise<void> {
   if ((await attempt(tx, caller.secret, "registration.address", input, now)) === null) return;
   const known = await personByAddress(tx, input.address);
   if (known)
@@ -43,7 +47,7 @@ export async function register(tx: Tx, caller: Caller, input: NewRegistration, n
     .values({
       address_id: address,
       name: input.name,
-      password_hash: passwordHash,
+      password_hash: input.passwordHash,
       age_confirmed_at: now,
       created_at: now,
       expires_at: later(now, lifetimes["confirm-registration"]),
