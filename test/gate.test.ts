@@ -99,6 +99,17 @@ test("a statement or a default that reads the database's clock fails the gate", 
   expect(said).toContain("migrations/0099_people.sql reads");
 });
 
+test("a text that nobody says fails the gate; one that a template makes does not", () => {
+  const catalogue = join(folder, "src/membership/messages.en.json");
+  const texts = { ...JSON.parse(readFileSync(catalogue, "utf8")), "planted.idle": "x", "planted.one": "y" };
+  writeFileSync(catalogue, JSON.stringify(texts));
+  plant({ "src/membership/planted.ts": "export const key = (one: string) => `planted.${one}ne`;\n" });
+  const { passed, said } = gate("messages");
+  expect(passed).toBe(false);
+  expect(said).toContain('src/membership/messages.en.json: nobody says "planted.idle"');
+  expect(said).not.toContain("planted.one");
+});
+
 test("every import rule reports its planted violation", { timeout: 60_000 }, () => {
   const planted: [rule: string, path: string, text: string][] = [
     ["down:people", "src/people/planted-down.ts", 'export type { Unit } from "#groups";\n'],

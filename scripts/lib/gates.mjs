@@ -11,6 +11,7 @@ export const gates = [
   { name: "raw HTML", look: rawHtml },
   { name: "one writer per table", look: oneWriter },
   { name: "one clock", look: oneClock },
+  { name: "messages", look: messages },
   { name: "imports", look: imports },
   { name: "types", look: types },
   { name: "generated types", look: generatedTypes },
@@ -101,6 +102,31 @@ function oneClock(folder) {
   return [...inSql, ...inCode]
     .filter(({ text }) => asks.test(text))
     .map(({ path }) => `${path} reads the database's clock in SQL; take now as an argument`);
+}
+
+/** Every text of a catalogue is asked for by its slice: as its key, or by a template that can make the key (`hold.${rule}`). */
+function messages(folder) {
+  const all = sources(folder).filter(({ isTest }) => !isTest);
+  const catalogues = readdirSync(join(folder, "src"), { recursive: true })
+    .map((name) => `src/${String(name).replaceAll("\\", "/")}`)
+    .filter((path) => path.endsWith("/messages.en.json"));
+  return catalogues.sort().flatMap((path) => {
+    const slice = path.slice(0, path.lastIndexOf("/") + 1);
+    const text = all.filter((source) => source.path.startsWith(slice)).map((source) => source.text);
+    const asked = askedIn(text.join("\n"));
+    return Object.keys(JSON.parse(readFileSync(join(folder, path), "utf8")))
+      .filter((key) => !asked(key))
+      .map((key) => `${path}: nobody says "${key}"`);
+  });
+}
+
+function askedIn(text) {
+  const literal = new Set([...text.matchAll(/(["'`])([\w.-]+)\1/g)].map((match) => match[2]));
+  const made = [...text.matchAll(/`((?:[\w.-]|\$\{[^{}`]*\})+)`/g)]
+    .map((match) => match[1].split(/\$\{[^{}]*\}/))
+    .filter((pieces) => pieces.length > 1 && /[a-z]{2}/i.test(pieces.join("")))
+    .map((pieces) => new RegExp(`^${pieces.map((piece) => piece.replaceAll(".", "\\.")).join(".+")}$`));
+  return (key) => literal.has(key) || made.some((pattern) => pattern.test(key));
 }
 
 const isSql = (text) => /\b(select|insert|update|delete|values|where)\b/i.test(text);
