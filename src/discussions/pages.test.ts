@@ -234,6 +234,23 @@ describe("a discussion on the web", () => {
     expect((await leader.post(`/topics/${topic!.id}/closure`, { reason: "Ours" })).status).toBe(303);
   });
 
+  test("keeps a reply on the page whose writer left the group while writing it", async () => {
+    await joined(app.db, unit, bo);
+    await start(ada);
+    const [topic] = await topicsHere();
+    await app.db
+      .updateTable("unit_memberships")
+      .set({ left_at: app.clock.read(), leave_cause: "left" })
+      .where("person_id", "=", bo.id)
+      .where("unit_id", "=", unit.id)
+      .execute();
+    const answer = await (await app.as(bo)).post(`/topics/${topic!.id}/posts`, { body: "Written before I left" });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain("Written before I left");
+    expect(answer.text).toContain("Join the group first");
+    expect(await postsHere()).toHaveLength(1);
+  });
+
   test("of a group whose posts only members read looks to others as if it were not there", async () => {
     await start(ada);
     const [topic] = await topicsHere();

@@ -32,7 +32,8 @@ interface Answering {
 /** At the end of a discussion: the form to answer, or what has to be done first. */
 export function Answering({ topic, isSignedIn, mayReply, answer, errors, typed }: Answering) {
   if (!isSignedIn) return <SignInToReply topic={topic} />;
-  if (!mayReply)
+  // What was typed when the right to write ended meanwhile stays on the page, with the reason above it.
+  if (!mayReply && !typed.body)
     return <Notice>{topic.home.isClosed ? m("refused.unit-closed") : <JoinToReply topic={topic} />}</Notice>;
   if (!answer) return null;
   const { mailReaders, to } = answer;

@@ -115,7 +115,7 @@ async function view(at: At, topic: Topic, errors: FieldErrors, typed: Typed): Pr
   const mayReply = at.person !== null && mayPost(viewer, topic.home);
   const posts = await postsOf(at.db, topic, number);
   // A form sent just as the discussion was closed still shows what was typed.
-  const answer = mayReply && (!topic.closure || typed.body) ? await answerAt(at, topic, typed) : null;
+  const answer = typed.body || (mayReply && !topic.closure) ? await answerAt(at, topic, typed) : null;
   const manages = await managesHome(at, viewer, topic);
   const zone = at.frame.timeZone;
   const status = Object.keys(errors).length > 0 ? 422 : 200;
