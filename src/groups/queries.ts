@@ -122,7 +122,7 @@ export async function isMemberOf(db: Db, unitId: number, personId: number, today
 }
 
 /** Every (unit_id, person_id) of people who belong on the day. */
-export const belongers = (today: Day) => sql<{ unit_id: number; person_id: number }>`
+const belongers = (today: Day) => sql<{ unit_id: number; person_id: number }>`
   select m.unit_id, m.person_id from unit_memberships m where m.left_at is null
   union select a.unit_id, a.person_id from appointments a where ${isCurrent(today)}`;
 

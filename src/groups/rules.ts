@@ -125,7 +125,7 @@ export function mayLead(role: UnitRole, facts: LeadingFacts): Leading {
 }
 
 /** Days in which a leader who fell out of good standing may mend it (rules.md 3.4 e); grace counts as out. */
-export const cureDays = 30;
+const cureDays = 30;
 
 /** G-12, "throughout": whether a role that runs must end today. Who never was in good standing has nothing to mend. */
 export function mustStepDown(role: UnitRole, facts: LeadingFacts, day: Day): boolean {

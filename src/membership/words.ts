@@ -4,7 +4,7 @@ import en from "./messages.en.json" with { type: "json" };
 import type { Standing } from "./rules.ts";
 
 export const m = words({ en });
-export type Key = keyof typeof en;
+type Key = keyof typeof en;
 
 /** What is wrong with a form: keys of our texts by field, or a refusal beside the field that it is about. */
 export type Wrong = { keys: FieldErrors } | { field: string; say: () => string };

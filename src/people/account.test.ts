@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { useApp } from "../../test/app.ts";
 import { mailsTo } from "../../test/outbox.ts";
 import { aPerson, sessionFor } from "./builders.ts";
-import { addressesOf, authenticate, peopleComposers, personByAddress, personOf } from "./index.ts";
+import { addressesOf, authenticate, peopleComposers, personByAddress } from "./index.ts";
+import { personOf } from "./queries.ts";
 
 const app = useApp();
 const PASSWORD = "three green umbrellas";

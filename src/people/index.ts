@@ -3,18 +3,8 @@ export { createPerson, grantCapability, type CreatedPerson, type NewPerson } fro
 export { peopleDesk } from "./desk.ts";
 export { addressRemoved } from "./jobs.ts";
 export { hashPassword } from "./passwords/argon.ts";
-export {
-  addressesOf,
-  hasCapability,
-  namesOf,
-  personByAddress,
-  personOf,
-  primaryAddressOf,
-  staffAddresses,
-  type OwnAddress,
-  type PersonFacts,
-} from "./queries.ts";
-export { capabilities, personName, type Capability } from "./rules.ts";
+export { addressesOf, personByAddress, primaryAddressOf, staffAddresses, type OwnAddress } from "./queries.ts";
+export { capabilities } from "./rules.ts";
 export { lockOut } from "./sessions/commands.ts";
 export { authenticate } from "./sessions/queries.ts";
 export { peopleCron, peopleTasks } from "./tasks.ts";

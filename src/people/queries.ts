@@ -1,4 +1,4 @@
-import { sql, type Db } from "#platform/db";
+import type { Db } from "#platform/db";
 import { addressKey } from "#platform/mail";
 
 /** Who owns an address, by any of its spellings; null for nobody. */
@@ -14,17 +14,6 @@ export async function personByAddress(
     .select(["persons.id", "persons.name", "mail_addresses.id as addressId"])
     .executeTakeFirst();
   return row ?? null;
-}
-
-/** Present names by person id; unknown ids are missing. */
-export async function namesOf(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("persons")
-    .where(sql<boolean>`id = any(${[...new Set(ids)]}::bigint[])`)
-    .select(["id", "name"])
-    .execute();
-  return new Map(rows.map((row) => [row.id, row.name]));
 }
 
 export interface OwnAddress {
@@ -56,18 +45,6 @@ export async function primaryAddressOf(db: Db, personId: number): Promise<{ id: 
     .select(["mail_addresses.id", "mail_addresses.address"])
     .executeTakeFirst();
   return row ?? null;
-}
-
-/** Asked again where the session's own list may be old: in jobs and in mail. */
-export async function hasCapability(db: Db, personId: number, capability: string): Promise<boolean> {
-  const row = await db
-    .selectFrom("staff_capabilities")
-    .where("person_id", "=", personId)
-    .where("capability", "=", capability)
-    .where("ended_at", "is", null)
-    .select("id")
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** The primary addresses of all who are staff, in whatever capability. */

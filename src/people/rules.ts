@@ -1,10 +1,9 @@
 /** Letters in a name at most; the database says the same. */
-export const NAME_LENGTH = 100;
+const NAME_LENGTH = 100;
 
 /** Staff capabilities there are, as the database lists them. */
 export const capabilities = ["mail", "membership", "groups", "people", "operations"] as const;
 export type Capability = (typeof capabilities)[number];
-export const isCapability = (text: string): text is Capability => (capabilities as readonly string[]).includes(text);
 
 /** Overrides of the writing direction would turn the text around a name; names in any script need none. */
 const directionOverrides = /[\u202a-\u202e\u2066-\u2069]/g;

@@ -29,7 +29,7 @@ export async function doctor(): Promise<number> {
   return bad === 0 ? 0 : 1;
 }
 
-export async function examine(environment?: NodeJS.ProcessEnv): Promise<Finding[]> {
+async function examine(environment?: NodeJS.ProcessEnv): Promise<Finding[]> {
   let settings: Settings;
   try {
     settings = readSettings(environment);

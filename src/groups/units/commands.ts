@@ -85,7 +85,7 @@ async function freeSlug(tx: Tx, slug: string): Promise<string> {
 }
 
 /** Makes this the unit's current mail address; the earlier ones stay its own for ever. */
-export async function giveAddress(tx: Tx, unitId: number, address: string, now: Instant): Promise<void> {
+async function giveAddress(tx: Tx, unitId: number, address: string, now: Instant): Promise<void> {
   if (!mayBeAddress(address)) throw refused({ because: "bad-address", address });
   await tx
     .updateTable("unit_addresses")
@@ -105,7 +105,7 @@ export async function giveAddress(tx: Tx, unitId: number, address: string, now: 
 }
 
 /** A former name with its last day; its acronym's (else its own) page and mail address lead to the unit, unless another has them. */
-export async function recordFormerName(
+async function recordFormerName(
   tx: Tx,
   unitId: number,
   former: { name: string; acronym?: string | null; until?: Day | null },

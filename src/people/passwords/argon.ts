@@ -8,13 +8,13 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const nobody = "$argon2id$v=19$m=19456,t=2,p=1$DDqxEGgCcamWLbd45s9ZSw$aAl7fs4zOYLUIZzNqut9FzyjwCBrRkR9nNX2FUS69T0";
 
 /** Told of every check with `{ known }`, so that operators and tests can count the work that sign-ins cost. */
-export const passwordChecked = channel("people.password-checked");
+const passwordChecked = channel("people.password-checked");
 
 /** Equal texts that keyboards write differently must be equal passwords. */
 const normal = (password: string): string => password.normalize("NFKC");
 
 /** Told when a hash begins to be made. */
-export const passwordHashing = channel("people.password-hashing");
+const passwordHashing = channel("people.password-hashing");
 
 export function hashPassword(password: string): Promise<string> {
   passwordHashing.publish({});

@@ -1,6 +1,6 @@
 import { common } from "./common.ts";
 
-export const SHORTEST = 12;
+const SHORTEST = 12;
 export const LONGEST = 200;
 
 export type PasswordProblem = "short" | "long" | "common" | "own";

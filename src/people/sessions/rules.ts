@@ -9,9 +9,9 @@ export const ABSOLUTE = days(180);
 /** An ended session's row stays this long. */
 export const KEPT = days(30);
 /** `seen_at` is written at most this often, so that reading pages writes next to nothing. */
-export const TOUCH = minutes(10);
+const TOUCH = minutes(10);
 /** For this long after a mailed link, a password may be set without the old one. */
-export const FRESH = minutes(10);
+const FRESH = minutes(10);
 
 export interface SessionTimes {
   seenAt: Instant;

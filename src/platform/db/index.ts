@@ -1,4 +1,4 @@
-export { sql, type Expression, type ExpressionBuilder, type RawBuilder, type Selectable } from "kysely";
+export { sql, type RawBuilder } from "kysely";
 export { openDatabase, type Database, type DatabaseOptions, type Db, type Tx } from "./database.ts";
 export { named } from "./named.ts";
 export { migrate, pendingMigrations } from "./migrate.ts";

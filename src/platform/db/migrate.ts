@@ -12,7 +12,7 @@ export interface Migration {
 }
 
 /** The migration files of `folder`, in their one global order. */
-export async function migrationsIn(folder: string): Promise<Migration[]> {
+async function migrationsIn(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort();
   return Promise.all(
     names.map(async (name) => {

@@ -1,3 +1,3 @@
-export { Presence, PRESENCE, workersAlive } from "./presence.ts";
+export { Presence, workersAlive } from "./presence.ts";
 export { enqueue, enqueueAll, handle, job, type Handler, type Job, type JobAt, type JobOptions } from "./jobs.ts";
-export { freeJobsOfTheDead, startJobs, type CronEntry, type JobsOptions } from "./run.ts";
+export { startJobs, type CronEntry, type JobsOptions } from "./run.ts";

@@ -2,7 +2,7 @@ import pg from "pg";
 import { log } from "#platform/log";
 
 /** Advisory locks of running workers are (PRESENCE, number). */
-export const PRESENCE = 0x4348;
+const PRESENCE = 0x4348;
 
 /**
  * A running process's proof of life: a number of its own, held as an advisory lock by one connection. Rows that a process

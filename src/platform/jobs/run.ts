@@ -89,7 +89,7 @@ const PREFIX = "chapterhouse-";
  * Frees what workers hold that live no more; the library itself waits four hours. The statement reads the jobs before the
  * advisory locks, so whoever took a job after that is not among the dead. Returns how many were freed.
  */
-export async function freeJobsOfTheDead(database: Database): Promise<number> {
+async function freeJobsOfTheDead(database: Database): Promise<number> {
   const { rows } = await database.pool.query<{ locked_by: string }>(
     `with held as materialized (
        select locked_by from graphile_worker._private_jobs where locked_by like '${PREFIX}%'

@@ -1,8 +1,8 @@
 // mail out
-export { addressKey, domainOf, isAddress, wireAddress } from "./out/address.ts";
-export { addressId, addressIds } from "./out/ledger.ts";
-export { makeToken, ofDelivery, readReturnPath, readToken, returnPath, type Purpose } from "./out/tokens.ts";
-export { field, mailbox, messageIdFor, newMessageId, oneLine, phrase, textField, type Mailbox } from "./out/headers.ts";
+export { addressKey, domainOf, isAddress } from "./out/address.ts";
+export { addressId } from "./out/ledger.ts";
+export { makeToken, ofDelivery, readReturnPath, readToken, type Purpose } from "./out/tokens.ts";
+export { field, mailbox, messageIdFor, newMessageId, oneLine, type Mailbox } from "./out/headers.ts";
 export {
   prepare,
   prunedReferences,
@@ -15,15 +15,7 @@ export {
   type Template,
 } from "./out/message.ts";
 export { firstAnswerToday } from "./out/answers.ts";
-export {
-  addDeliveries,
-  addMailing,
-  mailOne,
-  ORDINARY,
-  URGENT,
-  type NewDelivery,
-  type NewMailing,
-} from "./out/enqueue.ts";
+export { addDeliveries, addMailing, mailOne, type NewDelivery, type NewMailing } from "./out/enqueue.ts";
 export {
   composer,
   type AnyComposer,
@@ -34,11 +26,10 @@ export {
   type Withdrawal,
 } from "./out/composer.ts";
 // mail in
-export { automaticKind, saysAbsent, type AutomaticKind, type OurMarks } from "./in/automatic.ts";
+export { automaticKind, type AutomaticKind, type OurMarks } from "./in/automatic.ts";
 export { startInbound, type Fate, type Inbound, type InboundMail, type InboundOptions } from "./in/dispatch.ts";
 export {
   headerValues,
-  parseLimits,
   type Correspondent,
   type Mail,
   type MailAttachment,
@@ -50,7 +41,7 @@ export { changeFate, replayInbound } from "./in/queue.ts";
 export { openMailDoor, type MailDoor, type MailDoorOptions } from "./in/receive.ts";
 export type { AuthResult, Verdict } from "./in/results.ts";
 export { groupStore, type ArrivedMail, type Store } from "./in/store.ts";
-export { verdictOf, type Envelope, type Resolve, type VerdictOptions } from "./in/verdict.ts";
+export type { Envelope, Resolve, VerdictOptions } from "./in/verdict.ts";
 export { startSender, type Sender, type SenderOptions } from "./out/deliver.ts";
 export { inboundMail, inboundMails, type InboundSummary } from "./in/queries.ts";
 export { readMail } from "./in/read.ts";

@@ -1,4 +1,4 @@
-export { parseForm, typedFrom, type FieldErrors, type Parsed, type Typed } from "./form.ts";
+export type { FieldErrors, Parsed, Typed } from "./form.ts";
 export {
   get,
   idFrom,
