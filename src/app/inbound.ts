@@ -1,7 +1,7 @@
 import { receive, takesMail } from "#discussions";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
-import { domainOf, readReturnPath, type Fate, type InboundMail } from "#platform/mail";
+import { domainOf, NO_REPLY, readReturnPath, type Fate, type InboundMail } from "#platform/mail";
 import type { Instant } from "#platform/time";
 
 /** Addresses that people of every domain may write to (RFC 2142): their mail is for staff. */
@@ -13,6 +13,8 @@ type Known = { accept: true } | { accept: false; text: string };
 export async function knows(db: Db, settings: Settings, address: string): Promise<Known> {
   const localPart = localPartOf(address);
   if (domainOf(address) !== settings.mailDomain) return { accept: false, text: "We take no mail for that domain" };
+  if (localPart === NO_REPLY)
+    return { accept: false, text: `This address only sends mail; see ${settings.publicUrl} for where to write` };
   if (staffAddresses.has(localPart) || readReturnPath(settings.secret, localPart) !== null) return { accept: true };
   if (await takesMail(db, localPart, settings.secret)) return { accept: true };
   return { accept: false, text: "No group or person has this address" };

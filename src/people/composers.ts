@@ -8,6 +8,7 @@ import {
   type Mailing,
   type Prepared,
   type Withdrawal,
+  NO_REPLY,
 } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { inLanguage } from "#platform/words";
@@ -77,7 +78,7 @@ async function noticeMail(settings: Settings, notice: Notice, db: Db, mailing: M
 function finished(settings: Settings, mailing: Mailing, language: string, name: string | null, letter: Letter): Ready {
   const prepared = prepare({
     ...letter,
-    from: { name: settings.associationName, address: `no-reply@${settings.mailDomain}` },
+    from: { name: settings.associationName, address: `${NO_REPLY}@${settings.mailDomain}` },
     date: mailing.createdAt,
     messageId: messageIdFor(settings.secret, mailing.purpose, mailing.id, settings.mailDomain),
     headers: [["Auto-Submitted", "auto-generated"]],

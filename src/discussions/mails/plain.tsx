@@ -1,6 +1,6 @@
 import { renderToString } from "preact-render-to-string";
 import type { Header, Personal } from "#platform/mail";
-import { prepare } from "#platform/mail";
+import { NO_REPLY, prepare } from "#platform/mail";
 import { inLanguage } from "#platform/words";
 import { paragraphs } from "../body.ts";
 import { Raw } from "#platform/web";
@@ -41,7 +41,7 @@ export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer
     return single(
       { ...mail, subject, text },
       { to: { address: to } },
-      { name: site.associationName, address: addressIn(site, "noreply") },
+      { name: site.associationName, address: addressIn(site, NO_REPLY) },
       [
         ["Auto-Submitted", "auto-replied"],
         ["X-Auto-Response-Suppress", "All"],

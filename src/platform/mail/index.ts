@@ -46,4 +46,5 @@ export { startSender, type Sender, type SenderOptions } from "./out/deliver.ts";
 export { inboundMail, inboundMails, type InboundSummary } from "./in/queries.ts";
 export { readMail } from "./in/read.ts";
 // both
+export { NO_REPLY } from "./noreply.ts";
 export { mailCron, mailTasks } from "./tidy.ts";
