@@ -33,7 +33,9 @@ export interface Result {
 }
 
 const COPIES = 10_000;
-const ROUNDS = 7;
+const ROUNDS = 9;
+/** Both sides: compiled code, prepared statements, open connections. A server sends for months. */
+const WARMING = 4;
 const CONNECTIONS = 8;
 const domain = "lists.example.org";
 const person = (number: number) => `reader${number}@example${number % 40}.org`;
@@ -79,18 +81,17 @@ async function fanout(print: (line: string) => void, sink: Sink, url: string, se
     // What preparing the yardstick's messages put into the queue is sent before anything is measured.
     await sink.until(COPIES);
     print(
-      `${COPIES} copies of ${prepared[0]!.length} octets, ${ROUNDS} rounds; fsync is ${await setting(database, "fsync")}`,
+      `${COPIES} copies of ${prepared[0]!.length} octets, ${ROUNDS} rounds after ${WARMING} to warm up; fsync is ${await setting(database, "fsync")}`,
     );
     const measured: { rate: number; ratio: number }[] = [];
-    for (let round = 0; round <= ROUNDS; round++) {
+    for (let round = 1; round <= WARMING + ROUNDS; round++) {
       const bare = await bareRate(sink, prepared);
       const ours = await productRate(sink, COPIES, () => onePost(database, settings, unitId));
       const ratio = ours.rate / bare;
       print(
-        `round ${round}: bare ${Math.round(bare)}/s, ours ${Math.round(ours.rate)}/s, ratio ${ratio.toFixed(2)}, posted after ${Math.round(ours.posted)} ms, first copy after ${Math.round(ours.first)} ms`,
+        `${round > WARMING ? "round" : "warming"} ${round}: bare ${Math.round(bare)}/s, ours ${Math.round(ours.rate)}/s, ratio ${ratio.toFixed(2)}, posted after ${Math.round(ours.posted)} ms, first copy after ${Math.round(ours.first)} ms`,
       );
-      // The first round warms both sides up: compiled code, prepared statements, open connections.
-      if (round > 0) measured.push({ rate: ours.rate, ratio });
+      if (round > WARMING) measured.push({ rate: ours.rate, ratio });
     }
     const { rate, ratio } = median(measured);
     return {

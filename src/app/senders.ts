@@ -10,10 +10,10 @@ export interface SenderThread extends Context {
 }
 
 /** Connections to the relay, of all threads together. */
-const CONNECTIONS = 8;
+const CONNECTIONS = 16;
 
 // Copies live for a moment: with the process's own small young generation the collector would copy them about all the time.
-const resourceLimits = { maxYoungGenerationSizeMb: 32 };
+const resourceLimits = { maxYoungGenerationSizeMb: 64 };
 
 /**
  * Writes and sends mails in threads of their own, two where there are two processors: a fan-out keeps one busy for its whole length, and the mail

@@ -11,11 +11,13 @@ export interface SubscriberRow {
 
 /** Everybody who subscribes to any of the units, once: the subscription that sends mail wins over one that does not. */
 export async function subscribersOf(tx: Tx, unitIds: readonly number[]): Promise<SubscriberRow[]> {
-  const { rows } = await sql<SubscriberRow>`
-    select distinct on (person_id) id, address_id, person_id, mode from subscriptions
-    where unit_id = any(${unitIds}::bigint[]) and ended_at is null
-    order by person_id, mode, id`.execute(tx);
-  return rows;
+  // One value, as in the senders' queries: the driver takes longer to read 10,000 rows than the database to find them.
+  const { rows } = await sql<{ all: [number, number, number, SubscriptionMode][] }>`
+    select coalesce(json_agg(json_build_array(id, address_id, person_id, mode)), '[]') as all from (
+      select distinct on (person_id) id, address_id, person_id, mode from subscriptions
+      where unit_id = any(${unitIds}::bigint[]) and ended_at is null
+      order by person_id, mode, id) s`.execute(tx);
+  return rows[0]!.all.map(([id, address_id, person_id, mode]) => ({ id, address_id, person_id, mode }));
 }
 
 /** What reaches a person from a unit, or null when nothing was set up. */
@@ -78,21 +80,22 @@ export async function stillWanted(
   now: Instant,
   zone: string,
 ): Promise<Set<number>> {
-  const { rows } = await sql<{ id: number; person_id: number }>`
-    select s.id, s.person_id from subscriptions s
+  const { rows } = await sql<{ wanted: [id: number, personId: number][] }>`
+    select coalesce(json_agg(json_build_array(s.id, s.person_id)), '[]') as wanted from subscriptions s
       join person_addresses a on a.address_id = s.address_id and a.person_id = s.person_id
-    where s.id = any(${subscriptionIds}::bigint[]) and exists (
+    where s.id = any(${subscriptionIds}::bigint[]) and (s.ended_at is null and s.mode = 'each' or exists (
       select from subscriptions r
-      where r.person_id = s.person_id and r.unit_id = any(${unitIds}::bigint[]) and r.ended_at is null and r.mode = 'each')`.execute(
+      where r.person_id = s.person_id and r.unit_id = any(${unitIds}::bigint[]) and r.ended_at is null and r.mode = 'each'))`.execute(
     db,
   );
+  const { wanted } = rows[0]!;
   const mayRead = await readersOf(
     db,
     unitIds,
     "posts",
-    rows.map((row) => row.person_id),
+    wanted.map(([, personId]) => personId),
     now,
     zone,
   );
-  return new Set(rows.filter((row) => mayRead(row.person_id)).map((row) => row.id));
+  return new Set(wanted.filter(([, personId]) => mayRead(personId)).map(([id]) => id));
 }
