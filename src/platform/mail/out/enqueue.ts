@@ -1,4 +1,4 @@
-import { sql, wake, type Tx } from "#platform/db";
+import { sql, wake, type RawBuilder, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 
 export interface NewMailing {
@@ -38,8 +38,8 @@ export async function addMailing(tx: Tx, mailing: NewMailing, now: Instant): Pro
 }
 
 /**
- * Enters who gets the mailing and why, in one statement, and wakes the senders when the transaction commits.
- * An address that the mailing has already keeps its row, so that a repeated call adds nobody twice (D-17).
+ * Enters who gets the mailing and why, and wakes the senders when the transaction commits. An address that the mailing has already keeps its
+ * row, so that a repeated call adds nobody twice (D-17).
  */
 export async function addDeliveries(
   tx: Tx,
@@ -47,45 +47,44 @@ export async function addDeliveries(
   deliveries: readonly NewDelivery[],
   { priority = ORDINARY, now }: { priority?: number; now: Instant },
 ): Promise<void> {
+  const known = await tx.selectFrom("deliveries").select("address_id").where("mailing_id", "=", mailingId).execute();
+  const taken = new Set(known.map((row) => row.address_id));
+  const fresh = deliveries.filter(({ addressId }) => !taken.has(addressId) && taken.add(addressId));
+  await enter(tx, mailingId, fresh, priority, now);
+}
+
+/**
+ * One statement for each pair of state and reason, of which there are few. The database's own "on conflict" would take as long again as the
+ * rows themselves (10,000: 88 ms instead of 50); the unique key stands below all the same.
+ */
+async function enter(
+  tx: Tx,
+  mailingId: number,
+  deliveries: readonly NewDelivery[],
+  priority: number,
+  now: Instant,
+): Promise<void> {
   if (deliveries.length === 0) return;
-  const { kinds, reasons, states } = kindsOf(deliveries);
-  await sql`
-    with given as (
-      select a, c, (${reasons}::text[])[k] as r, (${states}::delivery_state[])[k] as s
-      from unnest(${listed(deliveries.map((row) => row.addressId))}::bigint[], ${listed(deliveries.map((row) => row.capacityId ?? null))}::bigint[],
-                  ${listed(kinds)}::integer[]) as g (a, c, k)),
-    added as (
+  for (const alike of Map.groupBy(deliveries, ({ state, reason }) => `${state} ${reason}`).values()) {
+    const { reason, state } = alike[0]!;
+    const settledAt = state === "withheld" ? now : null;
+    const rows = sql`
       insert into deliveries (mailing_id, address_id, capacity_id, reason, state, created_at, settled_at)
-      select ${mailingId}::bigint, a, c, r, s, ${now}::timestamptz, case when s = 'withheld' then ${now}::timestamptz end from given
-      on conflict (mailing_id, address_id) do nothing returning id, state),
-    stretches as (select id, (row_number() over (order by id) - 1) / ${RUN} as number from added where state = 'waiting')
-    insert into delivery_runs (mailing_id, first_id, last_id, size, priority)
-    select ${mailingId}::bigint, min(id), max(id), count(*), ${priority}::smallint from stretches group by number order by number`.execute(
-    tx,
-  );
+      select ${mailingId}::bigint, a, c, ${reason}, ${state}::delivery_state, ${now}::timestamptz, ${settledAt}::timestamptz
+      from unnest(${listed(alike.map((row) => row.addressId))}::bigint[], ${listed(alike.map((row) => row.capacityId ?? null))}::bigint[]) as g (a, c)`;
+    await (state === "withheld" ? rows : inRuns(rows, mailingId, priority)).execute(tx);
+  }
   await wake(tx, "deliveries");
 }
 
+const inRuns = (rows: RawBuilder<unknown>, mailingId: number, priority: number) => sql`
+  with added as (${rows} returning id),
+  stretches as (select id, (row_number() over (order by id) - 1) / ${RUN} as number from added)
+  insert into delivery_runs (mailing_id, first_id, last_id, size, priority)
+  select ${mailingId}::bigint, min(id), max(id), count(*), ${priority}::smallint from stretches group by number order by number`;
+
 /** Deliveries claimed together: enough that a claim costs little a row, few enough that several processes share a fan-out. */
 const RUN = 250;
-
-/** The few different pairs of reason and state, and for each delivery the number of its pair, from 1. */
-function kindsOf(deliveries: readonly NewDelivery[]): { kinds: number[]; reasons: string[]; states: string[] } {
-  const pairs = new Map<string, number>();
-  const reasons: string[] = [];
-  const states: string[] = [];
-  const kinds = deliveries.map(({ reason, state }) => {
-    const pair = `${state} ${reason}`;
-    let kind = pairs.get(pair);
-    if (kind === undefined) {
-      kind = reasons.push(reason);
-      states.push(state);
-      pairs.set(pair, kind);
-    }
-    return kind;
-  });
-  return { kinds, reasons, states };
-}
 
 /** An array of numbers as PostgreSQL reads it. The driver would quote each element, with two replacements. */
 const listed = (numbers: readonly (number | null)[]): string => `{${numbers.map((number) => number ?? "null").join()}}`;
@@ -97,9 +96,7 @@ export async function mailOne(
   now: Instant,
 ): Promise<number> {
   const id = await addMailing(tx, mail, now);
-  await addDeliveries(tx, id, [{ addressId: mail.addressId, reason: mail.reason, state: "waiting" }], {
-    priority: mail.priority ?? URGENT,
-    now,
-  });
+  const delivery: NewDelivery = { addressId: mail.addressId, reason: mail.reason, state: "waiting" };
+  await enter(tx, id, [delivery], mail.priority ?? URGENT, now);
   return id;
 }
