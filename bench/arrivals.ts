@@ -2,6 +2,7 @@
  * 100 mails a second to 100 groups of 10 subscribers each, through the whole program: door, parser, rules, fan-out, relay. Measured for every
  * mail: from the door's 250 to the first of its copies at the relay. Bounded to `SECONDS` seconds of mails.
  */
+import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,8 +10,9 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { findEmbedded } from "#platform/embedded";
 import { openDatabase, sql } from "#platform/db";
-import { runProgram } from "../test/processes/run.ts";
-import { freePort } from "./installation.ts";
+import { projectFolder } from "#platform/config";
+import { follow } from "../test/processes/run.ts";
+import { build, freePort } from "./installation.ts";
 import type { Result } from "./mail-in.ts";
 
 const GROUPS = 100;
@@ -34,7 +36,11 @@ export async function latency(print: (line: string) => void): Promise<Result> {
     ROLES: "",
     PUBLIC_URL: "",
   };
-  const program = runProgram("../../src/app/main.ts", ["start"], env);
+  await build();
+  const bundle = join(projectFolder(), "dist/main.js");
+  const program = follow(
+    spawn(process.execPath, [bundle, "start"], { env: { ...process.env, ...env }, stdio: "pipe" }),
+  );
   try {
     await program.says("Outgoing mail goes through");
     await populate(findEmbedded(dataDir)!.adminUrl);

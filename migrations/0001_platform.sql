@@ -58,9 +58,15 @@ declare
   orphan boolean;
 begin
   lock table mailings, mail_addresses in row share mode;
-  -- By "execute", so that each statement is planned for its own number of rows: one by index, ten thousand by one look at the ledger.
-  execute 'select exists (select from (select distinct mailing_id from added) d where not exists (select from mailings m where m.id = d.mailing_id))
-    or exists (select from added d where not exists (select from mail_addresses a where a.id = d.address_id))' into orphan;
+  if (select count(*) from added) < 1000 then
+    -- As sub-selects these go by index always, whatever plan is kept.
+    orphan := exists (select from added d where (select m.id from mailings m where m.id = d.mailing_id) is null
+      or (select a.id from mail_addresses a where a.id = d.address_id) is null);
+  else
+    -- Planned anew for its own number of rows: one look at the ledger.
+    execute 'select exists (select from (select distinct mailing_id from added) d where not exists (select from mailings m where m.id = d.mailing_id))
+      or exists (select from added d where not exists (select from mail_addresses a where a.id = d.address_id))' into orphan;
+  end if;
   if orphan then
     raise foreign_key_violation using message = 'a delivery needs its mailing and its address', table = 'deliveries';
   end if;

@@ -6,7 +6,7 @@ import { databaseClock } from "#platform/time";
 import { composersFor } from "./composers.ts";
 import type { SenderThread } from "./senders.ts";
 
-const { settings: given, databaseUrl: url, presence: shared, connections } = workerData as SenderThread;
+const { settings: given, databaseUrl: url, presence: shared, connections, wakeFrom } = workerData as SenderThread;
 // Crossing into a thread makes a Buffer a plain array.
 const settings = { ...given, secret: Buffer.from(given.secret) };
 const database = openDatabase({
@@ -33,6 +33,7 @@ const sender = await startSender({
   secret,
   composers,
   connections,
+  wakeFrom,
 });
 parentPort!.postMessage("ready");
 parentPort!.once("message", async () => {

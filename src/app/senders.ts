@@ -7,6 +7,8 @@ export interface SenderThread extends Context {
   /** The process's presence number, 0 while it has none: one lock for all its threads. */
   presence: Int32Array;
   connections: number;
+  /** See startSender. */
+  wakeFrom: number;
 }
 
 /** Connections to the relay, of all threads together. */
@@ -23,8 +25,15 @@ export async function startSenders(context: Context, presence: Presence): Promis
   const shared = new Int32Array(new SharedArrayBuffer(4));
   const unwatch = presence.watch((number) => void Atomics.store(shared, 0, number ?? 0));
   const count = Math.min(2, availableParallelism());
-  const workerData: SenderThread = { ...context, presence: shared, connections: CONNECTIONS / count };
-  const threads = Array.from({ length: count }, () => new Worker(besideThis(), { workerData, resourceLimits }));
+  const threads = Array.from({ length: count }, (_, number) => {
+    const workerData: SenderThread = {
+      ...context,
+      presence: shared,
+      connections: CONNECTIONS / count,
+      wakeFrom: number === 0 ? 0 : 500,
+    };
+    return new Worker(besideThis(), { workerData, resourceLimits });
+  });
   await Promise.all(threads.map(begun));
   return {
     async stop() {

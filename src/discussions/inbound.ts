@@ -1,4 +1,4 @@
-import { unitByAddress, unitsByIds } from "#groups";
+import { isUnitAddress, unitByAddress, unitsByIds } from "#groups";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
 import type { Fate, InboundMail } from "#platform/mail";
@@ -13,7 +13,7 @@ import { unsubscribe } from "./subscriptions/commands.ts";
 /** True for local parts that this slice takes: a unit's address, or a tag with a token that we made. */
 export async function takesMail(db: Db, localPart: string, secret: Buffer): Promise<boolean> {
   const tagged = tagOf(localPart);
-  return tagged ? idOf(secret, tagged) !== null : (await unitByAddress(db, localPart)) !== null;
+  return tagged ? idOf(secret, tagged) !== null : isUnitAddress(db, localPart);
 }
 
 /** One mail to one of our addresses becomes a post, a letter, a held mail, an answer or nothing, and says which. */

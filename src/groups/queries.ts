@@ -86,6 +86,16 @@ export async function unitToManage(db: Db, viewer: Viewer, slug: string): Promis
   return mayManage(viewer, { id: row.id, above: await unitsAbove(db, row.id) }) ? unitFrom(row) : null;
 }
 
+/** Whether a unit has this mail address, present or former: what the mail door asks for each recipient. */
+export async function isUnitAddress(db: Db, localPart: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("unit_addresses")
+    .select("unit_id")
+    .where("local_part", "=", localPart.toLowerCase())
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Units by id without a reader: for jobs and commands, which decide by the rules and show nothing. */
 export async function unitsByIds(db: Db, ids: readonly number[]): Promise<Map<number, Unit>> {
   const rows = await unitRows(db)

@@ -1,7 +1,7 @@
 import { readersOf } from "#groups";
 import { primaryAddressOf } from "#people";
 import { sql, type SubscriptionMode, type Tx } from "#platform/db";
-import { addDeliveries, addMailing } from "#platform/mail";
+import { mailAll } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { decideDelivery } from "../rules.ts";
 import { subscribersOf } from "./queries.ts";
@@ -32,11 +32,6 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
     now,
     site.timeZone,
   );
-  const mailingId = await addMailing(
-    tx,
-    { purpose: POST_MAIL, subjectId: post.postId, messageId: post.messageId },
-    now,
-  );
   const rows = subscribers.map((one) => {
     const decision = decideDelivery({
       subscriptionId: one.id,
@@ -52,7 +47,7 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
       state: decision.send ? ("waiting" as const) : ("withheld" as const),
     };
   });
-  await addDeliveries(tx, mailingId, rows, { now });
+  await mailAll(tx, { purpose: POST_MAIL, subjectId: post.postId, messageId: post.messageId }, rows, { now });
 }
 
 /** Begins the mail of a new member: every post, at the main address. Does nothing when a subscription runs already. */

@@ -15,7 +15,7 @@ export {
   type Template,
 } from "./out/message.ts";
 export { firstAnswerToday } from "./out/answers.ts";
-export { addDeliveries, addMailing, mailOne, type NewDelivery, type NewMailing } from "./out/enqueue.ts";
+export { addDeliveries, addMailing, mailAll, mailOne, type NewDelivery, type NewMailing } from "./out/enqueue.ts";
 export {
   composer,
   type AnyComposer,

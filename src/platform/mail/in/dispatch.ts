@@ -150,7 +150,7 @@ class Dispatcher {
   /** Null when there is nothing to decide: the mail is kept for staff. */
   private async read(row: InboundRow, worker: number): Promise<{ raw: Buffer; mail: Mail } | null> {
     if (row.attempts >= MOST_ATTEMPTS) return this.keep(row, worker, "failed", { attempts: row.attempts });
-    const raw = await rawOf(this.options.database.db, row.id);
+    const raw = row.raw ?? (await rawOf(this.options.database.db, row.id));
     const parsed = await this.options.parser.parse(raw);
     return parsed.ok ? { raw, mail: parsed.mail } : this.keep(row, worker, "unreadable", { why: parsed.why });
   }

@@ -12,6 +12,8 @@ export interface InboundRow {
   sha256: Buffer;
   arrived_at: Date;
   attempts: number;
+  /** Its bytes when they are few, so that most mails need no second question; else null: see `rawOf`. */
+  raw: Buffer | null;
 }
 
 /** Oldest first. Several processes may ask at once; none waits for another. */
@@ -19,7 +21,8 @@ export async function claimInbound(db: Db, worker: number, most: number): Promis
   const { rows } = await sql<InboundRow>`
     update inbound_mails set state = 'claimed', claimed_by = ${worker}::integer
     where id in (select id from inbound_mails where state = 'waiting' order by id limit ${most}::integer for update skip locked)
-    returning id, recipient, sender, remote_address, helo, sha256, arrived_at, attempts`.execute(db);
+    returning id, recipient, sender, remote_address, helo, sha256, arrived_at, attempts,
+      case when octet_length(raw) < 100000 then raw end as raw`.execute(db);
   return rows.sort((a, b) => a.id - b.id);
 }
 

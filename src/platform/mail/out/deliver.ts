@@ -30,6 +30,8 @@ export interface SenderOptions {
   connections?: number;
   timeouts?: Partial<Timeouts>;
   patience?: Patience;
+  /** A note of fewer deliveries is left to others, who listen too: what one can do in a moment is not worth the asking of two. */
+  wakeFrom?: number;
   /** Milliseconds between two looks for dead processes, due rows and lost notes. */
   sweepEvery?: number;
   /** 0 up to 1: jitter. */
@@ -76,7 +78,9 @@ export async function startSender(options: SenderOptions): Promise<Sender> {
     lanes.push(new Lane({ ...options, relay, limits, queue, stock, results, recorder, domains }));
 
   const running = lanes.map((lane) => lane.run());
-  const listener = await Listener.begin(options.url, { deliveries: () => stock.fill() });
+  const listener = await Listener.begin(options.url, {
+    deliveries: (note) => void ((note === null || Number(note) >= (options.wakeFrom ?? 0)) && stock.fill()),
+  });
   const sweeping = new AbortController();
   const swept = sweep(options.sweepEvery ?? 2_000, sweeping.signal, async () => {
     await stock.sweep();

@@ -37,9 +37,20 @@ export async function addMailing(tx: Tx, mailing: NewMailing, now: Instant): Pro
   return id;
 }
 
+/** A new mailing to these addresses, each at most once; wakes the senders when the transaction commits. Returns its id. */
+export async function mailAll(
+  tx: Tx,
+  mailing: NewMailing,
+  deliveries: readonly NewDelivery[],
+  { priority = ORDINARY, now }: { priority?: number; now: Instant },
+): Promise<number> {
+  const id = await addMailing(tx, mailing, now);
+  await enter(tx, id, deliveries, priority, now);
+  return id;
+}
+
 /**
- * Enters who gets the mailing and why, and wakes the senders when the transaction commits. An address that the mailing has already keeps its
- * row, so that a repeated call adds nobody twice (D-17).
+ * More addresses for a mailing. One that it has already keeps its row, so that a repeated call adds nobody twice (D-17).
  */
 export async function addDeliveries(
   tx: Tx,
@@ -49,37 +60,77 @@ export async function addDeliveries(
 ): Promise<void> {
   const known = await tx.selectFrom("deliveries").select("address_id").where("mailing_id", "=", mailingId).execute();
   const taken = new Set(known.map((row) => row.address_id));
-  const fresh = deliveries.filter(({ addressId }) => !taken.has(addressId) && taken.add(addressId));
-  await enter(tx, mailingId, fresh, priority, now);
+  await enter(
+    tx,
+    mailingId,
+    deliveries.filter(({ addressId }) => !taken.has(addressId)),
+    priority,
+    now,
+  );
 }
 
-/**
- * One statement for each pair of state and reason, of which there are few. The database's own "on conflict" would take as long again as the
- * rows themselves (10,000: 88 ms instead of 50); the unique key stands below all the same.
- */
+/** From so many on, state and reason go into the statement instead of beside each row. */
+const MANY = 1_000;
+
+/** The database's own "on conflict" would take as long again as the rows themselves; the unique key stands below all the same. */
 async function enter(
   tx: Tx,
   mailingId: number,
-  deliveries: readonly NewDelivery[],
+  given: readonly NewDelivery[],
   priority: number,
   now: Instant,
 ): Promise<void> {
+  const deliveries = [...new Map(given.map((one) => [one.addressId, one])).values()];
   if (deliveries.length === 0) return;
-  for (const alike of Map.groupBy(deliveries, ({ state, reason }) => `${state} ${reason}`).values()) {
-    const { reason, state } = alike[0]!;
-    const settledAt = state === "withheld" ? now : null;
-    const rows = sql`
+  if (deliveries.length < MANY) await enterFew(tx, mailingId, deliveries, priority, now);
+  else
+    for (const alike of Map.groupBy(deliveries, kindOf).values()) await enterAlike(tx, mailingId, alike, priority, now);
+  await wake(tx, "deliveries", String(deliveries.length));
+}
+
+const kindOf = ({ state, reason }: NewDelivery): string => `${state} ${reason}`;
+
+async function enterFew(
+  tx: Tx,
+  mailingId: number,
+  rows: readonly NewDelivery[],
+  priority: number,
+  now: Instant,
+): Promise<void> {
+  const states = `{${rows.map((row) => row.state).join()}}`;
+  await inRuns(
+    sql`
+      insert into deliveries (mailing_id, address_id, capacity_id, reason, state, created_at, settled_at)
+      select ${mailingId}::bigint, a, c, r, s, ${now}::timestamptz, case when s = 'withheld' then ${now}::timestamptz end
+      from unnest(${listed(rows.map((row) => row.addressId))}::bigint[], ${listed(rows.map((row) => row.capacityId ?? null))}::bigint[],
+        ${rows.map((row) => row.reason)}::text[], ${states}::delivery_state[]) as g (a, c, r, s)`,
+    mailingId,
+    priority,
+  ).execute(tx);
+}
+
+async function enterAlike(
+  tx: Tx,
+  mailingId: number,
+  rows: readonly NewDelivery[],
+  priority: number,
+  now: Instant,
+): Promise<void> {
+  const { reason, state } = rows[0]!;
+  const settledAt = state === "withheld" ? now : null;
+  await inRuns(
+    sql`
       insert into deliveries (mailing_id, address_id, capacity_id, reason, state, created_at, settled_at)
       select ${mailingId}::bigint, a, c, ${reason}, ${state}::delivery_state, ${now}::timestamptz, ${settledAt}::timestamptz
-      from unnest(${listed(alike.map((row) => row.addressId))}::bigint[], ${listed(alike.map((row) => row.capacityId ?? null))}::bigint[]) as g (a, c)`;
-    await (state === "withheld" ? rows : inRuns(rows, mailingId, priority)).execute(tx);
-  }
-  await wake(tx, "deliveries");
+      from unnest(${listed(rows.map((row) => row.addressId))}::bigint[], ${listed(rows.map((row) => row.capacityId ?? null))}::bigint[]) as g (a, c)`,
+    mailingId,
+    priority,
+  ).execute(tx);
 }
 
 const inRuns = (rows: RawBuilder<unknown>, mailingId: number, priority: number) => sql`
-  with added as (${rows} returning id),
-  stretches as (select id, (row_number() over (order by id) - 1) / ${RUN} as number from added)
+  with added as (${rows} returning id, state),
+  stretches as (select id, (row_number() over (order by id) - 1) / ${RUN} as number from added where state = 'waiting')
   insert into delivery_runs (mailing_id, first_id, last_id, size, priority)
   select ${mailingId}::bigint, min(id), max(id), count(*), ${priority}::smallint from stretches group by number order by number`;
 
@@ -95,8 +146,6 @@ export async function mailOne(
   mail: { purpose: string; subjectId: number; addressId: number; reason: string; priority?: number },
   now: Instant,
 ): Promise<number> {
-  const id = await addMailing(tx, mail, now);
-  const delivery: NewDelivery = { addressId: mail.addressId, reason: mail.reason, state: "waiting" };
-  await enter(tx, id, [delivery], mail.priority ?? URGENT, now);
-  return id;
+  const { addressId, reason, priority = URGENT } = mail;
+  return mailAll(tx, mail, [{ addressId, reason, state: "waiting" }], { priority, now });
 }
