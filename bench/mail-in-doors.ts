@@ -34,7 +34,7 @@ export async function startDoors(url: string): Promise<Doors> {
 const door = { host: "127.0.0.1", port: 0, domain: "lists.example.org" };
 
 async function open(url: string): Promise<void> {
-  const database = openDatabase({ url, size: 4, name: "mail-in bench" });
+  const database = openDatabase({ url, size: 6, name: "mail-in bench" });
   const ours = await openMailDoor({
     ...door,
     knows: async () => ({ accept: true }),

@@ -152,7 +152,7 @@ create table inbound_mails (
 alter table inbound_mails alter column raw set storage external;
 create index inbound_mails_waiting on inbound_mails (id) where state = 'waiting';
 create index inbound_mails_claimed on inbound_mails (claimed_by) where state = 'claimed';
-create index inbound_mails_fate on inbound_mails (fate, id);
+create index inbound_mails_fate on inbound_mails (fate, id) where fate is not null;
 
 -- At most one automatic answer a day per sender and cause (no backscatter, no loops).
 create table automatic_answers (

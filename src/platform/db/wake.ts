@@ -1,12 +1,12 @@
 import pg from "pg";
 import { sql } from "kysely";
-import type { Tx } from "./database.ts";
+import type { Db, Tx } from "./database.ts";
 
 /** Channels on which a commit tells waiting processes that there is work. The work itself is rows; a lost note costs one sweep. */
 export type Channel = "deliveries" | "inbound" | "pages";
 
 /** Sent when the transaction commits, dropped when it rolls back. */
-export async function wake(tx: Tx, channel: Channel, note = ""): Promise<void> {
+export async function wake(tx: Tx | Db, channel: Channel, note = ""): Promise<void> {
   await sql`select pg_notify(${channel}, ${note})`.execute(tx);
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { named, type Database } from "#platform/db";
-import type { Clock, Instant } from "#platform/time";
+import { sql, wake, type Database } from "#platform/db";
+import { log } from "#platform/log";
+import type { Clock } from "#platform/time";
 
 export interface ArrivedMail {
   /** MAIL FROM; "" for the null sender. */
@@ -27,25 +28,26 @@ interface Row {
 const ROUND_ROWS = 64;
 const ROUND_BYTES = 4 * 1024 * 1024;
 // The rounds of ordinary mails are joined in one place again and again: fresh buffers cost a fifth of the door's time in collection.
-// While one round waits for the disk, the next is made up and sent.
+// While one round waits for the disk, the next are made up and sent, and share its flush.
 const LANES = 2;
-const SCRATCH_BYTES = 1024 * 1024;
+const SCRATCH_BYTES = 512 * 1024;
 
 /**
  * Group commit: mails that arrive while rounds are being flushed make up the next, so that one flush serves many connections.
- * A round is one transaction: rows, and one note to the dispatchers.
+ * A round is one transaction. The note to the dispatchers follows it: commits that send notes wait for one another, flush by flush. A note that is
+ * lost costs one sweep.
  */
 export function groupStore(database: Database, clock: Clock): Store {
   const waiting: Row[] = [];
   const lanes = Array.from({ length: LANES }, () => ({ scratch: Buffer.allocUnsafeSlow(SCRATCH_BYTES), busy: false }));
 
+  const note = noteTo(database);
+
   async function flush(lane: Lane): Promise<void> {
     lane.busy = true;
     while (waiting.length > 0) {
-      // What arrives while the clock is being read still goes into this round.
-      const now = await clock.now(database.db).catch((error: unknown) => failAll(waiting.splice(0), error));
-      const round = nextRound(waiting);
-      if (now && round.length > 0) await storeRound({ database, scratch: lane.scratch, now }, round);
+      await storeRound({ database, clock, scratch: lane.scratch }, nextRound(waiting));
+      note();
     }
     lane.busy = false;
   }
@@ -65,8 +67,26 @@ interface Lane {
 
 interface Round {
   database: Database;
+  clock: Clock;
   scratch: Buffer;
-  now: Instant;
+}
+
+/** Tells the dispatchers that there is work. Calls while a note is on its way are one more note. */
+function noteTo(database: Database): () => void {
+  let underway = false;
+  let again = false;
+  const send = async (): Promise<void> => {
+    underway = true;
+    do {
+      again = false;
+      await wake(database.db, "inbound").catch((error: Error) => log.warn("inbound.note", { error: error.message }));
+    } while (again);
+    underway = false;
+  };
+  return () => {
+    if (underway) again = true;
+    else void send();
+  };
 }
 
 function failAll(rows: Row[], error: unknown): void {
@@ -109,22 +129,19 @@ async function storeRound(round: Round, rows: Row[]): Promise<void> {
 const isAboutValues = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown }).code));
 
 /**
- * One statement, so its answer means that it is committed, note to the dispatchers included. All texts go in one binary parameter
- * that the server cuts up: as parameters of their own, the driver copies the growing message once for each of them.
+ * One statement, so its answer means that it is committed. All texts go in one binary parameter that the server cuts up: as parameters of
+ * their own, the driver copies the growing message once for each of them.
  */
-async function insert({ database, scratch, now }: Round, rows: Row[]): Promise<void> {
+async function insert({ database, clock, scratch }: Round, rows: Row[]): Promise<void> {
   const { bytes, begins } = joined(new Set(rows.map(({ mail }) => mail)), scratch);
-  await named(database.pool, "store inbound mails", storeSql, [
-    bytes,
-    now,
-    rows.map(({ recipient }) => recipient),
-    rows.map(({ mail }) => mail.sender),
-    rows.map(({ mail }) => mail.remoteAddress),
-    rows.map(({ mail }) => mail.helo),
-    rows.map(({ sha256 }) => sha256),
-    rows.map(({ mail }) => begins.get(mail)),
-    rows.map(({ mail }) => mail.bytes),
-  ]);
+  await sql`
+    insert into inbound_mails (recipient, sender, remote_address, helo, sha256, raw, arrived_at)
+    select recipient, sender, remote_address, helo, sha256, substring(${bytes}::bytea from begins for bytes), ${clock.reading()}
+    from unnest(${rows.map(({ recipient }) => recipient)}::text[], ${rows.map(({ mail }) => mail.sender)}::text[],
+      ${rows.map(({ mail }) => mail.remoteAddress)}::text[], ${rows.map(({ mail }) => mail.helo)}::text[],
+      ${rows.map(({ sha256 }) => sha256)}::bytea[], ${rows.map(({ mail }) => begins.get(mail))}::integer[],
+      ${rows.map(({ mail }) => mail.bytes)}::integer[]) as mail (recipient, sender, remote_address, helo, sha256, begins, bytes)
+    on conflict (recipient, sha256) do nothing`.execute(database.db);
 }
 
 /** All texts behind one another, and where each begins, counted from 1. */
@@ -139,13 +156,3 @@ function joined(mails: Set<ArrivedMail>, scratch: Buffer): { bytes: Buffer; begi
   }
   return { bytes: target.subarray(0, length), begins };
 }
-
-const storeSql = `
-  with arrived as (
-    insert into inbound_mails (recipient, sender, remote_address, helo, sha256, raw, arrived_at)
-    select recipient, sender, remote_address, helo, sha256, substring($1::bytea from begins for bytes), $2::timestamptz
-    from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::integer[], $9::integer[])
-      as mail (recipient, sender, remote_address, helo, sha256, begins, bytes)
-    on conflict (recipient, sha256) do nothing
-  )
-  select pg_notify('inbound', '')`;
