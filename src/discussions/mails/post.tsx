@@ -1,5 +1,5 @@
 import { renderToString } from "preact-render-to-string";
-import { slot, template, type Header, type Template } from "#platform/mail";
+import { slot, templater, type Header, type Personal, type Template } from "#platform/mail";
 import { Raw, type SafeHtml } from "#platform/web";
 import { inLanguage } from "#platform/words";
 import type { DeliveryReason } from "../rules.ts";
@@ -52,16 +52,17 @@ const STOP = 2;
 /** Returns what writes one copy. All is encoded once for each reason there is; a copy adds its three tokens. */
 export function postMail(mail: PostMail, site: MailSite, stamp: string): (copy: PostCopy) => Buffer {
   const templates = new Map<DeliveryReason, Template>();
+  const make = inLanguage("en", () => templater(commonOf(mail, site, stamp)));
   return ({ reason, replyToken, authorToken, unsubscribeToken }) => {
     let made = templates.get(reason);
-    if (!made) templates.set(reason, (made = inLanguage("en", () => templateFor(mail, reason, site, stamp))));
+    if (!made) templates.set(reason, (made = inLanguage("en", () => make(personalOf(mail, reason, site)))));
     return made.write([replyToken, authorToken, unsubscribeToken]);
   };
 }
 
-function templateFor(mail: PostMail, reason: DeliveryReason, site: MailSite, stamp: string): Template {
+function personalOf(mail: PostMail, reason: DeliveryReason, site: MailSite): Personal {
   const stopUrl = `${site.publicUrl}/unsubscribe/${slot(STOP)}`;
-  return template(commonOf(mail, site, stamp), {
+  return {
     to: { name: mail.unit.name, address: addressIn(site, mail.unit.address) },
     headers: [
       ["Reply-To", addressIn(site, `reply+${slot(REPLY)}`)],
@@ -69,7 +70,7 @@ function templateFor(mail: PostMail, reason: DeliveryReason, site: MailSite, sta
       ["List-Unsubscribe-Post", "List-Unsubscribe=One-Click"],
     ],
     ...footersFor(mail, reason, site, stopUrl),
-  });
+  };
 }
 
 function commonOf(mail: PostMail, site: MailSite, stamp: string) {

@@ -8,6 +8,7 @@ export {
   prunedReferences,
   slot,
   template,
+  templater,
   type Common,
   type Header,
   type Personal,

@@ -95,16 +95,20 @@ export interface Template {
  * For a mail whose copies differ in nothing but tokens: everything else, footers too, is encoded once. `personal` holds `slot(0)`,
  * `slot(1)`, … where the values go.
  */
-export function template(common: Common, personal: Personal): Template {
-  const { footerText = "", footerHtml = "", ...rest } = personal;
+export const template = (common: Common, personal: Personal): Template => templater(common)(personal);
+
+/** The same for several kinds of copies of one mail: what they share is encoded once. */
+export function templater(common: Common): (personal: Personal) => Template {
   const { head, start, middle, end } = partsOf(common);
-  const mail = `${personalHeaders(rest)}${head}${start}${slotted(footerText)}${middle}${middle && slotted(footerHtml)}${end}`;
-  const pieces = mail.split(slots);
-  // Texts and slot numbers by turns, as split gives them.
-  const fixed = pieces.filter((_, at) => at % 2 === 0).map(bytes);
-  const order = pieces.filter((_, at) => at % 2 === 1).map((letter) => letter.charCodeAt(0) - 97);
-  const length = fixed.reduce((sum, piece) => sum + piece.length, 0);
-  return { write: (values) => filled(fixed, order, length, values) };
+  return ({ footerText = "", footerHtml = "", ...rest }) => {
+    const mail = `${personalHeaders(rest)}${head}${start}${slotted(footerText)}${middle}${middle && slotted(footerHtml)}${end}`;
+    const pieces = mail.split(slots);
+    // Texts and slot numbers by turns, as split gives them.
+    const fixed = pieces.filter((_, at) => at % 2 === 0).map(bytes);
+    const order = pieces.filter((_, at) => at % 2 === 1).map((letter) => letter.charCodeAt(0) - 97);
+    const length = fixed.reduce((sum, piece) => sum + piece.length, 0);
+    return { write: (values) => filled(fixed, order, length, values) };
+  };
 }
 
 function filled(fixed: readonly Buffer[], order: readonly number[], length: number, values: readonly string[]): Buffer {
