@@ -25,7 +25,7 @@ const passage: Record<CrashPoint, number> = {
 };
 
 // The window (decision 9): on each of the sender's connections, copies accepted and not yet recorded, and two under way.
-const CONNECTIONS = 8;
+const CONNECTIONS = 16;
 const WINDOW = CONNECTIONS * (WINDOW_ROWS + 2);
 const RESUMES = 10_000;
 const MAILS_EACH = 2;

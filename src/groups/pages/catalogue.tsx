@@ -70,7 +70,7 @@ function view(at: At, screen: Screen) {
 
 function Search({ screen }: { screen: Screen }) {
   return (
-    <form method="get" action="/groups" role="search" class="inline">
+    <form method="get" action="/groups" role="search" class="acts">
       <label for="q">{m("catalogue.search")}</label>
       <input id="q" name="q" type="search" value={screen.words} size={28} />
       <label for="kind">{m("catalogue.kind")}</label>

@@ -12,7 +12,7 @@ let names = 0;
 
 /**
  * The pool as the query builder sees it. Statements that come back are sent as named ones, so that PostgreSQL parses and plans them once per
- * connection: our joins cost more to plan than to run (one mail to a group: 26 statements, PostgreSQL's share of its time halved).
+ * connection: our joins cost more to plan than to run, and one mail to a group is two dozen of them.
  */
 export function preparing(pool: pg.Pool): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();

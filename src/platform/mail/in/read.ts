@@ -89,7 +89,6 @@ const bodyOf = (body: string | undefined): string | null =>
   body === undefined ? null : rescuedText(body).replaceAll("\0", "").replace(/\r\n?/g, "\n").toWellFormed();
 
 // A header value becomes one line without controls, whatever was smuggled into an encoded word.
-// oxlint-disable-next-line no-control-regex
 const clean = (value: string): string =>
   value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ").toWellFormed();
 

@@ -59,7 +59,6 @@ export function messageIdFor(secret: Buffer, purpose: string, id: number, mailDo
   return `<${makeToken(secret, `message-id ${purpose}`, id)}@${mailDomain}>`;
 }
 
-// eslint-disable-next-line no-control-regex -- controls are the point
 const unfit = /[\s\u0000-\u001f\u007f-\u009f\u200b\u2028\u2029\ufeff]+/g;
 
 const fitsLine = (name: string, value: string): boolean =>

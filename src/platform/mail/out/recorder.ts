@@ -14,7 +14,7 @@ import type { FinishedRuns } from "./settle.ts";
 export const WINDOW_ROWS = 50;
 const WINDOW_MS = 20;
 
-/** So many groups are committed side by side: they share the disk's flushes, which take longer than the writing (one: 17,000/s, four: 30,000/s). */
+/** So many groups are committed side by side: they share the disk's flushes, for which one writer alone left the senders idle half the time. */
 const WRITERS = 4;
 
 /** Gathers outcomes and writes them in groups, each a transaction. */
