@@ -6,7 +6,7 @@ import { m } from "./words.ts";
 /** What stands around every page: the menu a person can use, the association's name. */
 export const frameFor =
   (settings: Settings) =>
-  (person: Person | null, path: string): Omit<Frame, "stylesheet"> =>
+  (person: Person | null, path: string): Omit<Frame, "assets"> =>
     inLanguage(person?.language ?? "en", () => ({
       association: settings.associationName,
       nav: [

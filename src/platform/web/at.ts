@@ -5,6 +5,7 @@ import { parseForm, typedFrom, type Typed } from "./form.ts";
 import { once } from "./once.ts";
 import type { At, Person } from "./route.ts";
 import type { Site } from "./site.ts";
+import { uploadsOf } from "./uploads.ts";
 
 export interface Request {
   at: At;
@@ -33,9 +34,10 @@ export function atFor(site: Site, raw: FastifyRequest, person: Person | null, ty
     person,
     path,
     transaction,
-    frame: { ...site.frame(person, path), stylesheet: site.stylesheet },
+    frame: { ...site.frame(person, path), assets: site.assets },
     params: nullProto(raw.params),
     query: nullProto(raw.query),
+    uploads: uploadsOf(raw),
     cookies: raw.cookies ?? {},
     userAgent: String(raw.headers["user-agent"] ?? "").slice(0, 300),
     remoteAddress: raw.ip,

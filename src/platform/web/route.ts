@@ -3,7 +3,9 @@ import type { ZodType } from "zod";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
+import type { Assets } from "./assets.ts";
 import type { Parsed } from "./form.ts";
+import type { Upload, UploadLimits } from "./uploads.ts";
 
 /** Who may call a route at all. What they may see there is asked where things are fetched. */
 export type Access = "anyone" | "signed-in" | { capability: string };
@@ -26,7 +28,7 @@ export interface Frame {
   person: Person | null;
   path: string;
   timeZone: string;
-  stylesheet: string;
+  assets: Assets;
   footer: { href: string; label: string }[];
 }
 
@@ -39,6 +41,8 @@ export interface At {
   path: string;
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
+  /** Files of a form that was sent with `multipart`, as far as the route takes any (`post(…, { uploads })`). */
+  uploads: readonly Upload[];
   userAgent: string;
   remoteAddress: string;
   /** Whoever calls sits at this machine, and calls it by a name of its own (no page elsewhere can, by DNS, read the answer). */
@@ -84,6 +88,8 @@ export interface Route {
   handle: (at: At) => Promise<Reply> | Reply;
   /** Takes posts that do not come from our own pages (RFC 8058). Such a route reads no cookie. */
   fromElsewhere?: boolean;
+  /** Takes files: so many, each so large. Without it a form's files are refused with 413. */
+  uploads?: UploadLimits;
 }
 
 export const get = (path: string, access: Access, handle: Route["handle"]): Route => ({
@@ -96,7 +102,7 @@ export const post = (
   path: string,
   access: Access,
   handle: Route["handle"],
-  more: Pick<Route, "fromElsewhere"> = {},
+  more: Pick<Route, "fromElsewhere" | "uploads"> = {},
 ): Route => ({
   method: "POST",
   path,

@@ -24,7 +24,8 @@ export function Page(props: {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         {props.index === false && <meta name="robots" content="noindex" />}
         <title>{title === frame.association ? title : `${title} · ${frame.association}`}</title>
-        <link rel="stylesheet" href={frame.stylesheet} />
+        <link rel="stylesheet" href={frame.assets.stylesheet} />
+        <script type="module" src={frame.assets.script} />
       </head>
       <body>
         <a class="skip" href="#main">
