@@ -1,4 +1,11 @@
-import { deliverySection, discussionsDesk, heldSection, latestSection } from "#discussions";
+import {
+  deliverySection,
+  discussionsDesk,
+  heldSection,
+  latestSection,
+  mannersSection,
+  welcomeSection,
+} from "#discussions";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
 import { get, type Route } from "#platform/web";
@@ -13,7 +20,7 @@ export const routes: Route[] = [
   ...people,
   ...membership,
   ...routesOfGroups({
-    sections: [heldSection, latestSection, deliverySection],
+    sections: [welcomeSection, heldSection, latestSection, deliverySection, mannersSection],
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk],
   }),
   ...discussions,

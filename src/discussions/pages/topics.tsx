@@ -2,6 +2,7 @@ import { mayPost, unitFor, viewerAt } from "#groups";
 import { ButtonLink, Empty, NotFound, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { topicCountOf, topicsOf } from "../posts/queries.ts";
+import { unansweredCountOf } from "../questions/queries.ts";
 import { pageCount, TOPICS_A_PAGE } from "../rules.ts";
 import { m } from "../words.ts";
 import { groupCrumbs, mayRead, TopicList } from "./parts.tsx";
@@ -11,9 +12,11 @@ export async function show(at: At): Promise<Reply> {
   const viewer = await viewerAt(at);
   const unit = orNotFound(await unitFor(at.db, viewer, at.params.slug!));
   if (!mayRead(viewer, unit)) throw new NotFound();
-  const pages = pageCount(await topicCountOf(at.db, unit), TOPICS_A_PAGE);
+  const only = at.query.show === "unanswered" ? "unanswered" : "all";
+  const unanswered = await unansweredCountOf(at.db, unit.id);
+  const pages = pageCount(only === "all" ? await topicCountOf(at.db, unit) : unanswered, TOPICS_A_PAGE);
   const number = pageFrom(at.query.page, pages);
-  const topics = await topicsOf(at.db, unit, number);
+  const topics = await topicsOf(at.db, unit, number, TOPICS_A_PAGE, only);
   const here = `/groups/${unit.slug}/topics`;
   return page(at, () => (
     <Page
@@ -29,7 +32,12 @@ export async function show(at: At): Promise<Reply> {
             <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>
           </p>
         )}
-        {topics.length === 0 ? (
+        {(unanswered > 0 || only === "unanswered") && <Filter here={here} only={only} unanswered={unanswered} />}
+        {only === "unanswered" && topics.length === 0 ? (
+          <Empty>
+            <p>{m("topics.unanswered.none")}</p>
+          </Empty>
+        ) : topics.length === 0 ? (
           <Empty>
             <p>
               {m("topics.none")} {mayPost(viewer, unit) && m("topics.none.write")}
@@ -38,10 +46,31 @@ export async function show(at: At): Promise<Reply> {
         ) : (
           <TopicList topics={topics} zone={at.frame.timeZone} />
         )}
-        <Pages page={number} pages={pages} href={(to) => (to === 1 ? here : `${here}?page=${to}`)} />
+        <Pages page={number} pages={pages} href={(to) => pageHref(here, only, to)} />
       </div>
     </Page>
   ));
+}
+
+type Only = "all" | "unanswered";
+
+function pageHref(here: string, only: Only, page: number): string {
+  const query = [...(only === "all" ? [] : ["show=unanswered"]), ...(page === 1 ? [] : [`page=${page}`])].join("&");
+  return query ? `${here}?${query}` : here;
+}
+
+/** D-15: questions that nobody has answered yet are one press away. */
+function Filter({ here, only, unanswered }: { here: string; only: Only; unanswered: number }) {
+  return (
+    <p class="acts">
+      <a href={here} aria-current={only === "all" ? "page" : undefined}>
+        {m("topics.every")}
+      </a>
+      <a href={pageHref(here, "unanswered", 1)} aria-current={only === "unanswered" ? "page" : undefined}>
+        {m("topics.unanswered", { count: unanswered })}
+      </a>
+    </p>
+  );
 }
 
 /** A page's number from the address; beyond the last there is nothing. */

@@ -105,6 +105,18 @@ export interface DeliveryRuns {
   size: number;
 }
 
+export interface Drafts {
+  body: string;
+  fields: Json;
+  id: Generated<number>;
+  parent_id: number | null;
+  person_id: number;
+  saved_at: Date;
+  title: string;
+  topic_id: number | null;
+  unit_id: number | null;
+}
+
 export interface HeldMails {
   author_address: string;
   author_id: number | null;
@@ -184,6 +196,14 @@ export interface MailLinks {
   used_at: Date | null;
 }
 
+export interface Newcomers {
+  came_at: Date;
+  id: Generated<number>;
+  person_id: number;
+  unit_id: number;
+  welcomed_at: Date | null;
+}
+
 export interface Passwords {
   hash: string;
   person_id: number;
@@ -206,6 +226,27 @@ export interface Persons {
   time_zone: string;
 }
 
+export interface PollAnswers {
+  answered_at: Date;
+  option: number;
+  person_id: number;
+  post_id: number;
+}
+
+export interface PollOptions {
+  label: string;
+  number: number;
+  post_id: number;
+}
+
+export interface Polls {
+  allows_several: boolean;
+  asked: string;
+  closes_on: string;
+  post_id: number;
+  question: string;
+}
+
 export interface PostAttachments {
   content: Buffer;
   content_type: string;
@@ -215,12 +256,20 @@ export interface PostAttachments {
   size: number;
 }
 
+export interface PostMentions {
+  person_id: number;
+  post_id: number;
+}
+
 export interface Posts {
   author_id: number | null;
   author_name: string;
   body_html: string;
   body_text: string;
   claimed_message_id: string | null;
+  edit_reason: string | null;
+  edited_at: Date | null;
+  edited_by: number | null;
   id: Generated<number>;
   in_reply_to: string | null;
   inbound_mail_id: number | null;
@@ -236,7 +285,19 @@ export interface Posts {
   source: string;
   subject: string;
   topic_id: number;
+  version: Generated<number>;
   written_at: Date;
+}
+
+export interface PostVersions {
+  body_html: string;
+  body_text: string;
+  markdown: string | null;
+  number: number;
+  post_id: number;
+  reason: string | null;
+  written_at: Date;
+  written_by: number | null;
 }
 
 export interface PrivateLetters {
@@ -265,6 +326,22 @@ export interface Products {
   name: string;
   role: string;
   slug: string;
+}
+
+export interface QuestionAnswers {
+  id: Generated<number>;
+  marked_at: Date;
+  marked_by: number;
+  post_id: number;
+  topic_id: number;
+  unmarked_at: Date | null;
+  unmarked_by: number | null;
+}
+
+export interface Questions {
+  marked_at: Date;
+  marked_by: number;
+  topic_id: number;
 }
 
 export interface Registrations {
@@ -391,6 +468,15 @@ export interface UnitKinds {
   sort: number;
 }
 
+export interface UnitManners {
+  changed_at: Date;
+  changed_by: number | null;
+  edit_minutes: number | null;
+  rules: string;
+  unit_id: number;
+  welcome: string;
+}
+
 export interface UnitMemberships {
   id: Generated<number>;
   join_cause: string;
@@ -451,6 +537,7 @@ export interface DB {
   automatic_answers: AutomaticAnswers;
   deliveries: Deliveries;
   delivery_runs: DeliveryRuns;
+  drafts: Drafts;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
   mail_addresses: MailAddresses;
@@ -458,14 +545,22 @@ export interface DB {
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
+  newcomers: Newcomers;
   passwords: Passwords;
   person_addresses: PersonAddresses;
   persons: Persons;
+  poll_answers: PollAnswers;
+  poll_options: PollOptions;
+  polls: Polls;
   post_attachments: PostAttachments;
+  post_mentions: PostMentions;
+  post_versions: PostVersions;
   posts: Posts;
   private_letters: PrivateLetters;
   product_prices: ProductPrices;
   products: Products;
+  question_answers: QuestionAnswers;
+  questions: Questions;
   registrations: Registrations;
   sessions: Sessions;
   staff_capabilities: StaffCapabilities;
@@ -478,6 +573,7 @@ export interface DB {
   unit_addresses: UnitAddresses;
   unit_closures: UnitClosures;
   unit_kinds: UnitKinds;
+  unit_manners: UnitManners;
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
   unit_settings: UnitSettings;
