@@ -1,0 +1,25 @@
+import { none, personal, type DataMap } from "#platform/datamap";
+
+const report = personal({
+  purpose: "to mend what somebody told us about a page, and to answer if they asked for it",
+  basis: "legitimate interest",
+  retention: "two years after it was dealt with",
+  seenBy: "staff",
+  exported: true,
+  erasable: "person removed",
+});
+
+export const datamap = {
+  page_reports: {
+    id: none,
+    path: none,
+    said: personal({ ...report, erasable: "emptied" }),
+    context: personal({ ...report, erasable: "emptied" }),
+    person_id: report,
+    answer_to: personal({ ...report, erasable: "emptied" }),
+    origin: personal({ ...report, retention: "one day", seenBy: "nobody", exported: false, erasable: "emptied" }),
+    reported_at: none,
+    settled_at: none,
+    settled_by: personal({ ...report, purpose: "to know who of the staff dealt with it" }),
+  },
+} satisfies DataMap<"page_reports">;
