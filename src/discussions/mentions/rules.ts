@@ -41,10 +41,16 @@ export const folded = (name: string): string => name.normalize("NFC").toLowerCas
 
 export type Lookup = (text: string) => Found | "several" | null;
 
+/** Looked at in one text: a post of 50,000 "@" took four seconds without a bound. */
+const MOST_LOOKED_AT = 500;
+
 /** Finds whom the text after an "@" names: the longest whole name wins, then a member of the group. Two alike are nobody. */
 export function lookupIn(people: readonly Mentionable[]): Lookup {
   const byName = Map.groupBy(people, (one) => folded(one.name));
+  let asked = 0;
   return (text) => {
+    asked += 1;
+    if (byName.size === 0 || asked > MOST_LOOKED_AT) return null;
     for (const name of namesIn(text)) {
       const alike = byName.get(folded(name));
       if (!alike) continue;
