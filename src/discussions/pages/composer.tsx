@@ -109,12 +109,11 @@ function Box({ kind, unit, label, errors, typed, topicId }: Composing) {
       data-drafts={kind === "edit" ? undefined : "yes"}
       data-people={people}
       data-offered={m("compose.offered", { count: "#" })}
-      data-nobody={m("compose.nobody")}
       data-saved={m("compose.saved", { time: "#" })}
       data-failed={m("compose.failed")}
     >
       <template>
-        <div class="tools" role="toolbar" aria-label={m("compose.tools")} aria-controls="f-body">
+        <div class="tools" role="group" aria-label={m("compose.tools")}>
           {tools.map((tool) => (
             <button key={tool} type="button" class="tool" data-tool={tool} title={m(`compose.tool.${tool}.keys`)}>
               {m(`compose.tool.${tool}`)}

@@ -45,7 +45,10 @@ export function Writing({ post, extras, replyHref }: Props & { replyHref: string
           href={replyHref.replace(/\breply=(\d+)/, "quote=$1")}
           aria-label={m("post.quote.label", values)}
           data-quote={post.id}
-          data-head={m("quote.short", values)}
+          data-head={m("quote.short", {
+            ...values,
+            name: post.authorId === null ? post.authorName : `@${post.authorName}`,
+          })}
         >
           {m("post.quote")}
         </a>
