@@ -1,4 +1,12 @@
-import { deliverySection, discussionsDesk, heldSection, latestSection } from "#discussions";
+import {
+  deliverySection,
+  discussionsDesk,
+  filesSection,
+  heldSection,
+  lastPostsOf,
+  latestSection,
+  reachOf,
+} from "#discussions";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
 import { get, type Route } from "#platform/web";
@@ -13,8 +21,10 @@ export const routes: Route[] = [
   ...people,
   ...membership,
   ...routesOfGroups({
-    sections: [heldSection, latestSection, deliverySection],
+    sections: [heldSection, latestSection, filesSection, deliverySection],
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk],
+    activity: lastPostsOf,
+    reach: reachOf,
   }),
   ...discussions,
   get("/mailbox", "anyone", mailbox.show),
