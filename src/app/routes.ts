@@ -1,16 +1,17 @@
 import { deliverySection, discussionsDesk, heldSection, latestSection } from "#discussions";
+import { onlookerAt, rolesSection, sharedSection } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
 import { get, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
 import { routes as membership } from "../membership/routes.ts";
-import { routes as people } from "../people/routes.ts";
+import { routesOfPeople } from "../people/routes.ts";
 import * as mailbox from "./pages/mailbox.tsx";
 
 /** Every address of the site, in the slices' order. */
 export const routes: Route[] = [
-  ...people,
+  ...routesOfPeople({ onlooker: onlookerAt, sections: [rolesSection, sharedSection] }),
   ...membership,
   ...routesOfGroups({
     sections: [heldSection, latestSection, deliverySection],

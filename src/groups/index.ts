@@ -16,3 +16,5 @@ export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings 
 export { joined, left, type Belonging } from "./jobs.ts";
 export { groupsCron, groupsHandlers } from "./tasks.ts";
 export type { DeskLink, GroupSection } from "./sections.ts";
+export { rolesSection, sharedSection } from "./pages/person.tsx";
+export { onlookerAt, onlookerOf } from "./people/queries.ts";
