@@ -71,6 +71,7 @@ export const table: Record<string, Row> = {
   "POST /groups/:slug/name": { is: staffForGroups },
   "GET /groups/:slug/closure": { is: staffForGroupsPage },
   "POST /groups/:slug/closure": { is: staffForGroups },
+  "GET /start": { is: signedIn },
   "GET /places": { is: signedIn },
   "GET /desk": { is: "s---- +++++" },
   "GET /desk/groups/new": { is: "s---- --+--" },

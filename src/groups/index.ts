@@ -15,6 +15,6 @@ export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";
 export { joined, left, type Belonging } from "./jobs.ts";
 export { groupsCron, groupsHandlers } from "./tasks.ts";
-export type { DeskLink, GroupSection } from "./sections.ts";
+export type { DeskLink, GroupSection, PersonalSection } from "./sections.ts";
 export { rolesSection, sharedSection } from "./pages/person.tsx";
 export { onlookerAt, onlookerOf } from "./people/queries.ts";
