@@ -1,4 +1,4 @@
--- What people say about themselves and to whom, the directory, letters between two people, and how an installation began.
+-- What people say about themselves and to whom, the directory, and letters between two people.
 
 -- Who sees one field. Wider ones contain the narrower: leaders of a unit that the person belongs to see what members see.
 create type profile_audience as enum ('nobody', 'leaders', 'members', 'public');
@@ -79,13 +79,3 @@ create table letters (
 );
 create index letters_writer on letters (writer_id, reader_id, sent_at);
 create index letters_reader on letters (reader_id, writer_id);
-
--- What the first administrator answered when the installation began: at most one row. A setting from outside wins over it.
-create table installations (
-  id integer primary key check (id = 1),
-  association_name text not null check (length(btrim(association_name)) between 1 and 100),
-  time_zone text not null,
-  language text not null,
-  founded_by bigint references persons,
-  founded_at timestamptz not null
-);

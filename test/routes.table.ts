@@ -49,6 +49,14 @@ const signedInActs = "o>>>> >>>>>";
 
 export const table: Record<string, Row> = {
   "GET /": { is: anyone },
+  "GET /kit": { is: anyone },
+  "GET /help": { is: anyone },
+  "GET /help/report": { is: anyone },
+  "POST /help/report": { is: anyoneSends },
+  "GET /help/report/sent": { is: anyone },
+  "GET /accessibility": { is: anyone },
+  "GET /desk/reports": { is: "s---- ----+" },
+  "POST /desk/reports/:id/settlement": { acts: true, is: "o---- ---->" },
   "GET /groups": { is: anyone },
   "GET /groups/:slug": { is: reading },
   "POST /groups/:slug/membership": {

@@ -15,7 +15,15 @@ export const frameFor =
         ...(person && person.capabilities.size > 0 ? [{ href: "/desk", label: m("nav.desk") }] : []),
         ...(settings.isLocal && settings.smtpUrl === null ? [{ href: "/mailbox", label: m("nav.mailbox") }] : []),
       ],
-      footer: [],
+      footer: [
+        { href: "/help", label: m("footer.help") },
+        {
+          href: path === "/" ? "/help/report" : `/help/report?path=${encodeURIComponent(path)}`,
+          label: m("footer.report"),
+        },
+        { href: "/accessibility", label: m("footer.accessibility") },
+      ],
+      search: null,
       person,
       path,
       timeZone: person?.timeZone ?? settings.timeZone,

@@ -2,12 +2,25 @@ import { deliverySection, discussionsDesk, heldSection, latestSection } from "#d
 import { onlookerAt, rolesSection, sharedSection } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
-import { get, type Route } from "#platform/web";
+import { get, post, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
 import { routes as membership } from "../membership/routes.ts";
 import { routesOfPeople } from "../people/routes.ts";
+import * as accessibility from "./pages/accessibility.tsx";
+import * as deskReports from "./pages/desk-reports.tsx";
+import * as help from "./pages/help.tsx";
+import * as kit from "./pages/kit.tsx";
 import * as mailbox from "./pages/mailbox.tsx";
+import * as report from "./pages/report.tsx";
+import { m } from "./words.ts";
+
+const reportsDesk = {
+  capability: "operations",
+  href: "/desk/reports",
+  label: () => m("reports.title"),
+  about: () => m("reports.about"),
+};
 
 /** Every address of the site, in the slices' order. */
 export const routes: Route[] = [
@@ -15,9 +28,17 @@ export const routes: Route[] = [
   ...membership,
   ...routesOfGroups({
     sections: [heldSection, latestSection, deliverySection],
-    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk],
+    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, reportsDesk],
   }),
   ...discussions,
+  get("/help", "anyone", help.show),
+  get("/help/report", "anyone", report.show),
+  post("/help/report", "anyone", report.submit),
+  get("/help/report/sent", "anyone", report.sent),
+  get("/accessibility", "anyone", accessibility.show),
+  get("/desk/reports", { capability: "operations" }, deskReports.show),
+  post("/desk/reports/:id/settlement", { capability: "operations" }, deskReports.settle),
+  get("/kit", "anyone", kit.show),
   get("/mailbox", "anyone", mailbox.show),
   get("/mailbox/:id", "anyone", mailbox.showOne),
 ];

@@ -66,15 +66,6 @@ const letter = personal({
   purpose: "carrying letters between people without showing addresses, and answering reports about them",
   seenBy: "nobody",
 });
-const founding = personal({
-  ...account,
-  purpose: "knowing how and by whom the installation was begun",
-  basis: "legitimate interest",
-  retention: "as long as the installation stands",
-  seenBy: "staff",
-  erasable: "person removed",
-});
-
 export const datamap = {
   persons: { id: none, public_id: own, name: shown, time_zone: own, language: own, created_at: own },
   person_addresses: { address_id: own, person_id: own, verified_at: own, is_primary: own },
@@ -150,14 +141,6 @@ export const datamap = {
     in_reply_to: letter,
     sent_at: letter,
   },
-  installations: {
-    id: none,
-    association_name: none,
-    time_zone: none,
-    language: none,
-    founded_by: founding,
-    founded_at: none,
-  },
 } satisfies DataMap<
   | "persons"
   | "person_addresses"
@@ -175,5 +158,4 @@ export const datamap = {
   | "contact_settings"
   | "person_blocks"
   | "letters"
-  | "installations"
 >;

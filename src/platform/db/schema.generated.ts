@@ -217,6 +217,19 @@ export interface MailLinks {
   used_at: Date | null;
 }
 
+export interface PageReports {
+  answer_to: string | null;
+  context: string | null;
+  id: Generated<number>;
+  origin: Buffer | null;
+  path: string;
+  person_id: number | null;
+  reported_at: Date;
+  said: string;
+  settled_at: Date | null;
+  settled_by: number | null;
+}
+
 export interface Passwords {
   hash: string;
   person_id: number;
@@ -536,6 +549,7 @@ export interface DB {
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
+  page_reports: PageReports;
   passwords: Passwords;
   person_addresses: PersonAddresses;
   person_blocks: PersonBlocks;

@@ -30,6 +30,8 @@ export interface Frame {
   timeZone: string;
   assets: Assets;
   footer: { href: string; label: string }[];
+  /** Where the search box of every page leads; null: there is none. */
+  search: string | null;
 }
 
 /** One request, as a page's functions see it. */
