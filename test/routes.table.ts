@@ -167,6 +167,10 @@ export const table: Record<string, Row> = {
   "GET /desk/people/:id": { is: "s---- ---+-" },
   "POST /desk/people/:id/capabilities": { is: "o---- ---x-" },
 
+  // Somebody is staff here, so nobody sets it up any more.
+  "GET /welcome": { is: "----- -----" },
+  "POST /welcome": { is: "----- -----" },
+  "GET /desk/first-steps": { is: "s---- ----+" },
   "GET /mailbox": { is: anyone },
   "GET /mailbox/:id": { is: anyone },
 };
