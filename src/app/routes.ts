@@ -1,70 +1,55 @@
 import {
   deliverySection,
   discussionsDesk,
+  filesSection,
   heldSection,
+  lastPostsOf,
   latestSection,
   mannersSection,
+  reachOf,
   welcomeSection,
 } from "#discussions";
+import { onlookerAt, rolesSection, sharedSection } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
 import { get, post, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
 import { routes as membership } from "../membership/routes.ts";
-import { routes as people } from "../people/routes.ts";
-import * as accessibility from "./pages/accessibility.tsx";
-import * as deskReports from "./pages/desk-reports.tsx";
-import * as help from "./pages/help.tsx";
-import * as kit from "./pages/kit.tsx";
-import * as look from "./pages/look.tsx";
+import { routesOfPeople } from "../people/routes.ts";
+import * as firstSteps from "./pages/first-steps.tsx";
 import * as mailbox from "./pages/mailbox.tsx";
-import * as notices from "./pages/notices.tsx";
-import * as report from "./pages/report.tsx";
-import * as sites from "./pages/sites.tsx";
+import * as welcome from "./pages/welcome.tsx";
+import { siteDesk, siteRoutes } from "./site-routes.ts";
 import { m } from "./words.ts";
 
-const operations = { capability: "operations" };
-
-/** What staff do for the site as a whole. */
-const siteDesk = [
-  { ...operations, href: "/desk/reports", label: () => m("reports.title"), about: () => m("reports.about") },
-  { ...operations, href: "/desk/notices", label: () => m("notices.title"), about: () => m("notices.about") },
-  { ...operations, href: "/desk/look", label: () => m("look.title"), about: () => m("look.about") },
-  { ...operations, href: "/desk/sites", label: () => m("sites.desk"), about: () => m("sites.deskabout") },
-];
-
-const LOOK_FILES = { files: 3, bytes: 2 * 1024 * 1024 };
+const stepsDesk = {
+  capability: "operations",
+  href: "/desk/first-steps",
+  label: () => m("steps.title"),
+  about: () => m("steps.about"),
+};
 
 /** Every address of the site, in the slices' order. */
-export const routes: Route[] = [
-  ...people,
+const slices: Route[] = [
+  ...routesOfPeople({ onlooker: onlookerAt, sections: [rolesSection, sharedSection] }),
   ...membership,
   ...routesOfGroups({
-    sections: [welcomeSection, heldSection, latestSection, deliverySection, mannersSection],
-    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk],
+    sections: [welcomeSection, heldSection, latestSection, filesSection, deliverySection, mannersSection],
+    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
+    activity: lastPostsOf,
+    reach: reachOf,
   }),
   ...discussions,
-  get("/help", "anyone", help.show),
-  get("/help/report", "anyone", report.show),
-  post("/help/report", "anyone", report.submit),
-  get("/help/report/sent", "anyone", report.sent),
-  get("/accessibility", "anyone", accessibility.show),
-  get("/desk/reports", operations, deskReports.show),
-  post("/desk/reports/:id/settlement", operations, deskReports.settle),
-  post("/notices/:id/closure", "signed-in", notices.close),
-  get("/desk/notices", operations, notices.show),
-  post("/desk/notices", operations, notices.submit),
-  post("/desk/notices/:id/withdrawal", operations, notices.withdraw),
-  get("/look/:file", "anyone", look.asset),
-  get("/desk/look", operations, look.show),
-  post("/desk/look", operations, look.submit, { uploads: LOOK_FILES }),
-  get("/sites", "anyone", sites.show),
-  get("/desk/sites", operations, sites.desk),
-  post("/desk/sites", operations, sites.submit),
-  post("/desk/sites/:id/check", operations, sites.check),
-  post("/desk/sites/:id/removal", operations, sites.remove),
-  get("/kit", "anyone", kit.show),
+  ...siteRoutes,
+  get("/welcome", "anyone", welcome.show),
+  post("/welcome", "anyone", welcome.submit),
+  get("/desk/first-steps", { capability: "operations" }, firstSteps.show),
   get("/mailbox", "anyone", mailbox.show),
   get("/mailbox/:id", "anyone", mailbox.showOne),
 ];
+
+/** On an empty installation the front page leads to the first questions. */
+export const routes: Route[] = slices.map((route) =>
+  route.path === "/" ? { ...route, handle: welcome.orWelcome(route.handle) } : route,
+);

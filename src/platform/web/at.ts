@@ -48,6 +48,7 @@ export function atFor(
     uploads: uploadsOf(raw),
     cookies: raw.cookies ?? {},
     userAgent: String(raw.headers["user-agent"] ?? "").slice(0, 300),
+    ifNoneMatch: String(raw.headers["if-none-match"] ?? "").slice(0, 300),
     remoteAddress: raw.ip,
     isFromHere: settings.trustedProxies.length === 0 && isLoopback(raw.ip) && isLoopback(hostOf(raw)),
     now: () => (read ??= clock.now(db)),

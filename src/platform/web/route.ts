@@ -52,6 +52,8 @@ export interface At {
   /** Files of a form that was sent with `multipart`, as far as the route takes any (`post(…, { uploads })`). */
   uploads: readonly Upload[];
   userAgent: string;
+  /** The ETag that the browser holds already, as it sent it; empty: none. */
+  ifNoneMatch: string;
   remoteAddress: string;
   /** Whoever calls sits at this machine, and calls it by a name of its own (no page elsewhere can, by DNS, read the answer). */
   isFromHere: boolean;
