@@ -89,11 +89,10 @@ create table question_answers (
 create unique index question_answers_open on question_answers (topic_id) where unmarked_at is null;
 create index question_answers_post on question_answers (post_id);
 
--- How a unit receives people and what it asks of those who write. edit_minutes: how long authors may edit; null: always.
+-- How a unit receives people, and how long its authors may edit; null: always. What it asks of those who write stands in unit_texts.
 create table unit_manners (
   unit_id bigint primary key references units,
   welcome text not null,
-  rules text not null,
   edit_minutes integer check (edit_minutes >= 0),
   changed_by bigint references persons,
   changed_at timestamptz not null

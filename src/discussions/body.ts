@@ -36,10 +36,19 @@ markdown.inline.ruler.before("link", "mention", (state, silent) => {
   state.pos += found.length + 1;
   return true;
 });
+// Who repeats what names somebody does not name them anew.
+markdown.core.ruler.after("inline", "quoted mentions", ({ tokens }) => {
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.type === "blockquote_open") depth += 1;
+    if (token.type === "blockquote_close") depth -= 1;
+    for (const child of token.children ?? []) if (child.type === "mention") child.meta = { isQuoted: depth > 0 };
+  }
+});
 markdown.renderer.rules.mention = (tokens, at, _options, env) => {
   const { mark, found } = env as Naming;
   const id = tokens[at]!.content;
-  found!.add(Number(id));
+  if (!(tokens[at]!.meta as { isQuoted: boolean }).isQuoted) found!.add(Number(id));
   return `${mark!}${id};`;
 };
 

@@ -167,7 +167,6 @@ export const discussionsData = {
   unit_manners: {
     unit_id: none,
     welcome: none,
-    rules: none,
     edit_minutes: none,
     changed_by: acted,
     changed_at: none,

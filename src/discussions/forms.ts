@@ -45,10 +45,9 @@ const words = z
   .transform((text) => (text ?? "").trim())
   .refine((text) => text.length <= 10_000, { error: () => m("form.manners.long") });
 
-/** What a unit says to newcomers and writers. `edits`: minutes that authors have, or "" for ever. */
+/** What a unit says to newcomers. `edits`: minutes that authors have, or "" for ever. */
 export const MannersForm = z.object({
   welcome: words,
-  rules: words,
   edits: z.enum(["", "15", "60", "1440", "10080"]).transform((minutes) => (minutes === "" ? null : Number(minutes))),
 });
 

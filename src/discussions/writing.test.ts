@@ -106,6 +106,9 @@ describe("the preview of a post", () => {
     expect(page.text).toContain("“@Bo” names nobody here, so it stays plain text. Did you mean @Bo Ferrer?");
     expect(page.text).toContain("Several people here are called");
     expect(page.body.match(/class="mention"/g)).toHaveLength(1);
+    const quoted = await (await app.as(ada)).post(topics(), { title: "Q", body: "> @Bo Ferrer\n\nYes", do: "preview" });
+    expect(quoted.body).toContain('class="mention"');
+    expect(quoted.text).not.toContain("Named in this post");
   });
 });
 
@@ -423,7 +426,7 @@ describe("an edit", () => {
     await leads(app.db, unit, bo);
     const { topic, post } = await aTopic();
     const leader = await app.as(bo);
-    await leader.post(`/groups/${unit.slug}/welcome`, { welcome: "", rules: "", edits: "15" });
+    await leader.post(`/groups/${unit.slug}/welcome`, { welcome: "", edits: "15" });
     app.clock.advance(15 * 60_000);
     expect((await edit(ada, post, { body: "In time" })).status).toBe(303);
     app.clock.advance(1);
@@ -461,10 +464,10 @@ describe("an edit", () => {
 describe("hostile text", () => {
   const nasty = `<script>alert(1)</script>"><img src=x onerror=alert(2)>`;
 
-  test("runs nowhere: title, body, poll, file name, draft, history, rules and welcome", async () => {
+  test("runs nowhere: title, body, poll, file name, draft, history and welcome", async () => {
     await leads(app.db, unit, ada);
     const browser = await app.as(ada);
-    await browser.post(`/groups/${unit.slug}/welcome`, { welcome: nasty, rules: nasty, edits: "" });
+    await browser.post(`/groups/${unit.slug}/welcome`, { welcome: nasty, edits: "" });
     await browser.post(topics(), {
       title: nasty,
       body: nasty,

@@ -22,6 +22,8 @@ export {
   type Unit,
 } from "./queries.ts";
 export { groupsComposers } from "./composers.ts";
+export { textsOf } from "./texts/queries.ts";
+export { Prose } from "./pages/prose.tsx";
 export { readersOf } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";

@@ -1,4 +1,4 @@
-import { isMemberOf, unitsByIds } from "#groups";
+import { isMemberOf, textsOf, unitsByIds } from "#groups";
 import { sql, type Db } from "#platform/db";
 import type { SafeHtml } from "#platform/web";
 import { dayIn, type Instant } from "#platform/time";
@@ -118,6 +118,7 @@ export async function welcomeFacts(
   if (!row || row.welcome.trim() === "" || !(await isMemberOf(db, row.unitId, row.personId, dayIn(zone, now))))
     return null;
   const unit = (await unitsByIds(db, [row.unitId])).get(row.unitId)!;
-  const { name: personName, language, welcome, rules } = row;
+  const { name: personName, language, welcome } = row;
+  const { rules } = await textsOf(db, unit);
   return { personName, language, welcome, rules, date: now, unit: { name: unit.name, slug: unit.slug } };
 }

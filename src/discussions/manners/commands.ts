@@ -16,7 +16,6 @@ export async function setManners(
 ): Promise<void> {
   const row = {
     welcome: manners.welcome,
-    rules: manners.rules,
     edit_minutes: manners.editMinutes,
     changed_by: actorId,
     changed_at: now,

@@ -1,21 +1,20 @@
 import { sql, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 
-/** How a unit receives people, and what it asks of those who write there. */
+/** How a unit receives people, and how long its authors may edit. */
 export interface Manners {
   /** Markdown; empty: none. */
   welcome: string;
-  rules: string;
   /** How long authors may edit; null: always. */
   editMinutes: number | null;
 }
 
-const none: Manners = { welcome: "", rules: "", editMinutes: null };
+const none: Manners = { welcome: "", editMinutes: null };
 
 export async function mannersOf(db: Db, unitId: number): Promise<Manners> {
   const row = await db
     .selectFrom("unit_manners")
-    .select(["welcome", "rules", "edit_minutes as editMinutes"])
+    .select(["welcome", "edit_minutes as editMinutes"])
     .where("unit_id", "=", unitId)
     .executeTakeFirst();
   return row ?? none;
@@ -52,7 +51,7 @@ export async function welcomeOf(db: Db, newcomerId: number) {
     .selectFrom("newcomers as n")
     .innerJoin("unit_manners as m", "m.unit_id", "n.unit_id")
     .innerJoin("persons as p", "p.id", "n.person_id")
-    .select(["n.unit_id as unitId", "n.person_id as personId", "p.name", "p.language", "m.welcome", "m.rules"])
+    .select(["n.unit_id as unitId", "n.person_id as personId", "p.name", "p.language", "m.welcome"])
     .where("n.id", "=", newcomerId)
     .executeTakeFirst();
 }

@@ -86,13 +86,17 @@ export interface Meant {
 const MOST_EXPLAINED = 5;
 
 /** For a preview: whom the post names, and why some names stay mere words. */
-export async function meantBy(db: Db, source: string, lookup: Lookup, at: Setting): Promise<Meant> {
-  const told = new Set<number>();
+export async function meantBy(
+  db: Db,
+  source: string,
+  { lookup, told }: { lookup: Lookup; told: readonly number[] },
+  at: Setting,
+): Promise<Meant> {
   const unclear = new Map<string, "several" | "nobody">();
   for (const text of textsAfterAt(source).slice(0, MOST_ASKED)) {
     const found = lookup(text);
-    if (found !== null && found !== "several") told.add(found.id);
-    else if (namesIn(text).length > 0) unclear.set(namesIn(text).at(-1)!, found ?? "nobody");
+    const isUnclear = (found === null || found === "several") && namesIn(text).length > 0;
+    if (isUnclear) unclear.set(namesIn(text).at(-1)!, found ?? "nobody");
   }
   const names = await db
     .selectFrom("persons")

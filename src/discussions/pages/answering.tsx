@@ -1,9 +1,8 @@
-import { viewerAt } from "#groups";
+import { textsOf, viewerAt } from "#groups";
 import { Notice, type At, type FieldErrors, type Typed } from "#platform/web";
 import { markdownFromText, quotation } from "../body.ts";
 import { draftFor, type Draft } from "../drafts/queries.ts";
 import { postById, type Editable } from "../editing/queries.ts";
-import { mannersOf } from "../manners/queries.ts";
 import { answeredIn, type Topic } from "../posts/queries.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
@@ -39,7 +38,7 @@ export async function answerAt(at: At, topic: Topic, sent: Typed): Promise<Answe
       at.db,
       [topic.home, ...topic.units].map((unit) => unit.id),
     ),
-    rules: (await mannersOf(at.db, topic.home.id)).rules,
+    rules: (await textsOf(at.db, topic.home)).rules,
     to,
     typed: { ...typed, parent: to ? String(to.id) : "" },
     draft,

@@ -1,5 +1,5 @@
 import type { ComponentChildren, HTMLAttributes } from "preact";
-import type { Unit } from "#groups";
+import { Prose, type Unit } from "#groups";
 import {
   Button,
   Checkbox,
@@ -8,14 +8,12 @@ import {
   FileField,
   Form,
   Notice,
-  Raw,
   Select,
   TextArea,
   Time,
   type FieldErrors,
   type Typed,
 } from "#platform/web";
-import { bodyFromMarkdown } from "../body.ts";
 import { FILE_BYTES, FILES_A_POST } from "../files/rules.ts";
 import { size } from "../mails/site.ts";
 import { m } from "../words.ts";
@@ -37,7 +35,7 @@ export interface Composing {
   /** Its settings say who will see the post. */
   unit: Unit;
   mailReaders: number;
-  /** Markdown; what the unit asks of those who write. */
+  /** What the unit asks of those who write (D-29). */
   rules: string;
   typed: Typed;
   errors: FieldErrors;
@@ -200,7 +198,7 @@ function Rules({ text }: { text: string }) {
   return (
     <aside class="notice" aria-labelledby="rules-title">
       <h3 id="rules-title">{m("compose.rules")}</h3>
-      <Raw html={bodyFromMarkdown(text).html} />
+      <Prose text={text} />
     </aside>
   );
 }

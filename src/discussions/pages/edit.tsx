@@ -1,4 +1,4 @@
-import { viewerAt, type Viewer } from "#groups";
+import { textsOf, viewerAt, type Viewer } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
   Field,
@@ -19,7 +19,6 @@ import { markdownFromText } from "../body.ts";
 import { editPost, editRefusal } from "../editing/commands.ts";
 import { postById, type Editable } from "../editing/queries.ts";
 import { EditForm } from "../forms.ts";
-import { mannersOf } from "../manners/queries.ts";
 import { topicFor, type Topic } from "../posts/queries.ts";
 import { refuse } from "../refusals.ts";
 import { m } from "../words.ts";
@@ -96,7 +95,7 @@ interface Shown {
 
 async function form(at: At, { viewer, topic, post, manages }: Editing, shown: Shown): Promise<Reply> {
   const { errors = {}, preview = null, isStale = false } = shown;
-  const { rules } = await mannersOf(at.db, topic.home.id);
+  const { rules } = await textsOf(at.db, topic.home);
   const title = m("edit.title", { number: post.number, title: topic.title });
   const needsReason = manages && post.authorId !== viewer.personId;
   // The next press is meant to replace what stands now, which is shown beside it.

@@ -1,4 +1,4 @@
-import { maySee, unitFor, viewerAt, type Unit } from "#groups";
+import { maySee, textsOf, unitFor, viewerAt, type Unit } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
   NotFound,
@@ -14,7 +14,6 @@ import {
 import { languageNow } from "#platform/words";
 import { draftFor } from "../drafts/queries.ts";
 import { TopicForm } from "../forms.ts";
-import { mannersOf } from "../manners/queries.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
 import { startTopic } from "../writing/commands.ts";
@@ -75,7 +74,7 @@ interface Shown {
 
 async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: Shown): Promise<Reply> {
   const mailReaders = await mailReadersOf(at.db, [unit.id]);
-  const { rules } = await mannersOf(at.db, unit.id);
+  const { rules } = await textsOf(at.db, unit);
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return page(
     at,

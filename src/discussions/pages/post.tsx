@@ -44,14 +44,16 @@ export function PostView(props: { post: Post; zone: string; replyHref: string | 
       )}
       {extras.poll && <PollView poll={extras.poll} />}
       {post.attachments.length > 0 && <Attachments post={post} />}
-      <p class="acts">
-        {replyHref !== null && (
-          <a href={replyHref} aria-label={m("post.reply.to", { number: post.number, name: post.authorName })}>
-            {m("post.reply")}
-          </a>
-        )}
-        <Writing post={post} extras={extras} replyHref={replyHref} />
-      </p>
+      {(replyHref !== null || extras.mayEdit || extras.mayMark) && (
+        <div class="acts">
+          {replyHref !== null && (
+            <a href={replyHref} aria-label={m("post.reply.to", { number: post.number, name: post.authorName })}>
+              {m("post.reply")}
+            </a>
+          )}
+          <Writing post={post} extras={extras} replyHref={replyHref} />
+        </div>
+      )}
     </article>
   );
 }

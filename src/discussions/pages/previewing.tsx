@@ -27,11 +27,12 @@ interface Previewed {
 export async function previewOf(at: At, setting: Omit<Setting, "now">, post: Previewed): Promise<Preview> {
   const where = { ...setting, now: await at.now() };
   const lookup = await lookupFor(at.db, post.body, where);
+  const { html, mentions: told = [] } = bodyFromMarkdown(post.body, lookup);
   return {
     ...post,
     title: post.title ?? null,
-    html: await withNames(at.db, bodyFromMarkdown(post.body, lookup).html),
-    meant: await meantBy(at.db, post.body, lookup, where),
+    html: await withNames(at.db, html),
+    meant: await meantBy(at.db, post.body, { lookup, told }, where),
   };
 }
 

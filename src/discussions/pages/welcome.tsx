@@ -52,7 +52,7 @@ export const welcomeSection: GroupSection = async (at, viewer, unit) => {
   );
 };
 
-/** For leaders, at the end of the group's page: the way to its welcome and rules. */
+/** For leaders, at the end of the group's page: the way to its welcome and to how long authors may edit. */
 export const mannersSection: GroupSection = async (at, viewer, unit) => {
   const managed = viewer.personId === null ? null : await unitToManage(at.db, viewer, unit.slug);
   if (!managed) return null;
@@ -70,9 +70,8 @@ export async function show(at: At): Promise<Reply> {
   return form(at, unit, typedOf(await mannersOf(at.db, unit.id)), {});
 }
 
-const typedOf = ({ welcome, rules, editMinutes }: Manners): Typed => ({
+const typedOf = ({ welcome, editMinutes }: Manners): Typed => ({
   welcome,
-  rules,
   edits: editMinutes === null ? "" : String(editMinutes),
 });
 
@@ -80,8 +79,8 @@ export async function submit(at: At): Promise<Reply> {
   const unit = await managedUnit(at);
   const parsed = at.form(MannersForm);
   if (!parsed.ok) return form(at, unit, parsed.typed, parsed.errors);
-  const { welcome, rules, edits } = parsed.value;
-  const manners = { welcome, rules, editMinutes: edits };
+  const { welcome, edits } = parsed.value;
+  const manners = { welcome, editMinutes: edits };
   return seeOther(
     await at.once(async (tx, now) => {
       await setManners(tx, at.person!.id, unit.id, manners, now);
@@ -115,14 +114,6 @@ function form(at: At, unit: Unit, typed: Typed, errors: FieldErrors): Reply {
             label={m("manners.welcome")}
             hint={m("manners.welcome.hint")}
             rows={8}
-            optional
-            {...common}
-          />
-          <TextArea
-            name="rules"
-            label={m("manners.rules")}
-            hint={m("manners.rules.hint")}
-            rows={6}
             optional
             {...common}
           />

@@ -667,7 +667,6 @@ export interface UnitManners {
   changed_at: Date;
   changed_by: number | null;
   edit_minutes: number | null;
-  rules: string;
   unit_id: number;
   welcome: string;
 }
