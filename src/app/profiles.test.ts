@@ -173,6 +173,25 @@ describe("a profile", () => {
     );
   });
 
+  test("is there for whoever may read what the person wrote, and for nobody else", async () => {
+    const [ada, bo] = [await aPerson(app.db), await aPerson(app.db)];
+    const [open, quiet] = [await aUnit(app.db), await aUnit(app.db)];
+    const browser = await app.as(ada);
+    for (const unit of [open, quiet]) await joined(app.db, unit, ada);
+    await browser.post(`/groups/${quiet.slug}/topics`, { title: "Zzquiet matter", body: "x" });
+    const program = { personId: null, zone: app.settings.timeZone };
+    const settings = {
+      audiences: { page: "unit", posts: "unit", files: "unit", events: "unit", roster: "unit" },
+    } as const;
+    await app.db.transaction().execute((tx) => changeSettings(tx, program, quiet, settings, app.clock.read()));
+    const toBo = async () => (await app.as(bo)).get(`/people/${ada.publicId}`);
+    expect((await toBo()).status).toBe(404);
+    await browser.post(`/groups/${open.slug}/topics`, { title: "Zzopen matter", body: "x" });
+    expect((await toBo()).text).toContain("Zzopen matter");
+    expect((await toBo()).text).not.toContain("Zzquiet");
+    expect((await (await app.as(null)).get(`/people/${ada.publicId}`)).status).toBe(200);
+  });
+
   test("keeps names of any script and length apart from the text around them", async () => {
     const long = "a".repeat(100);
     for (const name of ["X", long, "👩‍👩‍👧 🦊", "نور حداد", "אבג 123"]) {

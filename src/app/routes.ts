@@ -1,4 +1,4 @@
-import { deliverySection, discussionsDesk, heldSection, latestSection } from "#discussions";
+import { deliverySection, discussionsDesk, heldSection, latestSection, postsSection } from "#discussions";
 import { onlookerAt, rolesSection, sharedSection } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
@@ -33,7 +33,7 @@ const stepsDesk = {
 
 /** Every address of the site, in the slices' order. */
 const slices: Route[] = [
-  ...routesOfPeople({ onlooker: onlookerAt, sections: [rolesSection, sharedSection] }),
+  ...routesOfPeople({ onlooker: onlookerAt, sections: [rolesSection, postsSection, sharedSection] }),
   ...membership,
   ...routesOfGroups({
     sections: [heldSection, latestSection, deliverySection],

@@ -5,8 +5,9 @@ import type { SeenPerson } from "../profiles/queries.ts";
 import { workplaceKinds, type Onlooker, type WorkplaceKind } from "../profiles/rules.ts";
 import type { PeopleParts } from "../sections.ts";
 import { m } from "../words.ts";
-import { kindOption } from "./edit-profile.tsx";
+
 import { Face } from "./face.tsx";
+import { kindOption } from "./profile-sections.tsx";
 import { Interests, placeLine } from "./profile.tsx";
 
 interface Asked {
