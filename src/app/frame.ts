@@ -1,12 +1,12 @@
 import type { Settings } from "#platform/config";
-import type { Frame, Person } from "#platform/web";
+import type { Around, Frame, Person } from "#platform/web";
 import { inLanguage } from "#platform/words";
 import { m } from "./words.ts";
 
 /** What stands around every page: the menu a person can use, the association's name. */
 export const frameFor =
   (settings: Settings) =>
-  (person: Person | null, path: string): Omit<Frame, "assets"> =>
+  (person: Person | null, path: string): Omit<Frame, "assets" | keyof Around> =>
     inLanguage(person?.language ?? "en", () => ({
       association: settings.associationName,
       nav: [
@@ -22,6 +22,7 @@ export const frameFor =
           label: m("footer.report"),
         },
         { href: "/accessibility", label: m("footer.accessibility") },
+        { href: "/sites", label: m("footer.sites") },
       ],
       search: null,
       person,

@@ -1,4 +1,13 @@
-import { deliverySection, discussionsDesk, heldSection, latestSection, postsSection } from "#discussions";
+import {
+  deliverySection,
+  discussionsDesk,
+  filesSection,
+  heldSection,
+  lastPostsOf,
+  latestSection,
+  postsSection,
+  reachOf,
+} from "#discussions";
 import { onlookerAt, rolesSection, sharedSection } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
@@ -7,22 +16,11 @@ import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
 import { routes as membership } from "../membership/routes.ts";
 import { routesOfPeople } from "../people/routes.ts";
-import * as accessibility from "./pages/accessibility.tsx";
-import * as deskReports from "./pages/desk-reports.tsx";
 import * as firstSteps from "./pages/first-steps.tsx";
-import * as help from "./pages/help.tsx";
-import * as kit from "./pages/kit.tsx";
 import * as mailbox from "./pages/mailbox.tsx";
-import * as report from "./pages/report.tsx";
 import * as welcome from "./pages/welcome.tsx";
+import { siteDesk, siteRoutes } from "./site-routes.ts";
 import { m } from "./words.ts";
-
-const reportsDesk = {
-  capability: "operations",
-  href: "/desk/reports",
-  label: () => m("reports.title"),
-  about: () => m("reports.about"),
-};
 
 const stepsDesk = {
   capability: "operations",
@@ -36,21 +34,16 @@ const slices: Route[] = [
   ...routesOfPeople({ onlooker: onlookerAt, sections: [rolesSection, postsSection, sharedSection] }),
   ...membership,
   ...routesOfGroups({
-    sections: [heldSection, latestSection, deliverySection],
-    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, reportsDesk, stepsDesk],
+    sections: [heldSection, latestSection, filesSection, deliverySection],
+    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
+    activity: lastPostsOf,
+    reach: reachOf,
   }),
   ...discussions,
-  get("/help", "anyone", help.show),
-  get("/help/report", "anyone", report.show),
-  post("/help/report", "anyone", report.submit),
-  get("/help/report/sent", "anyone", report.sent),
-  get("/accessibility", "anyone", accessibility.show),
-  get("/desk/reports", { capability: "operations" }, deskReports.show),
-  post("/desk/reports/:id/settlement", { capability: "operations" }, deskReports.settle),
+  ...siteRoutes,
   get("/welcome", "anyone", welcome.show),
   post("/welcome", "anyone", welcome.submit),
   get("/desk/first-steps", { capability: "operations" }, firstSteps.show),
-  get("/kit", "anyone", kit.show),
   get("/mailbox", "anyone", mailbox.show),
   get("/mailbox/:id", "anyone", mailbox.showOne),
 ];

@@ -7,6 +7,7 @@ import type { Context, Running } from "./cli/wiring.ts";
 import { followInstallation } from "./first-run/queries.ts";
 import { frameFor } from "./frame.ts";
 import { routes } from "./routes.ts";
+import { aroundPages } from "./site/queries.ts";
 import { lockSample } from "./sample/lock.ts";
 
 /** The web role: pages, and nothing that can wait. */
@@ -26,6 +27,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     routes,
     authenticate,
     frame: frameFor(settings),
+    around: aroundPages(settings.timeZone),
     healthy,
   });
   await app.listen({ host: settings.host, port: settings.port });

@@ -54,7 +54,7 @@ function view(at: At, onlooker: Onlooker, asked: Asked, { people, count }: Peopl
             <p>{m("directory.none")}</p>
           </Empty>
         )}
-        <ul class="rows list">
+        <ul class="people list">
           {people.map((one) => (
             <Row key={one.id} one={one} />
           ))}

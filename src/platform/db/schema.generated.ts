@@ -35,6 +35,8 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type MailLinkPurpose = "add-address" | "already-registered" | "confirm-registration" | "no-account" | "sign-in";
 
+export type NoticeAudience = "everyone" | "signed-in" | "staff";
+
 export type PostingRule = "accounts" | "anyone" | "leaders" | "unit";
 
 export type ProfileAudience = "leaders" | "members" | "nobody" | "public";
@@ -89,6 +91,16 @@ export interface ContactSettings {
   writers: string;
 }
 
+export interface ConvenerLetters {
+  body: string;
+  id: Generated<number>;
+  sent_at: Date;
+  shows_address: boolean;
+  subject: string;
+  unit_id: number;
+  writer_id: number;
+}
+
 export interface Deliveries {
   address_id: number;
   attempts: Generated<number>;
@@ -116,6 +128,12 @@ export interface DeliveryRuns {
 export interface DirectoryEntries {
   person_id: number;
   since: Date;
+}
+
+export interface DismissedSuggestions {
+  dismissed_at: Date;
+  person_id: number;
+  unit_id: number;
 }
 
 export interface HeldMails {
@@ -217,6 +235,12 @@ export interface MailLinks {
   used_at: Date | null;
 }
 
+export interface OwnStatements {
+  person_id: number;
+  stated_at: Date;
+  statement: string;
+}
+
 export interface PageReports {
   answer_to: string | null;
   context: string | null;
@@ -256,6 +280,12 @@ export interface Persons {
   name: string;
   public_id: Generated<string>;
   time_zone: string;
+}
+
+export interface PlacesLetters {
+  person_id: number;
+  sent_at: Date | null;
+  since: Date;
 }
 
 export interface PostAttachments {
@@ -376,6 +406,52 @@ export interface Sessions {
   user_agent: string;
 }
 
+export interface SisterSites {
+  about: string;
+  checked_on: string;
+  entered_at: Date;
+  entered_by: number | null;
+  href: string;
+  id: Generated<number>;
+  name: string;
+  owner: string;
+  removed_at: Date | null;
+  sort: string;
+}
+
+export interface SiteLook {
+  accent_dark: string | null;
+  accent_light: string | null;
+  changed_at: Date;
+  changed_by: number | null;
+  id: Generated<number>;
+  link_dark: string | null;
+  link_light: string | null;
+  logo: Buffer | null;
+  logo_text: string | null;
+  text_font: Buffer | null;
+  title_font: Buffer | null;
+}
+
+export interface SiteNoticeClosures {
+  closed_at: Date;
+  notice_id: number;
+  person_id: number;
+}
+
+export interface SiteNotices {
+  audience: NoticeAudience;
+  ends_on: string;
+  entered_at: Date;
+  entered_by: number | null;
+  href: string | null;
+  id: Generated<number>;
+  starts_on: string;
+  text: string;
+  withdrawn_at: Date | null;
+  withdrawn_by: number | null;
+}
+
 export interface StaffCapabilities {
   capability: string;
   ended_at: Date | null;
@@ -452,12 +528,31 @@ export interface UnitAddresses {
   unit_id: number;
 }
 
+export interface UnitChanges {
+  became: string | null;
+  changed_at: Date;
+  changed_by: number | null;
+  id: Generated<number>;
+  setting: string;
+  unit_id: number;
+  was: string | null;
+}
+
 export interface UnitClosures {
   closed_by: number | null;
   closed_on: string;
   reason: string;
   successor_id: number | null;
   unit_id: number;
+}
+
+export interface UnitEmblems {
+  alt: string;
+  content: Buffer;
+  digest: string;
+  unit_id: number;
+  uploaded_at: Date;
+  uploaded_by: number | null;
 }
 
 export interface UnitKinds {
@@ -476,6 +571,19 @@ export interface UnitKinds {
   posts_audience: Audience;
   roster_audience: Audience;
   sort: number;
+}
+
+export interface UnitLinks {
+  added_at: Date;
+  added_by: number | null;
+  id: Generated<number>;
+  label: string;
+  privacy: string;
+  removed_at: Date | null;
+  removed_by: number | null;
+  run_by: string;
+  unit_id: number;
+  url: string;
 }
 
 export interface UnitMemberships {
@@ -531,15 +639,31 @@ export interface UnitSlugs {
   unit_id: number;
 }
 
+export interface UnitSubjects {
+  subject: string;
+  unit_id: number;
+}
+
+export interface UnitTexts {
+  changed_at: Date;
+  changed_by: number | null;
+  charge: string;
+  conduct_url: string | null;
+  rules: string;
+  unit_id: number;
+}
+
 export interface DB {
   address_failures: AddressFailures;
   appointments: Appointments;
   attempts: Attempts;
   automatic_answers: AutomaticAnswers;
   contact_settings: ContactSettings;
+  convener_letters: ConvenerLetters;
   deliveries: Deliveries;
   delivery_runs: DeliveryRuns;
   directory_entries: DirectoryEntries;
+  dismissed_suggestions: DismissedSuggestions;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
   installations: Installations;
@@ -549,11 +673,13 @@ export interface DB {
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
+  own_statements: OwnStatements;
   page_reports: PageReports;
   passwords: Passwords;
   person_addresses: PersonAddresses;
   person_blocks: PersonBlocks;
   persons: Persons;
+  places_letters: PlacesLetters;
   post_attachments: PostAttachments;
   posts: Posts;
   private_letters: PrivateLetters;
@@ -565,6 +691,10 @@ export interface DB {
   profiles: Profiles;
   registrations: Registrations;
   sessions: Sessions;
+  sister_sites: SisterSites;
+  site_look: SiteLook;
+  site_notice_closures: SiteNoticeClosures;
+  site_notices: SiteNotices;
   staff_capabilities: StaffCapabilities;
   submissions: Submissions;
   subscriptions: Subscriptions;
@@ -573,11 +703,16 @@ export interface DB {
   topic_units: TopicUnits;
   topics: Topics;
   unit_addresses: UnitAddresses;
+  unit_changes: UnitChanges;
   unit_closures: UnitClosures;
+  unit_emblems: UnitEmblems;
   unit_kinds: UnitKinds;
+  unit_links: UnitLinks;
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
   unit_settings: UnitSettings;
   unit_slugs: UnitSlugs;
+  unit_subjects: UnitSubjects;
+  unit_texts: UnitTexts;
   units: Units;
 }

@@ -33,6 +33,7 @@ export function Page(props: {
         <meta name="theme-color" content="#15181a" media="(prefers-color-scheme: dark)" />
         <link rel="icon" href={frame.assets.icon} type="image/svg+xml" />
         <link rel="stylesheet" href={frame.assets.stylesheet} />
+        {frame.look.stylesheet && <link rel="stylesheet" href={frame.look.stylesheet} />}
         <script type="module" src={frame.assets.script} />
       </head>
       <body>
@@ -40,6 +41,7 @@ export function Page(props: {
           {m("skip")}
         </a>
         <Top frame={frame} />
+        <Notices frame={frame} />
         {props.crumbs && <Crumbs crumbs={props.crumbs} />}
         <main id="main" class="wrap" tabIndex={-1}>
           {props.children}
@@ -67,7 +69,7 @@ function Top({ frame }: { frame: Frame }) {
     <header class="top">
       <div class="wrap">
         <a class="brand" href="/">
-          {frame.association}
+          {frame.look.logo ? <img src={frame.look.logo.src} alt={frame.look.logo.alt} /> : frame.association}
         </a>
         <nav class="account" aria-label={m("nav.account")}>
           {frame.person ? <SignedIn name={frame.person.name} /> : <SignedOut path={frame.path} />}
@@ -86,6 +88,30 @@ function Top({ frame }: { frame: Frame }) {
         {frame.search && <SearchBox action={frame.search} label={m("search.label")} id="site-search" />}
       </div>
     </header>
+  );
+}
+
+/** What everybody should know just now (S-13). */
+function Notices({ frame }: { frame: Frame }) {
+  if (frame.notices.length === 0) return null;
+  return (
+    <section class="notices" aria-label={m("notices.label")}>
+      {frame.notices.map((notice) => (
+        <div key={notice.id} class="wrap">
+          <p>
+            {notice.text} {notice.href && <a href={notice.href}>{m("notices.more")}</a>}
+          </p>
+          {notice.mayClose && (
+            <form method="post" action={`/notices/${notice.id}/closure`}>
+              <input type="hidden" name="next" value={frame.path} />
+              <button class="link" aria-label={m("notices.close", { text: notice.text })}>
+                {m("dialog.close")}
+              </button>
+            </form>
+          )}
+        </div>
+      ))}
+    </section>
   );
 }
 
