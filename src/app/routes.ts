@@ -8,7 +8,7 @@ import {
   postsSection,
   reachOf,
 } from "#discussions";
-import { onlookerAt, rolesSection, sharedSection } from "#groups";
+import { isOnRoster, onlookerAt, rolesSection, sharedSection } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
 import { get, post, type Route } from "#platform/web";
@@ -31,7 +31,11 @@ const stepsDesk = {
 
 /** Every address of the site, in the slices' order. */
 const slices: Route[] = [
-  ...routesOfPeople({ onlooker: onlookerAt, sections: [rolesSection, postsSection, sharedSection] }),
+  ...routesOfPeople({
+    onlooker: onlookerAt,
+    sections: [rolesSection, postsSection, sharedSection],
+    isNamed: isOnRoster,
+  }),
   ...membership,
   ...routesOfGroups({
     sections: [heldSection, latestSection, filesSection, deliverySection],

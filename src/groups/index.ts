@@ -25,5 +25,5 @@ export { Locked } from "./pages/locked.tsx";
 export { ActLink } from "./pages/acts.tsx";
 export { ViewBar } from "./pages/viewbar.tsx";
 export type { PersonalSection } from "./sections.ts";
-export { rolesSection, sharedSection } from "./pages/person.tsx";
+export { isOnRoster, rolesSection, sharedSection } from "./pages/person.tsx";
 export { onlookerAt, onlookerOf } from "./people/queries.ts";
