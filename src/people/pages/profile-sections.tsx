@@ -29,8 +29,8 @@ export function Work({ part }: { part: Part }) {
   const kinds = [{ value: "", label: m("profile.none") }, ...workplaceKinds.map(kindOption)];
   return (
     <Section name="work" title={m("profile.work")}>
-      <Said field="title" value={profile.title} part={part} />
-      <Said field="workplace" value={profile.workplace} part={part} />
+      <Said field="title" value={profile.title} part={part} autocomplete="organization-title" />
+      <Said field="workplace" value={profile.workplace} part={part} autocomplete="organization" />
       <Beside field="workplaceKind" part={part}>
         <Select
           {...part}
@@ -54,9 +54,30 @@ export function Where({ part }: { part: Part }) {
       <Said field="interests" value={interests.join(", ")} part={part} hint={m("profile.interests.hint")} />
       <Beside field="place" part={part}>
         <div class="stack">
-          <Field {...part} name="city" label={m("profile.city")} value={place?.city} optional />
-          <Field {...part} name="region" label={m("profile.region")} value={place?.region} optional />
-          <Field {...part} name="country" label={m("profile.country")} value={place?.country} optional />
+          <Field
+            {...part}
+            name="city"
+            label={m("profile.city")}
+            value={place?.city}
+            autocomplete="address-level2"
+            optional
+          />
+          <Field
+            {...part}
+            name="region"
+            label={m("profile.region")}
+            value={place?.region}
+            autocomplete="address-level1"
+            optional
+          />
+          <Field
+            {...part}
+            name="country"
+            label={m("profile.country")}
+            value={place?.country}
+            autocomplete="country-name"
+            optional
+          />
         </div>
       </Beside>
     </Section>
@@ -83,13 +104,14 @@ function Said(props: {
   part: Part;
   hint?: string;
   rows?: number;
+  autocomplete?: string;
 }) {
-  const { field, value, part, hint, rows } = props;
+  const { field, value, part, hint, rows, autocomplete } = props;
   const { typed, errors } = part;
   const common = { name: field, label: m(`profile.${field}`), hint, typed, errors, value: value ?? "", optional: true };
   return (
     <Beside field={field} part={part}>
-      {rows ? <TextArea {...common} rows={rows} /> : <Field {...common} />}
+      {rows ? <TextArea {...common} rows={rows} /> : <Field {...common} autocomplete={autocomplete} />}
     </Beside>
   );
 }
