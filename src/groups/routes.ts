@@ -22,7 +22,7 @@ const staff = { capability: "groups" };
 
 /** The slice's addresses; later slices put their parts into the group page and the desk. */
 export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
-  get("/", "anyone", home.show),
+  get("/", "anyone", home.show(contributions.home ?? [])),
   get("/groups", "anyone", catalogue.show),
   get("/groups/:slug", "anyone", shown(unitFor, group.show(contributions.sections ?? []))),
   post("/groups/:slug/membership", "signed-in", sent(unitFor, submitJoin)),
