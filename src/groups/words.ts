@@ -1,6 +1,7 @@
 import type { FieldErrors } from "#platform/web";
 import { day, money, words } from "#platform/words";
 import en from "./messages.en.json" with { type: "json" };
+import type { Unit } from "./queries.ts";
 import type { Sentence } from "./permission/statement.ts";
 import type { Joining, Named, UnitRole } from "./rules.ts";
 
@@ -85,4 +86,35 @@ export function saySentence(sentence: Sentence): string {
     case "mail-public":
       return m("see.mailIsPublic");
   }
+}
+
+/** Who may join at all and for how much a year, whoever asks. */
+export function sayWhoMayJoin(
+  unit: Pick<Unit, "joining" | "needsMembership" | "needsParent">,
+  yearly: string | null,
+): string {
+  switch (unit.joining) {
+    case "add-on":
+    case "membership":
+      return yearly === null ? m(`may.${unit.joining}`) : m(`may.${unit.joining}.for`, { price: yearly });
+    case "free":
+      return unit.needsParent
+        ? m("may.free.parent")
+        : unit.needsMembership
+          ? m("may.free.members")
+          : m("may.free.accounts");
+    case "mail-address":
+    case "appointed":
+    case "elected":
+    case "own-rolls":
+    case "office-held":
+      return m(`may.${unit.joining}`);
+  }
+}
+
+/** A setting's value in words; long texts are not kept and show nothing. */
+export function sayValue(setting: string, value: string | null): string {
+  if (value === null) return "";
+  const known = setting === "posting" || setting === "strangers" ? `${setting}.${value}` : `readers.${value}`;
+  return known in en ? m(known as keyof typeof en) : value;
 }
