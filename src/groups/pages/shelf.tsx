@@ -20,7 +20,11 @@ export function Row({ entry, isSignedIn }: { entry: Entry; isSignedIn: boolean }
         </h3>
         <p>{unit.purpose}</p>
         <p class="quiet">
-          {m("catalogue.line", { kind: kindLabel(unit.kind), count: numbers.members })} · {m(`pace.line.${pace}`)}
+          {m("catalogue.row", {
+            kind: kindLabel(unit.kind),
+            count: numbers.members,
+            pace: m(`pace.line.${pace}`),
+          })}
         </p>
         <p class="quiet">{sayWhoMayJoin(unit, yearly)}</p>
         {isSignedIn && isNews(joining.kind) && <p>{sayJoining(joining)}</p>}
