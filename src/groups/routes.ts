@@ -14,6 +14,7 @@ import * as roles from "./pages/roles.tsx";
 import * as roster from "./pages/roster.tsx";
 import * as linking from "./pages/linking.tsx";
 import * as picturing from "./pages/picturing.tsx";
+import * as stopping from "./pages/stopping.tsx";
 import * as texts from "./pages/texts.tsx";
 import * as writing from "./pages/writing.tsx";
 import * as settings from "./pages/settings.tsx";
@@ -54,7 +55,10 @@ export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   post("/groups/:slug/name", staff, sent(unitToManage, naming.submit)),
   get("/groups/:slug/closure", staff, shown(unitToManage, closing.show)),
   post("/groups/:slug/closure", staff, sent(unitToManage, closing.submit)),
-  get("/places", "signed-in", places.show),
+  get("/places", "signed-in", places.show(contributions)),
+  post("/places/letter", "signed-in", places.submitWeekly),
+  get("/places/letter/:token", "anyone", stopping.show),
+  post("/places/letter/:token", "anyone", stopping.submit, { fromElsewhere: true }),
   get("/desk", "signed-in", desk.show(contributions.desk ?? [])),
   get("/desk/groups/new", staff, founding.show),
   post("/desk/groups/new", staff, founding.submit),

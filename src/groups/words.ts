@@ -3,6 +3,7 @@ import { day, money, words } from "#platform/words";
 import en from "./messages.en.json" with { type: "json" };
 import type { Unit } from "./queries.ts";
 import type { Sentence } from "./permission/statement.ts";
+import type { Place } from "./catalogue/queries.ts";
 import type { Joining, Named, UnitRole } from "./rules.ts";
 
 export const m = words({ en });
@@ -117,4 +118,20 @@ export function sayValue(setting: string, value: string | null): string {
   if (value === null) return "";
   const known = setting === "posting" || setting === "strangers" ? `${setting}.${value}` : `readers.${value}`;
   return known in en ? m(known as keyof typeof en) : value;
+}
+
+/** Why somebody belongs to a place: roles with their end, what was paid until when, or how they came (G-6). */
+export function sayWhy({ role, cause, paid }: Pick<Place, "role" | "cause" | "paid">): string {
+  const reasons: string[] = [];
+  if (role) {
+    const name = m(`role.${role.role}`);
+    reasons.push(
+      role.endsOn ? m("why.roleUntil", { role: name, until: day(role.endsOn) }) : m("why.role", { role: name }),
+    );
+  }
+  if (paid?.until && (paid.kind === "active" || paid.kind === "grace"))
+    reasons.push(m("why.paidUntil", { until: day(paid.until) }));
+  else if (cause)
+    reasons.push(m(`why.${cause as "joined" | "term" | "appointed" | "imported" | "added by a leader" | "founded"}`));
+  return reasons.join("; ");
 }

@@ -228,6 +228,13 @@ export interface Persons {
   time_zone: string;
 }
 
+export interface PlacesAnswers {
+  asked_at: Date;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  person_id: number | null;
+}
+
 export interface PlacesLetters {
   person_id: number;
   sent_at: Date | null;
@@ -538,6 +545,7 @@ export interface DB {
   passwords: Passwords;
   person_addresses: PersonAddresses;
   persons: Persons;
+  places_answers: PlacesAnswers;
   places_letters: PlacesLetters;
   post_attachments: PostAttachments;
   posts: Posts;
