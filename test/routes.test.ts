@@ -160,6 +160,7 @@ async function addressOf(path: string, place: Place): Promise<string> {
     words: "maps",
     number: "1",
     kind: "division",
+    size: "small",
     personId: place.person.publicId,
     termId: String(place.term),
     token: "aaaaaaaaaaaaaaaaaaaaaaaaaa",

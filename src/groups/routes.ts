@@ -19,6 +19,7 @@ import * as texts from "./pages/texts.tsx";
 import * as writing from "./pages/writing.tsx";
 import * as settings from "./pages/settings.tsx";
 import { EMBLEM_BYTES } from "./emblems/pictures.ts";
+import * as start from "./pages/start.tsx";
 import { unitFor, unitToLeave, unitToManage } from "./queries.ts";
 import type { Contributions } from "./sections.ts";
 
@@ -59,6 +60,7 @@ export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   post("/places/letter", "signed-in", places.submitWeekly),
   get("/places/letter/:token", "anyone", stopping.show),
   post("/places/letter/:token", "anyone", stopping.submit, { fromElsewhere: true }),
+  get("/start", "signed-in", start.show(contributions.start ?? [])),
   get("/desk", "signed-in", desk.show(contributions.desk ?? [])),
   get("/desk/groups/new", staff, founding.show),
   post("/desk/groups/new", staff, founding.submit),

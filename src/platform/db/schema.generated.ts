@@ -35,7 +35,11 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type MailLinkPurpose = "add-address" | "already-registered" | "confirm-registration" | "no-account" | "sign-in";
 
+export type NoticeAudience = "everyone" | "signed-in" | "staff";
+
 export type PostingRule = "accounts" | "anyone" | "leaders" | "unit";
+
+export type ProfileAudience = "leaders" | "members" | "nobody" | "public";
 
 export type StrangerRule = "drop" | "hold" | "refuse";
 
@@ -81,6 +85,12 @@ export interface AutomaticAnswers {
   cause: string;
 }
 
+export interface ContactSettings {
+  changed_at: Date;
+  person_id: number;
+  writers: string;
+}
+
 export interface ConvenerLetters {
   body: string;
   id: Generated<number>;
@@ -113,6 +123,11 @@ export interface DeliveryRuns {
   mailing_id: number;
   priority: number;
   size: number;
+}
+
+export interface DirectoryEntries {
+  person_id: number;
+  since: Date;
 }
 
 export interface DismissedSuggestions {
@@ -152,6 +167,26 @@ export interface InboundMails {
   sha256: Buffer;
   state: Generated<InboundState>;
   verdict: Json | null;
+}
+
+export interface Installations {
+  association_name: string;
+  founded_at: Date;
+  founded_by: number | null;
+  id: number;
+  language: string;
+  time_zone: string;
+}
+
+export interface Letters {
+  body_text: string;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  inbound_mail_id: number | null;
+  reader_id: number;
+  sent_at: Date;
+  subject: string;
+  writer_id: number;
 }
 
 export interface MailAddresses {
@@ -206,6 +241,19 @@ export interface OwnStatements {
   statement: string;
 }
 
+export interface PageReports {
+  answer_to: string | null;
+  context: string | null;
+  id: Generated<number>;
+  origin: Buffer | null;
+  path: string;
+  person_id: number | null;
+  reported_at: Date;
+  said: string;
+  settled_at: Date | null;
+  settled_by: number | null;
+}
+
 export interface Passwords {
   hash: string;
   person_id: number;
@@ -217,6 +265,12 @@ export interface PersonAddresses {
   is_primary: boolean;
   person_id: number;
   verified_at: Date;
+}
+
+export interface PersonBlocks {
+  blocked_id: number;
+  blocker_id: number;
+  since: Date;
 }
 
 export interface Persons {
@@ -302,6 +356,41 @@ export interface Products {
   slug: string;
 }
 
+export interface ProfileAudiences {
+  audience: ProfileAudience;
+  field: string;
+  person_id: number;
+}
+
+export interface ProfileInterests {
+  person_id: number;
+  tag: string;
+}
+
+export interface ProfilePhotos {
+  digest: string;
+  large: Buffer;
+  person_id: number;
+  set_at: Date;
+  small: Buffer;
+}
+
+export interface Profiles {
+  about: string | null;
+  changed_at: Date;
+  city: string | null;
+  country: string | null;
+  languages: Generated<string[]>;
+  links: Generated<string[]>;
+  person_id: number;
+  pronouns: string | null;
+  region: string | null;
+  responsibilities: string | null;
+  title: string | null;
+  workplace: string | null;
+  workplace_kind: string | null;
+}
+
 export interface Registrations {
   address_id: number;
   age_confirmed_at: Date;
@@ -322,6 +411,52 @@ export interface Sessions {
   seen_at: Date;
   token_hash: Buffer;
   user_agent: string;
+}
+
+export interface SisterSites {
+  about: string;
+  checked_on: string;
+  entered_at: Date;
+  entered_by: number | null;
+  href: string;
+  id: Generated<number>;
+  name: string;
+  owner: string;
+  removed_at: Date | null;
+  sort: string;
+}
+
+export interface SiteLook {
+  accent_dark: string | null;
+  accent_light: string | null;
+  changed_at: Date;
+  changed_by: number | null;
+  id: Generated<number>;
+  link_dark: string | null;
+  link_light: string | null;
+  logo: Buffer | null;
+  logo_text: string | null;
+  text_font: Buffer | null;
+  title_font: Buffer | null;
+}
+
+export interface SiteNoticeClosures {
+  closed_at: Date;
+  notice_id: number;
+  person_id: number;
+}
+
+export interface SiteNotices {
+  audience: NoticeAudience;
+  ends_on: string;
+  entered_at: Date;
+  entered_by: number | null;
+  href: string | null;
+  id: Generated<number>;
+  starts_on: string;
+  text: string;
+  withdrawn_at: Date | null;
+  withdrawn_by: number | null;
 }
 
 export interface StaffCapabilities {
@@ -530,20 +665,26 @@ export interface DB {
   appointments: Appointments;
   attempts: Attempts;
   automatic_answers: AutomaticAnswers;
+  contact_settings: ContactSettings;
   convener_letters: ConvenerLetters;
   deliveries: Deliveries;
   delivery_runs: DeliveryRuns;
+  directory_entries: DirectoryEntries;
   dismissed_suggestions: DismissedSuggestions;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
+  installations: Installations;
+  letters: Letters;
   mail_addresses: MailAddresses;
   mail_answers: MailAnswers;
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
   own_statements: OwnStatements;
+  page_reports: PageReports;
   passwords: Passwords;
   person_addresses: PersonAddresses;
+  person_blocks: PersonBlocks;
   persons: Persons;
   places_answers: PlacesAnswers;
   places_letters: PlacesLetters;
@@ -552,8 +693,16 @@ export interface DB {
   private_letters: PrivateLetters;
   product_prices: ProductPrices;
   products: Products;
+  profile_audiences: ProfileAudiences;
+  profile_interests: ProfileInterests;
+  profile_photos: ProfilePhotos;
+  profiles: Profiles;
   registrations: Registrations;
   sessions: Sessions;
+  sister_sites: SisterSites;
+  site_look: SiteLook;
+  site_notice_closures: SiteNoticeClosures;
+  site_notices: SiteNotices;
   staff_capabilities: StaffCapabilities;
   submissions: Submissions;
   subscriptions: Subscriptions;
