@@ -1,6 +1,8 @@
-import { deliverySection, discussionsDesk, heldSection, latestSection } from "#discussions";
+import { deliverySection, discussionsDesk, heldSection, latestSection, postsSearch } from "#discussions";
+import { unitsSearch } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
+import { routesOfSearch } from "#platform/search";
 import { get, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
@@ -17,6 +19,7 @@ export const routes: Route[] = [
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk],
   }),
   ...discussions,
+  ...routesOfSearch([unitsSearch, postsSearch]),
   get("/mailbox", "anyone", mailbox.show),
   get("/mailbox/:id", "anyone", mailbox.showOne),
 ];

@@ -9,3 +9,4 @@ export { deliverySection } from "./pages/delivery.tsx";
 export { latestSection } from "./pages/latest.tsx";
 export { heldSection } from "./pages/held.tsx";
 export { discussionsDesk } from "./desk.ts";
+export { postsSearch } from "./pages/search.tsx";

@@ -2,6 +2,7 @@ export { peopleComposers } from "./composers.ts";
 export { createPerson, grantCapability, type CreatedPerson, type NewPerson } from "./commands.ts";
 export { peopleDesk } from "./desk.ts";
 export { addressRemoved } from "./jobs.ts";
+export { personsNamed } from "./names/queries.ts";
 export { hashPassword } from "./passwords/argon.ts";
 export { addressesOf, personByAddress, primaryAddressOf, staffAddresses, type OwnAddress } from "./queries.ts";
 export { capabilities } from "./rules.ts";
