@@ -85,7 +85,7 @@ function sayTrouble(trouble: Trouble): string {
     case "not-readable":
       return m("search.wrong.locked", {
         name: trouble.unit.name,
-        who: m(`who.read.${trouble.unit.audiences.posts}`),
+        who: trouble.unit.audiences.posts,
       });
     case "too-many-authors":
       return m("search.wrong.authors", { name: trouble.name });
@@ -99,7 +99,7 @@ function sayTrouble(trouble: Trouble): string {
 /** On a group's own pages: the search page, asked about this group. */
 export function SearchHere({ unit }: { unit: Unit }) {
   return (
-    <form method="get" action="/search" role="search" class="acts">
+    <form method="get" action="/search" role="search" aria-label={m("search.here")} class="acts">
       <label for="q">{m("search.here")}</label>
       <input id="q" name="q" type="search" size={28} />
       <input type="hidden" name="in" value={unit.slug} />

@@ -277,7 +277,7 @@ describe("what a viewer may not read", () => {
       expect((await page(person, "plan in:secret-council")).text).toContain(
         "There is no group called “secret-council”",
       );
-      expect((await page(person, "plan in:closed-council")).text).toMatch(/Closed Council can be read by members/);
+      expect((await page(person, "plan in:closed-council")).text).toMatch(/Closed Council can be read by its members/);
       expect((await (await app.as(person)).get("/search?q=secret")).text).not.toContain("Secret Council");
     }
     expect(await found(insider, "zanzibarian")).toEqual([post.postId]);

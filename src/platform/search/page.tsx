@@ -53,7 +53,7 @@ function View({ at, screen }: { at: At; screen: Screen }) {
   const { question, sections, wrong } = screen;
   const title = isEmpty(question) ? m("title") : m("titleOf", { question: screen.typed });
   return (
-    <Page frame={at.frame} title={title} lang={languageNow()} index={false}>
+    <Page frame={{ ...at.frame, search: null }} title={title} lang={languageNow()} index={false}>
       <div class="stack">
         <h1>{m("title")}</h1>
         <Box screen={screen} />
@@ -67,7 +67,7 @@ function View({ at, screen }: { at: At; screen: Screen }) {
 function Box({ screen: { typed, wrong, only, newest } }: { screen: Screen }) {
   const errors: FieldErrors = wrong.length > 0 ? { q: wrong.map((say) => say()).join(" ") } : {};
   return (
-    <form method="get" action="/search" role="search" class="search-box">
+    <form method="get" action="/search" role="search" aria-label={m("title")} class="search-box">
       <Field name="q" type="search" label={m("box")} hint={m("hint")} value={typed} errors={errors} width={50} />
       {only && <input type="hidden" name="what" value={only.name} />}
       {newest && <input type="hidden" name="order" value="newest" />}
