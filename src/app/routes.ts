@@ -5,12 +5,14 @@ import {
   heldSection,
   lastPostsOf,
   latestSection,
+  postsSearch,
   postsSection,
   reachOf,
 } from "#discussions";
-import { isOnRoster, onlookerAt, rolesSection, sharedSection } from "#groups";
+import { isOnRoster, onlookerAt, rolesSection, sharedSection, unitsSearch } from "#groups";
 import { membershipDesk } from "#membership";
-import { peopleDesk } from "#people";
+import { peopleDesk, peopleSearch } from "#people";
+import { routesOfSearch } from "#platform/search";
 import { get, post, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
@@ -44,6 +46,7 @@ const slices: Route[] = [
     reach: reachOf,
   }),
   ...discussions,
+  ...routesOfSearch([unitsSearch, peopleSearch({ onlooker: onlookerAt }), postsSearch]),
   ...siteRoutes,
   get("/welcome", "anyone", welcome.show),
   post("/welcome", "anyone", welcome.submit),

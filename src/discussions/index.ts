@@ -10,6 +10,7 @@ export { latestSection } from "./pages/latest.tsx";
 export { heldSection } from "./pages/held.tsx";
 export { postsSection } from "./pages/person.tsx";
 export { discussionsDesk } from "./desk.ts";
+export { postsSearch } from "./pages/search.tsx";
 export { filesSection } from "./pages/files.tsx";
 export { reachOf } from "./reach.ts";
 export { lastPostsOf } from "./posts/queries.ts";

@@ -10,6 +10,8 @@ export {
 } from "./permission/rules.ts";
 export { viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
 export { isMemberOf, isUnitAddress, unitByAddress, unitFor, unitsAbove, unitsByIds, type Unit } from "./queries.ts";
+export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
+export { unitsSearch } from "./pages/search.tsx";
 export { groupsComposers } from "./composers.ts";
 export { isPlacesAddress, receivePlaces } from "./inbound.ts";
 export { readersOf } from "./permission/readers.ts";

@@ -5,6 +5,7 @@ import { topicCountOf, topicsOf } from "../posts/queries.ts";
 import { pageCount, TOPICS_A_PAGE } from "../rules.ts";
 import { m } from "../words.ts";
 import { groupCrumbs, mayRead, TopicList } from "./parts.tsx";
+import { SearchHere } from "./search.tsx";
 
 /** All discussions of a group, newest activity first. */
 export async function show(at: At): Promise<Reply> {
@@ -33,6 +34,7 @@ export async function show(at: At): Promise<Reply> {
             <ActLink viewer={viewer} href={`${here}/new`} label={m("topics.new")} />
           </p>
         )}
+        {topics.length > 0 && <SearchHere unit={unit} />}
         {topics.length === 0 ? (
           <Empty>
             <p>

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Audience = "accounts" | "leaders" | "members" | "public" | "unit";
 
 export type ChosenHow = "appointed" | "elected" | "self-declared";
@@ -401,6 +409,21 @@ export interface Registrations {
   password_hash: string | null;
 }
 
+export interface SearchedEras {
+  era: number;
+}
+
+export interface SearchedPosts {
+  era: number;
+  marks: string;
+  post_id: number;
+  posted_at: Date;
+  title: string;
+  topic_id: number;
+  unit_ids: ArrayType<number>;
+  words: string;
+}
+
 export interface Sessions {
   created_at: Date;
   ended_at: Date | null;
@@ -698,6 +721,8 @@ export interface DB {
   profile_photos: ProfilePhotos;
   profiles: Profiles;
   registrations: Registrations;
+  searched_eras: SearchedEras;
+  searched_posts: SearchedPosts;
   sessions: Sessions;
   sister_sites: SisterSites;
   site_look: SiteLook;
