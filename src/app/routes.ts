@@ -6,12 +6,15 @@ import {
   lastPostsOf,
   latestSection,
   mannersSection,
+  postsSearch,
+  postsSection,
   reachOf,
   welcomeSection,
 } from "#discussions";
-import { onlookerAt, rolesSection, sharedSection } from "#groups";
+import { isOnRoster, onlookerAt, rolesSection, sharedSection, unitsSearch } from "#groups";
 import { membershipDesk } from "#membership";
-import { peopleDesk } from "#people";
+import { peopleDesk, peopleSearch } from "#people";
+import { routesOfSearch } from "#platform/search";
 import { get, post, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
@@ -32,7 +35,11 @@ const stepsDesk = {
 
 /** Every address of the site, in the slices' order. */
 const slices: Route[] = [
-  ...routesOfPeople({ onlooker: onlookerAt, sections: [rolesSection, sharedSection] }),
+  ...routesOfPeople({
+    onlooker: onlookerAt,
+    sections: [rolesSection, postsSection, sharedSection],
+    isNamed: isOnRoster,
+  }),
   ...membership,
   ...routesOfGroups({
     sections: [welcomeSection, heldSection, latestSection, filesSection, deliverySection, mannersSection],
@@ -41,6 +48,7 @@ const slices: Route[] = [
     reach: reachOf,
   }),
   ...discussions,
+  ...routesOfSearch([unitsSearch, peopleSearch({ onlooker: onlookerAt }), postsSearch]),
   ...siteRoutes,
   get("/welcome", "anyone", welcome.show),
   post("/welcome", "anyone", welcome.submit),

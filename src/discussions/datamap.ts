@@ -173,6 +173,17 @@ export const discussionsData = {
   },
   newcomers: { id: none, unit_id: came, person_id: came, came_at: came, welcomed_at: came },
   post_attachments: { post_id: none, number: none, filename: body, content_type: none, size: none, content: body },
+  searched_posts: {
+    post_id: none,
+    topic_id: none,
+    era: none,
+    posted_at: none,
+    unit_ids: none,
+    marks: authored,
+    title: body,
+    words: body,
+  },
+  searched_eras: { era: none },
   held_mails: {
     inbound_mail_id: none,
     unit_id: none,
@@ -224,6 +235,8 @@ export const discussionsData = {
   | "question_answers"
   | "unit_manners"
   | "newcomers"
+  | "searched_posts"
+  | "searched_eras"
   | "held_mails"
   | "private_letters"
   | "mail_answers"

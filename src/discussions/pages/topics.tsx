@@ -6,6 +6,7 @@ import { unansweredCountOf } from "../questions/queries.ts";
 import { pageCount, TOPICS_A_PAGE } from "../rules.ts";
 import { m } from "../words.ts";
 import { groupCrumbs, mayRead, TopicList } from "./parts.tsx";
+import { SearchHere } from "./search.tsx";
 
 /** All discussions of a group, newest activity first. */
 export async function show(at: At): Promise<Reply> {
@@ -36,6 +37,7 @@ export async function show(at: At): Promise<Reply> {
             <ActLink viewer={viewer} href={`${here}/new`} label={m("topics.new")} />
           </p>
         )}
+        {topics.length > 0 && <SearchHere unit={unit} />}
         {(unanswered > 0 || only === "unanswered") && <Filter here={here} only={only} unanswered={unanswered} />}
         {only === "unanswered" && topics.length === 0 ? (
           <Empty>

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Audience = "accounts" | "leaders" | "members" | "public" | "unit";
 
 export type ChosenHow = "appointed" | "elected" | "self-declared";
@@ -302,6 +310,13 @@ export interface Persons {
   time_zone: string;
 }
 
+export interface PlacesAnswers {
+  asked_at: Date;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  person_id: number | null;
+}
+
 export interface PlacesLetters {
   person_id: number;
   sent_at: Date | null;
@@ -469,6 +484,21 @@ export interface Registrations {
   id: Generated<number>;
   name: string;
   password_hash: string | null;
+}
+
+export interface SearchedEras {
+  era: number;
+}
+
+export interface SearchedPosts {
+  era: number;
+  marks: string;
+  post_id: number;
+  posted_at: Date;
+  title: string;
+  topic_id: number;
+  unit_ids: ArrayType<number>;
+  words: string;
 }
 
 export interface Sessions {
@@ -766,6 +796,7 @@ export interface DB {
   person_addresses: PersonAddresses;
   person_blocks: PersonBlocks;
   persons: Persons;
+  places_answers: PlacesAnswers;
   places_letters: PlacesLetters;
   poll_answers: PollAnswers;
   poll_options: PollOptions;
@@ -784,6 +815,8 @@ export interface DB {
   question_answers: QuestionAnswers;
   questions: Questions;
   registrations: Registrations;
+  searched_eras: SearchedEras;
+  searched_posts: SearchedPosts;
   sessions: Sessions;
   sister_sites: SisterSites;
   site_look: SiteLook;
