@@ -5,9 +5,9 @@ import {
   heldSection,
   lastPostsOf,
   latestSection,
-  mannersSection,
   postsSearch,
   postsSection,
+  mannersSection,
   reachOf,
   welcomeSection,
 } from "#discussions";
