@@ -38,6 +38,7 @@ export interface Row {
 
 const reading = { public: "+++++ +++++", members: "--+-- -----", hidden: "---++ -----" };
 const leading = { public: "o---x --x--", members: "o---x --x--", hidden: "o---x --x--" };
+const leadingActs = { public: "o---> -->--", members: "o---> -->--", hidden: "o---> -->--" };
 const leadingPage = { public: "s---+ --+--", members: "s---+ --+--", hidden: "s---+ --+--" };
 const staffForGroups = { public: "o---- --x--", members: "o---- --x--", hidden: "o---- --x--" };
 const staffForGroupsPage = { public: "s---- --+--", members: "s---- --+--", hidden: "s---- --+--" };
@@ -70,6 +71,7 @@ export const table: Record<string, Row> = {
   "GET /desk/reports": { is: "s---- ----+" },
   "POST /desk/reports/:id/settlement": { acts: true, is: "o---- ---->" },
   "GET /groups": { is: anyone },
+  "GET /groups/kinds/:kind": { is: anyone },
   "GET /groups/:slug": { is: reading },
   "POST /groups/:slug/membership": {
     acts: true,
@@ -92,12 +94,24 @@ export const table: Record<string, Row> = {
   },
   "GET /groups/:slug/settings": { is: leadingPage },
   "POST /groups/:slug/settings": { is: leading },
+  "GET /groups/:slug/texts": { is: leadingPage },
+  "POST /groups/:slug/texts": { is: leading },
+  "GET /groups/:slug/links": { is: leadingPage },
+  "POST /groups/:slug/links": { is: leading },
+  "POST /groups/:slug/links/:id/removal": { acts: true, is: leadingActs },
+  "GET /groups/:slug/emblem": { is: reading },
+  "GET /groups/:slug/emblem/change": { is: leadingPage },
+  "POST /groups/:slug/emblem": { is: leading },
+  "POST /groups/:slug/emblem/removal": { acts: true, is: leadingActs },
   "GET /groups/:slug/name": { is: staffForGroupsPage },
   "POST /groups/:slug/name": { is: staffForGroups },
   "GET /groups/:slug/closure": { is: staffForGroupsPage },
   "POST /groups/:slug/closure": { is: staffForGroups },
   "GET /start": { is: signedIn },
   "GET /places": { is: signedIn },
+  "POST /places/letter": { acts: true, is: signedInActs },
+  "GET /places/letter/:token": { is: "!!!!! !!!!!" },
+  "POST /places/letter/:token": { is: "!!!!! !!!!!" },
   "GET /desk": { is: "s---- +++++" },
   "GET /desk/groups/new": { is: "s---- --+--" },
   "POST /desk/groups/new": { is: "o---- --x--" },

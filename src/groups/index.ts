@@ -11,6 +11,7 @@ export {
 export { viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
 export { isMemberOf, isUnitAddress, unitByAddress, unitFor, unitsAbove, unitsByIds, type Unit } from "./queries.ts";
 export { groupsComposers } from "./composers.ts";
+export { isPlacesAddress, receivePlaces } from "./inbound.ts";
 export { readersOf } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";

@@ -3,7 +3,14 @@ export { createPerson, grantCapability, type CreatedPerson, type NewPerson } fro
 export { peopleDesk } from "./desk.ts";
 export { addressRemoved } from "./jobs.ts";
 export { hashPassword } from "./passwords/argon.ts";
-export { addressesOf, personByAddress, primaryAddressOf, staffAddresses, type OwnAddress } from "./queries.ts";
+export {
+  addressesOf,
+  personByAddress,
+  personOf,
+  primaryAddressOf,
+  staffAddresses,
+  type OwnAddress,
+} from "./queries.ts";
 export { passwordProblemSaid, startedSession } from "./pages/first-account.ts";
 export { addressField, nameField } from "./pages/shared.tsx";
 export { capabilities, isTimeZone, timeZones } from "./rules.ts";

@@ -282,6 +282,13 @@ export interface Persons {
   time_zone: string;
 }
 
+export interface PlacesAnswers {
+  asked_at: Date;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  person_id: number | null;
+}
+
 export interface PlacesLetters {
   person_id: number;
   sent_at: Date | null;
@@ -679,6 +686,7 @@ export interface DB {
   person_addresses: PersonAddresses;
   person_blocks: PersonBlocks;
   persons: Persons;
+  places_answers: PlacesAnswers;
   places_letters: PlacesLetters;
   post_attachments: PostAttachments;
   posts: Posts;
