@@ -23,6 +23,6 @@ export { writeTo, type NewLetter } from "./letters/commands.ts";
 export { Face } from "./pages/face.tsx";
 export { listInDirectory, saveProfile, setPhoto, setWriters } from "./profiles/commands.ts";
 export { photoFrom } from "./profiles/photo.ts";
-export { facesFor, profilesFor, type SeenPerson } from "./profiles/queries.ts";
+export { facesFor, ownProfile, profilesFor, type SeenPerson } from "./profiles/queries.ts";
 export { relationTo, visibleProfile, type Onlooker, type Profile } from "./profiles/rules.ts";
 export type { PeopleParts, PersonSection, Shown } from "./sections.ts";

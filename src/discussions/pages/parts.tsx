@@ -34,8 +34,7 @@ export function TopicList({ topics, zone, now }: { topics: TopicRow[]; zone: str
         <li key={topic.id}>
           <a href={topicHref(topic.id, topic.title)}>{topic.title}</a>
           <span class="count">
-            {m("topics.replies", { count: topic.replies })}
-            <br />
+            {m("topics.replies", { count: topic.replies })} <br />
             <time dateTime={topic.lastPostAt.toISOString()}>
               {now ? relativeDays(topic.lastPostAt, now, zone) : dateTime(topic.lastPostAt, zone)}
             </time>

@@ -6,9 +6,11 @@ import { viewerAt } from "../permission/queries.ts";
 import { kinds } from "../queries.ts";
 import type { ActivityOf } from "../sections.ts";
 import { subjectsFor } from "../texts/queries.ts";
+import { suggestedFor, type Suggested } from "../suggestions/queries.ts";
 import { kindsLabel, m } from "../words.ts";
 import { Filters } from "./filters.tsx";
 import { ClosedRow, Row } from "./shelf.tsx";
+import { Suggestions } from "./suggestions.tsx";
 
 interface Screen {
   wanted: Wanted;
@@ -20,6 +22,8 @@ interface Screen {
   page: number;
   pages: number;
   isSignedIn: boolean;
+  /** For the signed-in reader of the whole catalogue; null: they said nothing to go by; undefined: not here. */
+  suggested: Suggested[] | null | undefined;
 }
 
 const PER_PAGE = 100;
@@ -49,6 +53,10 @@ async function screenFor(at: At, kind: string, activity: ActivityOf | undefined)
     from: (number - 1) * PER_PAGE,
     page: number,
     isSignedIn: viewer.personId !== null,
+    suggested:
+      viewer.personId !== null && number === 1 && !isFiltered(wanted)
+        ? await suggestedFor(at.db, viewer.personId, shelf.open)
+        : undefined,
   };
   return page(at, () => view(at, screen));
 }
@@ -64,14 +72,22 @@ const wantedFrom = (query: At["query"], kind: string): Wanted => ({
   subject: (query.topic ?? "").trim().toLowerCase().slice(0, 40),
 });
 
+const isFiltered = ({ words, kind, cost, pace, subject }: Wanted): boolean =>
+  words !== "" || kind !== "" || cost !== null || pace !== null || subject !== "";
+
 function view(at: At, screen: Screen) {
   const { wanted, shelf, pages } = screen;
   const title = wanted.kind ? kindsLabel(wanted.kind) : m("catalogue.title");
-  const isFiltered = wanted.words !== "" || wanted.cost !== null || wanted.pace !== null || wanted.subject !== "";
-  const crumbs = wanted.kind || isFiltered ? [{ href: "/groups", label: m("catalogue.title") }] : [];
+  const crumbs = isFiltered(wanted) ? [{ href: "/groups", label: m("catalogue.title") }] : [];
   const found = shelf.open.length + shelf.closed.length;
   return (
-    <Page frame={at.frame} title={title} lang={languageNow()} index={!isFiltered} crumbs={crumbs}>
+    <Page
+      frame={at.frame}
+      title={title}
+      lang={languageNow()}
+      index={!isFiltered({ ...wanted, kind: "" })}
+      crumbs={crumbs}
+    >
       <div class="stack">
         <h1>{title}</h1>
         <Filters wanted={wanted} kinds={screen.kinds} subjects={screen.subjects} />
@@ -81,6 +97,7 @@ function view(at: At, screen: Screen) {
             {m("catalogue.none")} <a href="/groups">{m("catalogue.all")}</a>
           </Empty>
         )}
+        {screen.suggested !== undefined && <Suggestions suggested={screen.suggested} />}
         <Open screen={screen} />
         <Pages page={screen.page} pages={pages} href={(number) => addressOf(wanted, { page: String(number) })} />
         {pages > 1 && (

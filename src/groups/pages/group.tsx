@@ -3,6 +3,7 @@ import { dayIn } from "#platform/time";
 import { Badge, Notice, Page, page, type At, type Crumb, type Reply } from "#platform/web";
 import { languageNow, relativeDays } from "#platform/words";
 import { pricesOn, type Price } from "#membership";
+import { costOf } from "../catalogue/rules.ts";
 import { neighboursFor, numbersOf, type Numbers } from "../catalogue/queries.ts";
 import { emblemsOf, type Emblem } from "../emblems/queries.ts";
 import { joiningsFor } from "../joining/queries.ts";
@@ -114,7 +115,7 @@ function whole(at: At, screen: Screen) {
           {at.query.written === "yes" && <Notice tone="good">{m("letter.done")}</Notice>}
           {unit.closure && <ClosedNotice unit={unit} successor={successorOf(screen)} neighbours={screen.neighbours} />}
           <Charge screen={screen} />
-          <div class="beside">
+          <div class="abreast">
             <About screen={screen} />
             <div class="stack">
               {screen.sections.map((section) => section())}
@@ -144,9 +145,7 @@ function Heading({ screen, parent }: { screen: Screen; parent: Unit | undefined 
         <p>
           {unit.closure && <Badge tone="closed">{m("badge.closed")}</Badge>}
           {!unit.closure && !mayPost(viewer, unit) && <Badge>{m("badge.viewOnly")}</Badge>}{" "}
-          {!unit.closure && (joining.kind === "free" || joining.kind === "must-have-account") && (
-            <Badge tone="open">{m("badge.open")}</Badge>
-          )}{" "}
+          {isOpenToJoin(unit, joining) && <Badge tone="open">{m("badge.open")}</Badge>}{" "}
           {!unit.closure && <span class="quiet">{peopleLine(screen)}</span>}
         </p>
       </div>
@@ -154,7 +153,12 @@ function Heading({ screen, parent }: { screen: Screen; parent: Unit | undefined 
   );
 }
 
-function peopleLine({ numbers, now, viewer }: Screen): string {
+// An account is all that a visitor lacks only where nothing else is asked.
+const isOpenToJoin = (unit: Unit, joining: Joining): boolean =>
+  joining.kind === "free" || (joining.kind === "must-have-account" && costOf(unit, joining) === "free");
+
+function peopleLine({ unit, numbers, now, viewer }: Screen): string {
+  if (unit.joining === "membership") return "";
   const count = m("group.people", { count: numbers.members });
   if (!numbers.lastJoinedAt) return count;
   return `${count} · ${m("group.lastJoined", { when: relativeDays(numbers.lastJoinedAt, now, viewer.zone) })}`;
