@@ -28,3 +28,7 @@ export { ViewBar } from "./pages/viewbar.tsx";
 export type { PersonalSection } from "./sections.ts";
 export { rolesSection, sharedSection } from "./pages/person.tsx";
 export { onlookerAt, onlookerOf } from "./people/queries.ts";
+export { PostingRules } from "./pages/about.tsx";
+export { textsOf, type Texts } from "./texts/queries.ts";
+export { changeTexts } from "./texts/commands.ts";
+export { addLink } from "./links/commands.ts";

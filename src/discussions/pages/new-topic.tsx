@@ -1,4 +1,4 @@
-import { maySee, unitFor, viewerAt, type Unit } from "#groups";
+import { maySee, PostingRules, textsOf, unitFor, viewerAt, type Unit } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
   Button,
@@ -55,6 +55,7 @@ async function unitAt(at: At) {
 
 async function form(at: At, unit: Unit, errors: FieldErrors, typed: Typed): Promise<Reply> {
   const mailReaders = await mailReadersOf(at.db, unit.id);
+  const texts = await textsOf(at.db, unit);
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return page(
     at,
@@ -89,6 +90,7 @@ async function form(at: At, unit: Unit, errors: FieldErrors, typed: Typed): Prom
             <WhoWillSee unit={unit} mailReaders={mailReaders} />
             <Button>{m("new.send")}</Button>
           </Form>
+          {(texts.rules !== "" || texts.conductUrl !== null) && <PostingRules texts={texts} />}
         </div>
       </Page>
     ),

@@ -16,7 +16,7 @@ import { isLeading, type Joining } from "../rules.ts";
 import type { GroupSection } from "../sections.ts";
 import { textsOf, type Texts } from "../texts/queries.ts";
 import { kindLabel, m } from "../words.ts";
-import { Conveners, LinkedSpaces, Rules, TakePart } from "./about.tsx";
+import { Conveners, LinkedSpaces, PostingRules, TakePart } from "./about.tsx";
 import { ClosedNotice, NamesOverTime } from "./history.tsx";
 import { HowToJoin } from "./joining.tsx";
 import { Locked } from "./locked.tsx";
@@ -181,7 +181,7 @@ function About({ screen }: { screen: Screen }) {
   return (
     <div class="stack aboutgroup">
       {isOpen && <TakePart at={at} viewer={viewer} unit={unit} />}
-      {isOpen && <Rules texts={texts} />}
+      {isOpen && <PostingRules texts={texts} />}
       {isOpen && <Conveners viewer={viewer} unit={unit} leaders={leaders} />}
       {isOpen && <HowToJoin viewer={viewer} unit={unit} joining={joining} price={price} />}
       <WhoSees unit={unit} />

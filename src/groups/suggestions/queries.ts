@@ -1,8 +1,14 @@
 import { ownProfile } from "#people";
 import type { Db } from "#platform/db";
-import type { Entry } from "../catalogue/load.ts";
+import type { Instant } from "#platform/time";
+import type { At } from "#platform/web";
+import { entriesOf, type Entry } from "../catalogue/load.ts";
+import { joiningsFor } from "../joining/queries.ts";
+import type { Viewer } from "../permission/rules.ts";
+import type { Unit } from "../queries.ts";
+import type { ActivityOf } from "../sections.ts";
 import { subjectsOf } from "../texts/queries.ts";
-import { isStatement, isWorkplace, suggest, type Reason, type Stated } from "./rules.ts";
+import { isStatement, isWorkplace, mightSuit, suggest, type Reason, type Stated } from "./rules.ts";
 
 /** What the person said of themselves, here and in the profile. */
 export async function statedBy(db: Db, personId: number): Promise<Stated> {
@@ -20,27 +26,36 @@ export interface Suggested {
   reason: Reason;
 }
 
-/** Units of the catalogue that suit the person, with their reasons; null: nothing was said to go by. */
-export async function suggestedFor(db: Db, personId: number, entries: readonly Entry[]): Promise<Suggested[] | null> {
-  const stated = await statedBy(db, personId);
+/** Units that suit the person, with their reasons; null: nothing was said to go by. */
+export async function suggestedFor(
+  at: Pick<At, "db">,
+  viewer: Viewer,
+  units: readonly Unit[],
+  activity: ActivityOf | undefined,
+  now: Instant,
+): Promise<Suggested[] | null> {
+  const stated = await statedBy(at.db, viewer.personId!);
   if (stated.statements.length + stated.interests.length === 0 && stated.workplace === null) return null;
   const subjects = await subjectsOf(
-    db,
-    entries.map((entry) => entry.unit.id),
+    at.db,
+    units.map((unit) => unit.id),
   );
+  const about = (unit: Unit) => ({ ...unit, subjects: subjects.get(unit.id) ?? [] });
+  const suiting = units.filter((unit) => mightSuit(stated, about(unit)));
+  const joinings = await joiningsFor(at.db, viewer, suiting, now);
+  const candidates = suiting.map((unit) => ({ ...about(unit), joining: joinings.get(unit.id)!.kind }));
+  const found = suggest(stated, candidates, await dismissedBy(at.db, viewer.personId!));
+  const byId = new Map(units.map((unit) => [unit.id, unit]));
+  const chosen = found.map((one) => byId.get(one.unitId)!);
+  const entries = await entriesOf(at, viewer, chosen, activity, now);
+  return found.map(({ reason }, index) => ({ reason, entry: entries[index]! }));
+}
+
+async function dismissedBy(db: Db, personId: number): Promise<Set<number>> {
   const rows = await db
     .selectFrom("dismissed_suggestions")
     .select("unit_id")
     .where("person_id", "=", personId)
     .execute();
-  const units = entries.map(({ unit, joining }) => ({
-    ...unit,
-    subjects: subjects.get(unit.id) ?? [],
-    joining: joining.kind,
-  }));
-  const byId = new Map(entries.map((entry) => [entry.unit.id, entry]));
-  return suggest(stated, units, new Set(rows.map((row) => row.unit_id))).map(({ unitId, reason }) => ({
-    entry: byId.get(unitId)!,
-    reason,
-  }));
+  return new Set(rows.map((row) => row.unit_id));
 }

@@ -78,12 +78,16 @@ export function suggest(
     .map(({ unit, reason }) => ({ unitId: unit.id, reason }));
 }
 
+/** Whether anything said speaks for the unit: a sieve for many before it is asked whether they can be joined. */
+export const mightSuit = (stated: Stated, unit: Omit<Suggestible, "joining">): boolean =>
+  fitsOf(stated, unit).some((fit) => fit.weight > 0);
+
 interface Fit {
   reason: Reason;
   weight: number;
 }
 
-function fitsOf({ statements: said, workplace, interests }: Stated, unit: Suggestible): Fit[] {
+function fitsOf({ statements: said, workplace, interests }: Stated, unit: Omit<Suggestible, "joining">): Fit[] {
   return [
     ...interests.map((word) => ({ reason: { because: "interest", word } as const, weight: weigh(unit, [word]) })),
     ...said.map((statement) => ({
@@ -96,11 +100,11 @@ function fitsOf({ statements: said, workplace, interests }: Stated, unit: Sugges
   ];
 }
 
-const isMadeFor = (unit: Suggestible, statement: Statement): boolean =>
+const isMadeFor = (unit: Pick<Suggestible, "kind">, statement: Statement): boolean =>
   statement === "student" && unit.kind === "student-chapter";
 
 // A subject word is a promise, a name nearly one, a word of the purpose a hint.
-function weigh(unit: Suggestible, words: readonly string[]): number {
+function weigh(unit: Omit<Suggestible, "joining">, words: readonly string[]): number {
   const plain = words.map((word) => word.trim().toLowerCase()).filter((word) => word.length >= 2);
   if (plain.some((word) => unit.subjects.includes(word))) return 3;
   if (plain.some((word) => holds(unit.name, word))) return 2;
