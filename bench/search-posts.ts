@@ -7,11 +7,12 @@ const A_TOPIC = 5;
 const PERSONS = 20_000;
 const WORDS = 50_000;
 const SENTENCES = 40_000;
+const COMMON = 40;
 
 export interface Made {
   /** Words from the most to the least used; the first ten are stop words. */
   words: string[];
-  /** Words that stand side by side somewhere, of those that are no stop words. */
+  /** Two words side by side, as somebody wrote them; not of the words that stand in every eighth post or more. */
   phrases: string[];
 }
 
@@ -116,8 +117,8 @@ async function withoutIndexes(client: pg.Client): Promise<string> {
 export async function made(client: pg.Client): Promise<Made> {
   const words = await client.query<{ word: string }>("select word from bench_words order by k");
   const phrases = await client.query<{ phrase: string }>(
-    `select split_part(text, ' ', 4) || ' ' || split_part(text, ' ', 5) as phrase from bench_sentences
-     where not string_to_array(text, ' ') && (select array_agg(word) from bench_words where k <= 10) order by n limit 200`,
+    `select phrase from (select n, split_part(text, ' ', 4) || ' ' || split_part(text, ' ', 5) as phrase from bench_sentences) two
+     where not string_to_array(phrase, ' ') && (select array_agg(word) from bench_words where k <= ${COMMON}) order by n limit 200`,
   );
   return { words: words.rows.map(({ word: one }) => one), phrases: phrases.rows.map(({ phrase }) => phrase) };
 }
