@@ -6,9 +6,12 @@ import {
   lastPostsOf,
   latestSection,
   postsSearch,
+  postsSection,
+  mannersSection,
   reachOf,
+  welcomeSection,
 } from "#discussions";
-import { onlookerAt, rolesSection, sharedSection, unitsSearch } from "#groups";
+import { isOnRoster, onlookerAt, rolesSection, sharedSection, unitsSearch } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk, peopleSearch } from "#people";
 import { routesOfSearch } from "#platform/search";
@@ -32,10 +35,14 @@ const stepsDesk = {
 
 /** Every address of the site, in the slices' order. */
 const slices: Route[] = [
-  ...routesOfPeople({ onlooker: onlookerAt, sections: [rolesSection, sharedSection] }),
+  ...routesOfPeople({
+    onlooker: onlookerAt,
+    sections: [rolesSection, postsSection, sharedSection],
+    isNamed: isOnRoster,
+  }),
   ...membership,
   ...routesOfGroups({
-    sections: [heldSection, latestSection, filesSection, deliverySection],
+    sections: [welcomeSection, heldSection, latestSection, filesSection, deliverySection, mannersSection],
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
     activity: lastPostsOf,
     reach: reachOf,
