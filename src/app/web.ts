@@ -2,7 +2,7 @@ import { authenticate } from "#people";
 import { openDatabase, sql } from "#platform/db";
 import { log } from "#platform/log";
 import { databaseClock } from "#platform/time";
-import { serveWeb } from "#platform/web";
+import { PageCache, serveWeb } from "#platform/web";
 import type { Context, Running } from "./cli/wiring.ts";
 import { frameFor } from "./frame.ts";
 import { routes } from "./routes.ts";
@@ -13,10 +13,12 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
   const database = openDatabase({
     url: databaseUrl,
     name: "chapterhouse web",
+    lanes: 3,
     onLost: (error) => log.warn("database.lost", { error: error.message }),
   });
   await lockSample(database.db, settings);
   const healthy = async () => void (await sql`select 1`.execute(database.db));
+  const cache = settings.pageCache > 0 ? await PageCache.begin(databaseUrl, settings.pageCache * 2 ** 20) : undefined;
   const app = await serveWeb({
     settings,
     db: database.db,
@@ -25,11 +27,13 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     authenticate,
     frame: frameFor(settings),
     healthy,
+    cache,
   });
   await app.listen({ host: settings.host, port: settings.port });
   return {
     async stop() {
       await app.close();
+      await cache?.end();
       await database.close();
     },
   };

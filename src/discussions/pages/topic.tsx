@@ -146,7 +146,7 @@ async function view(at: At, topic: Topic, errors: FieldErrors, typed: Typed): Pr
         </div>
       </Page>
     ),
-    { status },
+    { status, cache: { tags: [`topic:${topic.id}`, "units", "people"] } },
   );
 }
 

@@ -15,33 +15,37 @@ export async function show(at: At): Promise<Reply> {
   const number = pageFrom(at.query.page, pages);
   const topics = await topicsOf(at.db, unit, number);
   const here = `/groups/${unit.slug}/topics`;
-  return page(at, () => (
-    <Page
-      frame={at.frame}
-      title={m("topics.title", { unit: unit.name })}
-      crumbs={groupCrumbs(unit)}
-      lang={languageNow()}
-    >
-      <div class="stack">
-        <h1>{m("topics.title", { unit: unit.name })}</h1>
-        {mayPost(viewer, unit) && (
-          <p>
-            <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>
-          </p>
-        )}
-        {topics.length === 0 ? (
-          <Empty>
+  return page(
+    at,
+    () => (
+      <Page
+        frame={at.frame}
+        title={m("topics.title", { unit: unit.name })}
+        crumbs={groupCrumbs(unit)}
+        lang={languageNow()}
+      >
+        <div class="stack">
+          <h1>{m("topics.title", { unit: unit.name })}</h1>
+          {mayPost(viewer, unit) && (
             <p>
-              {m("topics.none")} {mayPost(viewer, unit) && m("topics.none.write")}
+              <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>
             </p>
-          </Empty>
-        ) : (
-          <TopicList topics={topics} zone={at.frame.timeZone} />
-        )}
-        <Pages page={number} pages={pages} href={(to) => (to === 1 ? here : `${here}?page=${to}`)} />
-      </div>
-    </Page>
-  ));
+          )}
+          {topics.length === 0 ? (
+            <Empty>
+              <p>
+                {m("topics.none")} {mayPost(viewer, unit) && m("topics.none.write")}
+              </p>
+            </Empty>
+          ) : (
+            <TopicList topics={topics} zone={at.frame.timeZone} />
+          )}
+          <Pages page={number} pages={pages} href={(to) => (to === 1 ? here : `${here}?page=${to}`)} />
+        </div>
+      </Page>
+    ),
+    { cache: { tags: [`unit:${unit.id}`, "units", "people"] } },
+  );
 }
 
 /** A page's number from the address; beyond the last there is nothing. */

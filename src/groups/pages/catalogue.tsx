@@ -35,7 +35,9 @@ export async function show(at: At): Promise<Reply> {
     ),
     joinings: await joiningsFor(at.db, viewer, units, now),
   };
-  return page(at, () => view(at, screen));
+  // Of what is searched for, hardly anything is asked for twice.
+  const cache = words === "" ? { tags: ["units", "belonging", "products"] as const } : undefined;
+  return page(at, () => view(at, screen), { cache });
 }
 
 function view(at: At, screen: Screen) {

@@ -52,7 +52,7 @@ export const show =
       manages: mayManage(viewer, { id: unit.id, above }),
       sections: await sectionsOf(contributed, at, viewer, unit),
     };
-    return page(at, () => view(at, screen));
+    return page(at, () => view(at, screen), { cache: { tags: [`unit:${unit.id}`, "units", "people", "products"] } });
   };
 
 // One after another: a page that asks for several connections at once can starve the others.

@@ -13,7 +13,7 @@ export async function show(at: At): Promise<Reply> {
   const liveliest = await liveliestFor(at.db, viewer, shown);
   const ids = liveliest.map((unit) => unit.id);
   const numbers = await numbersOf(at.db, ids, dayIn(viewer.zone, await at.now()));
-  return page(at, () => view(at, liveliest, numbers));
+  return page(at, () => view(at, liveliest, numbers), { cache: { tags: ["units", "belonging"] } });
 }
 
 function view(at: At, units: Unit[], numbers: Map<number, Numbers>) {

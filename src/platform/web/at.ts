@@ -1,9 +1,8 @@
 import type { FastifyRequest } from "fastify";
 import { isLoopback, type Settings } from "#platform/config";
-import type { Instant } from "#platform/time";
 import { parseForm, typedFrom, type Typed } from "./form.ts";
 import { once } from "./once.ts";
-import type { At, Person } from "./route.ts";
+import type { At, Recognised } from "./route.ts";
 import type { Site } from "./site.ts";
 import { uploadsOf } from "./uploads.ts";
 
@@ -19,14 +18,15 @@ export const cookieName = (settings: Settings): string =>
 /** The request with the person behind its session cookie. */
 export async function open(site: Site, raw: FastifyRequest): Promise<Request> {
   const token = raw.cookies?.[cookieName(site.settings)];
-  const person = token ? await site.authenticate(site.db, token, site.clock) : null;
-  return atFor(site, raw, person, typedFrom(raw.body));
+  const seen = token ? await site.authenticate(site.db, token, site.clock) : null;
+  return atFor(site, raw, seen, typedFrom(raw.body));
 }
 
-export function atFor(site: Site, raw: FastifyRequest, person: Person | null, typed: Typed): Request {
+export function atFor(site: Site, raw: FastifyRequest, seen: Recognised | null, typed: Typed): Request {
   const { db, settings, clock } = site;
   const path = pathOf(raw.url);
-  let read: Promise<Instant> | undefined;
+  const person = seen?.person ?? null;
+  let read = seen ? Promise.resolve(seen.now) : undefined;
   const transaction: At["transaction"] = (act) => db.transaction().execute(async (tx) => act(tx, await clock.now(tx)));
   const at: At = {
     db,

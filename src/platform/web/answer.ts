@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { renderToString } from "preact-render-to-string";
+import type { Settings } from "#platform/config";
+import { inLanguage } from "#platform/words";
+import { isSame, keyOf } from "./cache/index.ts";
+import { encodedFor, encodedOnce } from "./compression.ts";
+import type { CookieChange, Reply } from "./route.ts";
+import type { Site } from "./site.ts";
+
+/** Sends what a route has decided. */
+export async function answer(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  out: Reply,
+): Promise<FastifyReply> {
+  for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, site.settings, cookie);
+  if (out.kind === "redirect") return reply.code(out.status).header("location", out.to).send();
+  if (out.kind === "data")
+    return reply
+      .code(out.status)
+      .headers(out.headers ?? {})
+      .type(out.type)
+      .send(out.body);
+  const html = rendered(out);
+  reply
+    .code(out.status)
+    .headers({ "content-language": out.language, vary: "accept-encoding, cookie", ...out.headers })
+    .type("text/html; charset=utf-8");
+  if (mayBeKept(out, html)) {
+    const key = keyOf(request.raw);
+    if (key !== null) return sendToVisitors(site, request, reply, out, html, key);
+  }
+  const { encoding, body } = await encodedFor(request, html);
+  if (encoding) reply.header("content-encoding", encoding);
+  if (!out.headers?.["cache-control"]) reply.header("cache-control", "no-cache, private");
+  return reply.send(body);
+}
+
+type PageReply = Extract<Reply, { kind: "page" }>;
+
+const rendered = (out: PageReply): string =>
+  inLanguage(
+    out.language,
+    () => `<!doctype html>${renderToString(out.view() as Parameters<typeof renderToString>[0])}`,
+  );
+
+// A form's key is for one person only: a page that holds one is never shared, whatever it declares.
+const mayBeKept = (out: PageReply, html: string): boolean =>
+  out.cache !== undefined && out.status === 200 && !out.cookies?.length && !html.includes(' name="_once"');
+
+/** The same bytes for every visitor, until what they show changes: with a tag by which a browser asks whether it has them. */
+async function sendToVisitors(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  out: PageReply,
+  html: string,
+  key: string,
+): Promise<FastifyReply> {
+  const { encoding, body } = await encodedOnce(html, request.headers["accept-encoding"]);
+  const etag = `"${createHash("sha256").update(key).update(body).digest("base64url").slice(0, 22)}"`;
+  reply.headers({ "cache-control": "no-cache", etag });
+  if (encoding) reply.header("content-encoding", encoding);
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
+  const headers = [...flat(reply.getHeaders()), "content-length", String(bytes.length)];
+  site.cache?.keep(request.raw, out.cache!, { headers, etag, body: bytes });
+  if (!isSame(request.raw, etag)) return reply.send(bytes);
+  return reply.code(304).removeHeader("content-type").removeHeader("content-encoding").send();
+}
+
+const flat = (headers: ReturnType<FastifyReply["getHeaders"]>): string[] =>
+  Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().flatMap((one) => [name, String(one)]),
+  );
+
+function setCookie(reply: FastifyReply, settings: Settings, change: CookieChange): void {
+  const secure = settings.publicUrl.startsWith("https:");
+  const base = { path: "/", httpOnly: true, sameSite: "lax" as const, secure };
+  if (change.value === null) reply.clearCookie(change.name, base);
+  else reply.setCookie(change.name, change.value, { ...base, maxAge: change.maxAge });
+}
