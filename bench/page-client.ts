@@ -1,4 +1,4 @@
-/** Asks for one page over and over, on a few connections that stay open, in a process of its own: lean, so that the servers are what is measured. */
+/** Asks for pages over and over, on a few connections that stay open, in a process of its own: lean, so that the servers are what is measured. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 
 export interface Load {
   port: number;
-  path: string;
+  /** Asked for by turns. */
+  paths: string[];
   headers?: Record<string, string>;
   connections: number;
   /** Milliseconds. */
@@ -45,15 +46,16 @@ export function startLoadClient(): LoadClient {
 async function run(load: Load): Promise<Measured> {
   const head = { host: `127.0.0.1:${load.port}`, ...load.headers };
   const lines = Object.entries(head).map(([name, value]) => `${name}: ${value}\r\n`);
-  const question = Buffer.from(`GET ${load.path} HTTP/1.1\r\n${lines.join("")}\r\n`);
+  const questions = load.paths.map((path) => Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join("")}\r\n`));
   const sessions = await Promise.all(Array.from({ length: load.connections }, () => Session.open(load.port)));
   const times: number[] = [];
+  let asked = 0;
   const began = performance.now();
   const end = began + load.during;
   await Promise.all(
     sessions.map(async (session) => {
       for (let from = performance.now(); from < end;) {
-        await session.ask(question);
+        await session.ask(questions[asked++ % questions.length]!);
         const now = performance.now();
         times.push(now - from);
         from = now;
