@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type judge from "lighthouse";
 import { projectFolder } from "#platform/config";
 import { follow } from "../test/processes/run.ts";
 import { build, freePort } from "./installation.ts";
@@ -96,9 +97,9 @@ async function pagesOf(site: string): Promise<Record<string, string>> {
 
 async function judged(url: string, page: string, port: number, print: (line: string) => void): Promise<Verdict> {
   // Its own default is the telephone with the slow network.
-  const { default: lighthouse } = (await import(
-    createRequire(import.meta.url).resolve("lighthouse")
-  )) as typeof import("lighthouse");
+  const { default: lighthouse } = (await import(createRequire(import.meta.url).resolve("lighthouse"))) as {
+    default: typeof judge;
+  };
   const result = await lighthouse(url, { port, logLevel: "error", onlyCategories: [...categories] });
   const { lhr } = result!;
   const scores = Object.fromEntries(

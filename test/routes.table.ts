@@ -144,6 +144,8 @@ export const table: Record<string, Row> = {
   "GET /desk/people/:id": { is: "s---- ---+-" },
   "POST /desk/people/:id/capabilities": { is: "o---- ---x-" },
 
+  "GET /robots.txt": { is: anyone },
+  "GET /sitemap.xml": { is: anyone },
   "GET /mailbox": { is: anyone },
   "GET /mailbox/:id": { is: anyone },
 };

@@ -6,6 +6,7 @@ import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
 import { routes as membership } from "../membership/routes.ts";
 import { routes as people } from "../people/routes.ts";
+import * as crawlers from "./pages/crawlers.ts";
 import * as mailbox from "./pages/mailbox.tsx";
 
 /** Every address of the site, in the slices' order. */
@@ -17,6 +18,8 @@ export const routes: Route[] = [
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk],
   }),
   ...discussions,
+  get("/robots.txt", "anyone", crawlers.robots),
+  get("/sitemap.xml", "anyone", crawlers.sitemap),
   get("/mailbox", "anyone", mailbox.show),
   get("/mailbox/:id", "anyone", mailbox.showOne),
 ];

@@ -8,4 +8,5 @@ export { changeDelivery, endSubscription, fanOut, POST_MAIL, subscribe } from ".
 export { deliverySection } from "./pages/delivery.tsx";
 export { latestSection } from "./pages/latest.tsx";
 export { heldSection } from "./pages/held.tsx";
+export { topicAddressesFor } from "./sitemap/queries.ts";
 export { discussionsDesk } from "./desk.ts";

@@ -10,6 +10,7 @@ export {
 } from "./permission/rules.ts";
 export { viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
 export { isMemberOf, isUnitAddress, unitByAddress, unitFor, unitsAbove, unitsByIds, type Unit } from "./queries.ts";
+export { slugsFor } from "./sitemap/queries.ts";
 export { readersOf } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";

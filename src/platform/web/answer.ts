@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { renderToString } from "preact-render-to-string";
 import type { Settings } from "#platform/config";
 import { inLanguage } from "#platform/words";
-import { isSame, keyOf } from "./cache/index.ts";
+import { isSame, keyOf, type Keep } from "./cache/index.ts";
 import { encodedFor, encodedOnce } from "./compression.ts";
 import type { CookieChange, Reply } from "./route.ts";
 import type { Site } from "./site.ts";
@@ -17,37 +17,55 @@ export async function answer(
 ): Promise<FastifyReply> {
   for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, site.settings, cookie);
   if (out.kind === "redirect") return reply.code(out.status).header("location", out.to).send();
-  if (out.kind === "data")
-    return reply
-      .code(out.status)
-      .headers(out.headers ?? {})
-      .type(out.type)
-      .send(out.body);
+  if (out.kind === "data") return sendData(site, request, reply, out);
   const html = rendered(out);
   reply
     .code(out.status)
-    .headers({ "content-language": out.language, vary: "accept-encoding, cookie", ...out.headers })
+    .headers({
+      "content-language": out.language,
+      vary: "accept-encoding, cookie",
+      ...rulesOf(site, out),
+      ...out.headers,
+    })
     .type("text/html; charset=utf-8");
-  if (mayBeKept(out, html)) {
-    const key = keyOf(request.raw);
-    if (key !== null) return sendToVisitors(site, request, reply, out, html, key);
-  }
+  const key = mayBeKept(out, html) ? keyOf(request.raw) : null;
+  if (key !== null) return sendToVisitors(site, request, reply, { text: html, key, keep: out.cache! });
   const { encoding, body } = await encodedFor(request, html);
   if (encoding) reply.header("content-encoding", encoding);
   if (!out.headers?.["cache-control"]) reply.header("cache-control", "no-cache, private");
   return reply.send(body);
 }
 
-type PageReply = Extract<Reply, { kind: "page" }>;
+type Of<Kind> = Extract<Reply, { kind: Kind }>;
 
-const rendered = (out: PageReply): string =>
+async function sendData(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  out: Of<"data">,
+): Promise<FastifyReply> {
+  reply
+    .code(out.status)
+    .headers(out.headers ?? {})
+    .type(out.type);
+  const key = out.cache && typeof out.body === "string" ? keyOf(request.raw) : null;
+  if (key === null) return reply.send(out.body);
+  reply.header("vary", "accept-encoding, cookie");
+  return sendToVisitors(site, request, reply, { text: out.body as string, key, keep: out.cache! });
+}
+
+const rendered = (out: Of<"page">): string =>
   inLanguage(
     out.language,
     () => `<!doctype html>${renderToString(out.view() as Parameters<typeof renderToString>[0])}`,
   );
 
+/** What a browser may fetch before a link is pressed (assets.ts). */
+const rulesOf = ({ assets }: Site, { status }: Of<"page">): Record<string, string> =>
+  status === 200 ? { "speculation-rules": `"${assets.speculation}"` } : {};
+
 // A form's key is for one person only: a page that holds one is never shared, whatever it declares.
-const mayBeKept = (out: PageReply, html: string): boolean =>
+const mayBeKept = (out: Of<"page">, html: string): boolean =>
   out.cache !== undefined && out.status === 200 && !out.cookies?.length && !html.includes(' name="_once"');
 
 /** The same bytes for every visitor, until what they show changes: with a tag by which a browser asks whether it has them. */
@@ -55,17 +73,15 @@ async function sendToVisitors(
   site: Site,
   request: FastifyRequest,
   reply: FastifyReply,
-  out: PageReply,
-  html: string,
-  key: string,
+  { text, key, keep }: { text: string; key: string; keep: Keep },
 ): Promise<FastifyReply> {
-  const { encoding, body } = await encodedOnce(html, request.headers["accept-encoding"]);
+  const { encoding, body } = await encodedOnce(text, request.headers["accept-encoding"]);
   const etag = `"${createHash("sha256").update(key).update(body).digest("base64url").slice(0, 22)}"`;
   reply.headers({ "cache-control": "no-cache", etag });
   if (encoding) reply.header("content-encoding", encoding);
   const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
   const headers = [...flat(reply.getHeaders()), "content-length", String(bytes.length)];
-  site.cache?.keep(request.raw, out.cache!, { headers, etag, body: bytes });
+  site.cache?.keep(request.raw, keep, { headers, etag, body: bytes });
   if (!isSame(request.raw, etag)) return reply.send(bytes);
   return reply.code(304).removeHeader("content-type").removeHeader("content-encoding").send();
 }

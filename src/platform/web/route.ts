@@ -87,7 +87,15 @@ export type Reply =
       cache?: Keep;
     }
   | { kind: "redirect"; status: 301 | 302 | 303; to: string; cookies?: CookieChange[] }
-  | { kind: "data"; status: number; type: string; body: string | Buffer; headers?: Record<string, string> };
+  | {
+      kind: "data";
+      status: number;
+      type: string;
+      body: string | Buffer;
+      headers?: Record<string, string>;
+      /** As of a page; `body` is a text then. */
+      cache?: Keep;
+    };
 
 export interface Route {
   method: "GET" | "POST";
