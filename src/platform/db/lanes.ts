@@ -57,10 +57,15 @@ class Lane {
 
   async query({ name, text, values }: Statement): Promise<pg.QueryResult> {
     this.underWay += 1;
+    let client: pg.PoolClient | undefined;
     try {
-      const client = this.held ?? (await (this.client ??= this.open()));
+      client = this.held ?? (await (this.client ??= this.open()));
       this.cork(client);
       return await client.query({ name, text, values: values as unknown[] });
+    } catch (error) {
+      // Told before the connection itself says that it has ended.
+      if (client && client === this.held && isEnding(client, error)) this.lost();
+      throw error;
     } finally {
       this.underWay -= 1;
       if (this.underWay === 0) this.rest();
@@ -69,6 +74,7 @@ class Lane {
 
   close(): void {
     clearTimeout(this.idle);
+    this.held?.off("error", this.lost).off("end", this.lost);
     this.held?.release();
     [this.client, this.held] = [null, null];
   }
@@ -76,10 +82,7 @@ class Lane {
   private async open(): Promise<pg.PoolClient> {
     try {
       const client = await this.pool.connect();
-      const lost = () => this.lost(client);
-      client.once("error", lost);
-      client.once("end", lost);
-      this.held = client;
+      this.held = client.once("error", this.lost).once("end", this.lost);
       return client;
     } catch (error) {
       this.client = null;
@@ -88,11 +91,12 @@ class Lane {
   }
 
   /** What was under way has failed already; the next statement opens another connection. */
-  private lost(client: pg.PoolClient): void {
-    if (this.held !== client) return;
+  private readonly lost = (): void => {
+    const client = this.held;
     [this.client, this.held] = [null, null];
-    client.release(true);
-  }
+    client?.off("error", this.lost).off("end", this.lost);
+    client?.release(true);
+  };
 
   /** All that is asked until the loop comes round goes out in one write. */
   private cork(client: pg.PoolClient): void {
@@ -116,4 +120,10 @@ class Lane {
       if (this.underWay === 0) this.close();
     }, IDLE).unref();
   }
+}
+
+/** Whether the connection is over, not only this statement. */
+function isEnding(client: pg.PoolClient, error: unknown): boolean {
+  const { severity } = error as { severity?: string };
+  return severity === "FATAL" || severity === "PANIC" || !(client as unknown as { _queryable: boolean })._queryable;
 }

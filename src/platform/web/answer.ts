@@ -28,8 +28,10 @@ export async function answer(
       ...out.headers,
     })
     .type("text/html; charset=utf-8");
-  const key = mayBeKept(out, html) ? keyOf(request.raw) : null;
-  if (key !== null) return sendToVisitors(site, request, reply, { text: html, key, keep: out.cache! });
+  const key = mayBeKept(out) ? keyOf(request.raw) : null;
+  // A form's key is for one person only: a page that holds one is never shared, whatever it declares.
+  if (key !== null && !html.includes(' name="_once"'))
+    return sendToVisitors(site, request, reply, { text: html, key, keep: out.cache! });
   const { encoding, body } = await encodedFor(request, html);
   if (encoding) reply.header("content-encoding", encoding);
   if (!out.headers?.["cache-control"]) reply.header("cache-control", "no-cache, private");
@@ -64,9 +66,8 @@ const rendered = (out: Of<"page">): string =>
 const rulesOf = ({ assets }: Site, { status }: Of<"page">): Record<string, string> =>
   status === 200 ? { "speculation-rules": `"${assets.speculation}"` } : {};
 
-// A form's key is for one person only: a page that holds one is never shared, whatever it declares.
-const mayBeKept = (out: Of<"page">, html: string): boolean =>
-  out.cache !== undefined && out.status === 200 && !out.cookies?.length && !html.includes(' name="_once"');
+const mayBeKept = ({ cache, status, cookies }: Of<"page">): boolean =>
+  cache !== undefined && status === 200 && !cookies?.length;
 
 /** The same bytes for every visitor, until what they show changes: with a tag by which a browser asks whether it has them. */
 async function sendToVisitors(
