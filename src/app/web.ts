@@ -2,10 +2,12 @@ import { authenticate } from "#people";
 import { openDatabase, sql } from "#platform/db";
 import { log } from "#platform/log";
 import { databaseClock } from "#platform/time";
-import { PageCache, serveWeb } from "#platform/web";
+import { EVERYWHERE, PageCache, serveWeb } from "#platform/web";
 import type { Context, Running } from "./cli/wiring.ts";
+import { followInstallation } from "./first-run/queries.ts";
 import { frameFor } from "./frame.ts";
 import { routes } from "./routes.ts";
+import { aroundPages } from "./site/queries.ts";
 import { lockSample } from "./sample/lock.ts";
 
 /** The web role: pages, and nothing that can wait. */
@@ -17,8 +19,12 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     onLost: (error) => log.warn("database.lost", { error: error.message }),
   });
   await lockSample(database.db, settings);
+  const installation = await followInstallation(database, databaseUrl, settings);
   const healthy = async () => void (await sql`select 1`.execute(database.db));
-  const cache = settings.pageCache > 0 ? await PageCache.begin(databaseUrl, settings.pageCache * 2 ** 20) : undefined;
+  const around = aroundPages(settings.timeZone);
+  const changed = (note: string) => note === EVERYWHERE && around.forget();
+  const cache =
+    settings.pageCache > 0 ? await PageCache.begin(databaseUrl, settings.pageCache * 2 ** 20, changed) : undefined;
   const app = await serveWeb({
     settings,
     db: database.db,
@@ -26,6 +32,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     routes,
     authenticate,
     frame: frameFor(settings),
+    around,
     healthy,
     cache,
   });
@@ -34,6 +41,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     async stop() {
       await app.close();
       await cache?.end();
+      await installation.end();
       await database.close();
     },
   };

@@ -46,6 +46,9 @@ async function sendData(
   reply: FastifyReply,
   out: Of<"data">,
 ): Promise<FastifyReply> {
+  // Whoever may have it has been asked by now; a copy that the browser holds already need not travel again.
+  if (out.headers?.etag && request.headers["if-none-match"] === out.headers.etag)
+    return reply.code(304).headers(out.headers).send();
   reply
     .code(out.status)
     .headers(out.headers ?? {})

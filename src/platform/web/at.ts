@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { isLoopback, type Settings } from "#platform/config";
 import { parseForm, typedFrom, type Typed } from "./form.ts";
 import { once } from "./once.ts";
-import type { At, Recognised } from "./route.ts";
+import type { Around, At, Recognised } from "./route.ts";
 import type { Site } from "./site.ts";
 import { uploadsOf } from "./uploads.ts";
 
@@ -19,10 +19,19 @@ export const cookieName = (settings: Settings): string =>
 export async function open(site: Site, raw: FastifyRequest): Promise<Request> {
   const token = raw.cookies?.[cookieName(site.settings)];
   const seen = token ? await site.authenticate(site.db, token, site.clock) : null;
-  return atFor(site, raw, seen, typedFrom(raw.body));
+  const around = await site.around?.(site.db, seen?.person ?? null, site.clock);
+  return atFor(site, raw, seen, typedFrom(raw.body), around);
 }
 
-export function atFor(site: Site, raw: FastifyRequest, seen: Recognised | null, typed: Typed): Request {
+const nothingAround: Around = { notices: [], look: { stylesheet: null, logo: null } };
+
+export function atFor(
+  site: Site,
+  raw: FastifyRequest,
+  seen: Recognised | null,
+  typed: Typed,
+  around: Around = nothingAround,
+): Request {
   const { db, settings, clock } = site;
   const path = pathOf(raw.url);
   const person = seen?.person ?? null;
@@ -34,12 +43,13 @@ export function atFor(site: Site, raw: FastifyRequest, seen: Recognised | null, 
     person,
     path,
     transaction,
-    frame: { ...site.frame(person, path), assets: site.assets },
+    frame: { ...site.frame(person, path), ...around, assets: site.assets },
     params: nullProto(raw.params),
     query: nullProto(raw.query),
     uploads: uploadsOf(raw),
     cookies: raw.cookies ?? {},
     userAgent: String(raw.headers["user-agent"] ?? "").slice(0, 300),
+    ifNoneMatch: String(raw.headers["if-none-match"] ?? "").slice(0, 300),
     remoteAddress: raw.ip,
     isFromHere: settings.trustedProxies.length === 0 && isLoopback(raw.ip) && isLoopback(hostOf(raw)),
     now: () => (read ??= clock.now(db)),

@@ -10,6 +10,7 @@ export {
   post,
   seeOther,
   type Access,
+  type Around,
   type At,
   type CookieChange,
   type Frame,
@@ -19,7 +20,7 @@ export {
   type Route,
 } from "./route.ts";
 export { cookieName } from "./at.ts";
-export { PageCache, type Tag } from "./cache/index.ts";
+export { EVERYWHERE, PageCache, type Tag } from "./cache/index.ts";
 export { serveWeb } from "./server.tsx";
 export type { Upload, UploadLimits } from "./uploads.ts";
 export type { WebParts } from "./site.ts";

@@ -28,8 +28,14 @@ export interface Recognised {
   now: Instant;
 }
 
+/** What the association has put around every page: read once in a while, not at each request. */
+export interface Around {
+  notices: { id: number; text: string; href: string | null; mayClose: boolean }[];
+  look: { stylesheet: string | null; logo: { src: string; alt: string } | null };
+}
+
 /** What the frame around every page shows. Given by the app. */
-export interface Frame {
+export interface Frame extends Around {
   association: string;
   nav: { href: string; label: string }[];
   person: Person | null;
@@ -37,6 +43,8 @@ export interface Frame {
   timeZone: string;
   assets: Assets;
   footer: { href: string; label: string }[];
+  /** Where the search box of every page leads; null: there is none. */
+  search: string | null;
 }
 
 /** One request, as a page's functions see it. */
@@ -51,6 +59,8 @@ export interface At {
   /** Files of a form that was sent with `multipart`, as far as the route takes any (`post(…, { uploads })`). */
   uploads: readonly Upload[];
   userAgent: string;
+  /** The ETag that the browser holds already, as it sent it; empty: none. */
+  ifNoneMatch: string;
   remoteAddress: string;
   /** Whoever calls sits at this machine, and calls it by a name of its own (no page elsewhere can, by DNS, read the answer). */
   isFromHere: boolean;

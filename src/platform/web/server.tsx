@@ -11,7 +11,7 @@ import type { PageCache } from "./cache/index.ts";
 import { hostOf, isReadable, open, type Request } from "./at.ts";
 import { ErrorPage, SignedOutPage } from "./errors.tsx";
 import { replyToFailure } from "./failures.tsx";
-import { NotFound, page, type Reply, type Route } from "./route.ts";
+import { get, NotFound, page, type Reply, type Route } from "./route.ts";
 import type { Site, WebParts } from "./site.ts";
 import { addUploads, readUploads } from "./uploads.ts";
 
@@ -32,7 +32,7 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   await app.register(fastifyFormbody, { bodyLimit: 2 * 1024 * 1024 });
   await addUploads(app);
   await app.register(fastifyHelmet, helmetOptions(parts.settings));
-  for (const route of parts.routes) addRoute(app, site, route);
+  for (const route of [offline, ...parts.routes]) addRoute(app, site, route);
   app.get("/health", async (_request, reply) => {
     const well = await isHealthy(parts);
     return reply
@@ -57,6 +57,8 @@ function listening(cache: PageCache | undefined, handle: RequestListener): Serve
   server.keepAliveTimeout = 72_000;
   return server;
 }
+/** What browsers keep for the time when they cannot reach us. */
+const offline = get("/offline", "anyone", (at) => page(at, () => <ErrorPage frame={at.frame} kind="offline" />));
 
 const isHealthy = async ({ healthy }: WebParts): Promise<boolean> => {
   try {

@@ -3,7 +3,7 @@ import type { Db } from "#platform/db";
 import type { Clock } from "#platform/time";
 import type { Assets } from "./assets.ts";
 import type { PageCache } from "./cache/index.ts";
-import type { Frame, Person, Recognised, Route } from "./route.ts";
+import type { Around, Frame, Person, Recognised, Route } from "./route.ts";
 
 /** What the app hands over. */
 export interface WebParts {
@@ -13,7 +13,9 @@ export interface WebParts {
   routes: Route[];
   /** The person behind a session cookie's value, or null. */
   authenticate: (db: Db, token: string, clock: Clock) => Promise<Recognised | null>;
-  frame: (person: Person | null, path: string) => Omit<Frame, "assets">;
+  frame: (person: Person | null, path: string) => Omit<Frame, "assets" | keyof Around>;
+  /** What the association has put around its pages; without it, nothing. */
+  around?: (db: Db, person: Person | null, clock: Clock) => Promise<Around>;
   /** Visitors' pages in memory; without it every page is made anew. */
   cache?: PageCache;
   /** Throws when something that serving needs is gone. */

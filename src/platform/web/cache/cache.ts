@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Listener } from "#platform/db";
-import { isSame, keyOf, lifeAt, type Keep } from "./rules.ts";
+import { EVERYWHERE, isSame, keyOf, lifeAt, type Keep } from "./rules.ts";
 import { Store, type Kept, type Making } from "./store.ts";
 
 /** Milliseconds for which an answer of the database proves that no note is on its way: the most that a page may be behind. */
@@ -25,11 +25,18 @@ export class PageCache {
     this.store = new Store(octets);
   }
 
-  static async begin(url: string, octets: number): Promise<PageCache> {
+  /** `changed`: hears of every change too, before any page is made anew. */
+  static async begin(url: string, octets: number, changed: (note: string) => void = () => {}): Promise<PageCache> {
     const cache = new PageCache(octets);
     cache.listener = await Listener.begin(
       url,
-      { pages: (note) => (note === null ? cache.store.clear() : cache.store.drop(note)) },
+      {
+        pages(note) {
+          changed(note ?? EVERYWHERE);
+          if (note === null) cache.store.clear();
+          else cache.store.drop(note);
+        },
+      },
       (listening) => cache.turn(listening),
     );
     return cache;
@@ -52,7 +59,14 @@ export class PageCache {
   /** Keeps the page that was made for this request, unless what it shows has changed since. */
   keep(request: IncomingMessage, keep: Keep, kept: Kept): void {
     const order = orders.get(request);
-    if (order) this.store.keep(order.making, order.key, keep.tags, performance.now() + lifeAt(Date.now()), kept);
+    if (order)
+      this.store.keep(
+        order.making,
+        order.key,
+        [...keep.tags, EVERYWHERE],
+        performance.now() + lifeAt(Date.now()),
+        kept,
+      );
   }
 
   /** Every note that was committed before this call has been heard; false when nothing is heard. */

@@ -1,2 +1,2 @@
 export { PageCache } from "./cache.ts";
-export { encodingFor, isSame, keyOf, type Keep, type Tag } from "./rules.ts";
+export { EVERYWHERE, encodingFor, isSame, keyOf, type Keep, type Tag } from "./rules.ts";

@@ -5,16 +5,19 @@ export interface Asked {
   headers: { cookie?: string; authorization?: string; "accept-encoding"?: string | string[]; "if-none-match"?: string };
 }
 
-/** What a page declares that may be kept for visitors: the notes (migration 0014) after which it is shown anew. */
+/** What a page declares that may be kept for visitors: the notes (migration 0020) after which it is shown anew. */
 export interface Keep {
   tags: readonly Tag[];
 }
 
 /**
  * `topic:12`: its posts, its title, whether it is closed · `unit:3`: who belongs there and its list of discussions · `belonging`: who belongs
- * anywhere · `units`: names, addresses, settings, kinds, closures of any unit · `people`: a person's name · `products`: names and prices.
+ * anywhere · `topics`: what is said anywhere · `units`: names, addresses, settings, kinds, closures of any unit · `people`: a person's name · `products`: names and prices.
  */
-export type Tag = `topic:${number}` | `unit:${number}` | "belonging" | "units" | "people" | "products";
+export type Tag = `topic:${number}` | `unit:${number}` | "topics" | "belonging" | "units" | "people" | "products";
+
+/** What stands around every page, so no page declares it: the association's name, its look, its notices. */
+export const EVERYWHERE = "site";
 
 export const encodings = ["br", "gzip", "identity"] as const;
 export type Encoding = (typeof encodings)[number];

@@ -2,8 +2,8 @@
 -- transaction that changes it, so that no writer can forget it. Statement by statement: ten thousand people put into a group are one
 -- note. Tables whose rows stand on no visitor's page (deliveries, subscriptions, sessions …) tell nothing and cost nothing.
 --
--- Notes: topic:12; unit:3 (who belongs there, what is discussed there); belonging (to any unit); units (names, addresses, settings of any unit);
--- people (their names); products.
+-- Notes: topic:12; topics (any); unit:3 (who belongs there, what is discussed there); belonging (to any unit); units (names, addresses, settings,
+-- texts of any unit); people (their names and what they show of themselves); products; site (what stands around every page).
 
 -- For tables that are small or seldom change: one note for any change, tg_argv[0].
 create function tell_pages() returns trigger language plpgsql as $$
@@ -17,6 +17,7 @@ create function tell_pages_of_topics() returns trigger language plpgsql as $$
 begin
   perform pg_notify('pages', 'topic:' || c.topic_id) from (select distinct topic_id from changed) c;
   perform pg_notify('pages', 'unit:' || c.unit_id) from (select distinct u.unit_id from topic_units u where u.topic_id in (select topic_id from changed)) c;
+  perform pg_notify('pages', 'topics');
   return null;
 end $$;
 
@@ -24,6 +25,7 @@ create function tell_pages_of_topic_rows() returns trigger language plpgsql as $
 begin
   perform pg_notify('pages', 'topic:' || c.id) from changed c;
   perform pg_notify('pages', 'unit:' || c.unit_id) from (select distinct u.unit_id from topic_units u where u.topic_id in (select id from changed)) c;
+  perform pg_notify('pages', 'topics');
   return null;
 end $$;
 
@@ -31,6 +33,7 @@ create function tell_pages_of_places() returns trigger language plpgsql as $$
 begin
   perform pg_notify('pages', 'topic:' || c.topic_id) from (select distinct topic_id from changed) c;
   perform pg_notify('pages', 'unit:' || c.unit_id) from (select distinct unit_id from changed) c;
+  perform pg_notify('pages', 'topics');
   return null;
 end $$;
 
@@ -44,6 +47,7 @@ end $$;
 create function tell_pages_of_files() returns trigger language plpgsql as $$
 begin
   perform pg_notify('pages', 'topic:' || c.topic_id) from (select distinct p.topic_id from posts p join changed f on f.post_id = p.id) c;
+  perform pg_notify('pages', 'unit:' || c.unit_id) from (select distinct u.unit_id from topic_units u join posts p on p.topic_id = u.topic_id join changed f on f.post_id = p.id) c;
   return null;
 end $$;
 
@@ -60,7 +64,9 @@ begin
     ('posts', 'tell_pages_of_topics', true),
     ('post_attachments', 'tell_pages_of_files', false),
     ('unit_memberships', 'tell_pages_of_belonging', false),
-    ('appointments', 'tell_pages_of_belonging', false)) as t (name, act, moves)
+    ('appointments', 'tell_pages_of_belonging', false),
+    -- How many a post reaches.
+    ('subscriptions', 'tell_pages_of_belonging', false)) as t (name, act, moves)
   loop
     execute format('create trigger %I after insert on %I referencing new table as changed for each statement execute function %I()', of.name || '_pages_came', of.name, of.act);
     execute format('create trigger %I after update on %I referencing new table as changed for each statement execute function %I()', of.name || '_pages_is', of.name, of.act);
@@ -77,6 +83,18 @@ begin
     ('unit_names', 'units', 'insert or update or delete'),
     ('unit_slugs', 'units', 'insert or update or delete'),
     ('unit_addresses', 'units', 'insert or update or delete'),
+    ('unit_texts', 'units', 'insert or update or delete'),
+    ('unit_subjects', 'units', 'insert or update or delete'),
+    ('unit_links', 'units', 'insert or update or delete'),
+    ('unit_emblems', 'units', 'insert or update or delete'),
+    ('profiles', 'people', 'insert or update or delete'),
+    ('profile_audiences', 'people', 'insert or update or delete'),
+    ('profile_photos', 'people', 'insert or update or delete'),
+    ('directory_entries', 'people', 'insert or update or delete'),
+    ('installations', 'site', 'insert or update or delete'),
+    ('site_notices', 'site', 'insert or update or delete'),
+    ('site_look', 'site', 'insert or update or delete'),
+    ('sister_sites', 'site', 'insert or update or delete'),
     ('products', 'products', 'insert or update or delete'),
     ('product_prices', 'products', 'insert or update or delete'),
     -- Nobody who has just come stands on a page yet.
