@@ -5,12 +5,13 @@ import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, inject, it, test } from "vitest";
 import { frameFor } from "../src/app/frame.ts";
 import { routes } from "../src/app/routes.ts";
+import { aroundPages } from "../src/app/site/queries.ts";
 import { changeSettings, type Unit } from "../src/groups/index.ts";
 import { aUnit, joined, leads } from "../src/groups/builders.ts";
 import { authenticate } from "../src/people/index.ts";
 import { aPerson, sessionFor, type APerson } from "../src/people/builders.ts";
 import { openDatabase, sql, type Database } from "../src/platform/db/index.ts";
-import { PageCache, serveWeb } from "../src/platform/web/index.ts";
+import { EVERYWHERE, PageCache, serveWeb } from "../src/platform/web/index.ts";
 import { useApp } from "./app.ts";
 import { onServer, withDatabase } from "./global.ts";
 
@@ -21,8 +22,9 @@ let kept: { web: FastifyInstance; cache: PageCache; database: Database; address:
 
 beforeAll(async () => {
   const database = openDatabase({ url: app.url, name: "cached", lanes: 2 });
-  const cache = await PageCache.begin(app.url, 2 ** 20);
   const { settings, clock } = app;
+  const around = aroundPages(settings.timeZone, Infinity);
+  const cache = await PageCache.begin(app.url, 2 ** 20, (note) => note === EVERYWHERE && around.forget());
   const web = await serveWeb({
     settings,
     db: database.db,
@@ -30,6 +32,7 @@ beforeAll(async () => {
     routes,
     authenticate,
     frame: frameFor(settings),
+    around,
     cache,
   });
   await web.listen({ host: "127.0.0.1", port: 0 });
@@ -316,6 +319,24 @@ it("is made anew for everybody while changes cannot be heard, and kept again aft
   expect(await isKept(topic)).toBe(false);
   await onServer(server, `alter database ${name} allow_connections true`);
   await expect.poll(() => isKept(topic), { timeout: 5_000 }).toBe(true);
+});
+
+test("a notice stands on every page within a second, though it is asked for once in a while only", async () => {
+  const { topic, ada } = await aWorld();
+  expect(await isKept(topic)).toBe(true);
+  const days = { starts_on: "2026-11-01", ends_on: "2026-12-01" };
+  await app.db
+    .insertInto("site_notices")
+    .values({
+      text: "The office is closed",
+      audience: "everyone",
+      ...days,
+      entered_by: ada.id,
+      entered_at: app.clock.read(),
+    })
+    .execute();
+  await kept.cache.prove();
+  expect((await visit(topic)).text).toContain("The office is closed");
 });
 
 test("memory stays within its bound, the page asked for longest ago goes first", async () => {
