@@ -44,7 +44,7 @@ begin
   return null;
 end $$;
 
-create function tell_pages_of_files() returns trigger language plpgsql as $$
+create function tell_pages_of_post_parts() returns trigger language plpgsql as $$
 begin
   perform pg_notify('pages', 'topic:' || c.topic_id) from (select distinct p.topic_id from posts p join changed f on f.post_id = p.id) c;
   perform pg_notify('pages', 'unit:' || c.unit_id) from (select distinct u.unit_id from topic_units u join posts p on p.topic_id = u.topic_id join changed f on f.post_id = p.id) c;
@@ -62,7 +62,14 @@ begin
     ('topic_units', 'tell_pages_of_places', true),
     ('topic_closures', 'tell_pages_of_topics', false),
     ('posts', 'tell_pages_of_topics', true),
-    ('post_attachments', 'tell_pages_of_files', false),
+    ('post_attachments', 'tell_pages_of_post_parts', false),
+    ('post_versions', 'tell_pages_of_post_parts', false),
+    ('post_mentions', 'tell_pages_of_post_parts', false),
+    ('polls', 'tell_pages_of_post_parts', false),
+    ('poll_options', 'tell_pages_of_post_parts', false),
+    ('poll_answers', 'tell_pages_of_post_parts', false),
+    ('questions', 'tell_pages_of_topics', false),
+    ('question_answers', 'tell_pages_of_topics', false),
     ('unit_memberships', 'tell_pages_of_belonging', false),
     ('appointments', 'tell_pages_of_belonging', false),
     -- How many a post reaches.
@@ -83,6 +90,7 @@ begin
     ('unit_names', 'units', 'insert or update or delete'),
     ('unit_slugs', 'units', 'insert or update or delete'),
     ('unit_addresses', 'units', 'insert or update or delete'),
+    ('unit_manners', 'units', 'insert or update or delete'),
     ('unit_texts', 'units', 'insert or update or delete'),
     ('unit_subjects', 'units', 'insert or update or delete'),
     ('unit_links', 'units', 'insert or update or delete'),
