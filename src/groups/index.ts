@@ -9,6 +9,7 @@ export {
   type Viewer,
 } from "./permission/rules.ts";
 export { viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
+export { slugsFor } from "./sitemap/queries.ts";
 export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
 export { unitsSearch } from "./pages/search.tsx";
 export { groupsComposers } from "./composers.ts";
