@@ -12,6 +12,7 @@ export { viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
 export { isMemberOf, isUnitAddress, unitByAddress, unitFor, unitsAbove, unitsByIds, type Unit } from "./queries.ts";
 export { readersOf } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
+export { appointAll, enterAll, type ImportedPlace, type ImportedRole } from "./import/commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";
 export { joined, left, type Belonging } from "./jobs.ts";
 export { groupsCron, groupsHandlers } from "./tasks.ts";

@@ -3,8 +3,16 @@ export { createPerson, grantCapability, type CreatedPerson, type NewPerson } fro
 export { peopleDesk } from "./desk.ts";
 export { addressRemoved } from "./jobs.ts";
 export { hashPassword } from "./passwords/argon.ts";
-export { addressesOf, personByAddress, primaryAddressOf, staffAddresses, type OwnAddress } from "./queries.ts";
+export { createPeople, lockOutDomain, type ImportedPerson } from "./import/commands.ts";
+export {
+  addressesOf,
+  peopleByDomain,
+  personByAddress,
+  primaryAddressesOf,
+  primaryAddressOf,
+  staffAddresses,
+  type OwnAddress,
+} from "./queries.ts";
 export { capabilities } from "./rules.ts";
-export { lockOut } from "./sessions/commands.ts";
 export { authenticate } from "./sessions/queries.ts";
 export { peopleCron, peopleTasks } from "./tasks.ts";

@@ -1,16 +1,21 @@
-import { addPost } from "#discussions";
-import { appoint, closeUnit, createUnit, enter, unitsByIds } from "#groups";
-import { createProduct, enterTerm } from "#membership";
-import { createPerson, grantCapability, hashPassword } from "#people";
-import { openDatabase, type Db, type Tx } from "#platform/db";
-import { newMessageId } from "#platform/mail";
-import { addDays, databaseClock, dayIn, hours, later, type Day, type Instant } from "#platform/time";
-import { bodyFromMarkdown } from "#discussions";
+import { importTopics, subscribeAll } from "#discussions";
+import { appointAll, closeUnit, createUnit, enterAll } from "#groups";
+import { createProduct, enterTerms } from "#membership";
+import { createPeople, grantCapability, hashPassword } from "#people";
 import type { Settings } from "#platform/config";
+import { openDatabase, type Db, type Tx } from "#platform/db";
+import { addDays, databaseClock, dayIn, days, hours, later, type Day, type Instant } from "#platform/time";
 import type { Context } from "../cli/wiring.ts";
-import { demoPassword, samplePeople } from "./people.ts";
-import { sampleTopics } from "./topics.ts";
-import { sampleUnits, type SampleUnit } from "./units.ts";
+import { withDays } from "./dates.ts";
+import { sampleFile } from "./files.ts";
+import { demoPassword } from "./people.ts";
+import type { SamplePerson } from "./people/crowd.ts";
+import { planSample, type Plan } from "./plan/plan.ts";
+import type { PlannedPlace } from "./plan/rolls.ts";
+import { addOnTermsOf, baseProducts, baseTermsOf } from "./plan/terms.ts";
+import type { PlannedPost } from "./plan/topics.ts";
+import { sampleUnits } from "./units/all.ts";
+import type { SampleUnit } from "./units/unit.ts";
 
 /** Loads the sample into an empty database, in one transaction, dated back from now. False when anybody is there already. */
 export async function loadSample({ settings, databaseUrl }: Context): Promise<boolean> {
@@ -22,28 +27,36 @@ export async function loadSample({ settings, databaseUrl }: Context): Promise<bo
   }
 }
 
-export async function loadInto(db: Db, settings: Settings): Promise<boolean> {
+/** The same on a database at hand; `firstDay`: the instant that all dates are counted back from. */
+export async function loadInto(db: Db, settings: Settings, firstDay?: Instant): Promise<boolean> {
   if (await db.selectFrom("persons").select("id").limit(1).executeTakeFirst()) return false;
   // Everybody knows the demo password: off this machine the sample's people have none.
   const passwordHash = settings.isLocal ? await hashPassword(demoPassword) : null;
-  return db.transaction().execute(async (tx) => {
-    const now = await databaseClock.now(tx);
-    const sample = new Sample(tx, settings, now, dayIn(settings.timeZone, now));
+  const plan = planSample();
+  await db.transaction().execute(async (tx) => {
+    const now = firstDay ?? (await databaseClock.now(tx));
+    const sample = new Sample(tx, settings, plan, now, dayIn(settings.timeZone, now));
     await sample.people(passwordHash);
     await sample.units();
+    await sample.terms();
+    await sample.places();
+    await sample.roles();
     await sample.topics();
-    return true;
+    await sample.closings();
   });
+  return true;
 }
 
 class Sample {
   private readonly program: { personId: null; zone: string };
-  private readonly peopleBy = new Map<string, { id: number; name: string }>();
-  private readonly unitBy = new Map<string, { id: number; productId: number | null }>();
+  private readonly personIds = new Map<SamplePerson, number>();
+  private readonly unitIds = new Map<string, number>();
+  private readonly productIds = new Map<string, number>();
 
   constructor(
     private readonly tx: Tx,
     private readonly settings: Settings,
+    private readonly plan: Plan,
     private readonly now: Instant,
     private readonly today: Day,
   ) {
@@ -51,41 +64,33 @@ class Sample {
   }
 
   async people(passwordHash: string | null): Promise<void> {
-    const base = await createProduct(
+    const first = firstSeen(this.plan);
+    const ids = await createPeople(
       this.tx,
-      {
-        slug: "individual",
-        name: "Individual membership",
-        role: "base",
-        prices: [{ validFrom: addDays(this.today, -1_000), cents: 12_500, currency: "USD" }],
-      },
+      this.plan.people.map((person) => ({
+        name: person.name,
+        address: person.address,
+        timeZone: this.settings.timeZone,
+        passwordHash,
+        createdAt: this.daysAgo(Math.max(person.memberFor, first.get(person) ?? 0) + 4),
+      })),
       this.now,
     );
-    for (const one of samplePeople) {
-      const { id } = await createPerson(
-        this.tx,
-        { name: one.name, address: one.address, timeZone: this.settings.timeZone, passwordHash },
-        this.now,
-      );
-      this.peopleBy.set(one.address.split("@")[0]!, { id, name: one.name });
-      if (one.memberFor !== null)
-        await enterTerm(
-          this.tx,
-          this.program,
-          { personId: id, productId: base, startsOn: addDays(this.today, -one.memberFor), endsOn: null },
-          this.now,
-        );
-      for (const capability of one.capabilities ?? [])
-        await grantCapability(this.tx, null, { personId: id, capability }, this.now);
+    for (const [at, person] of this.plan.people.entries()) {
+      this.personIds.set(person, ids[at]!);
+      for (const capability of person.capabilities)
+        await grantCapability(this.tx, null, { personId: ids[at]!, capability }, this.now);
     }
   }
 
   async units(): Promise<void> {
+    for (const [slug, { name, cents, lifetime }] of Object.entries(baseProducts))
+      await this.product(slug, { name, role: "base", cents, lifetime: lifetime ?? false });
     for (const unit of sampleUnits) await this.unit(unit);
   }
 
   private async unit(unit: SampleUnit): Promise<void> {
-    const productId = unit.dues === undefined ? null : await this.product(unit);
+    if (unit.dues !== undefined) await this.product(unit.key, { name: unit.name, role: "add-on", cents: unit.dues });
     const { id } = await createUnit(
       this.tx,
       this.program,
@@ -94,97 +99,136 @@ class Sample {
         name: unit.name,
         acronym: unit.acronym ?? null,
         purpose: unit.purpose,
-        productId,
-        parentId: unit.parent ? this.unitBy.get(unit.parent)!.id : null,
-        openedOn: addDays(this.today, -2_000),
-        formerly: unit.formerly ?? [],
+        productId: unit.dues === undefined ? null : this.productIds.get(unit.key)!,
+        parentId: unit.parent ? this.unitIds.get(unit.parent)! : null,
+        openedOn: addDays(this.today, -unit.opened),
+        formerly: (unit.formerly ?? []).map(({ until, ...former }) => ({
+          ...former,
+          until: until === undefined ? null : addDays(this.today, -until),
+        })),
+        ...(unit.settings && { settings: unit.settings }),
       },
       this.now,
     );
-    this.unitBy.set(unit.key, { id, productId });
-    for (const who of unit.members ?? []) await this.member(unit, who);
-    for (const lead of unit.leads ?? []) await this.leader(id, lead);
-    if (unit.closed) await this.close(id, unit.closed);
+    this.unitIds.set(unit.key, id);
   }
 
-  private product(unit: SampleUnit): Promise<number> {
-    const slug = (unit.acronym ?? unit.key).toLowerCase();
-    return createProduct(
-      this.tx,
-      {
-        slug,
-        name: unit.name,
-        role: "add-on",
-        prices: [{ validFrom: addDays(this.today, -1_000), cents: unit.dues!, currency: "USD" }],
-      },
-      this.now,
-    );
-  }
-
-  private async member(unit: SampleUnit, who: string): Promise<void> {
-    const { id, productId } = this.unitBy.get(unit.key)!;
-    const personId = this.peopleBy.get(who)!.id;
-    if (productId !== null) {
-      const days = samplePeople.find((one) => one.address.startsWith(`${who}@`))!.memberFor!;
-      const startsOn = addDays(this.today, -days);
-      await enterTerm(this.tx, this.program, { personId, productId, startsOn, endsOn: null }, this.now);
-    }
-    await enter(this.tx, { unitId: id, personId, by: null, cause: productId === null ? "founded" : "term" }, this.now);
-  }
-
-  private async leader(
-    unitId: number,
-    { who, role }: { who: string; role: "convener" | "co-convener" | "chair" },
+  private async product(
+    slug: string,
+    { cents, ...product }: { name: string; role: "base" | "add-on"; cents: number; lifetime?: boolean },
   ): Promise<void> {
-    const unit = (await unitsByIds(this.tx, [unitId])).get(unitId)!;
-    const personId = this.peopleBy.get(who)!.id;
-    await appoint(
+    const prices = [{ validFrom: addDays(this.today, -4_000), cents, currency: "USD" }];
+    this.productIds.set(slug, await createProduct(this.tx, { slug, ...product, prices }, this.now));
+  }
+
+  async terms(): Promise<void> {
+    const base = this.plan.people.flatMap((person) =>
+      baseTermsOf(person, this.today).map((term) => ({
+        ...term,
+        personId: this.personIds.get(person)!,
+        productId: this.productIds.get(person.base!)!,
+      })),
+    );
+    const addOns = this.plan.places
+      .filter(({ cause }) => cause === "term")
+      .flatMap(({ unit, person, joinedAgo }) =>
+        addOnTermsOf(person, joinedAgo, this.today).map((term) => ({
+          ...term,
+          personId: this.personIds.get(person)!,
+          productId: this.productIds.get(unit)!,
+        })),
+      );
+    await enterTerms(this.tx, this.program, [...base, ...addOns], this.now);
+  }
+
+  async places(): Promise<void> {
+    await enterAll(
       this.tx,
-      this.program,
-      unit,
-      { personId, role, startsOn: addDays(this.today, -90), endsOn: addDays(this.today, 270), chosen: "elected" },
-      this.now,
+      this.plan.places.map((place) => ({
+        unitId: this.unitIds.get(place.unit)!,
+        personId: this.personIds.get(place.person)!,
+        joinedAt: this.daysAgo(place.joinedAgo + place.hour / 24),
+        cause: place.cause,
+        ...(place.leftAgo !== null && { left: { at: this.daysAgo(place.leftAgo), cause: place.leftBecause! } }),
+      })),
+    );
+    await subscribeAll(
+      this.tx,
+      this.plan.places.map((place) => this.subscription(place)),
     );
   }
 
-  private async close(unitId: number, closed: { daysAgo: number; reason: string }): Promise<void> {
-    const unit = (await unitsByIds(this.tx, [unitId])).get(unitId)!;
-    await closeUnit(
-      this.tx,
-      this.program,
-      unit,
-      { on: addDays(this.today, -closed.daysAgo), reason: closed.reason, successorId: null },
-      this.now,
-    );
+  private subscription({ unit, person, joinedAgo, hour, mailEndedAgo, byMail }: PlannedPlace) {
+    return {
+      unitId: this.unitIds.get(unit)!,
+      personId: this.personIds.get(person)!,
+      mode: byMail ? ("each" as const) : ("web" as const),
+      startedAt: this.daysAgo(joinedAgo + hour / 24),
+      ...(mailEndedAgo !== null && { ended: { at: this.daysAgo(mailEndedAgo), cause: "left" as const } }),
+    };
   }
 
-  /** Before anybody subscribes, so that nothing of it is mailed. */
+  async roles(): Promise<void> {
+    const roles = this.plan.roles.map(({ unit, person, role, from, to, chosen }) => ({
+      unitId: this.unitIds.get(unit)!,
+      personId: this.personIds.get(person)!,
+      role,
+      startsOn: addDays(this.today, -from),
+      endsOn: to < -3_000 ? null : addDays(this.today, -to),
+      chosen,
+    }));
+    await appointAll(this.tx, this.program, roles, this.now);
+  }
+
   async topics(): Promise<void> {
-    for (const topic of sampleTopics) {
-      let topicId: number | null = null;
-      let parentId: number | null = null;
-      for (const post of topic.posts) {
-        const at = later(this.now, -hours(post.hoursAgo));
-        const posted = await addPost(
-          this.tx,
-          {
-            unit: this.unitBy.get(topic.unit)!,
-            topicId,
-            parentId,
-            author: this.peopleBy.get(post.by)!,
-            title: topic.title,
-            body: bodyFromMarkdown(post.text),
-            markdown: post.text,
-            source: "web",
-            writtenAt: at,
-            messageId: newMessageId(this.settings.mailDomain),
-          },
-          at,
-          this.settings,
-        );
-        topicId = posted.topicId;
-        parentId ??= posted.postId;
-      }
-    }
+    const topics = this.plan.topics.map(({ unit, title, posts, closed }) => ({
+      unitId: this.unitIds.get(unit)!,
+      title: withDays(title, this.hoursAgo(posts[0]!.hoursAgo), this.settings.timeZone),
+      posts: posts.map((post) => this.post(post)),
+      ...(closed && {
+        closed: { by: this.personIds.get(closed.by)!, at: this.hoursAgo(closed.hoursAgo), reason: closed.reason },
+      }),
+    }));
+    await importTopics(this.tx, topics, this.settings);
   }
+
+  private post({ by, hoursAgo, text, source, answers, files }: PlannedPost) {
+    const writtenAt = this.hoursAgo(hoursAgo);
+    return {
+      author: { id: this.personIds.get(by)!, name: by.name },
+      text: withDays(text, writtenAt, this.settings.timeZone),
+      source,
+      writtenAt,
+      answers,
+      attachments: files.map(sampleFile),
+    };
+  }
+
+  async closings(): Promise<void> {
+    for (const { key, closed } of sampleUnits)
+      if (closed)
+        await closeUnit(
+          this.tx,
+          this.program,
+          { id: this.unitIds.get(key)! },
+          {
+            on: addDays(this.today, -closed.ago),
+            reason: closed.reason,
+            successorId: closed.successor ? this.unitIds.get(closed.successor)! : null,
+          },
+          this.daysAgo(closed.ago),
+        );
+  }
+
+  private readonly daysAgo = (count: number): Instant => later(this.now, -days(count));
+  private readonly hoursAgo = (count: number): Instant => later(this.now, -Math.round(hours(count)));
+}
+
+/** An account is older than whatever it did. Days. */
+function firstSeen({ places, roles }: Plan): Map<SamplePerson, number> {
+  const first = new Map<SamplePerson, number>();
+  const see = (person: SamplePerson, ago: number) => first.set(person, Math.max(first.get(person) ?? 0, ago));
+  for (const { person, joinedAgo } of places) see(person, joinedAgo);
+  for (const { person, from } of roles) see(person, from);
+  return first;
 }
