@@ -93,33 +93,37 @@ test("an operator starts everything with one command and stops it with another, 
   expect((await ask(place)).addresses).toBe(1);
 });
 
-test("the sample is reset on this machine only, not while it runs, and not over people of its own", { timeout: 120_000 }, async () => {
-  const place = await anInstallation();
-  const refused = async (words: string, env: NodeJS.ProcessEnv = {}) => {
-    const { code, said } = await refusal(command(words, place, env));
-    return [code, said.split("\n").at(-1)];
-  };
-  expect(await refused("sample")).toEqual([64, "Say so in full: chapterhouse sample --reset"]);
-  expect(await refused("sample --reset", { PUBLIC_URL: "https://groups.example.org" })).toEqual([
-    1,
-    expect.stringMatching(/^Nothing was changed: others can reach this installation/),
-  ]);
-  const program = await started(place);
-  expect(await refused("sample --reset")).toEqual([
-    1,
-    expect.stringMatching(/is running on DATA_DIR .* Stop it first/),
-  ]);
-  await enter(place, "bo@elsewhere.example");
-  expect((await ask(place)).addresses).toBe(2);
-  program.child.kill("SIGTERM");
-  await program.ended;
+test(
+  "the sample is reset on this machine only, not while it runs, and not over people of its own",
+  { timeout: 120_000 },
+  async () => {
+    const place = await anInstallation();
+    const refused = async (words: string, env: NodeJS.ProcessEnv = {}) => {
+      const { code, said } = await refusal(command(words, place, env));
+      return [code, said.split("\n").at(-1)];
+    };
+    expect(await refused("sample")).toEqual([64, "Say so in full: chapterhouse sample --reset"]);
+    expect(await refused("sample --reset", { PUBLIC_URL: "https://groups.example.org" })).toEqual([
+      1,
+      expect.stringMatching(/^Nothing was changed: others can reach this installation/),
+    ]);
+    const program = await started(place);
+    expect(await refused("sample --reset")).toEqual([
+      1,
+      expect.stringMatching(/is running on DATA_DIR .* Stop it first/),
+    ]);
+    await enter(place, "bo@elsewhere.example");
+    expect((await ask(place)).addresses).toBe(2);
+    program.child.kill("SIGTERM");
+    await program.ended;
 
-  expect(await refused("sample --reset")).toEqual([1, expect.stringMatching(/1 person has registered here/)]);
-  const reset = command("sample --reset --others-too", place);
-  expect((await reset.ended).code).toBe(0);
-  await started(place);
-  expect((await ask(place)).addresses).toBe(1);
-});
+    expect(await refused("sample --reset")).toEqual([1, expect.stringMatching(/1 person has registered here/)]);
+    const reset = command("sample --reset --others-too", place);
+    expect((await reset.ended).code).toBe(0);
+    await started(place);
+    expect((await ask(place)).addresses).toBe(1);
+  },
+);
 
 async function enter({ dataDir }: Installation, address: string): Promise<void> {
   const client = new pg.Client({ connectionString: findEmbedded(dataDir)!.url });

@@ -1,4 +1,4 @@
-import { addDays, dayIn, type Instant } from "#platform/time";
+import { addDays, dayIn, later, minutes, type Day, type Instant } from "#platform/time";
 
 const names = new Intl.DateTimeFormat("en-US", { weekday: "long", month: "long", day: "numeric", timeZone: "UTC" });
 
@@ -10,4 +10,26 @@ export function withDays(text: string, writtenAt: Instant, zone: string): string
     const weekend = { 0: 1, 6: 2 }[day.getUTCDay()] ?? 0;
     return names.format(new Date(day.getTime() + weekend * 86_400_000));
   });
+}
+
+/**
+ * The same day, between seven in the morning and ten at night, where its 24 hours are pressed together so that the order of all stays: people
+ * do not write at four. Today keeps its hours, for nothing may come to lie in the future.
+ */
+export function whileAwake(at: Instant, today: Day, zone: string): Instant {
+  if (dayIn(zone, at) === today) return at;
+  const minute = minuteOf(at, zone);
+  return later(at, minutes(MORNING + minute * ((NIGHT - MORNING) / DAY) - minute));
+}
+
+const [MORNING, NIGHT, DAY] = [7 * 60, 22 * 60, 24 * 60];
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function minuteOf(at: Instant, zone: string): number {
+  const clock =
+    clocks.get(zone) ??
+    new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone });
+  clocks.set(zone, clock);
+  const [hour, minute, second] = clock.format(at).split(":").map(Number);
+  return hour! * 60 + minute! + second! / 60;
 }

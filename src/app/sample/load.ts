@@ -6,7 +6,7 @@ import type { Settings } from "#platform/config";
 import { openDatabase, type Db, type Tx } from "#platform/db";
 import { addDays, databaseClock, dayIn, days, hours, later, type Day, type Instant } from "#platform/time";
 import type { Context } from "../cli/wiring.ts";
-import { withDays } from "./dates.ts";
+import { whileAwake, withDays } from "./dates.ts";
 import { sampleFile } from "./files.ts";
 import { demoPassword } from "./people.ts";
 import type { SamplePerson } from "./people/crowd.ts";
@@ -193,7 +193,7 @@ class Sample {
   }
 
   private post({ by, hoursAgo, text, source, answers, files }: PlannedPost) {
-    const writtenAt = this.hoursAgo(hoursAgo);
+    const writtenAt = whileAwake(this.hoursAgo(hoursAgo), this.today, this.settings.timeZone);
     return {
       author: { id: this.personIds.get(by)!, name: by.name },
       text: withDays(text, writtenAt, this.settings.timeZone),
