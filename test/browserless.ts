@@ -37,6 +37,21 @@ export class Browserless {
     });
   }
 
+  /** Posts a form with files, as a browser's multipart form. */
+  async upload(
+    path: string,
+    fields: Record<string, string>,
+    files: { field: string; filename: string; type?: string; bytes: Buffer }[],
+  ): Promise<Answer> {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ _once: randomUUID(), ...fields })) form.append(name, value);
+    for (const { field, filename, type, bytes } of files)
+      form.append(field, new Blob([new Uint8Array(bytes)], { type: type ?? "application/octet-stream" }), filename);
+    const sent = new Response(form);
+    const headers = { "sec-fetch-site": "same-origin", "content-type": sent.headers.get("content-type")! };
+    return this.send("POST", path, Buffer.from(await sent.arrayBuffer()), headers);
+  }
+
   /** Follows one redirect to its page. */
   async follow(answer: Answer): Promise<Answer> {
     if (answer.location === undefined)
@@ -47,7 +62,7 @@ export class Browserless {
   private async send(
     method: "GET" | "POST",
     url: string,
-    payload: string | undefined,
+    payload: string | Buffer | undefined,
     headers: Record<string, string>,
   ): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");

@@ -38,6 +38,7 @@ export interface Row {
 
 const reading = { public: "+++++ +++++", members: "--+-- -----", hidden: "---++ -----" };
 const leading = { public: "o---x --x--", members: "o---x --x--", hidden: "o---x --x--" };
+const leadingActs = { public: "o---> -->--", members: "o---> -->--", hidden: "o---> -->--" };
 const leadingPage = { public: "s---+ --+--", members: "s---+ --+--", hidden: "s---+ --+--" };
 const staffForGroups = { public: "o---- --x--", members: "o---- --x--", hidden: "o---- --x--" };
 const staffForGroupsPage = { public: "s---- --+--", members: "s---- --+--", hidden: "s---- --+--" };
@@ -49,7 +50,28 @@ const signedInActs = "o>>>> >>>>>";
 
 export const table: Record<string, Row> = {
   "GET /": { is: anyone },
+  "GET /kit": { is: anyone },
+  "GET /help": { is: anyone },
+  "GET /help/report": { is: anyone },
+  "POST /help/report": { is: anyoneSends },
+  "GET /help/report/sent": { is: anyone },
+  "GET /accessibility": { is: anyone },
+  "POST /notices/:id/closure": { is: signedInActs },
+  "GET /desk/notices": { is: "s---- ----+" },
+  "POST /desk/notices": { is: "o---- ----x" },
+  "POST /desk/notices/:id/withdrawal": { is: "o---- ---->" },
+  "GET /look/:file": { is: "----- -----" },
+  "GET /desk/look": { is: "s---- ----+" },
+  "POST /desk/look": { is: "o---- ---->" },
+  "GET /sites": { is: anyone },
+  "GET /desk/sites": { is: "s---- ----+" },
+  "POST /desk/sites": { is: "o---- ----x" },
+  "POST /desk/sites/:id/check": { is: "o---- ---->" },
+  "POST /desk/sites/:id/removal": { is: "o---- ---->" },
+  "GET /desk/reports": { is: "s---- ----+" },
+  "POST /desk/reports/:id/settlement": { acts: true, is: "o---- ---->" },
   "GET /groups": { is: anyone },
+  "GET /groups/kinds/:kind": { is: anyone },
   "GET /groups/:slug": { is: reading },
   "POST /groups/:slug/membership": {
     acts: true,
@@ -65,13 +87,31 @@ export const table: Record<string, Row> = {
   "POST /groups/:slug/roles": { is: leading },
   "GET /groups/:slug/roles/:id/ending": { is: leadingPage },
   "POST /groups/:slug/roles/:id/ending": { is: leading },
+  // Whoever sees the page may write to those who lead the group.
+  "GET /groups/:slug/conveners/message": { is: { public: signedIn, members: "s-+-- -----", hidden: "s--++ -----" } },
+  "POST /groups/:slug/conveners/message": {
+    is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" },
+  },
   "GET /groups/:slug/settings": { is: leadingPage },
   "POST /groups/:slug/settings": { is: leading },
+  "GET /groups/:slug/texts": { is: leadingPage },
+  "POST /groups/:slug/texts": { is: leading },
+  "GET /groups/:slug/links": { is: leadingPage },
+  "POST /groups/:slug/links": { is: leading },
+  "POST /groups/:slug/links/:id/removal": { acts: true, is: leadingActs },
+  "GET /groups/:slug/emblem": { is: reading },
+  "GET /groups/:slug/emblem/change": { is: leadingPage },
+  "POST /groups/:slug/emblem": { is: leading },
+  "POST /groups/:slug/emblem/removal": { acts: true, is: leadingActs },
   "GET /groups/:slug/name": { is: staffForGroupsPage },
   "POST /groups/:slug/name": { is: staffForGroups },
   "GET /groups/:slug/closure": { is: staffForGroupsPage },
   "POST /groups/:slug/closure": { is: staffForGroups },
+  "GET /start": { is: signedIn },
   "GET /places": { is: signedIn },
+  "POST /places/letter": { acts: true, is: signedInActs },
+  "GET /places/letter/:token": { is: "!!!!! !!!!!" },
+  "POST /places/letter/:token": { is: "!!!!! !!!!!" },
   "GET /desk": { is: "s---- +++++" },
   "GET /desk/groups/new": { is: "s---- --+--" },
   "POST /desk/groups/new": { is: "o---- --x--" },
@@ -140,10 +180,29 @@ export const table: Record<string, Row> = {
   "POST /account/sessions/end-others": { acts: true, is: signedInActs },
   "GET /account/password": { is: signedIn },
   "POST /account/password": { is: signedInSends },
+  "GET /account/profile": { is: signedIn },
+  "POST /account/profile": { is: signedInSends },
+  "POST /account/profile/photo": { is: signedInSends },
+  "POST /account/profile/photo/removal": { acts: true, is: signedInActs },
+  "GET /account/visibility": { is: signedIn },
+  "POST /account/visibility": { is: signedInSends },
+  "POST /account/visibility/unblock": { is: signedInSends },
+  "GET /directory": { is: anyone },
+  // Of a person who said nothing and holds nothing, nobody but they themselves find a page; and nobody writes to themselves.
+  "GET /people/:personId": { is: "--+-- -----" },
+  "GET /people/:personId/photo/:size": { is: "----- -----" },
+  "GET /people/:personId/message": { is: "s---- -----" },
+  "POST /people/:personId/message": { is: "o---- -----" },
+  "POST /people/:personId/block": { is: "o---- -----" },
   "GET /desk/people": { is: "s---- ---+-" },
   "GET /desk/people/:id": { is: "s---- ---+-" },
   "POST /desk/people/:id/capabilities": { is: "o---- ---x-" },
 
+  "GET /search": { is: anyone },
+  // Somebody is staff here, so nobody sets it up any more.
+  "GET /welcome": { is: "----- -----" },
+  "POST /welcome": { is: "----- -----" },
+  "GET /desk/first-steps": { is: "s---- ----+" },
   "GET /mailbox": { is: anyone },
   "GET /mailbox/:id": { is: anyone },
 };

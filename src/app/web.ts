@@ -4,8 +4,10 @@ import { log } from "#platform/log";
 import { databaseClock } from "#platform/time";
 import { serveWeb } from "#platform/web";
 import type { Context, Running } from "./cli/wiring.ts";
+import { followInstallation } from "./first-run/queries.ts";
 import { frameFor } from "./frame.ts";
 import { routes } from "./routes.ts";
+import { aroundPages } from "./site/queries.ts";
 import { lockSample } from "./sample/lock.ts";
 
 /** The web role: pages, and nothing that can wait. */
@@ -16,6 +18,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     onLost: (error) => log.warn("database.lost", { error: error.message }),
   });
   await lockSample(database.db, settings);
+  const installation = await followInstallation(database, databaseUrl, settings);
   const healthy = async () => void (await sql`select 1`.execute(database.db));
   const app = await serveWeb({
     settings,
@@ -24,12 +27,14 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     routes,
     authenticate,
     frame: frameFor(settings),
+    around: aroundPages(settings.timeZone),
     healthy,
   });
   await app.listen({ host: settings.host, port: settings.port });
   return {
     async stop() {
       await app.close();
+      await installation.end();
       await database.close();
     },
   };

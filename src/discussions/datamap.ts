@@ -97,6 +97,17 @@ export const discussionsData = {
     sorts_at: none,
   },
   post_attachments: { post_id: none, number: none, filename: body, content_type: none, size: none, content: body },
+  searched_posts: {
+    post_id: none,
+    topic_id: none,
+    era: none,
+    posted_at: none,
+    unit_ids: none,
+    marks: authored,
+    title: body,
+    words: body,
+  },
+  searched_eras: { era: none },
   held_mails: {
     inbound_mail_id: none,
     unit_id: none,
@@ -138,6 +149,8 @@ export const discussionsData = {
   | "topic_closures"
   | "posts"
   | "post_attachments"
+  | "searched_posts"
+  | "searched_eras"
   | "held_mails"
   | "private_letters"
   | "mail_answers"

@@ -9,4 +9,9 @@ export { changeDelivery, endSubscription, fanOut, POST_MAIL, subscribe } from ".
 export { deliverySection } from "./pages/delivery.tsx";
 export { latestSection } from "./pages/latest.tsx";
 export { heldSection } from "./pages/held.tsx";
+export { postsSection } from "./pages/person.tsx";
 export { discussionsDesk } from "./desk.ts";
+export { postsSearch } from "./pages/search.tsx";
+export { filesSection } from "./pages/files.tsx";
+export { reachOf } from "./reach.ts";
+export { lastPostsOf } from "./posts/queries.ts";

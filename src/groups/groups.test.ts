@@ -315,7 +315,7 @@ describe("settings", () => {
       "The settings are saved",
     );
     const page = await outside.get(path(unit));
-    expect(page.text).toContain("Discussions People in this group");
+    expect(page.text).toContain("People in this group can read its discussions.");
     expect(page.text).toContain(
       "Only leaders of this group may write here. Mail from others waits until a leader has looked at it.",
     );

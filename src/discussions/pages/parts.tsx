@@ -1,7 +1,7 @@
 import type { Unit } from "#groups";
 import { maySee, type Viewer } from "#groups";
 import type { Crumb } from "#platform/web";
-import { dateTime } from "#platform/words";
+import { dateTime, relativeDays } from "#platform/words";
 import { excerpt } from "../body.ts";
 import type { TopicRow } from "../posts/queries.ts";
 import { m } from "../words.ts";
@@ -26,8 +26,8 @@ export function topicHref(id: number, title: string, page = 1): string {
   return `/topics/${id}${words ? `/${words}` : ""}${page > 1 ? `?page=${page}` : ""}`;
 }
 
-/** Rows of a list of topics: title first, a line of context, numbers at the end. */
-export function TopicList({ topics, zone }: { topics: TopicRow[]; zone: string }) {
+/** Rows of a list of topics: title first, a line of context, numbers at the end. With `now`: how long ago instead of when. */
+export function TopicList({ topics, zone, now }: { topics: TopicRow[]; zone: string; now?: Date }) {
   return (
     <ul class="list rows">
       {topics.map((topic) => (
@@ -36,7 +36,9 @@ export function TopicList({ topics, zone }: { topics: TopicRow[]; zone: string }
           <span class="count">
             {m("topics.replies", { count: topic.replies })}
             <br />
-            <time dateTime={topic.lastPostAt.toISOString()}>{dateTime(topic.lastPostAt, zone)}</time>
+            <time dateTime={topic.lastPostAt.toISOString()}>
+              {now ? relativeDays(topic.lastPostAt, now, zone) : dateTime(topic.lastPostAt, zone)}
+            </time>
           </span>
           <p>{m("topics.excerpt", { name: topic.authorName ?? m("post.former"), text: excerpt(topic.firstText) })}</p>
         </li>

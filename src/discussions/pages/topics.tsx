@@ -1,16 +1,20 @@
-import { mayPost, unitFor, viewerAt } from "#groups";
-import { ButtonLink, Empty, NotFound, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
+import { ActLink, findsPage, mayPost, unitFor, viewAt, viewerAt, ViewBar, type Stand, type Unit } from "#groups";
+import { Empty, NotFound, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { topicCountOf, topicsOf } from "../posts/queries.ts";
 import { pageCount, TOPICS_A_PAGE } from "../rules.ts";
 import { m } from "../words.ts";
 import { groupCrumbs, mayRead, TopicList } from "./parts.tsx";
+import { SearchHere } from "./search.tsx";
 
 /** All discussions of a group, newest activity first. */
 export async function show(at: At): Promise<Reply> {
-  const viewer = await viewerAt(at);
-  const unit = orNotFound(await unitFor(at.db, viewer, at.params.slug!));
-  if (!mayRead(viewer, unit)) throw new NotFound();
+  const own = await viewerAt(at);
+  const unit = orNotFound(await unitFor(at.db, own, at.params.slug!));
+  if (!mayRead(own, unit)) throw new NotFound();
+  const view = await viewAt(at, own, unit);
+  const { viewer, as } = view;
+  if (as !== null && !(findsPage(view, unit) && mayRead(viewer, unit))) return nothingFor(at, unit, as);
   const pages = pageCount(await topicCountOf(at.db, unit), TOPICS_A_PAGE);
   const number = pageFrom(at.query.page, pages);
   const topics = await topicsOf(at.db, unit, number);
@@ -23,12 +27,14 @@ export async function show(at: At): Promise<Reply> {
       lang={languageNow()}
     >
       <div class="stack">
+        {as !== null && <ViewBar here={here} as={as} />}
         <h1>{m("topics.title", { unit: unit.name })}</h1>
         {mayPost(viewer, unit) && (
           <p>
-            <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>
+            <ActLink viewer={viewer} href={`${here}/new`} label={m("topics.new")} />
           </p>
         )}
+        {topics.length > 0 && <SearchHere unit={unit} />}
         {topics.length === 0 ? (
           <Empty>
             <p>
@@ -50,4 +56,18 @@ export function pageFrom(text: string | undefined, pages: number): number {
   const number = /^[1-9]\d{0,6}$/.test(text) ? Number(text) : 0;
   if (number < 1 || number > pages) throw new NotFound();
   return number;
+}
+
+/** A leader looks as somebody who finds nothing here. */
+function nothingFor(at: At, unit: Unit, as: Stand): Reply {
+  const title = m("topics.title", { unit: unit.name });
+  return page(at, () => (
+    <Page frame={at.frame} title={title} crumbs={groupCrumbs(unit)} lang={languageNow()} index={false}>
+      <div class="stack">
+        <h1>{title}</h1>
+        <ViewBar here={`/groups/${unit.slug}/topics`} as={as} />
+        <p>{m("topics.nothing")}</p>
+      </div>
+    </Page>
+  ));
 }

@@ -213,6 +213,31 @@ export async function placeOf(db: Db, postId: number): Promise<{ topicId: number
   return { topicId: post.topic_id, page: Math.floor(before / POSTS_A_PAGE) + 1 };
 }
 
+/** The newest files of a unit's discussions. The caller has asked `maySee` for files and for posts. */
+export async function latestFilesOf(db: Db, unit: Pick<Unit, "id">, count: number) {
+  return db
+    .selectFrom("topic_units")
+    .innerJoin("topics", "topics.id", "topic_units.topic_id")
+    .innerJoin("posts", "posts.topic_id", "topics.id")
+    .innerJoin("post_attachments", "post_attachments.post_id", "posts.id")
+    .select(["posts.id as postId", "post_attachments.number", "filename", "title", "posted_at as postedAt"])
+    .where("topic_units.unit_id", "=", unit.id)
+    .orderBy("posts.id", "desc")
+    .orderBy("post_attachments.number")
+    .limit(count)
+    .execute();
+}
+
+/** When somebody last wrote in each of these units (how lively it is, to the day, is no secret where the page is none). */
+export async function lastPostsOf(db: Db, unitIds: readonly number[]): Promise<Map<number, Date>> {
+  const { rows } = await sql<{ id: number; at: Date }>`
+    select u.id, t.last_post_at as at from unnest(${[...unitIds]}::bigint[]) u (id)
+      cross join lateral (select last_post_at from topic_units where unit_id = u.id order by last_post_at desc limit 1) t`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.id, row.at]));
+}
+
 /** A file of a post in a topic that `topicFor` gave. */
 export async function attachmentOf(db: Db, postId: number, number: number) {
   return db

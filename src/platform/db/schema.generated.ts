@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Audience = "accounts" | "leaders" | "members" | "public" | "unit";
 
 export type ChosenHow = "appointed" | "elected" | "self-declared";
@@ -35,7 +43,11 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type MailLinkPurpose = "add-address" | "already-registered" | "confirm-registration" | "no-account" | "sign-in";
 
+export type NoticeAudience = "everyone" | "signed-in" | "staff";
+
 export type PostingRule = "accounts" | "anyone" | "leaders" | "unit";
+
+export type ProfileAudience = "leaders" | "members" | "nobody" | "public";
 
 export type StrangerRule = "drop" | "hold" | "refuse";
 
@@ -81,6 +93,22 @@ export interface AutomaticAnswers {
   cause: string;
 }
 
+export interface ContactSettings {
+  changed_at: Date;
+  person_id: number;
+  writers: string;
+}
+
+export interface ConvenerLetters {
+  body: string;
+  id: Generated<number>;
+  sent_at: Date;
+  shows_address: boolean;
+  subject: string;
+  unit_id: number;
+  writer_id: number;
+}
+
 export interface Deliveries {
   address_id: number;
   attempts: Generated<number>;
@@ -103,6 +131,17 @@ export interface DeliveryRuns {
   mailing_id: number;
   priority: number;
   size: number;
+}
+
+export interface DirectoryEntries {
+  person_id: number;
+  since: Date;
+}
+
+export interface DismissedSuggestions {
+  dismissed_at: Date;
+  person_id: number;
+  unit_id: number;
 }
 
 export interface HeldMails {
@@ -136,6 +175,26 @@ export interface InboundMails {
   sha256: Buffer;
   state: Generated<InboundState>;
   verdict: Json | null;
+}
+
+export interface Installations {
+  association_name: string;
+  founded_at: Date;
+  founded_by: number | null;
+  id: number;
+  language: string;
+  time_zone: string;
+}
+
+export interface Letters {
+  body_text: string;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  inbound_mail_id: number | null;
+  reader_id: number;
+  sent_at: Date;
+  subject: string;
+  writer_id: number;
 }
 
 export interface MailAddresses {
@@ -184,6 +243,25 @@ export interface MailLinks {
   used_at: Date | null;
 }
 
+export interface OwnStatements {
+  person_id: number;
+  stated_at: Date;
+  statement: string;
+}
+
+export interface PageReports {
+  answer_to: string | null;
+  context: string | null;
+  id: Generated<number>;
+  origin: Buffer | null;
+  path: string;
+  person_id: number | null;
+  reported_at: Date;
+  said: string;
+  settled_at: Date | null;
+  settled_by: number | null;
+}
+
 export interface Passwords {
   hash: string;
   person_id: number;
@@ -197,6 +275,12 @@ export interface PersonAddresses {
   verified_at: Date;
 }
 
+export interface PersonBlocks {
+  blocked_id: number;
+  blocker_id: number;
+  since: Date;
+}
+
 export interface Persons {
   created_at: Date;
   id: Generated<number>;
@@ -204,6 +288,19 @@ export interface Persons {
   name: string;
   public_id: Generated<string>;
   time_zone: string;
+}
+
+export interface PlacesAnswers {
+  asked_at: Date;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  person_id: number | null;
+}
+
+export interface PlacesLetters {
+  person_id: number;
+  sent_at: Date | null;
+  since: Date;
 }
 
 export interface PostAttachments {
@@ -267,6 +364,41 @@ export interface Products {
   slug: string;
 }
 
+export interface ProfileAudiences {
+  audience: ProfileAudience;
+  field: string;
+  person_id: number;
+}
+
+export interface ProfileInterests {
+  person_id: number;
+  tag: string;
+}
+
+export interface ProfilePhotos {
+  digest: string;
+  large: Buffer;
+  person_id: number;
+  set_at: Date;
+  small: Buffer;
+}
+
+export interface Profiles {
+  about: string | null;
+  changed_at: Date;
+  city: string | null;
+  country: string | null;
+  languages: Generated<string[]>;
+  links: Generated<string[]>;
+  person_id: number;
+  pronouns: string | null;
+  region: string | null;
+  responsibilities: string | null;
+  title: string | null;
+  workplace: string | null;
+  workplace_kind: string | null;
+}
+
 export interface Registrations {
   address_id: number;
   age_confirmed_at: Date;
@@ -275,6 +407,21 @@ export interface Registrations {
   id: Generated<number>;
   name: string;
   password_hash: string | null;
+}
+
+export interface SearchedEras {
+  era: number;
+}
+
+export interface SearchedPosts {
+  era: number;
+  marks: string;
+  post_id: number;
+  posted_at: Date;
+  title: string;
+  topic_id: number;
+  unit_ids: ArrayType<number>;
+  words: string;
 }
 
 export interface Sessions {
@@ -287,6 +434,52 @@ export interface Sessions {
   seen_at: Date;
   token_hash: Buffer;
   user_agent: string;
+}
+
+export interface SisterSites {
+  about: string;
+  checked_on: string;
+  entered_at: Date;
+  entered_by: number | null;
+  href: string;
+  id: Generated<number>;
+  name: string;
+  owner: string;
+  removed_at: Date | null;
+  sort: string;
+}
+
+export interface SiteLook {
+  accent_dark: string | null;
+  accent_light: string | null;
+  changed_at: Date;
+  changed_by: number | null;
+  id: Generated<number>;
+  link_dark: string | null;
+  link_light: string | null;
+  logo: Buffer | null;
+  logo_text: string | null;
+  text_font: Buffer | null;
+  title_font: Buffer | null;
+}
+
+export interface SiteNoticeClosures {
+  closed_at: Date;
+  notice_id: number;
+  person_id: number;
+}
+
+export interface SiteNotices {
+  audience: NoticeAudience;
+  ends_on: string;
+  entered_at: Date;
+  entered_by: number | null;
+  href: string | null;
+  id: Generated<number>;
+  starts_on: string;
+  text: string;
+  withdrawn_at: Date | null;
+  withdrawn_by: number | null;
 }
 
 export interface StaffCapabilities {
@@ -365,12 +558,31 @@ export interface UnitAddresses {
   unit_id: number;
 }
 
+export interface UnitChanges {
+  became: string | null;
+  changed_at: Date;
+  changed_by: number | null;
+  id: Generated<number>;
+  setting: string;
+  unit_id: number;
+  was: string | null;
+}
+
 export interface UnitClosures {
   closed_by: number | null;
   closed_on: string;
   reason: string;
   successor_id: number | null;
   unit_id: number;
+}
+
+export interface UnitEmblems {
+  alt: string;
+  content: Buffer;
+  digest: string;
+  unit_id: number;
+  uploaded_at: Date;
+  uploaded_by: number | null;
 }
 
 export interface UnitKinds {
@@ -389,6 +601,19 @@ export interface UnitKinds {
   posts_audience: Audience;
   roster_audience: Audience;
   sort: number;
+}
+
+export interface UnitLinks {
+  added_at: Date;
+  added_by: number | null;
+  id: Generated<number>;
+  label: string;
+  privacy: string;
+  removed_at: Date | null;
+  removed_by: number | null;
+  run_by: string;
+  unit_id: number;
+  url: string;
 }
 
 export interface UnitMemberships {
@@ -444,30 +669,65 @@ export interface UnitSlugs {
   unit_id: number;
 }
 
+export interface UnitSubjects {
+  subject: string;
+  unit_id: number;
+}
+
+export interface UnitTexts {
+  changed_at: Date;
+  changed_by: number | null;
+  charge: string;
+  conduct_url: string | null;
+  rules: string;
+  unit_id: number;
+}
+
 export interface DB {
   address_failures: AddressFailures;
   appointments: Appointments;
   attempts: Attempts;
   automatic_answers: AutomaticAnswers;
+  contact_settings: ContactSettings;
+  convener_letters: ConvenerLetters;
   deliveries: Deliveries;
   delivery_runs: DeliveryRuns;
+  directory_entries: DirectoryEntries;
+  dismissed_suggestions: DismissedSuggestions;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
+  installations: Installations;
+  letters: Letters;
   mail_addresses: MailAddresses;
   mail_answers: MailAnswers;
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
+  own_statements: OwnStatements;
+  page_reports: PageReports;
   passwords: Passwords;
   person_addresses: PersonAddresses;
+  person_blocks: PersonBlocks;
   persons: Persons;
+  places_answers: PlacesAnswers;
+  places_letters: PlacesLetters;
   post_attachments: PostAttachments;
   posts: Posts;
   private_letters: PrivateLetters;
   product_prices: ProductPrices;
   products: Products;
+  profile_audiences: ProfileAudiences;
+  profile_interests: ProfileInterests;
+  profile_photos: ProfilePhotos;
+  profiles: Profiles;
   registrations: Registrations;
+  searched_eras: SearchedEras;
+  searched_posts: SearchedPosts;
   sessions: Sessions;
+  sister_sites: SisterSites;
+  site_look: SiteLook;
+  site_notice_closures: SiteNoticeClosures;
+  site_notices: SiteNotices;
   staff_capabilities: StaffCapabilities;
   submissions: Submissions;
   subscriptions: Subscriptions;
@@ -476,11 +736,16 @@ export interface DB {
   topic_units: TopicUnits;
   topics: Topics;
   unit_addresses: UnitAddresses;
+  unit_changes: UnitChanges;
   unit_closures: UnitClosures;
+  unit_emblems: UnitEmblems;
   unit_kinds: UnitKinds;
+  unit_links: UnitLinks;
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
   unit_settings: UnitSettings;
   unit_slugs: UnitSlugs;
+  unit_subjects: UnitSubjects;
+  unit_texts: UnitTexts;
   units: Units;
 }

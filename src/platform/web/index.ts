@@ -10,6 +10,7 @@ export {
   post,
   seeOther,
   type Access,
+  type Around,
   type At,
   type CookieChange,
   type Frame,
@@ -19,6 +20,7 @@ export {
 } from "./route.ts";
 export { cookieName } from "./at.ts";
 export { serveWeb } from "./server.tsx";
+export type { Upload, UploadLimits } from "./uploads.ts";
 export type { WebParts } from "./site.ts";
 export { webCron, webTasks } from "./tidy.ts";
 export * from "./kit/index.ts";

@@ -3,7 +3,9 @@ import type { ZodType } from "zod";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
+import type { Assets } from "./assets.ts";
 import type { Parsed } from "./form.ts";
+import type { Upload, UploadLimits } from "./uploads.ts";
 
 /** Who may call a route at all. What they may see there is asked where things are fetched. */
 export type Access = "anyone" | "signed-in" | { capability: string };
@@ -19,15 +21,23 @@ export interface Person {
   capabilities: ReadonlySet<string>;
 }
 
+/** What the association has put around every page: read once in a while, not at each request. */
+export interface Around {
+  notices: { id: number; text: string; href: string | null; mayClose: boolean }[];
+  look: { stylesheet: string | null; logo: { src: string; alt: string } | null };
+}
+
 /** What the frame around every page shows. Given by the app. */
-export interface Frame {
+export interface Frame extends Around {
   association: string;
   nav: { href: string; label: string }[];
   person: Person | null;
   path: string;
   timeZone: string;
-  stylesheet: string;
+  assets: Assets;
   footer: { href: string; label: string }[];
+  /** Where the search box of every page leads; null: there is none. */
+  search: string | null;
 }
 
 /** One request, as a page's functions see it. */
@@ -39,7 +49,11 @@ export interface At {
   path: string;
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
+  /** Files of a form that was sent with `multipart`, as far as the route takes any (`post(…, { uploads })`). */
+  uploads: readonly Upload[];
   userAgent: string;
+  /** The ETag that the browser holds already, as it sent it; empty: none. */
+  ifNoneMatch: string;
   remoteAddress: string;
   /** Whoever calls sits at this machine, and calls it by a name of its own (no page elsewhere can, by DNS, read the answer). */
   isFromHere: boolean;
@@ -84,6 +98,8 @@ export interface Route {
   handle: (at: At) => Promise<Reply> | Reply;
   /** Takes posts that do not come from our own pages (RFC 8058). Such a route reads no cookie. */
   fromElsewhere?: boolean;
+  /** Takes files: so many, each so large. Without it a form's files are refused with 413. */
+  uploads?: UploadLimits;
 }
 
 export const get = (path: string, access: Access, handle: Route["handle"]): Route => ({
@@ -96,7 +112,7 @@ export const post = (
   path: string,
   access: Access,
   handle: Route["handle"],
-  more: Pick<Route, "fromElsewhere"> = {},
+  more: Pick<Route, "fromElsewhere" | "uploads"> = {},
 ): Route => ({
   method: "POST",
   path,

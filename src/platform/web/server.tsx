@@ -1,19 +1,18 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import fastifyCookie from "@fastify/cookie";
 import fastifyFormbody from "@fastify/formbody";
 import fastifyHelmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { renderToString } from "preact-render-to-string";
-import { isLoopback, projectFolder, type Settings } from "#platform/config";
+import { isLoopback, type Settings } from "#platform/config";
 import { log } from "#platform/log";
 import { inLanguage } from "#platform/words";
+import { serveAssets } from "./assets.ts";
 import { hostOf, isReadable, open, type Request } from "./at.ts";
 import { ErrorPage, SignedOutPage } from "./errors.tsx";
 import { replyToFailure } from "./failures.tsx";
-import { NotFound, page, type CookieChange, type Reply, type Route } from "./route.ts";
+import { get, NotFound, page, type CookieChange, type Reply, type Route } from "./route.ts";
 import type { Site, WebParts } from "./site.ts";
+import { addUploads, readUploads } from "./uploads.ts";
 
 /** Builds the server; `listen` is the caller's. A route without access, or two at one address, does not start. */
 export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
@@ -26,11 +25,12 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
     // The router would answer these itself, bare and with 400.
     rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : "/nothing"),
   });
-  const site: Site = { ...parts, stylesheet: addStylesheet(app) };
+  const site: Site = { ...parts, assets: serveAssets(app) };
   await app.register(fastifyCookie);
   await app.register(fastifyFormbody, { bodyLimit: 2 * 1024 * 1024 });
+  await addUploads(app);
   await app.register(fastifyHelmet, helmetOptions(parts.settings));
-  for (const route of parts.routes) addRoute(app, site, route);
+  for (const route of [offline, ...parts.routes]) addRoute(app, site, route);
   app.get("/health", async (_request, reply) => {
     const well = await isHealthy(parts);
     return reply
@@ -44,6 +44,9 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   app.setErrorHandler(fail);
   return app;
 }
+
+/** What browsers keep for the time when they cannot reach us. */
+const offline = get("/offline", "anyone", (at) => page(at, () => <ErrorPage frame={at.frame} kind="offline" />));
 
 const isHealthy = async ({ healthy }: WebParts): Promise<boolean> => {
   try {
@@ -63,6 +66,7 @@ function addRoute(app: FastifyInstance, site: Site, route: Route): void {
     handler: async (raw, reply) => {
       if (route.method === "POST" && !route.fromElsewhere && !isFromOurPages(raw, site.settings))
         return answer(reply, site.settings, await elsewhere(await open(site, raw)));
+      await readUploads(raw, route.uploads);
       const request = await open(site, route.fromElsewhere ? withoutCookies(raw) : raw);
       const refusal = admission(route, request);
       return answer(reply, site.settings, refusal ?? (await route.handle(request.at)));
@@ -107,6 +111,9 @@ const elsewhere = async ({ at }: Request): Promise<Reply> =>
 function answer(reply: FastifyReply, settings: Settings, out: Reply): FastifyReply {
   for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, settings, cookie);
   if (out.kind === "redirect") return reply.code(out.status).header("location", out.to).send();
+  // Whoever may have it has been asked by now; a copy that the browser holds already need not travel again.
+  if (out.kind === "data" && out.headers?.etag && reply.request.headers["if-none-match"] === out.headers.etag)
+    return reply.code(304).headers(out.headers).send();
   if (out.kind === "data")
     return reply
       .code(out.status)
@@ -131,15 +138,6 @@ function setCookie(reply: FastifyReply, settings: Settings, change: CookieChange
   const base = { path: "/", httpOnly: true, sameSite: "lax" as const, secure };
   if (change.value === null) reply.clearCookie(change.name, base);
   else reply.setCookie(change.name, change.value, { ...base, maxAge: change.maxAge });
-}
-
-function addStylesheet(app: FastifyInstance): string {
-  const css = readFileSync(join(projectFolder(), "assets", "site.css"));
-  const path = `/assets/site-${createHash("sha256").update(css).digest("hex").slice(0, 12)}.css`;
-  app.get(path, (_request, reply) =>
-    reply.header("cache-control", "public, max-age=31536000, immutable").type("text/css; charset=utf-8").send(css),
-  );
-  return path;
 }
 
 function helmetOptions(settings: Settings) {

@@ -4,9 +4,22 @@ import type { FieldErrors, Typed } from "../form.ts";
 import { m } from "../words.ts";
 
 /** A form of ours. Every one carries a key of its own, so that a second press is not a second act (At.once). */
-export function Form(props: { action: string; children: ComponentChildren; class?: string; keep?: Typed }) {
+export function Form(props: {
+  action: string;
+  children: ComponentChildren;
+  class?: string;
+  keep?: Typed;
+  /** Carries files (`post(…, { uploads })`). */
+  multipart?: boolean;
+}) {
   return (
-    <form method="post" action={props.action} class={props.class ?? "stack"} novalidate>
+    <form
+      method="post"
+      action={props.action}
+      class={props.class ?? "stack"}
+      enctype={props.multipart ? "multipart/form-data" : undefined}
+      novalidate
+    >
       <input type="hidden" name="_once" value={props.keep?._once ?? randomUUID()} />
       {props.children}
     </form>
@@ -82,6 +95,26 @@ export function Field(
           value={props.type === "password" ? undefined : (props.typed?.[props.name] ?? props.value ?? "")}
           autocomplete={props.autocomplete}
           size={props.width ?? 32}
+          required={!props.optional}
+          aria-describedby={describedBy}
+          aria-invalid={invalid}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+/** A file to choose. What was chosen cannot be kept when the form comes back; the hint says what is taken. */
+export function FileField(props: FieldProps & { accept?: string; multiple?: boolean }) {
+  return (
+    <Labelled {...labelled(props)}>
+      {(describedBy, invalid) => (
+        <input
+          id={`f-${props.name}`}
+          name={props.name}
+          type="file"
+          accept={props.accept}
+          multiple={props.multiple}
           required={!props.optional}
           aria-describedby={describedBy}
           aria-invalid={invalid}

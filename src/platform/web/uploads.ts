@@ -1,0 +1,55 @@
+import fastifyMultipart from "@fastify/multipart";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+/** One file that came with a form. Name and type are what the sender claims: shown at most, never trusted. */
+export interface Upload {
+  field: string;
+  filename: string;
+  claimedType: string;
+  bytes: Buffer;
+  /** More came than the route takes; `bytes` is only the beginning. */
+  isTooBig: boolean;
+}
+
+/** What a route takes: so many files at most, each of so many bytes. */
+export interface UploadLimits {
+  files: number;
+  bytes: number;
+}
+
+const FIELDS = { fieldSize: 2 * 1024 * 1024, fields: 100, fieldNameSize: 200, headerPairs: 50 };
+const came = new WeakMap<FastifyRequest, Upload[]>();
+
+export const uploadsOf = (request: FastifyRequest): readonly Upload[] => came.get(request) ?? [];
+
+export async function addUploads(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyMultipart, { throwFileSizeLimit: false });
+}
+
+/** Reads a multipart form once: its fields become the body, as if it had come as an ordinary one, its files are kept beside. */
+export async function readUploads(
+  request: FastifyRequest,
+  limits: UploadLimits = { files: 0, bytes: 0 },
+): Promise<void> {
+  if (!request.isMultipart() || came.has(request)) return;
+  const uploads: Upload[] = [];
+  const body: Record<string, unknown> = Object.create(null);
+  came.set(request, uploads);
+  request.body = body;
+  const parts = request.parts({ limits: { ...FIELDS, files: limits.files, fileSize: limits.bytes } });
+  for await (const part of parts) {
+    if (part.type === "field") body[part.fieldname] = part.value;
+    else {
+      const bytes = await part.toBuffer();
+      // A file field left empty comes as a file without name and bytes.
+      if (part.filename !== "" || bytes.length > 0)
+        uploads.push({
+          field: part.fieldname,
+          filename: part.filename,
+          claimedType: part.mimetype,
+          bytes,
+          isTooBig: part.file.truncated,
+        });
+    }
+  }
+}
