@@ -7,7 +7,9 @@ import {
   latestSection,
   postsSearch,
   postsSection,
+  mannersSection,
   reachOf,
+  welcomeSection,
 } from "#discussions";
 import { isOnRoster, onlookerAt, rolesSection, sharedSection, unitsSearch } from "#groups";
 import { membershipDesk } from "#membership";
@@ -40,7 +42,7 @@ const slices: Route[] = [
   }),
   ...membership,
   ...routesOfGroups({
-    sections: [heldSection, latestSection, filesSection, deliverySection],
+    sections: [welcomeSection, heldSection, latestSection, filesSection, deliverySection, mannersSection],
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
     activity: lastPostsOf,
     reach: reachOf,
