@@ -45,7 +45,7 @@ export async function topics(
   { count, posts, length }: { count: number; posts: number; length: "long" | "short" },
 ): Promise<void> {
   const texts = Array.from({ length: VARIETY }, (_, seed) => (length === "long" ? longText : shortText)(seed));
-  const bodies = texts.map(bodyFromMarkdown);
+  const bodies = texts.map((text) => bodyFromMarkdown(text));
   const now = new Date();
   const last = await lastOf(db, "topics");
   const before = await lastOf(db, "posts");
