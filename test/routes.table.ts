@@ -78,6 +78,12 @@ export const table: Record<string, Row> = {
     acts: true,
     is: { public: "o>>>> >>>>>", members: "o->-- -----", hidden: "o-->> -----" },
   },
+  "POST /groups/:slug/dismissal": {
+    acts: true,
+    is: { public: signedInActs, members: "o->-- -----", hidden: "o-->> -----" },
+  },
+  "GET /suggestions": { is: signedIn },
+  "POST /suggestions": { acts: true, is: signedInActs },
   // Nobody is held in a group that they cannot see. Who leads hands the role over first.
   "POST /groups/:slug/departure": {
     acts: true,
