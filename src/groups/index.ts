@@ -47,5 +47,3 @@ export { ViewBar } from "./pages/viewbar.tsx";
 export type { PersonalSection } from "./sections.ts";
 export { isOnRoster, rolesSection, sharedSection } from "./pages/person.tsx";
 export { onlookerAt, onlookerOf } from "./people/queries.ts";
-export { changeTexts } from "./texts/commands.ts";
-export { addLink } from "./links/commands.ts";
