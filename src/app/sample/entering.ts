@@ -171,10 +171,11 @@ export class Sample {
   }
 
   async topics(): Promise<void> {
-    const topics = this.plan.topics.map(({ unit, title, posts, closed }) => ({
+    const topics = this.plan.topics.map(({ unit, title, posts, closed, answer }) => ({
       unitId: this.unitIds.get(unit)!,
       title: withDays(title, this.hoursAgo(posts[0]!.hoursAgo), this.settings.timeZone),
       posts: posts.map((post) => this.post(post)),
+      ...(answer !== undefined && { answer }),
       ...(closed && {
         closed: { by: this.personIds.get(closed.by)!, at: this.hoursAgo(closed.hoursAgo), reason: closed.reason },
       }),

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { useApp } from "../../../test/app.ts";
 import { useDatabase } from "../../../test/database.ts";
 import { sql, type Db } from "#platform/db";
 import { loadInto } from "./load.ts";
 import { lockSample } from "./lock.ts";
 import { demoPassword, demoSignIns } from "./people.ts";
+
+// Whole associations are loaded here: patience for a busy machine.
+vi.setConfig({ testTimeout: 90_000 });
 
 const app = useApp();
 const another = useDatabase();
@@ -27,6 +30,7 @@ test("the sample fills an empty database once, whole, and mails nobody", async (
   expect(await count(app.db, "persons")).toBe(400);
   expect(await count(app.db, "posts")).toBeGreaterThanOrEqual(1_500);
   expect(await count(app.db, "post_attachments")).toBeGreaterThanOrEqual(8);
+  expect(await count(app.db, "questions")).toBeGreaterThan(await count(app.db, "question_answers"));
   for (const nothing of ["mailings", "deliveries", "inbound_mails"]) expect(await count(app.db, nothing)).toBe(0);
 });
 
@@ -57,6 +61,8 @@ test("what the sample says of itself holds together", async () => {
       select from subscriptions s where s.unit_id = m.unit_id and s.person_id = m.person_id and s.ended_at is null)`,
     "a group has no convener": `units u where kind in ('interest-group', 'discussion-group') and not exists (
       select from appointments a where a.unit_id = u.id and role like '%convener' and '2026-11-14' between starts_on and ends_on)`,
+    "somebody answered their own question with the question":
+      "question_answers a join posts p on p.id = a.post_id where p.number = 1",
     "a text has a gap": "posts where body_text like '%{%' or body_text like '%undefined%' or body_text like '%<<%'",
   };
   for (const [says, rows] of Object.entries(wrong))

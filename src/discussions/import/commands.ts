@@ -4,6 +4,7 @@ import { newMessageId, prunedReferences } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { bodyFromMail, bodyFromMarkdown } from "../body.ts";
 import { attach, type Author, type NewAttachment, type Site } from "../posts/commands.ts";
+import { askQuestion, markAnswer } from "../questions/commands.ts";
 import type { EndCause } from "../subscriptions/commands.ts";
 
 export interface ImportedPost {
@@ -23,6 +24,8 @@ export interface ImportedTopic {
   /** In the order of their time. */
   posts: readonly ImportedPost[];
   closed?: { by: number; at: Instant; reason: string };
+  /** Asks something: the place of the post that its author marked as the answer, null while none is; left out: no question. */
+  answer?: number | null;
 }
 
 /**
@@ -34,9 +37,16 @@ export async function importTopics(tx: Tx, topics: readonly ImportedTopic[], sit
   const rows = topics.flatMap((topic, at) => rowsOf(topic, ids[at]!, site));
   // In the order of time across all topics, as their numbers would have been given.
   rows.sort((a, b) => a.writtenAt.getTime() - b.writtenAt.getTime());
-  for (let at = 0; at < rows.length; at += RUN) await insertPosts(tx, rows.slice(at, at + RUN));
+  const postIds = new Map<string, number>();
+  for (let at = 0; at < rows.length; at += RUN) await insertPosts(tx, rows.slice(at, at + RUN), postIds);
   await hangBelow(tx, rows);
-  for (const [at, { closed }] of topics.entries()) if (closed) await close(tx, ids[at]!, closed);
+  for (const [at, topic] of topics.entries()) {
+    if (topic.closed) await close(tx, ids[at]!, topic.closed);
+    if (topic.answer !== undefined)
+      await question(tx, ids[at]!, topic, (number) =>
+        postIds.get(rows.find((row) => row.topicId === ids[at] && row.number === number)!.messageId)!,
+      );
+  }
 }
 
 /** Posts in one statement: 250 of them with their HTML are half a megabyte. */
@@ -87,7 +97,7 @@ function rowsOf(topic: ImportedTopic, topicId: number, site: Site): Row[] {
   return rows;
 }
 
-async function insertPosts(tx: Tx, rows: readonly Row[]): Promise<void> {
+async function insertPosts(tx: Tx, rows: readonly Row[], ids: Map<string, number>): Promise<void> {
   const values = rows.map((row) => {
     const fromPage = row.source === "web";
     const body = fromPage ? bodyFromMarkdown(row.text) : bodyFromMail({ text: row.text, html: null });
@@ -112,7 +122,7 @@ async function insertPosts(tx: Tx, rows: readonly Row[]): Promise<void> {
     };
   });
   const posted = await tx.insertInto("posts").values(values).returning(["id", "message_id"]).execute();
-  const ids = new Map(posted.map((post) => [post.message_id, post.id]));
+  for (const post of posted) ids.set(post.message_id, post.id);
   for (const row of rows) await attach(tx, ids.get(row.messageId)!, row.attachments ?? []);
 }
 
@@ -128,6 +138,17 @@ async function hangBelow(tx: Tx, rows: readonly Row[]): Promise<void> {
 async function close(tx: Tx, topicId: number, { by, at, reason }: NonNullable<ImportedTopic["closed"]>): Promise<void> {
   await tx.updateTable("topics").set({ is_closed: true }).where("id", "=", topicId).execute();
   await tx.insertInto("topic_closures").values({ topic_id: topicId, closed_by: by, closed_at: at, reason }).execute();
+}
+
+async function question(
+  tx: Tx,
+  topicId: number,
+  { posts, answer }: ImportedTopic,
+  idOf: (number: number) => number,
+): Promise<void> {
+  const { author, writtenAt } = posts[0]!;
+  await askQuestion(tx, author.id, topicId, writtenAt);
+  if (typeof answer === "number") await markAnswer(tx, author.id, topicId, idOf(answer + 1), posts.at(-1)!.writtenAt);
 }
 
 export interface ImportedSubscription {

@@ -25,6 +25,7 @@ export interface PlannedTopic {
   title: string;
   posts: PlannedPost[];
   closed: { by: SamplePerson; hoursAgo: number; reason: string } | null;
+  answer?: number | null;
 }
 
 const DAY = 24;
@@ -34,7 +35,7 @@ const HISTORY = 545;
 /** What was written by hand, at its time. */
 export function spokenTopics(conversations: readonly Conversation[], people: readonly SamplePerson[]): PlannedTopic[] {
   const byKey = new Map(people.map((one) => [one.key, one]));
-  return conversations.map(({ unit, title, daysAgo, lines, closed }) => {
+  return conversations.map(({ unit, title, daysAgo, lines, closed, answer }) => {
     const ago = (hours: number) => daysAgo * DAY - hours;
     const posts = lines.map(([who, hours, text, more = {}], at) => ({
       by: byKey.get(who)!,
@@ -48,6 +49,7 @@ export function spokenTopics(conversations: readonly Conversation[], people: rea
       unit,
       title,
       posts,
+      ...(answer !== undefined && { answer }),
       closed: closed ? { by: byKey.get(closed.by)!, hoursAgo: ago(closed.hours), reason: closed.reason } : null,
     };
   });

@@ -79,6 +79,7 @@ export const commons: Conversation[] = [
   {
     unit: "seeds",
     title: "Germination rates: who tested what this spring?",
+    answer: null,
     daysAgo: 36,
     lines: [
       [
@@ -172,6 +173,7 @@ export const commons: Conversation[] = [
   {
     unit: "reels",
     title: "The last lamp for our film reader",
+    answer: 1,
     daysAgo: 160,
     lines: [
       [

@@ -20,5 +20,7 @@ export interface Conversation {
   /** When its first words were said. */
   daysAgo: number;
   lines: readonly Line[];
+  /** It asks something: the place of the line that its author marked as the answer, or null. */
+  answer?: number | null;
   closed?: { by: string; hours: number; reason: string };
 }

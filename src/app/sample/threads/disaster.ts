@@ -44,6 +44,7 @@ export const disaster: Conversation[] = [
   {
     unit: "ready",
     title: "Mold on one shelf, and the school holidays end on Monday",
+    answer: 1,
     daysAgo: 119,
     lines: [
       [

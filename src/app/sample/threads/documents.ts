@@ -83,6 +83,7 @@ export const documents: Conversation[] = [
   {
     unit: "magirt",
     title: "Lending flat maps: tubes, folders, or not at all?",
+    answer: 1,
     daysAgo: 195,
     lines: [
       [

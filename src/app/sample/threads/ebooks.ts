@@ -49,6 +49,7 @@ export const ebooks: Conversation[] = [
   {
     unit: "ebook",
     title: "What do you say to “why is the queue for an e-book so long”?",
+    answer: 3,
     daysAgo: 187,
     lines: [
       [

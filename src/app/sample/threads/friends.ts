@@ -4,6 +4,7 @@ export const friends: Conversation[] = [
   {
     unit: "friends",
     title: "Nobody wants to be treasurer",
+    answer: 1,
     daysAgo: 29,
     lines: [
       [

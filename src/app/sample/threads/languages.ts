@@ -39,6 +39,7 @@ export const languages: Conversation[] = [
   {
     unit: "biling",
     title: "Buying books in languages that nobody on staff reads",
+    answer: 1,
     daysAgo: 202,
     lines: [
       [

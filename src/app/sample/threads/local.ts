@@ -4,6 +4,7 @@ export const local: Conversation[] = [
   {
     unit: "local",
     title: "Consent for oral history: what do you have people sign?",
+    answer: 1,
     daysAgo: 21,
     lines: [
       [

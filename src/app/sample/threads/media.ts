@@ -4,6 +4,7 @@ export const media: Conversation[] = [
   {
     unit: "fmrt",
     title: "Showing a film in the park: whose licence is it?",
+    answer: 1,
     daysAgo: 47,
     lines: [
       [
@@ -43,6 +44,7 @@ export const media: Conversation[] = [
   {
     unit: "gamert",
     title: "Missing pieces: your replacement kit",
+    answer: 1,
     daysAgo: 4,
     lines: [
       [
@@ -85,6 +87,7 @@ export const media: Conversation[] = [
   {
     unit: "gncrt",
     title: "Where do you shelve manga when the series never ends?",
+    answer: 1,
     daysAgo: 65,
     lines: [
       [

@@ -44,6 +44,7 @@ export const metadata: Conversation[] = [
   {
     unit: "metadata",
     title: "A local subject list without starting a war",
+    answer: 1,
     daysAgo: 143,
     lines: [
       [

@@ -4,6 +4,7 @@ export const open: Conversation[] = [
   {
     unit: "open",
     title: "The accepted manuscript: how do you get it before it is gone?",
+    answer: 1,
     daysAgo: 27,
     lines: [
       [

@@ -47,6 +47,7 @@ export const pathways: Conversation[] = [
   {
     unit: "pathways",
     title: "“Degree or equivalent experience”: does anyone mean it?",
+    answer: null,
     daysAgo: 131,
     lines: [
       [
@@ -86,6 +87,7 @@ export const pathways: Conversation[] = [
   {
     unit: "first",
     title: "How do you answer when you have no idea?",
+    answer: 4,
     daysAgo: 14,
     lines: [
       [

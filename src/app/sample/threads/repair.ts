@@ -4,6 +4,7 @@ export const repair: Conversation[] = [
   {
     unit: "repair",
     title: "Wheat paste or methyl cellulose for loose end papers?",
+    answer: 1,
     daysAgo: 17,
     lines: [
       [
@@ -105,6 +106,7 @@ export const repair: Conversation[] = [
   {
     unit: "repair",
     title: "Which tape, if it must be tape?",
+    answer: 1,
     daysAgo: 96,
     lines: [
       [
@@ -140,6 +142,7 @@ export const repair: Conversation[] = [
   {
     unit: "repair",
     title: "What does an hour of mending save? Figures for my board",
+    answer: 3,
     daysAgo: 212,
     lines: [
       [
@@ -174,6 +177,7 @@ export const repair: Conversation[] = [
   {
     unit: "repair",
     title: "Paper samples for guards: which shade do you keep?",
+    answer: 1,
     daysAgo: 58,
     lines: [
       [

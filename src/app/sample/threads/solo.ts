@@ -43,6 +43,7 @@ export const solo: Conversation[] = [
   {
     unit: "solo",
     title: "How do you take a vacation?",
+    answer: 3,
     daysAgo: 150,
     lines: [
       [

@@ -4,6 +4,7 @@ export const weeding: Conversation[] = [
   {
     unit: "weed",
     title: "They photographed our dumpster",
+    answer: 1,
     daysAgo: 76,
     lines: [
       [
