@@ -20,6 +20,7 @@ const pages = [
   "/account",
   "/account/profile",
   "/directory",
+  "/search?q=repair",
   "/nothing",
 ];
 let convener: Awaited<ReturnType<typeof aPerson>>;
