@@ -9,6 +9,7 @@ export {
   type Viewer,
 } from "./permission/rules.ts";
 export { viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
+export { slugsFor } from "./sitemap/queries.ts";
 export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
 export { unitsSearch } from "./pages/search.tsx";
 export { groupsComposers } from "./composers.ts";
@@ -43,3 +44,5 @@ export { ViewBar } from "./pages/viewbar.tsx";
 export type { PersonalSection } from "./sections.ts";
 export { isOnRoster, rolesSection, sharedSection } from "./pages/person.tsx";
 export { onlookerAt, onlookerOf } from "./people/queries.ts";
+export { changeTexts } from "./texts/commands.ts";
+export { addLink } from "./links/commands.ts";

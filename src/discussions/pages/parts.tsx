@@ -36,8 +36,7 @@ export function TopicList({ topics, zone, now }: { topics: TopicRow[]; zone: str
             <bdi>{topic.title}</bdi>
           </a>
           <span class="count">
-            {m("topics.replies", { count: topic.replies })}
-            <br />
+            {m("topics.replies", { count: topic.replies })} <br />
             <time dateTime={topic.lastPostAt.toISOString()}>
               {now ? relativeDays(topic.lastPostAt, now, zone) : dateTime(topic.lastPostAt, zone)}
             </time>
