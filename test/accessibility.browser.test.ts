@@ -20,7 +20,6 @@ const pages = [
   "/account",
   "/account/profile",
   "/directory",
-  "/search?q=repair",
   "/nothing",
 ];
 let convener: Awaited<ReturnType<typeof aPerson>>;
