@@ -32,7 +32,7 @@ test.each([
   };
   await page.goto("/search");
   await lookOver();
-  await page.getByLabel("Search for").focus();
+  await page.getByRole("searchbox", { name: "Search for" }).focus();
   await page.keyboard.type("hinges");
   await page.keyboard.press("Enter");
   await page.waitForURL(/q=hinges/);
@@ -42,16 +42,16 @@ test.each([
   await page.waitForURL(/what=posts/);
   await page.getByRole("link", { name: "Next" }).click();
   await page.waitForURL(/page=2/);
-  await page.getByLabel("Search for").fill("hinges before:never");
+  await page.getByRole("searchbox", { name: "Search for" }).fill("hinges before:never");
   await page.keyboard.press("Enter");
   await page.waitForURL(/never/);
   expect(await page.locator("#e-q").textContent()).toContain("“never” is no date");
   await lookOver();
   await page.goto("/groups/repair/topics");
-  await page.getByLabel("Search these discussions").fill("torn -again");
+  await page.getByRole("searchbox", { name: "Search these discussions" }).fill("torn -again");
   await page.keyboard.press("Enter");
   await page.waitForURL(/in=repair/);
-  expect(await page.getByLabel("Search for").inputValue()).toBe("torn -again in:repair");
+  expect(await page.getByRole("searchbox", { name: "Search for" }).inputValue()).toBe("torn -again in:repair");
   expect(await page.locator("h3").allTextContents()).toEqual(["Hinges"]);
   await lookOver();
 });

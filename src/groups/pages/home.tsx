@@ -43,7 +43,12 @@ export const show =
 
 function view(at: At, { units, numbers, emblems, kinds, sections }: Screen) {
   return (
-    <Page frame={at.frame} title={at.frame.association} lang={languageNow()} description={m("home.what")}>
+    <Page
+      frame={{ ...at.frame, search: null }}
+      title={at.frame.association}
+      lang={languageNow()}
+      description={m("home.what")}
+    >
       <div class="stack">
         <Opening at={at} />
         <div class="two">
