@@ -42,6 +42,7 @@ const leadingActs = { public: "o---> -->--", members: "o---> -->--", hidden: "o-
 const leadingPage = { public: "s---+ --+--", members: "s---+ --+--", hidden: "s---+ --+--" };
 const staffForGroups = { public: "o---- --x--", members: "o---- --x--", hidden: "o---- --x--" };
 const staffForGroupsPage = { public: "s---- --+--", members: "s---- --+--", hidden: "s---- --+--" };
+const marking = { public: "o---> -->--", members: "o---- -----", hidden: "o---> -----" };
 const anyone = "+++++ +++++";
 const anyoneSends = "xxxxx xxxxx";
 const signedIn = "s++++ +++++";
@@ -125,6 +126,9 @@ export const table: Record<string, Row> = {
   "GET /groups/:slug/topics": { is: reading },
   "GET /groups/:slug/topics/new": { is: { public: signedIn, members: "s-+-- -----", hidden: "s--++ -----" } },
   "POST /groups/:slug/topics": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
+  "GET /groups/:slug/mentions": { is: { public: signedIn, members: "s-+-- -----", hidden: "s--++ -----" } },
+  "GET /groups/:slug/welcome": { is: leadingPage },
+  "POST /groups/:slug/welcome": { is: leading },
   "GET /topics/:id": { is: { public: "mmmmm mmmmm", members: "--m-- -----", hidden: "---mm -----" } },
   "GET /topics/:id/:words": { is: reading },
   "POST /topics/:id/posts": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
@@ -134,8 +138,17 @@ export const table: Record<string, Row> = {
     acts: true,
     is: { public: "o---> -->--", members: "o---- -----", hidden: "o---> -----" },
   },
+  // Whoever asked and whoever leads: here the leader of the unit began the topic.
+  "POST /topics/:id/question": { acts: true, fields: () => ({ question: "yes" }), is: marking },
+  "POST /topics/:id/answer": { acts: true, is: marking },
   "GET /posts/:id": { is: { public: ">>>>> >>>>>", members: "-->-- -----", hidden: "--->> -----" } },
   "GET /posts/:id/attachments/:number": { is: reading },
+  "GET /posts/:id/edit": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
+  "POST /posts/:id/edit": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
+  "GET /posts/:id/history": { is: reading },
+  "POST /posts/:id/poll": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
+  "GET /drafts": { is: signedIn },
+  "POST /drafts/:id/removal": { acts: true, is: signedInActs },
   "POST /groups/:slug/subscription": {
     acts: true,
     fields: ({ addressId }) => ({ mode: "web", address: String(addressId) }),
@@ -204,6 +217,7 @@ export const table: Record<string, Row> = {
   "GET /desk/people/:id": { is: "s---- ---+-" },
   "POST /desk/people/:id/capabilities": { is: "o---- ---x-" },
 
+  "GET /search": { is: anyone },
   // Somebody is staff here, so nobody sets it up any more.
   "GET /welcome": { is: "----- -----" },
   "POST /welcome": { is: "----- -----" },

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { hours } from "#platform/time";
 import { useApp } from "../../test/app.ts";
 import { usePostOffice } from "../../test/post-office.ts";
+import { aUnit, joined, leads } from "../groups/builders.ts";
 import { aProduct, aTerm } from "../membership/builders.ts";
 import { aPerson, type APerson } from "../people/builders.ts";
 
@@ -173,5 +174,30 @@ describe("a block", () => {
     expect((await bo.browser.post(toAda, letter)).status).toBe(303);
     expect((await post.outboxTo(ada.address)).length).toBe(1);
     expect((await ada.browser.post(`/people/${bo.publicId}/block`, { act: "shun" })).status).toBe(422);
+  });
+
+  test("holds for letters to a group's leaders and to a post's author too", async () => {
+    const unit = await aUnit(app.db, { name: "Map Room", slug: "map-room" });
+    const [ada, max, bo] = [await aPerson(app.db), await aPerson(app.db), await aPerson(app.db)];
+    for (const leader of [ada, max]) await leads(app.db, unit, leader, leader === ada ? "convener" : "co-convener");
+    await joined(app.db, unit, bo);
+    const [asAda, asBo] = [await app.as(ada), await app.as(bo)];
+    await post.settled();
+    await asAda.post("/groups/map-room/topics", { title: "Old maps", body: "Come and see." });
+    const copy = (await post.outboxTo(bo.address)).at(-1)!;
+    const author = /author\+[a-z2-7]+@lists\.example\.org/.exec(copy.mail.text!)![0];
+    const toAuthor = async () =>
+      (await post.receive({ from: bo.address, to: author, raw: eml(bo, author, "Hello") })).fates[0]!.fate;
+    const toLeaders = async () => {
+      await post.outbox();
+      const letter = { subject: "A question", body: "Where?" };
+      expect((await asBo.post("/groups/map-room/conveners/message", letter)).status).toBe(303);
+      return (await post.outbox()).map(({ recipient }) => recipient).sort();
+    };
+    expect(await toAuthor()).toBe("letter");
+    expect(await toLeaders()).toEqual([ada.address, max.address].sort());
+    expect((await asAda.post(`/people/${bo.publicId}/block`, { act: "block" })).status).toBe(303);
+    expect(await toAuthor()).toBe("refused");
+    expect(await toLeaders()).toEqual([max.address]);
   });
 });

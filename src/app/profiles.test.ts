@@ -173,6 +173,48 @@ describe("a profile", () => {
     );
   });
 
+  test("is led to from the roster by those who may see that, with the picture for whom it is meant", async () => {
+    const { ada, browsers } = await aWorld({ name: "Roster Name" });
+    const unit = await aUnit(app.db);
+    await joined(app.db, unit, ada);
+    const program = { personId: null, zone: app.settings.timeZone };
+    const settings = {
+      audiences: { page: "public", posts: "public", files: "public", events: "public", roster: "accounts" },
+    } as const;
+    await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
+    const bytes = await sharp({ create: { width: 50, height: 50, channels: 3, background: "#336699" } })
+      .png()
+      .toBuffer();
+    await browsers.self.upload("/account/profile/photo", { photo_for: "members" }, [
+      { field: "photo", filename: "a", bytes },
+    ]);
+    const roster = async (viewer: Viewer) => (await browsers[viewer].get(`/groups/${unit.slug}/roster`)).body;
+    expect(await roster("account")).toContain(`<a href="/people/${ada.publicId}"><bdi>Roster Name</bdi></a>`);
+    expect(await roster("account")).not.toContain(`/people/${ada.publicId}/photo/`);
+    expect(await roster("member")).toContain(`/people/${ada.publicId}/photo/small?v=`);
+    const statuses = viewers.map(async (one) => (await browsers[one].get(`/people/${ada.publicId}`)).status);
+    expect(await Promise.all(statuses)).toEqual([404, 200, 200, 200, 200]);
+  });
+
+  test("is there for whoever may read what the person wrote, and for nobody else", async () => {
+    const [ada, bo] = [await aPerson(app.db), await aPerson(app.db)];
+    const [open, quiet] = [await aUnit(app.db), await aUnit(app.db)];
+    const browser = await app.as(ada);
+    for (const unit of [open, quiet]) await joined(app.db, unit, ada);
+    await browser.post(`/groups/${quiet.slug}/topics`, { title: "Zzquiet matter", body: "x" });
+    const program = { personId: null, zone: app.settings.timeZone };
+    const settings = {
+      audiences: { page: "unit", posts: "unit", files: "unit", events: "unit", roster: "unit" },
+    } as const;
+    await app.db.transaction().execute((tx) => changeSettings(tx, program, quiet, settings, app.clock.read()));
+    const toBo = async () => (await app.as(bo)).get(`/people/${ada.publicId}`);
+    expect((await toBo()).status).toBe(404);
+    await browser.post(`/groups/${open.slug}/topics`, { title: "Zzopen matter", body: "x" });
+    expect((await toBo()).text).toContain("Zzopen matter");
+    expect((await toBo()).text).not.toContain("Zzquiet");
+    expect((await (await app.as(null)).get(`/people/${ada.publicId}`)).status).toBe(200);
+  });
+
   test("keeps names of any script and length apart from the text around them", async () => {
     const long = "a".repeat(100);
     for (const name of ["X", long, "👩‍👩‍👧 🦊", "نور حداد", "אבג 123"]) {

@@ -123,17 +123,19 @@ export interface Subscriber {
   addressId: number;
   mode: SubscriptionMode;
   isAuthor: boolean;
+  isMentioned?: boolean;
   mayRead: boolean;
 }
 
 /** Kept with each delivery; each has a sentence that stands in the mail's footer (D-20). */
-export type DeliveryReason = "every-post" | "own-post" | "web-only" | "may-not-read";
+export type DeliveryReason = "every-post" | "own-post" | "mentioned" | "web-only" | "may-not-read";
 
 /** D-20: send now or not, with the reason. One function for page, mail and tracer. */
 export function decideDelivery(subscriber: Subscriber): { send: boolean; reason: DeliveryReason } {
   if (!subscriber.mayRead) return { send: false, reason: "may-not-read" };
   if (subscriber.mode === "web") return { send: false, reason: "web-only" };
-  return { send: true, reason: subscriber.isAuthor ? "own-post" : "every-post" };
+  if (subscriber.isAuthor) return { send: true, reason: "own-post" };
+  return { send: true, reason: subscriber.isMentioned ? "mentioned" : "every-post" };
 }
 
 /** A post that a mail might answer. */

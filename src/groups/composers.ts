@@ -14,7 +14,7 @@ import { dayIn, type Instant } from "#platform/time";
 import { inLanguage } from "#platform/words";
 import { personOf } from "#people";
 import { CONVENERS_MAIL } from "./letters/commands.ts";
-import { leaderAddressesOf, letterOf } from "./letters/queries.ts";
+import { leaderAddressesOf, letterOf, type LetterFacts } from "./letters/queries.ts";
 import { convenersMail, type MailWords } from "./mails.tsx";
 import { viewerOf } from "./permission/queries.ts";
 import { PLACES_MAIL, WEEKLY_MAIL } from "./places/commands.ts";
@@ -44,10 +44,11 @@ function convenersComposer(settings: Settings): AnyComposer {
         words: convenersMail(letter, settings.publicUrl),
         from: m("letter.mail.from", { name: letter.writerName, association: settings.associationName }),
       }));
-      return { unitId: letter.unitId, prepared: finished(settings, mailing, words, { from, headers }) };
+      return { letter, prepared: finished(settings, mailing, words, { from, headers }) };
     },
-    async compose(db, { unitId, prepared }: { unitId: number; prepared: Prepared }, _all, now) {
-      const leading = new Set(await leaderAddressesOf(db, unitId, dayIn(settings.timeZone, now)));
+    async compose(db, { letter, prepared }: { letter: LetterFacts; prepared: Prepared }, _all, now) {
+      const { unitId, writerId } = letter;
+      const leading = new Set(await leaderAddressesOf(db, unitId, writerId, dayIn(settings.timeZone, now)));
       return ({ addressId, address }) =>
         leading.has(addressId) ? prepared.write({ to: { address } }) : { withdraw: "leads-no-more" };
     },

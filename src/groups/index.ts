@@ -9,9 +9,24 @@ export {
   type Viewer,
 } from "./permission/rules.ts";
 export { viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
-export { isMemberOf, isUnitAddress, unitByAddress, unitFor, unitsAbove, unitsByIds, type Unit } from "./queries.ts";
+export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
+export { unitsSearch } from "./pages/search.tsx";
 export { groupsComposers } from "./composers.ts";
 export { isPlacesAddress, receivePlaces } from "./inbound.ts";
+export {
+  isMemberOf,
+  isUnitAddress,
+  membersAmong,
+  membersLike,
+  unitByAddress,
+  unitFor,
+  unitsAbove,
+  unitsByIds,
+  unitToManage,
+  type Unit,
+} from "./queries.ts";
+export { textsOf } from "./texts/queries.ts";
+export { Prose } from "./pages/prose.tsx";
 export { readersOf } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";
@@ -26,9 +41,7 @@ export { Locked } from "./pages/locked.tsx";
 export { ActLink } from "./pages/acts.tsx";
 export { ViewBar } from "./pages/viewbar.tsx";
 export type { PersonalSection } from "./sections.ts";
-export { rolesSection, sharedSection } from "./pages/person.tsx";
+export { isOnRoster, rolesSection, sharedSection } from "./pages/person.tsx";
 export { onlookerAt, onlookerOf } from "./people/queries.ts";
-export { PostingRules } from "./pages/about.tsx";
-export { textsOf, type Texts } from "./texts/queries.ts";
 export { changeTexts } from "./texts/commands.ts";
 export { addLink } from "./links/commands.ts";

@@ -29,7 +29,7 @@ const emblemFile = { uploads: { files: 1, bytes: EMBLEM_BYTES } };
 
 /** The slice's addresses; later slices put their parts into the group page and the desk. */
 export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
-  get("/", "anyone", home.show),
+  get("/", "anyone", home.show(contributions.home ?? [])),
   get("/groups", "anyone", catalogue.show(contributions.activity)),
   get("/groups/kinds/:kind", "anyone", catalogue.showKind(contributions.activity)),
   get("/groups/:slug", "anyone", shown(unitFor, group.show(contributions.sections ?? []))),

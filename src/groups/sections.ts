@@ -29,6 +29,8 @@ export interface Contributions {
   sections?: readonly GroupSection[];
   /** On the page where a new account arrives, below the groups that most people join. */
   start?: readonly PersonalSection[];
+  /** On the front page, between what this place is and the groups. */
+  home?: readonly PersonalSection[];
   desk?: readonly DeskLink[];
   activity?: ActivityOf;
   reach?: ReachOf;

@@ -2,6 +2,7 @@ export { peopleComposers } from "./composers.ts";
 export { createPerson, grantCapability, type CreatedPerson, type NewPerson } from "./commands.ts";
 export { peopleDesk } from "./desk.ts";
 export { addressRemoved } from "./jobs.ts";
+export { personsNamed } from "./names/queries.ts";
 export { hashPassword } from "./passwords/argon.ts";
 export {
   addressesOf,
@@ -19,10 +20,12 @@ export { authenticate } from "./sessions/queries.ts";
 export { peopleCron, peopleTasks } from "./tasks.ts";
 export { letterIdIn, receiveAnswer } from "./inbound.ts";
 export { searchPeople, PEOPLE_A_PAGE, type PeopleFound, type PeopleQuery } from "./directory/queries.ts";
-export { writeTo, type NewLetter } from "./letters/commands.ts";
-export { Face } from "./pages/face.tsx";
+export { block, writeTo, type NewLetter } from "./letters/commands.ts";
+export { Face, PersonLink, type FaceProps } from "./pages/face.tsx";
+export { peopleSearch } from "./pages/search.tsx";
 export { listInDirectory, saveProfile, setPhoto, setWriters } from "./profiles/commands.ts";
 export { photoFrom } from "./profiles/photo.ts";
 export { facesFor, ownProfile, profilesFor, type SeenPerson } from "./profiles/queries.ts";
 export { relationTo, visibleProfile, type Onlooker, type Profile } from "./profiles/rules.ts";
 export type { PeopleParts, PersonSection, Shown } from "./sections.ts";
+export { isBlocked } from "./letters/queries.ts";

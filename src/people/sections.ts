@@ -20,4 +20,6 @@ export interface PeopleParts {
   /** Who is looking, with the facts about groups and terms that audiences ask about. */
   onlooker: (at: At) => Promise<Onlooker>;
   sections: readonly PersonSection[];
+  /** Whether the reader finds the person's name elsewhere, as on a roster: then their page is there too. */
+  isNamed: (at: At, person: Shown) => Promise<boolean>;
 }

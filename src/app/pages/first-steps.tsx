@@ -1,5 +1,6 @@
 import { Facts, Page, page, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
+import { recordsFor } from "../records.ts";
 import { m } from "../words.ts";
 
 /** After the first run: what makes an installation an association's home. */
@@ -41,19 +42,12 @@ export const show = (at: At): Reply =>
   ));
 
 function Mail({ at: { settings } }: { at: At }) {
-  const { mailDomain, publicUrl, smtpUrl } = settings;
-  const { hostname } = new URL(publicUrl);
+  const { mailDomain, smtpUrl } = settings;
   return (
     <div class="stack">
       {smtpUrl === null && <p>{m("steps.mail.relay")}</p>}
       <p>{m("steps.mail.text", { domain: mailDomain })}</p>
-      <Facts
-        facts={[
-          ["MX", <code key="mx">{`${mailDomain}. MX 10 ${hostname}.`}</code>],
-          ["SPF", <code key="spf">{`${mailDomain}. TXT "v=spf1 mx -all"`}</code>],
-          ["DMARC", <code key="dmarc">{`_dmarc.${mailDomain}. TXT "v=DMARC1; p=quarantine"`}</code>],
-        ]}
-      />
+      <Facts facts={recordsFor(settings).map(([kind, record]) => [kind, <code key={kind}>{record}</code>])} />
       <p>{m("steps.mail.doctor")}</p>
     </div>
   );

@@ -2,13 +2,19 @@ import { Raw, Time } from "#platform/web";
 import { size } from "../mails/site.ts";
 import type { Post } from "../posts/queries.ts";
 import { m } from "../words.ts";
+import type { PostExtras } from "./extras.ts";
+import { PollView } from "./poll.tsx";
+import { Marks, Writing } from "./writing.tsx";
 
 /** One post of a discussion, with what it answers, what it quotes and what came with it. `replyHref` null: the reader cannot answer. */
-export function PostView({ post, zone, replyHref }: { post: Post; zone: string; replyHref: string | null }) {
+export function PostView(props: { post: Post; zone: string; replyHref: string | null; extras: PostExtras }) {
+  const { post, zone, replyHref, extras } = props;
   return (
     <article class="post" id={`post-${post.id}`} aria-labelledby={`by-${post.id}`}>
       <header>
-        <h2 id={`by-${post.id}`}>{post.authorName}</h2>
+        <h2 id={`by-${post.id}`}>
+          <bdi>{post.authorName}</bdi>
+        </h2>
         <span class="quiet">
           {post.authorId === null && `${m("post.stranger")} · `}
           <Time at={post.postedAt} zone={zone} /> {post.source === "mail" && `· ${m("post.mail")}`}
@@ -26,6 +32,7 @@ export function PostView({ post, zone, replyHref }: { post: Post; zone: string; 
             {m("post.number", { number: post.number })}
           </a>
         </span>
+        <Marks post={post} extras={extras} zone={zone} />
         {post.senderCheck !== null && post.senderCheck !== "pass" && <Unverified post={post} />}
       </header>
       <Raw class="body" html={post.html} />
@@ -35,13 +42,17 @@ export function PostView({ post, zone, replyHref }: { post: Post; zone: string; 
           <Raw class="body quiet" html={post.quoted} />
         </details>
       )}
+      {extras.poll && <PollView poll={extras.poll} />}
       {post.attachments.length > 0 && <Attachments post={post} />}
-      {replyHref !== null && (
-        <p>
-          <a href={replyHref} aria-label={m("post.reply.to", { number: post.number, name: post.authorName })}>
-            {m("post.reply")}
-          </a>
-        </p>
+      {(replyHref !== null || extras.mayEdit || extras.mayMark) && (
+        <div class="acts">
+          {replyHref !== null && (
+            <a href={replyHref} aria-label={m("post.reply.to", { number: post.number, name: post.authorName })}>
+              {m("post.reply")}
+            </a>
+          )}
+          <Writing post={post} extras={extras} replyHref={replyHref} />
+        </div>
       )}
     </article>
   );
@@ -65,7 +76,7 @@ function Attachments({ post }: { post: Post }) {
         {post.attachments.map((file) => (
           <li key={file.number}>
             <a href={`/posts/${post.id}/attachments/${file.number}`}>
-              {m("post.attachment", { name: file.filename, size: size(file.size) })}
+              <bdi>{file.filename}</bdi> {m("post.attachment.size", { size: size(file.size) })}
             </a>
           </li>
         ))}

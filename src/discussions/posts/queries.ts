@@ -4,7 +4,11 @@ import { unitsByIds, visibleUnits, type Unit, type Viewer } from "#groups";
 import type { Verdict } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import type { SafeHtml } from "#platform/web";
+import { named } from "../html.ts";
+import { mentionedNames } from "../mentions/queries.ts";
+import { questionsOf, unansweredIn, type Question } from "../questions/queries.ts";
 import { POSTS_A_PAGE, TOPICS_A_PAGE } from "../rules.ts";
+import { m } from "../words.ts";
 
 export interface Topic {
   id: number;
@@ -25,6 +29,8 @@ export interface TopicRow {
   lastPostAt: Instant;
   authorName: string | null;
   firstText: string;
+  /** null: it asks nothing. */
+  question: "open" | "answered" | null;
 }
 
 export interface Post {
@@ -79,7 +85,14 @@ export async function topicFor(db: Db | Tx, viewer: Viewer, id: number): Promise
 }
 
 /** Topics of a unit whose posts the viewer may read, newest activity first. The caller has asked `maySee(…, "posts")`. */
-export async function topicsOf(db: Db, unit: Unit, page: number, size = TOPICS_A_PAGE): Promise<TopicRow[]> {
+export async function topicsOf(
+  db: Db,
+  unit: Unit,
+  page: number,
+  size = TOPICS_A_PAGE,
+  only: "all" | "unanswered" = "all",
+): Promise<TopicRow[]> {
+  const ids = only === "all" ? null : await unansweredIn(db, unit.id, page, size);
   const rows = await db
     .selectFrom("topic_units")
     .innerJoin("topics", "topics.id", "topic_units.topic_id")
@@ -95,11 +108,16 @@ export async function topicsOf(db: Db, unit: Unit, page: number, size = TOPICS_A
     ])
     .select(sql<string>`left(posts.body_text, 400)`.as("first_text"))
     .where("topic_units.unit_id", "=", unit.id)
+    .$if(ids !== null, (chosen) => chosen.where(sql<boolean>`topics.id = any(${ids}::bigint[])`))
     .orderBy("topic_units.last_post_at", "desc")
     .orderBy("topic_units.topic_id", "desc")
     .limit(size)
-    .offset((page - 1) * size)
+    .offset(ids === null ? (page - 1) * size : 0)
     .execute();
+  const questions = await questionsOf(
+    db,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => ({
     id: row.id,
     title: row.title,
@@ -107,8 +125,12 @@ export async function topicsOf(db: Db, unit: Unit, page: number, size = TOPICS_A
     lastPostAt: row.last_post_at,
     authorName: row.name ?? row.author_name,
     firstText: row.first_text,
+    question: questionState(questions.get(row.id)),
   }));
 }
+
+const questionState = (question: Question | undefined): TopicRow["question"] =>
+  question ? (question.answer ? "answered" : "open") : null;
 
 export async function topicCountOf(db: Db, unit: Unit): Promise<number> {
   const { count } = await db
@@ -152,6 +174,10 @@ export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[
     db,
     rows.map((row) => row.id),
   );
+  const names = await mentionedNames(
+    db,
+    rows.map((row) => row.body_html),
+  );
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
@@ -159,7 +185,7 @@ export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[
     authorName: row.name ?? row.author_name,
     source: row.source as Post["source"],
     senderCheck: row.sender_check as Post["senderCheck"],
-    html: row.body_html as SafeHtml,
+    html: named(row.body_html as SafeHtml, names, m("post.former")),
     quoted: row.quoted_html as SafeHtml | null,
     postedAt: row.posted_at,
     answers:

@@ -44,12 +44,12 @@ export async function deliveriesFor(db: Db, personId: number, unitIds: readonly 
     .execute();
 }
 
-/** How many get a unit's posts by mail at present. */
-export async function mailReadersOf(db: Db, unitId: number): Promise<number> {
+/** How many people get the posts of these units by mail at present. */
+export async function mailReadersOf(db: Db, unitIds: readonly number[]): Promise<number> {
   const { count } = await db
     .selectFrom("subscriptions")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("unit_id", "=", unitId)
+    .select((select) => select.fn.count<number>("person_id").distinct().as("count"))
+    .where("unit_id", "in", unitIds)
     .where("mode", "=", "each")
     .where("ended_at", "is", null)
     .executeTakeFirstOrThrow();

@@ -1,8 +1,8 @@
-import type { PersonSection } from "#people";
+import type { PeopleParts, PersonSection } from "#people";
 import { dayIn } from "#platform/time";
 import { Table } from "#platform/web";
 import { day } from "#platform/words";
-import { rolesHeldBy, sharedWith, type RoleHeld } from "../people/queries.ts";
+import { isOnRosterFor, rolesHeldBy, sharedWith, type RoleHeld } from "../people/queries.ts";
 import { viewerAt } from "../permission/queries.ts";
 import { m } from "../words.ts";
 
@@ -51,4 +51,10 @@ export const sharedSection: PersonSection = async (at, person) => {
       </ul>
     </section>
   );
+};
+
+/** A name on a roster that the reader may see is no secret to them. */
+export const isOnRoster: PeopleParts["isNamed"] = async (at, person) => {
+  const viewer = await viewerAt(at);
+  return isOnRosterFor(at.db, viewer, person.id, dayIn(viewer.zone, await at.now()));
 };

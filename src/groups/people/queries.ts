@@ -63,6 +63,16 @@ export async function rolesHeldBy(db: Db, viewer: Viewer, personId: number): Pro
   return rows.map((row) => ({ ...row, role: row.role as UnitRole }));
 }
 
+/** Whether the person stands on a roster that the viewer may see. */
+export async function isOnRosterFor(db: Db, viewer: Viewer, personId: number, today: Day): Promise<boolean> {
+  const { rows } = await sql`
+    select from (
+      select m.unit_id from unit_memberships m where m.person_id = ${personId} and m.left_at is null
+      union select a.unit_id from appointments a where a.person_id = ${personId} and ${isCurrent(today)}) b
+    where b.unit_id in (${visibleUnits(db, viewer, "roster")}) limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** Units that both belong to and whose roster the viewer may see: there they find the person's name already. */
 export async function sharedWith(
   db: Db,

@@ -5,8 +5,9 @@ import type { SeenPerson } from "../profiles/queries.ts";
 import { workplaceKinds, type Onlooker, type WorkplaceKind } from "../profiles/rules.ts";
 import type { PeopleParts } from "../sections.ts";
 import { m } from "../words.ts";
-import { kindOption } from "./edit-profile.tsx";
+
 import { Face } from "./face.tsx";
+import { kindOption } from "./profile-sections.tsx";
 import { Interests, placeLine } from "./profile.tsx";
 
 interface Asked {
@@ -53,7 +54,7 @@ function view(at: At, onlooker: Onlooker, asked: Asked, { people, count }: Peopl
             <p>{m("directory.none")}</p>
           </Empty>
         )}
-        <ul class="rows list">
+        <ul class="people list">
           {people.map((one) => (
             <Row key={one.id} one={one} />
           ))}
@@ -95,7 +96,8 @@ function Search({ asked }: { asked: Asked }) {
   );
 }
 
-function Row({ one: { publicId, name, seen } }: { one: SeenPerson }) {
+/** A person as lists show them. */
+export function Row({ one: { publicId, name, seen } }: { one: SeenPerson }) {
   const work = [seen.title, seen.workplace, seen.place && placeLine(seen.place)].filter(Boolean).join(" · ");
   return (
     <li class="person-row">

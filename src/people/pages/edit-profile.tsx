@@ -1,17 +1,13 @@
 import { z } from "zod";
-import type { ComponentChildren } from "preact";
 import {
   Button,
   ErrorSummary,
-  Field,
   FileField,
   Form,
   Notice,
   page,
   Page,
-  Select,
   seeOther,
-  TextArea,
   type At,
   type FieldErrors,
   type Reply,
@@ -21,11 +17,12 @@ import { languageNow } from "#platform/words";
 import { removePhoto, saveProfile, setPhoto, setPhotoAudience } from "../profiles/commands.ts";
 import { photoFrom } from "../profiles/photo.ts";
 import { ownProfile, type OwnProfile } from "../profiles/queries.ts";
-import { profileAudiences, workplaceKinds, type Field as ProfileField } from "../profiles/rules.ts";
+import { profileAudiences } from "../profiles/rules.ts";
 import { m } from "../words.ts";
 import { Face } from "./face.tsx";
 import { personIn } from "./person.ts";
 import { sectionNames, sections, type SectionName } from "./profile-form.ts";
+import { Beside, Where, Who, Work, type Part } from "./profile-sections.tsx";
 import { formIn } from "./shared.tsx";
 
 const audience = z.enum(profileAudiences, { error: () => m("error.audience") });
@@ -87,13 +84,6 @@ interface Wrong {
 async function view(at: At, wrong?: Wrong): Promise<Reply> {
   const own = await ownProfile(at.db, personIn(at).id);
   return page(at, () => <View at={at} own={own} wrong={wrong} />, { status: wrong ? 422 : 200 });
-}
-
-/** What a section shows: what is stored, or what was typed there and is wrong. */
-interface Part {
-  own: OwnProfile;
-  typed?: Typed;
-  errors: FieldErrors;
 }
 
 function View({ at, own, wrong }: { at: At; own: OwnProfile; wrong?: Wrong }) {
@@ -158,103 +148,5 @@ function PhotoSection({ part, person }: { part: Part; person: { publicId: string
         </Form>
       )}
     </section>
-  );
-}
-
-function Who({ part }: { part: Part }) {
-  const { profile } = part.own;
-  return (
-    <Section name="who" title={m("profile.who")}>
-      <Said field="pronouns" value={profile.pronouns} part={part} hint={m("profile.pronouns.hint")} />
-      <Said field="languages" value={profile.languages.join(", ")} part={part} hint={m("profile.commas")} />
-      <Said field="about" value={profile.about} part={part} hint={m("profile.about.hint")} rows={8} />
-      <Said field="links" value={profile.links.join("\n")} part={part} hint={m("profile.links.hint")} rows={3} />
-    </Section>
-  );
-}
-
-function Work({ part }: { part: Part }) {
-  const { profile } = part.own;
-  const kinds = [{ value: "", label: m("profile.none") }, ...workplaceKinds.map(kindOption)];
-  return (
-    <Section name="work" title={m("profile.work")}>
-      <Said field="title" value={profile.title} part={part} />
-      <Said field="workplace" value={profile.workplace} part={part} />
-      <Beside field="workplaceKind" part={part}>
-        <Select
-          {...part}
-          name="workplaceKind"
-          label={m("profile.workplaceKind")}
-          value={profile.workplaceKind ?? ""}
-          options={kinds}
-        />
-      </Beside>
-      <Said field="responsibilities" value={profile.responsibilities} part={part} rows={3} />
-    </Section>
-  );
-}
-
-export const kindOption = (kind: (typeof workplaceKinds)[number]) => ({ value: kind, label: m(`workplace.${kind}`) });
-
-function Where({ part }: { part: Part }) {
-  const { interests, place } = part.own.profile;
-  return (
-    <Section name="where" title={m("profile.where")}>
-      <Said field="interests" value={interests.join(", ")} part={part} hint={m("profile.interests.hint")} />
-      <Beside field="place" part={part}>
-        <div class="stack">
-          <Field {...part} name="city" label={m("profile.city")} value={place?.city} optional />
-          <Field {...part} name="region" label={m("profile.region")} value={place?.region} optional />
-          <Field {...part} name="country" label={m("profile.country")} value={place?.country} optional />
-        </div>
-      </Beside>
-    </Section>
-  );
-}
-
-function Section({ name, title, children }: { name: SectionName; title: string; children: ComponentChildren }) {
-  return (
-    <section class="stack" aria-labelledby={`s-${name}`}>
-      <h2 id={`s-${name}`}>{title}</h2>
-      <Form action="/account/profile">
-        <input type="hidden" name="section" value={name} />
-        {children}
-        <Button>{m("account.save")}</Button>
-      </Form>
-    </section>
-  );
-}
-
-/** A field of one line, or of several, with its audience beside it. */
-function Said(props: {
-  field: Exclude<ProfileField, "photo" | "place" | "workplaceKind">;
-  value: string | null;
-  part: Part;
-  hint?: string;
-  rows?: number;
-}) {
-  const { field, value, part, hint, rows } = props;
-  const { typed, errors } = part;
-  const common = { name: field, label: m(`profile.${field}`), hint, typed, errors, value: value ?? "", optional: true };
-  return (
-    <Beside field={field} part={part}>
-      {rows ? <TextArea {...common} rows={rows} /> : <Field {...common} />}
-    </Beside>
-  );
-}
-
-function Beside({ field, part, children }: { field: ProfileField; part: Part; children: ComponentChildren }) {
-  return (
-    <div class="beside">
-      {children}
-      <Select
-        name={`${field}_for`}
-        label={m("profile.for", { field: m(`profile.${field}`) })}
-        value={part.own.audiences[field]}
-        typed={part.typed}
-        errors={part.errors}
-        options={profileAudiences.map((value) => ({ value, label: m(`audience.${value}`) }))}
-      />
-    </div>
   );
 }

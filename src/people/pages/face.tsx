@@ -1,5 +1,12 @@
 import { initials, LARGE, SMALL } from "../profiles/rules.ts";
 
+/** A name that leads to its person's page, kept apart from the text around it whatever script it is in. */
+export const PersonLink = ({ publicId, name }: Pick<FaceProps, "publicId" | "name">) => (
+  <a href={`/people/${publicId}`}>
+    <bdi>{name}</bdi>
+  </a>
+);
+
 export interface FaceProps {
   publicId: string;
   name: string;

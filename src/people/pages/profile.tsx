@@ -2,7 +2,7 @@ import type { ComponentChild } from "preact";
 import { ButtonLink, Facts, Link, Notice, orNotFound, page, Page, Raw, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { aboutHtml } from "../profiles/about.ts";
-import { ownProfile, photoFor } from "../profiles/queries.ts";
+import { ownProfile, personByPublicId, photoFor } from "../profiles/queries.ts";
 import { visibleProfile, type Place, type Profile, type Relation } from "../profiles/rules.ts";
 import type { PeopleParts, Shown } from "../sections.ts";
 import { m } from "../words.ts";
@@ -26,7 +26,8 @@ export const show =
 export const photo =
   (parts: PeopleParts) =>
   async (at: At): Promise<Reply> => {
-    const { person, onlooker } = await showingAt(at, parts);
+    const person = orNotFound(await personByPublicId(at.db, at.params.personId ?? ""));
+    const onlooker = await parts.onlooker(at);
     const size = orNotFound(sizes.find((one) => one === at.params.size));
     const found = orNotFound(await photoFor(at.db, onlooker, person.id, size));
     return {

@@ -16,7 +16,7 @@ export interface Showing {
 
 /**
  * The person at an address. Their page is there for themselves; for whoever sees anything on it beside the name: a field, or a part such as
- * a role or a post; for whoever finds them in the directory; and for whom they wrote to. For anybody else no such person exists (P-3).
+ * a role or a post; for whoever finds them in the directory or on a roster; and for whom they wrote to. For anybody else no such person exists (P-3).
  */
 export async function showingAt(at: At, parts: PeopleParts): Promise<Showing> {
   const person = orNotFound(await personByPublicId(at.db, at.params.personId ?? ""));
@@ -24,7 +24,7 @@ export async function showingAt(at: At, parts: PeopleParts): Promise<Showing> {
   const { seen } = orNotFound((await profilesFor(at.db, onlooker, [person.id])).get(person.id));
   const sections = await sectionsOf(at, parts, person);
   const isSeen = Object.keys(seen).length > 0 || sections.length > 0;
-  const isThere = isSeen || onlooker.personId === person.id || (await isKnown(at, onlooker, person.id));
+  const isThere = isSeen || onlooker.personId === person.id || (await isKnown(at, parts, onlooker, person));
   return orNotFound(isThere ? { person, onlooker, seen, sections } : null);
 }
 
@@ -38,7 +38,7 @@ async function sectionsOf(at: At, parts: PeopleParts, person: Shown) {
   return sections;
 }
 
-async function isKnown(at: At, onlooker: Onlooker, personId: number): Promise<boolean> {
-  if (await isListedFor(at.db, onlooker, personId)) return true;
-  return onlooker.personId !== null && (await lettersBetween(at.db, personId, onlooker.personId, new Date(0))).any;
+async function isKnown(at: At, parts: PeopleParts, onlooker: Onlooker, person: Shown): Promise<boolean> {
+  if ((await isListedFor(at.db, onlooker, person.id)) || (await parts.isNamed(at, person))) return true;
+  return onlooker.personId !== null && (await lettersBetween(at.db, person.id, onlooker.personId, new Date(0))).any;
 }

@@ -103,7 +103,7 @@ function View({ at, known, wrong }: { at: At; known: Known; wrong?: Wrong }) {
             name="listed"
             label={m("visibility.listed")}
             value={choices.isListed ? "yes" : ""}
-            typed={wrong?.typed}
+            typed={wrong && { listed: wrong.typed.listed ?? "" }}
           />
           <Select
             name="writers"

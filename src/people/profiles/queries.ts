@@ -56,12 +56,17 @@ function seenFrom(row: Row, onlooker: Onlooker): SeenPerson {
   return { id, publicId, name, seen: visibleProfile(profile, audiences, relationTo(onlooker, id)) };
 }
 
-/** Pictures' digests of those people whose picture the onlooker may see: for faces beside posts, rosters and lists. */
-export async function facesFor(db: Db, onlooker: Onlooker, personIds: readonly number[]): Promise<Map<number, string>> {
-  const { rows } = await sql<{ id: number; digest: string }>`
-    select p.id, photo.digest from persons p join profile_photos photo on photo.person_id = p.id
-    where p.id = any(${[...personIds]}::bigint[]) and ${sees(onlooker, "photo")}`.execute(db);
-  return new Map(rows.map((row) => [row.id, row.digest]));
+/** What `Face` shows: the picture only where the onlooker may see it. For faces beside posts, rosters and lists. */
+export async function facesFor(
+  db: Db,
+  onlooker: Onlooker,
+  personIds: readonly number[],
+): Promise<Map<number, { publicId: string; name: string; photo: string | null }>> {
+  const { rows } = await sql<{ id: number; publicId: string; name: string; photo: string | null }>`
+    select p.id, p.public_id as "publicId", p.name, case when ${sees(onlooker, "photo")} then photo.digest end as photo
+    from persons p left join profile_photos photo on photo.person_id = p.id
+    where p.id = any(${[...personIds]}::bigint[])`.execute(db);
+  return new Map(rows.map(({ id, ...face }) => [id, face]));
 }
 
 export async function ownProfile(db: Db, personId: number): Promise<OwnProfile> {

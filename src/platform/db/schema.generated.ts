@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Audience = "accounts" | "leaders" | "members" | "public" | "unit";
 
 export type ChosenHow = "appointed" | "elected" | "self-declared";
@@ -136,6 +144,18 @@ export interface DismissedSuggestions {
   unit_id: number;
 }
 
+export interface Drafts {
+  body: string;
+  fields: Json;
+  id: Generated<number>;
+  parent_id: number | null;
+  person_id: number;
+  saved_at: Date;
+  title: string;
+  topic_id: number | null;
+  unit_id: number | null;
+}
+
 export interface HeldMails {
   author_address: string;
   author_id: number | null;
@@ -235,6 +255,14 @@ export interface MailLinks {
   used_at: Date | null;
 }
 
+export interface Newcomers {
+  came_at: Date;
+  id: Generated<number>;
+  person_id: number;
+  unit_id: number;
+  welcomed_at: Date | null;
+}
+
 export interface OwnStatements {
   person_id: number;
   stated_at: Date;
@@ -295,6 +323,27 @@ export interface PlacesLetters {
   since: Date;
 }
 
+export interface PollAnswers {
+  answered_at: Date;
+  option: number;
+  person_id: number;
+  post_id: number;
+}
+
+export interface PollOptions {
+  label: string;
+  number: number;
+  post_id: number;
+}
+
+export interface Polls {
+  allows_several: boolean;
+  asked: string;
+  closes_on: string;
+  post_id: number;
+  question: string;
+}
+
 export interface PostAttachments {
   content: Buffer;
   content_type: string;
@@ -304,12 +353,20 @@ export interface PostAttachments {
   size: number;
 }
 
+export interface PostMentions {
+  person_id: number;
+  post_id: number;
+}
+
 export interface Posts {
   author_id: number | null;
   author_name: string;
   body_html: string;
   body_text: string;
   claimed_message_id: string | null;
+  edit_reason: string | null;
+  edited_at: Date | null;
+  edited_by: number | null;
   id: Generated<number>;
   in_reply_to: string | null;
   inbound_mail_id: number | null;
@@ -325,7 +382,19 @@ export interface Posts {
   source: string;
   subject: string;
   topic_id: number;
+  version: Generated<number>;
   written_at: Date;
+}
+
+export interface PostVersions {
+  body_html: string;
+  body_text: string;
+  markdown: string | null;
+  number: number;
+  post_id: number;
+  reason: string | null;
+  written_at: Date;
+  written_by: number | null;
 }
 
 export interface PrivateLetters {
@@ -391,6 +460,22 @@ export interface Profiles {
   workplace_kind: string | null;
 }
 
+export interface QuestionAnswers {
+  id: Generated<number>;
+  marked_at: Date;
+  marked_by: number;
+  post_id: number;
+  topic_id: number;
+  unmarked_at: Date | null;
+  unmarked_by: number | null;
+}
+
+export interface Questions {
+  marked_at: Date;
+  marked_by: number;
+  topic_id: number;
+}
+
 export interface Registrations {
   address_id: number;
   age_confirmed_at: Date;
@@ -399,6 +484,21 @@ export interface Registrations {
   id: Generated<number>;
   name: string;
   password_hash: string | null;
+}
+
+export interface SearchedEras {
+  era: number;
+}
+
+export interface SearchedPosts {
+  era: number;
+  marks: string;
+  post_id: number;
+  posted_at: Date;
+  title: string;
+  topic_id: number;
+  unit_ids: ArrayType<number>;
+  words: string;
 }
 
 export interface Sessions {
@@ -593,6 +693,14 @@ export interface UnitLinks {
   url: string;
 }
 
+export interface UnitManners {
+  changed_at: Date;
+  changed_by: number | null;
+  edit_minutes: number | null;
+  unit_id: number;
+  welcome: string;
+}
+
 export interface UnitMemberships {
   id: Generated<number>;
   join_cause: string;
@@ -671,6 +779,7 @@ export interface DB {
   delivery_runs: DeliveryRuns;
   directory_entries: DirectoryEntries;
   dismissed_suggestions: DismissedSuggestions;
+  drafts: Drafts;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
   installations: Installations;
@@ -680,6 +789,7 @@ export interface DB {
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
+  newcomers: Newcomers;
   own_statements: OwnStatements;
   page_reports: PageReports;
   passwords: Passwords;
@@ -688,7 +798,12 @@ export interface DB {
   persons: Persons;
   places_answers: PlacesAnswers;
   places_letters: PlacesLetters;
+  poll_answers: PollAnswers;
+  poll_options: PollOptions;
+  polls: Polls;
   post_attachments: PostAttachments;
+  post_mentions: PostMentions;
+  post_versions: PostVersions;
   posts: Posts;
   private_letters: PrivateLetters;
   product_prices: ProductPrices;
@@ -697,7 +812,11 @@ export interface DB {
   profile_interests: ProfileInterests;
   profile_photos: ProfilePhotos;
   profiles: Profiles;
+  question_answers: QuestionAnswers;
+  questions: Questions;
   registrations: Registrations;
+  searched_eras: SearchedEras;
+  searched_posts: SearchedPosts;
   sessions: Sessions;
   sister_sites: SisterSites;
   site_look: SiteLook;
@@ -716,6 +835,7 @@ export interface DB {
   unit_emblems: UnitEmblems;
   unit_kinds: UnitKinds;
   unit_links: UnitLinks;
+  unit_manners: UnitManners;
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
   unit_settings: UnitSettings;
