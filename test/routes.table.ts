@@ -217,6 +217,8 @@ export const table: Record<string, Row> = {
   "GET /desk/people/:id": { is: "s---- ---+-" },
   "POST /desk/people/:id/capabilities": { is: "o---- ---x-" },
 
+  "GET /robots.txt": { is: anyone },
+  "GET /sitemap.xml": { is: anyone },
   "GET /search": { is: anyone },
   // Somebody is staff here, so nobody sets it up any more.
   "GET /welcome": { is: "----- -----" },

@@ -9,6 +9,7 @@ export {
   type Viewer,
 } from "./permission/rules.ts";
 export { viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
+export { slugsFor } from "./sitemap/queries.ts";
 export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
 export { unitsSearch } from "./pages/search.tsx";
 export { groupsComposers } from "./composers.ts";
@@ -29,7 +30,10 @@ export { textsOf } from "./texts/queries.ts";
 export { Prose } from "./pages/prose.tsx";
 export { readersOf } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
+export { appointAll, enterAll, type ImportedPlace, type ImportedRole } from "./import/commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";
+export { addLink } from "./links/commands.ts";
+export { changeTexts } from "./texts/commands.ts";
 export { joined, left, type Belonging } from "./jobs.ts";
 export { groupsCron, groupsHandlers } from "./tasks.ts";
 export type { ActivityOf, DeskLink, GroupSection, ReachOf } from "./sections.ts";
@@ -43,5 +47,3 @@ export { ViewBar } from "./pages/viewbar.tsx";
 export type { PersonalSection } from "./sections.ts";
 export { isOnRoster, rolesSection, sharedSection } from "./pages/person.tsx";
 export { onlookerAt, onlookerOf } from "./people/queries.ts";
-export { changeTexts } from "./texts/commands.ts";
-export { addLink } from "./links/commands.ts";

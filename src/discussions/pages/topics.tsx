@@ -22,7 +22,7 @@ export async function show(at: At): Promise<Reply> {
   const number = pageFrom(at.query.page, pages);
   const topics = await topicsOf(at.db, unit, number, TOPICS_A_PAGE, only);
   const here = `/groups/${unit.slug}/topics`;
-  return page(at, () => (
+  const body = () => (
     <Page
       frame={at.frame}
       title={m("topics.title", { unit: unit.name })}
@@ -55,7 +55,8 @@ export async function show(at: At): Promise<Reply> {
         <Pages page={number} pages={pages} href={(to) => pageHref(here, only, to)} />
       </div>
     </Page>
-  ));
+  );
+  return page(at, body, { cache: { tags: [`unit:${unit.id}`, "units", "people"] } });
 }
 
 type Only = "all" | "unanswered";

@@ -49,7 +49,9 @@ async function screenFor(at: At, kind: string, activity: ActivityOf | undefined)
     isSignedIn: viewer.personId !== null,
     suggested: suits ? await suggestedFor(at, viewer, shelf.units, activity, now) : undefined,
   };
-  return page(at, () => view(at, screen));
+  // Of what is searched for, hardly anything is asked for twice.
+  const cache = { tags: ["units", "belonging", "topics", "products"] as const };
+  return page(at, () => view(at, screen), screen.wanted.words === "" ? { cache } : {});
 }
 
 const oneOf = <T extends string>(all: readonly T[], text: string | undefined): T | null =>

@@ -50,7 +50,7 @@ export const show =
     const view = await viewAt(at, viewer, unit);
     if (!findsPage(view, unit)) return page(at, () => nothingThere(at, unit, view));
     const screen = await load(at, viewer, unit, view, contributed);
-    return page(at, () => whole(at, screen));
+    return page(at, () => whole(at, screen), { cache: { tags: [`unit:${unit.id}`, "units", "people", "products"] } });
   };
 
 async function load(

@@ -491,7 +491,7 @@ export interface SearchedEras {
 }
 
 export interface SearchedPosts {
-  era: number;
+  eras: number[];
   marks: string;
   post_id: number;
   posted_at: Date;
