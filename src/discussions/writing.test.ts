@@ -346,6 +346,14 @@ describe("files with a post", () => {
     expect(await topicHere()).toEqual([]);
   });
 
+  test("of somebody whose session has ended are read past, and the text comes back to be sent again", async () => {
+    const file = { field: "files", filename: "plan.txt", bytes: Buffer.alloc(12_000_000) };
+    const answer = await (await app.as(null)).upload(topics(), { title: "Scans", body: "Look\nat these" }, [file]);
+    expect(answer.status).toBe(401);
+    expect(answer.body).toContain("Look\nat these");
+    expect(await topicHere()).toEqual([]);
+  });
+
   test("sent twice with one key are kept once", async () => {
     const file = { filename: "plan.txt", bytes: Buffer.from("x") };
     const fields = { _once: randomUUID() };

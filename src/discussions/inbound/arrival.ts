@@ -3,6 +3,7 @@ import type { Settings } from "#platform/config";
 import type { Tx } from "#platform/db";
 import { isAddress, oneLine, type InboundMail, type Mail } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { fileName } from "../files/rules.ts";
 import type { NewAttachment } from "../posts/commands.ts";
 import { mayAnswer } from "../rules.ts";
 import { m } from "../words.ts";
@@ -43,10 +44,7 @@ function nameFrom(name: string, address = ""): string {
 /** A file under a name that is no path. */
 export function attachment(file: Mail["attachments"][number], index: number): NewAttachment {
   return {
-    filename:
-      oneLine(file.filename ?? "")
-        .replace(/[/\\]/g, "_")
-        .slice(0, 200) || `file-${index + 1}`,
+    filename: fileName(oneLine(file.filename ?? ""), index + 1),
     contentType: file.contentType.slice(0, 100),
     content: file.content,
   };

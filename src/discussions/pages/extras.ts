@@ -78,6 +78,9 @@ function shown(poll: Poll, viewer: Viewer, topic: Topic, today: string): ShownPo
   return { ...poll, isOpen, mayAnswer: isOpen && viewer.personId !== null && isAsked(viewer, poll, topic.home.id) };
 }
 
+export const hasOpenPoll = ({ posts }: Extras): boolean =>
+  [...posts.values()].some(({ poll }) => poll?.isOpen === true);
+
 /** D-15: whoever asked, or who leads the group, says what answers it. */
 export const maySayQuestion = (viewer: Viewer, topic: Topic, manages: boolean): boolean =>
   viewer.personId !== null && (manages || topic.startedBy === viewer.personId);

@@ -27,7 +27,7 @@ import { m } from "../words.ts";
 import { reply } from "../writing/commands.ts";
 import { Answering, answerAt, replyPreview } from "./answering.tsx";
 import { composed, keepDraft, refusalErrors } from "./composing.ts";
-import { extrasOf } from "./extras.ts";
+import { extrasOf, hasOpenPoll } from "./extras.ts";
 import { groupCrumbs, topicHref, wordsOf } from "./parts.tsx";
 import { PostView } from "./post.tsx";
 import type { Preview } from "./previewing.tsx";
@@ -169,7 +169,8 @@ async function view(
         </div>
       </Page>
     ),
-    { status, cache: { tags: [`topic:${topic.id}`, "units", "people"] } },
+    // An open poll ends with its day, which no change of a row tells.
+    { status, ...(!hasOpenPoll(extras) && { cache: { tags: [`topic:${topic.id}`, "units", "people"] } }) },
   );
 }
 

@@ -8,7 +8,7 @@ import { log } from "#platform/log";
 import { answer } from "./answer.ts";
 import { serveAssets } from "./assets.ts";
 import type { PageCache } from "./cache/index.ts";
-import { hostOf, isReadable, open, type Request } from "./at.ts";
+import { cookieName, hostOf, isReadable, open, type Request } from "./at.ts";
 import { ErrorPage, SignedOutPage } from "./errors.tsx";
 import { replyToFailure } from "./failures.tsx";
 import { get, NotFound, page, type Reply, type Route } from "./route.ts";
@@ -78,12 +78,20 @@ function addRoute(app: FastifyInstance, site: Site, route: Route): void {
     handler: async (raw, reply) => {
       if (route.method === "POST" && !route.fromElsewhere && !isFromOurPages(raw, site.settings))
         return answer(site, raw, reply, await elsewhere(await open(site, raw)));
-      await readUploads(raw, route.uploads);
+      await readUploads(raw, await limitsFor(route, raw, site));
       const request = await open(site, route.fromElsewhere ? withoutCookies(raw) : raw);
       const refusal = admission(route, request);
       return answer(site, raw, reply, refusal ?? (await route.handle(request.at)));
     },
   });
+}
+
+/** Files are kept for whoever is signed in where that is needed: nobody else fills a hundred megabytes with one form. */
+async function limitsFor(route: Route, raw: FastifyRequest, site: Site): Promise<Route["uploads"]> {
+  if (!route.uploads || route.access === "anyone" || !raw.isMultipart()) return route.uploads;
+  const token = raw.cookies?.[cookieName(site.settings)];
+  const person = token ? await site.authenticate(site.db, token, site.clock) : null;
+  return person ? route.uploads : { ...route.uploads, files: 0 };
 }
 
 /** Who may call at all. A capability that is missing looks like a missing page. */

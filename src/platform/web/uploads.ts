@@ -13,7 +13,7 @@ export interface Upload {
   isTooMany: boolean;
 }
 
-/** What a route takes: so many files at most, each of so many bytes. */
+/** What a route takes: so many files at most, each of so many bytes. No file of some bytes: files are read past, the form counts. */
 export interface UploadLimits {
   files: number;
   bytes: number;
@@ -41,7 +41,7 @@ export async function readUploads(
   came.set(request, uploads);
   request.body = body;
   const parts = request.parts({
-    limits: { ...FIELDS, files: limits.files && limits.files + COUNTED, fileSize: limits.bytes },
+    limits: { ...FIELDS, files: limits.bytes && limits.files + COUNTED, fileSize: limits.bytes },
   });
   for await (const part of parts) {
     if (part.type === "field") body[part.fieldname] = part.value;
