@@ -29,7 +29,7 @@ export function TakePart({ at, viewer, unit }: { at: At; viewer: Viewer; unit: U
 
 const Address = ({ address }: { address: string }) => <Link href={`mailto:${address}`}>{address}</Link>;
 
-/** What belongs here; also beside the form in which somebody writes (D-29). */
+/** What belongs here, and the code of conduct. */
 export function PostingRules({ texts }: { texts: Texts }) {
   return (
     <section class="stack tight" aria-labelledby="rules">
