@@ -2,20 +2,25 @@ import { isMemberOf, joined, left } from "#groups";
 import { addressesOf, addressRemoved } from "#people";
 import { handle, type Handler } from "#platform/jobs";
 import { dayIn } from "#platform/time";
+import { beginReading, endReading } from "./reading/commands.ts";
 import { endSubscription, leaveAddress, subscribe } from "./subscriptions/commands.ts";
 
 /** Who comes to a group gets its mail; who leaves it gets none. Each looks again: a second change may have followed. */
 export const discussionsHandlers: Handler[] = [
   handle(joined, ({ unitId, personId }, at) =>
     at.transaction(async (tx, now) => {
-      if (await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now)))
+      if (await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now))) {
         await subscribe(tx, unitId, personId, now);
+        await beginReading(tx, personId, unitId, now);
+      }
     }),
   ),
   handle(left, ({ unitId, personId }, at) =>
     at.transaction(async (tx, now) => {
-      if (!(await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now))))
+      if (!(await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now)))) {
         await endSubscription(tx, unitId, personId, "left", now);
+        await endReading(tx, personId, unitId);
+      }
     }),
   ),
   handle(addressRemoved, ({ personId, addressId }, at) =>

@@ -2,13 +2,14 @@ export {
   maySee,
   mayPost,
   mayManage,
+  readsFrom,
   type Audience,
   type PostingRule,
   type StrangerRule,
   type UnitFeature,
   type Viewer,
 } from "./permission/rules.ts";
-export { viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
+export { readableUnits, viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
 export { isMemberOf, isUnitAddress, unitByAddress, unitFor, unitsAbove, unitsByIds, type Unit } from "./queries.ts";
 export { readersOf } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";

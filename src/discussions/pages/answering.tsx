@@ -1,4 +1,15 @@
-import { Button, ErrorSummary, Form, Notice, TextArea, type At, type FieldErrors, type Typed } from "#platform/web";
+import { viewerAt } from "#groups";
+import {
+  Button,
+  Checkbox,
+  ErrorSummary,
+  Form,
+  Notice,
+  TextArea,
+  type At,
+  type FieldErrors,
+  type Typed,
+} from "#platform/web";
 import { answeredIn, type Topic } from "../posts/queries.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
@@ -14,8 +25,8 @@ export interface Answer {
 export async function answerAt(at: At, topic: Topic, typed: Typed): Promise<Answer> {
   const to = typed.parent ?? at.query.reply ?? "";
   return {
-    mailReaders: await mailReadersOf(at.db, topic.home.id),
-    to: /^\d{1,15}$/.test(to) ? await answeredIn(at.db, topic, Number(to)) : null,
+    mailReaders: await mailReadersOf(at.db, topic.home.id, topic.id),
+    to: /^\d{1,15}$/.test(to) ? await answeredIn(at.db, await viewerAt(at), topic, Number(to)) : null,
   };
 }
 
@@ -27,10 +38,12 @@ interface Answering {
   answer: Answer | null;
   errors: FieldErrors;
   typed: Typed;
+  /** Signed in and not following yet: a box to tick, never more (posting follows nothing by itself). */
+  mayFollow: boolean;
 }
 
 /** At the end of a discussion: the form to answer, or what has to be done first. */
-export function Answering({ topic, isSignedIn, mayReply, answer, errors, typed }: Answering) {
+export function Answering({ topic, isSignedIn, mayReply, answer, errors, typed, mayFollow }: Answering) {
   if (!isSignedIn) return <SignInToReply topic={topic} />;
   // What was typed when the right to write ended meanwhile stays on the page, with the reason above it.
   if (!mayReply && !typed.body)
@@ -44,6 +57,7 @@ export function Answering({ topic, isSignedIn, mayReply, answer, errors, typed }
       <Form action={`/topics/${topic.id}/posts`} keep={typed}>
         {to && <input type="hidden" name="parent" value={String(to.id)} />}
         <TextArea name="body" label={m("topic.reply.body")} hint={m("new.body.hint")} errors={errors} typed={typed} />
+        {mayFollow && <Checkbox name="follow" label={m("choice.tick")} typed={typed} />}
         <WhoWillSee unit={topic.home} mailReaders={mailReaders} />
         <Button>{m("topic.reply.send")}</Button>
       </Form>

@@ -1,5 +1,6 @@
 import { maySee, mayPost, type GroupSection } from "#groups";
 import { ButtonLink, Empty } from "#platform/web";
+import { newIn } from "../reading/queries.ts";
 import { topicCountOf, topicsOf } from "../posts/queries.ts";
 import { m } from "../words.ts";
 import { TopicList } from "./parts.tsx";
@@ -7,8 +8,13 @@ import { TopicList } from "./parts.tsx";
 /** On a group's page: the newest discussions, or who may read them. */
 export const latestSection: GroupSection = async (at, viewer, unit) => {
   const isOpen = maySee(viewer, unit, "posts");
-  const topics = isOpen ? await topicsOf(at.db, unit, 1, 8) : [];
-  const count = isOpen ? await topicCountOf(at.db, unit) : 0;
+  const topics = isOpen ? await topicsOf(at.db, viewer, unit, 1, 8) : [];
+  const count = isOpen ? await topicCountOf(at.db, viewer, unit) : 0;
+  const news = await newIn(
+    at.db,
+    viewer.personId,
+    topics.map((topic) => topic.id),
+  );
   const mayWrite = viewer.personId !== null && mayPost(viewer, unit);
   const here = `/groups/${unit.slug}/topics`;
   return () => (
@@ -26,7 +32,7 @@ export const latestSection: GroupSection = async (at, viewer, unit) => {
           </p>
         </Empty>
       )}
-      {topics.length > 0 && <TopicList topics={topics} zone={at.frame.timeZone} />}
+      {topics.length > 0 && <TopicList topics={topics} news={news} zone={at.frame.timeZone} />}
       {isOpen && (
         <p class="acts">
           {mayWrite && <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>}

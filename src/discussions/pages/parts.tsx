@@ -4,6 +4,7 @@ import type { Crumb } from "#platform/web";
 import { dateTime } from "#platform/words";
 import { excerpt } from "../body.ts";
 import type { TopicRow } from "../posts/queries.ts";
+import { NEW_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
 
 export const groupCrumbs = (unit: Unit): Crumb[] => [
@@ -27,13 +28,22 @@ export function topicHref(id: number, title: string, page = 1): string {
 }
 
 /** Rows of a list of topics: title first, a line of context, numbers at the end. */
-export function TopicList({ topics, zone }: { topics: TopicRow[]; zone: string }) {
+export function TopicList({
+  topics,
+  news,
+  zone,
+}: {
+  topics: TopicRow[];
+  news?: ReadonlyMap<number, number>;
+  zone: string;
+}) {
   return (
     <ul class="list rows">
       {topics.map((topic) => (
         <li key={topic.id}>
           <a href={topicHref(topic.id, topic.title)}>{topic.title}</a>
           <span class="count">
+            <NewCount id={topic.id} title={topic.title} count={news?.get(topic.id)} />
             {m("topics.replies", { count: topic.replies })}
             <br />
             <time dateTime={topic.lastPostAt.toISOString()}>{dateTime(topic.lastPostAt, zone)}</time>
@@ -42,6 +52,20 @@ export function TopicList({ topics, zone }: { topics: TopicRow[]; zone: string }
         </li>
       ))}
     </ul>
+  );
+}
+
+/** "7 new", as a link to the first of them: in words, not by a dot's colour alone. */
+export function NewCount({ id, title, count }: { id: number; title: string; count: number | undefined }) {
+  if (!count) return null;
+  const said = m("new.count", { count, many: count >= NEW_AT_MOST ? "yes" : "no" });
+  return (
+    <>
+      <a class="new" href={`${topicHref(id, title)}?at=new`} aria-label={m("new.label", { count: said, title })}>
+        {said}
+      </a>
+      <br />
+    </>
   );
 }
 

@@ -1,26 +1,45 @@
-import { Raw, Time } from "#platform/web";
+import type { ComponentChildren } from "preact";
+import { Badge, Raw } from "#platform/web";
 import { size } from "../mails/site.ts";
 import type { Post } from "../posts/queries.ts";
 import { m } from "../words.ts";
+import type { Sheet } from "./sheet.ts";
+import { When } from "./when.tsx";
 
-/** One post of a discussion, with what it answers, what it quotes and what came with it. `replyHref` null: the reader cannot answer. */
-export function PostView({ post, zone, replyHref }: { post: Post; zone: string; replyHref: string | null }) {
+interface PostProps {
+  post: Sheet["posts"][number];
+  sheet: Sheet;
+  zone: string;
+  /** null: the reader cannot answer. */
+  replyHref: string | null;
+  tools: ComponentChildren;
+}
+
+/** One post of a discussion, with what it answers, what it quotes and what came with it. */
+export function PostView({ post, sheet, zone, replyHref, tools }: PostProps) {
   return (
-    <article class="post" id={`post-${post.id}`} aria-labelledby={`by-${post.id}`}>
+    <article
+      class={post.depth > 0 ? `post depth-${post.depth}` : "post"}
+      id={`post-${post.id}`}
+      aria-labelledby={`by-${post.id}`}
+    >
       <header>
         <h2 id={`by-${post.id}`}>{post.authorName}</h2>
+        {post.isNew && <Badge tone="open">{m("new.badge")}</Badge>}
         <span class="quiet">
           {post.authorId === null && `${m("post.stranger")} · `}
-          <Time at={post.postedAt} zone={zone} /> {post.source === "mail" && `· ${m("post.mail")}`}
-          {post.answers && post.answers.number !== post.number - 1 && (
+          <When at={post.postedAt} now={sheet.reading && sheet.now} zone={zone} />{" "}
+          {post.source === "mail" && `· ${m("post.mail")}`}
+          {post.answers && (sheet.view === "threads" || post.answers.number !== post.number - 1) && (
             <>
               {" · "}
-              <a href={`/posts/${post.answers.id}`}>{m("post.answers", { name: post.answers.name })}</a>
+              <a href={answerHref(sheet, post.answers.id)}>{m("post.answers", { name: post.answers.name })}</a>
             </>
           )}
           {" · "}
           <a
             href={`/posts/${post.id}`}
+            data-permalink=""
             aria-label={m("post.permalink", { number: post.number, name: post.authorName })}
           >
             {m("post.number", { number: post.number })}
@@ -36,16 +55,25 @@ export function PostView({ post, zone, replyHref }: { post: Post; zone: string; 
         </details>
       )}
       {post.attachments.length > 0 && <Attachments post={post} />}
-      {replyHref !== null && (
-        <p>
-          <a href={replyHref} aria-label={m("post.reply.to", { number: post.number, name: post.authorName })}>
+      <div class="acts post-tools">
+        {replyHref !== null && (
+          <a
+            href={replyHref}
+            data-reply=""
+            aria-label={m("post.reply.to", { number: post.number, name: post.authorName })}
+          >
             {m("post.reply")}
           </a>
-        </p>
-      )}
+        )}
+        {tools}
+      </div>
     </article>
   );
 }
+
+/** On this page a jump, elsewhere its address. */
+const answerHref = ({ posts }: Sheet, id: number): string =>
+  posts.some((post) => post.id === id) ? `#post-${id}` : `/posts/${id}`;
 
 /** Decision 8 of the design: what no mail system vouches for is labelled. */
 function Unverified({ post }: { post: Post }) {

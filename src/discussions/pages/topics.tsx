@@ -1,9 +1,12 @@
 import { mayPost, unitFor, viewerAt } from "#groups";
-import { ButtonLink, Empty, NotFound, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
+import { ButtonLink, Empty, NotFound, Notice, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
+import { newIn } from "../reading/queries.ts";
 import { topicCountOf, topicsOf } from "../posts/queries.ts";
 import { pageCount, TOPICS_A_PAGE } from "../rules.ts";
 import { m } from "../words.ts";
+import { ReadingKeys } from "./keys.tsx";
+import { MarkAllRead } from "./stream.tsx";
 import { groupCrumbs, mayRead, TopicList } from "./parts.tsx";
 
 /** All discussions of a group, newest activity first. */
@@ -11,9 +14,15 @@ export async function show(at: At): Promise<Reply> {
   const viewer = await viewerAt(at);
   const unit = orNotFound(await unitFor(at.db, viewer, at.params.slug!));
   if (!mayRead(viewer, unit)) throw new NotFound();
-  const pages = pageCount(await topicCountOf(at.db, unit), TOPICS_A_PAGE);
+  const pages = pageCount(await topicCountOf(at.db, viewer, unit), TOPICS_A_PAGE);
   const number = pageFrom(at.query.page, pages);
-  const topics = await topicsOf(at.db, unit, number);
+  const topics = await topicsOf(at.db, viewer, unit, number);
+  const news = await newIn(
+    at.db,
+    viewer.personId,
+    topics.map((topic) => topic.id),
+  );
+  const now = await at.now();
   const here = `/groups/${unit.slug}/topics`;
   return page(at, () => (
     <Page
@@ -24,6 +33,8 @@ export async function show(at: At): Promise<Reply> {
     >
       <div class="stack">
         <h1>{m("topics.title", { unit: unit.name })}</h1>
+        {at.query.done === "read" && <Notice tone="good">{m("read.done")}</Notice>}
+        {at.query.done === "unread" && <Notice tone="good">{m("unread.done")}</Notice>}
         {mayPost(viewer, unit) && (
           <p>
             <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>
@@ -36,9 +47,11 @@ export async function show(at: At): Promise<Reply> {
             </p>
           </Empty>
         ) : (
-          <TopicList topics={topics} zone={at.frame.timeZone} />
+          <TopicList topics={topics} news={news} zone={at.frame.timeZone} />
         )}
         <Pages page={number} pages={pages} href={(to) => (to === 1 ? here : `${here}?page=${to}`)} />
+        {news.size > 0 && <MarkAllRead action={`${here}/read`} now={now} />}
+        <ReadingKeys />
       </div>
     </Page>
   ));

@@ -127,7 +127,12 @@ export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): 
   const written = await write(tx, post, now, site);
   await attach(tx, written.id, post.attachments ?? []);
   const units = post.topicId === null ? [post.unit.id] : written.units;
-  await fanOut(tx, { postId: written.id, messageId: post.messageId, units, authorId: post.author.id }, now, site);
+  await fanOut(
+    tx,
+    { postId: written.id, messageId: post.messageId, units, authorId: post.author.id, topicId: written.topic_id },
+    now,
+    site,
+  );
   return { postId: written.id, topicId: written.topic_id, number: written.number };
 }
 

@@ -267,6 +267,14 @@ export interface Products {
   slug: string;
 }
 
+export interface Readers {
+  person_id: number;
+  read_until: Date | null;
+  seen_at: Date | null;
+  since: Date | null;
+  topic_view: Generated<string>;
+}
+
 export interface Registrations {
   address_id: number;
   age_confirmed_at: Date;
@@ -275,6 +283,13 @@ export interface Registrations {
   id: Generated<number>;
   name: string;
   password_hash: string | null;
+}
+
+export interface SavedPosts {
+  note: string;
+  person_id: number;
+  post_id: number;
+  saved_at: Date;
 }
 
 export interface Sessions {
@@ -331,6 +346,13 @@ export interface Terms {
   starts_on: string;
 }
 
+export interface TopicChoices {
+  choice: string;
+  chosen_at: Date;
+  person_id: number;
+  topic_id: number;
+}
+
 export interface TopicClosures {
   closed_at: Date;
   closed_by: number;
@@ -338,6 +360,14 @@ export interface TopicClosures {
   reason: string;
   reopened_at: Date | null;
   reopened_by: number | null;
+  topic_id: number;
+}
+
+export interface TopicReadings {
+  person_id: number;
+  post_id: number;
+  read_at: Date;
+  sorts_at: Date;
   topic_id: number;
 }
 
@@ -411,6 +441,12 @@ export interface UnitNames {
   until: string | null;
 }
 
+export interface UnitReadings {
+  person_id: number;
+  read_until: Date;
+  unit_id: number;
+}
+
 export interface Units {
   acronym: string | null;
   created_at: Date;
@@ -466,13 +502,17 @@ export interface DB {
   private_letters: PrivateLetters;
   product_prices: ProductPrices;
   products: Products;
+  readers: Readers;
   registrations: Registrations;
+  saved_posts: SavedPosts;
   sessions: Sessions;
   staff_capabilities: StaffCapabilities;
   submissions: Submissions;
   subscriptions: Subscriptions;
   terms: Terms;
+  topic_choices: TopicChoices;
   topic_closures: TopicClosures;
+  topic_readings: TopicReadings;
   topic_units: TopicUnits;
   topics: Topics;
   unit_addresses: UnitAddresses;
@@ -480,6 +520,7 @@ export interface DB {
   unit_kinds: UnitKinds;
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
+  unit_readings: UnitReadings;
   unit_settings: UnitSettings;
   unit_slugs: UnitSlugs;
   units: Units;
