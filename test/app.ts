@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import type { FastifyInstance } from "fastify";
 import { frameFor } from "../src/app/frame.ts";
+import { aroundPages } from "../src/app/site/queries.ts";
 import { routes } from "../src/app/routes.ts";
 import type { Settings } from "../src/platform/config/index.ts";
 import { TestClock } from "../src/platform/time/index.ts";
@@ -45,7 +46,15 @@ export function useApp(over: Partial<Settings> = {}): TestApp {
   const settings = { ...testSettings, ...over };
   let web: FastifyInstance;
   beforeAll(async () => {
-    web = await serveWeb({ settings, db: database.db, clock, routes, authenticate, frame: frameFor(settings) });
+    web = await serveWeb({
+      settings,
+      db: database.db,
+      clock,
+      routes,
+      authenticate,
+      frame: frameFor(settings),
+      around: aroundPages(settings.timeZone, 0),
+    });
     await web.ready();
   });
   afterAll(async () => web?.close());

@@ -151,7 +151,12 @@ function types(folder) {
   return tool(folder, "typescript/bin/tsc", ["-p", ".", "--pretty", "false", ...(folder === project ? memory : [])]);
 }
 
-async function generatedTypes(folder) {
+function generatedTypes(folder) {
+  return describeDatabase(folder, ["--verify"]);
+}
+
+/** Writes the types of the migrated database, or with --verify only compares. Returns the complaints. */
+export async function describeDatabase(folder, more = []) {
   const { register } = await import("tsx/esm/api");
   const release = register();
   const { mkdtempSync, rmSync } = await import("node:fs");
@@ -162,7 +167,7 @@ async function generatedTypes(folder) {
   try {
     const { migrate } = await from("src/platform/db/migrate.ts");
     await migrate(server.adminUrl, join(folder, "migrations"), new Date());
-    return tool(folder, "kysely-codegen/dist/cli/bin.js", codegenArgs, { DATABASE_URL: server.adminUrl });
+    return tool(folder, "kysely-codegen/dist/cli/bin.js", [...codegenArgs, ...more], { DATABASE_URL: server.adminUrl });
   } catch (error) {
     return [error.message];
   } finally {
@@ -178,5 +183,4 @@ const codegenArgs = [
   '--type-mapping={"int8":"number","timestamptz":"Date","date":"string"}',
   "--default-schema=public",
   "--exclude-pattern=schema_migrations",
-  "--verify",
 ];

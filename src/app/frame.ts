@@ -1,12 +1,12 @@
 import type { Settings } from "#platform/config";
-import type { Frame, Person } from "#platform/web";
+import type { Around, Frame, Person } from "#platform/web";
 import { inLanguage } from "#platform/words";
 import { m } from "./words.ts";
 
 /** What stands around every page: the menu a person can use, the association's name. */
 export const frameFor =
   (settings: Settings) =>
-  (person: Person | null, path: string): Omit<Frame, "assets"> =>
+  (person: Person | null, path: string): Omit<Frame, "assets" | keyof Around> =>
     inLanguage(person?.language ?? "en", () => ({
       association: settings.associationName,
       nav: [
@@ -15,7 +15,16 @@ export const frameFor =
         ...(person && person.capabilities.size > 0 ? [{ href: "/desk", label: m("nav.desk") }] : []),
         ...(settings.isLocal && settings.smtpUrl === null ? [{ href: "/mailbox", label: m("nav.mailbox") }] : []),
       ],
-      footer: [],
+      footer: [
+        { href: "/help", label: m("footer.help") },
+        {
+          href: path === "/" ? "/help/report" : `/help/report?path=${encodeURIComponent(path)}`,
+          label: m("footer.report"),
+        },
+        { href: "/accessibility", label: m("footer.accessibility") },
+        { href: "/sites", label: m("footer.sites") },
+      ],
+      search: null,
       person,
       path,
       timeZone: person?.timeZone ?? settings.timeZone,

@@ -4,6 +4,7 @@ import { peopleCron, peopleTasks } from "#people";
 import type { CronEntry, Handler } from "#platform/jobs";
 import { mailCron, mailTasks } from "#platform/mail";
 import { webCron, webTasks } from "#platform/web";
+import { helpCron, helpTasks } from "./help/tasks.ts";
 
 /** Who does what work, and who reacts to which news: the one table where what travels up the list of slices is read. */
 export const handlers: Handler[] = [
@@ -12,6 +13,7 @@ export const handlers: Handler[] = [
   ...peopleTasks,
   ...groupsHandlers,
   ...discussionsHandlers,
+  ...helpTasks,
 ];
 
-export const cron: CronEntry[] = [...mailCron, ...webCron, ...peopleCron, ...groupsCron];
+export const cron: CronEntry[] = [...mailCron, ...webCron, ...peopleCron, ...groupsCron, ...helpCron];

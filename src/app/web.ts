@@ -6,6 +6,7 @@ import { serveWeb } from "#platform/web";
 import type { Context, Running } from "./cli/wiring.ts";
 import { frameFor } from "./frame.ts";
 import { routes } from "./routes.ts";
+import { aroundPages } from "./site/queries.ts";
 import { lockSample } from "./sample/lock.ts";
 
 /** The web role: pages, and nothing that can wait. */
@@ -24,6 +25,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     routes,
     authenticate,
     frame: frameFor(settings),
+    around: aroundPages(settings.timeZone),
     healthy,
   });
   await app.listen({ host: settings.host, port: settings.port });

@@ -35,6 +35,8 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type MailLinkPurpose = "add-address" | "already-registered" | "confirm-registration" | "no-account" | "sign-in";
 
+export type NoticeAudience = "everyone" | "signed-in" | "staff";
+
 export type PostingRule = "accounts" | "anyone" | "leaders" | "unit";
 
 export type StrangerRule = "drop" | "hold" | "refuse";
@@ -184,6 +186,19 @@ export interface MailLinks {
   used_at: Date | null;
 }
 
+export interface PageReports {
+  answer_to: string | null;
+  context: string | null;
+  id: Generated<number>;
+  origin: Buffer | null;
+  path: string;
+  person_id: number | null;
+  reported_at: Date;
+  said: string;
+  settled_at: Date | null;
+  settled_by: number | null;
+}
+
 export interface Passwords {
   hash: string;
   person_id: number;
@@ -302,6 +317,52 @@ export interface Sessions {
   seen_at: Date;
   token_hash: Buffer;
   user_agent: string;
+}
+
+export interface SisterSites {
+  about: string;
+  checked_on: string;
+  entered_at: Date;
+  entered_by: number | null;
+  href: string;
+  id: Generated<number>;
+  name: string;
+  owner: string;
+  removed_at: Date | null;
+  sort: string;
+}
+
+export interface SiteLook {
+  accent_dark: string | null;
+  accent_light: string | null;
+  changed_at: Date;
+  changed_by: number | null;
+  id: Generated<number>;
+  link_dark: string | null;
+  link_light: string | null;
+  logo: Buffer | null;
+  logo_text: string | null;
+  text_font: Buffer | null;
+  title_font: Buffer | null;
+}
+
+export interface SiteNoticeClosures {
+  closed_at: Date;
+  notice_id: number;
+  person_id: number;
+}
+
+export interface SiteNotices {
+  audience: NoticeAudience;
+  ends_on: string;
+  entered_at: Date;
+  entered_by: number | null;
+  href: string | null;
+  id: Generated<number>;
+  starts_on: string;
+  text: string;
+  withdrawn_at: Date | null;
+  withdrawn_by: number | null;
 }
 
 export interface StaffCapabilities {
@@ -494,6 +555,7 @@ export interface DB {
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
+  page_reports: PageReports;
   passwords: Passwords;
   person_addresses: PersonAddresses;
   persons: Persons;
@@ -506,6 +568,10 @@ export interface DB {
   registrations: Registrations;
   saved_posts: SavedPosts;
   sessions: Sessions;
+  sister_sites: SisterSites;
+  site_look: SiteLook;
+  site_notice_closures: SiteNoticeClosures;
+  site_notices: SiteNotices;
   staff_capabilities: StaffCapabilities;
   submissions: Submissions;
   subscriptions: Subscriptions;

@@ -9,6 +9,7 @@ import { projectFolder } from "#platform/config";
 export interface Assets {
   stylesheet: string;
   script: string;
+  icon: string;
 }
 
 const fonts: Record<string, string> = {
@@ -23,10 +24,20 @@ export function serveAssets(app: FastifyInstance): Assets {
   for (const [name, file] of Object.entries(fonts))
     addresses.set(name, serve(app, name, "font/woff2", readFileSync(join(projectFolder(), "node_modules", file))));
   const css = stylesheet().replace(/url\("fonts\/([\w.]+)"\)/g, (_, name: string) => `url("${addresses.get(name)!}")`);
+  serveOfflineWorker(app);
   return {
     stylesheet: serve(app, "site.css", "text/css; charset=utf-8", Buffer.from(css)),
+    icon: serve(app, "icon.svg", "image/svg+xml", readFileSync(join(projectFolder(), "assets", "icon.svg"))),
     script: serve(app, "site.js", "text/javascript; charset=utf-8", Buffer.from(script())),
   };
+}
+
+/** At an address of its own that never changes: browsers ask there whether it is still the same. */
+function serveOfflineWorker(app: FastifyInstance): void {
+  const text = readFileSync(join(projectFolder(), "assets", "offline.js"));
+  app.get("/offline.js", (_request, reply) =>
+    reply.header("cache-control", "no-cache").type("text/javascript; charset=utf-8").send(text),
+  );
 }
 
 /** The kit's sheet, then what single slices add: layers decide who wins, so their order means nothing. */
@@ -53,7 +64,7 @@ function serve(app: FastifyInstance, name: string, type: string, bytes: Buffer):
   const dot = name.lastIndexOf(".");
   const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
   const path = `/assets/${name.slice(0, dot)}-${digest}${name.slice(dot)}`;
-  const encoded = type.startsWith("text/") ? compressed(bytes) : {};
+  const encoded = /^text|svg/.test(type) ? compressed(bytes) : {};
   app.get(path, (request, reply) => send(request, reply.type(type), bytes, encoded));
   return path;
 }

@@ -3,7 +3,7 @@ import { isLoopback, type Settings } from "#platform/config";
 import type { Instant } from "#platform/time";
 import { parseForm, typedFrom, type Typed } from "./form.ts";
 import { once } from "./once.ts";
-import type { At, Person } from "./route.ts";
+import type { Around, At, Person } from "./route.ts";
 import type { Site } from "./site.ts";
 import { uploadsOf } from "./uploads.ts";
 
@@ -20,10 +20,18 @@ export const cookieName = (settings: Settings): string =>
 export async function open(site: Site, raw: FastifyRequest): Promise<Request> {
   const token = raw.cookies?.[cookieName(site.settings)];
   const person = token ? await site.authenticate(site.db, token, site.clock) : null;
-  return atFor(site, raw, person, typedFrom(raw.body));
+  return atFor(site, raw, person, typedFrom(raw.body), await site.around?.(site.db, person, site.clock));
 }
 
-export function atFor(site: Site, raw: FastifyRequest, person: Person | null, typed: Typed): Request {
+const nothingAround: Around = { notices: [], look: { stylesheet: null, logo: null } };
+
+export function atFor(
+  site: Site,
+  raw: FastifyRequest,
+  person: Person | null,
+  typed: Typed,
+  around: Around = nothingAround,
+): Request {
   const { db, settings, clock } = site;
   const path = pathOf(raw.url);
   let read: Promise<Instant> | undefined;
@@ -34,7 +42,7 @@ export function atFor(site: Site, raw: FastifyRequest, person: Person | null, ty
     person,
     path,
     transaction,
-    frame: { ...site.frame(person, path), assets: site.assets },
+    frame: { ...site.frame(person, path), ...around, assets: site.assets },
     params: nullProto(raw.params),
     query: nullProto(raw.query),
     uploads: uploadsOf(raw),

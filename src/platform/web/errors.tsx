@@ -1,10 +1,10 @@
 import type { Typed } from "./form.ts";
-import { ButtonLink, Page } from "./kit/index.ts";
+import { ButtonLink, Page, SearchBox } from "./kit/index.ts";
 import type { Frame } from "./route.ts";
 import { languageNow } from "#platform/words";
 import { m } from "./words.ts";
 
-type Kind = "notfound" | "failed" | "elsewhere" | "toolarge" | "bad" | "unavailable";
+type Kind = "offline" | "notfound" | "failed" | "elsewhere" | "toolarge" | "bad" | "unavailable";
 
 /** Every page that says no, in the same look. */
 export function ErrorPage(props: { frame: Frame; kind: Kind; id?: string }) {
@@ -14,11 +14,15 @@ export function ErrorPage(props: { frame: Frame; kind: Kind; id?: string }) {
       <div class="stack prose">
         <h1>{m(`${kind}.title`)}</h1>
         <p>{m(`${kind}.text`, { id: props.id ?? "" })}</p>
+        {kind === "offline" && <p data-offline>{m("offline.kept")}</p>}
+        {kind === "notfound" && frame.search && (
+          <SearchBox action={frame.search} label={m("search.label")} id="missing-search" />
+        )}
         {kind === "notfound" && (
           <p class="acts">
             <ButtonLink href="/groups">{m("notfound.groups")}</ButtonLink>
             {!frame.person && (
-              <ButtonLink plain href="/sign-in">
+              <ButtonLink plain href={`/sign-in?next=${encodeURIComponent(frame.path)}`}>
                 {m("notfound.signin")}
               </ButtonLink>
             )}

@@ -10,6 +10,7 @@ export {
   post,
   seeOther,
   type Access,
+  type Around,
   type At,
   type CookieChange,
   type Frame,

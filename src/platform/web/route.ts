@@ -21,8 +21,14 @@ export interface Person {
   capabilities: ReadonlySet<string>;
 }
 
+/** What the association has put around every page: read once in a while, not at each request. */
+export interface Around {
+  notices: { id: number; text: string; href: string | null; mayClose: boolean }[];
+  look: { stylesheet: string | null; logo: { src: string; alt: string } | null };
+}
+
 /** What the frame around every page shows. Given by the app. */
-export interface Frame {
+export interface Frame extends Around {
   association: string;
   nav: { href: string; label: string }[];
   person: Person | null;
@@ -30,6 +36,8 @@ export interface Frame {
   timeZone: string;
   assets: Assets;
   footer: { href: string; label: string }[];
+  /** Where the search box of every page leads; null: there is none. */
+  search: string | null;
 }
 
 /** One request, as a page's functions see it. */

@@ -10,7 +10,7 @@ import { serveAssets } from "./assets.ts";
 import { hostOf, isReadable, open, type Request } from "./at.ts";
 import { ErrorPage, SignedOutPage } from "./errors.tsx";
 import { replyToFailure } from "./failures.tsx";
-import { NotFound, page, type CookieChange, type Reply, type Route } from "./route.ts";
+import { get, NotFound, page, type CookieChange, type Reply, type Route } from "./route.ts";
 import type { Site, WebParts } from "./site.ts";
 import { addUploads, readUploads } from "./uploads.ts";
 
@@ -30,7 +30,7 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   await app.register(fastifyFormbody, { bodyLimit: 2 * 1024 * 1024 });
   await addUploads(app);
   await app.register(fastifyHelmet, helmetOptions(parts.settings));
-  for (const route of parts.routes) addRoute(app, site, route);
+  for (const route of [offline, ...parts.routes]) addRoute(app, site, route);
   app.get("/health", async (_request, reply) => {
     const well = await isHealthy(parts);
     return reply
@@ -44,6 +44,9 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   app.setErrorHandler(fail);
   return app;
 }
+
+/** What browsers keep for the time when they cannot reach us. */
+const offline = get("/offline", "anyone", (at) => page(at, () => <ErrorPage frame={at.frame} kind="offline" />));
 
 const isHealthy = async ({ healthy }: WebParts): Promise<boolean> => {
   try {

@@ -2,7 +2,7 @@ import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
 import type { Clock } from "#platform/time";
 import type { Assets } from "./assets.ts";
-import type { Frame, Person, Route } from "./route.ts";
+import type { Around, Frame, Person, Route } from "./route.ts";
 
 /** What the app hands over. */
 export interface WebParts {
@@ -12,7 +12,9 @@ export interface WebParts {
   routes: Route[];
   /** The person behind a session cookie's value, or null. */
   authenticate: (db: Db, token: string, clock: Clock) => Promise<Person | null>;
-  frame: (person: Person | null, path: string) => Omit<Frame, "assets">;
+  frame: (person: Person | null, path: string) => Omit<Frame, "assets" | keyof Around>;
+  /** What the association has put around its pages; without it, nothing. */
+  around?: (db: Db, person: Person | null, clock: Clock) => Promise<Around>;
   /** Throws when something that serving needs is gone. */
   healthy?: () => Promise<void>;
 }

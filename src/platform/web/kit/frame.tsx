@@ -7,24 +7,33 @@ export interface Crumb {
   label: string;
 }
 
-/** The frame around every page. One `h1`, in `children`. */
+/** The frame around every page. One `h1`, in `children`. `description` is what search engines show under the title. */
 export function Page(props: {
   frame: Frame;
   title: string;
   crumbs?: Crumb[];
   lang: string;
   index?: boolean;
+  description?: string;
   children: ComponentChildren;
 }) {
   const { frame, title } = props;
   return (
-    <html lang={props.lang}>
+    <html lang={props.lang} dir={directionOf(props.lang)} data-palette={m("palette.label")}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         {props.index === false && <meta name="robots" content="noindex" />}
         <title>{title === frame.association ? title : `${title} · ${frame.association}`}</title>
+        <meta
+          name="description"
+          content={shortened(props.description ?? m("description", { title, association: frame.association }))}
+        />
+        <meta name="theme-color" content="#fbfaf7" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#15181a" media="(prefers-color-scheme: dark)" />
+        <link rel="icon" href={frame.assets.icon} type="image/svg+xml" />
         <link rel="stylesheet" href={frame.assets.stylesheet} />
+        {frame.look.stylesheet && <link rel="stylesheet" href={frame.look.stylesheet} />}
         <script type="module" src={frame.assets.script} />
       </head>
       <body>
@@ -32,6 +41,7 @@ export function Page(props: {
           {m("skip")}
         </a>
         <Top frame={frame} />
+        <Notices frame={frame} />
         {props.crumbs && <Crumbs crumbs={props.crumbs} />}
         <main id="main" class="wrap" tabIndex={-1}>
           {props.children}
@@ -42,14 +52,29 @@ export function Page(props: {
   );
 }
 
+/** Search engines cut at about so many characters. */
+const DESCRIPTION = 160;
+
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  if (line.length <= DESCRIPTION) return line;
+  return `${line.slice(0, line.lastIndexOf(" ", DESCRIPTION - 1))} …`;
+}
+
+const rightToLeft = new Set(["ar", "fa", "he", "ur", "yi", "ps", "sd", "ckb", "dv"]);
+const directionOf = (language: string) => (rightToLeft.has(language.split("-")[0]!) ? "rtl" : "ltr");
+
 function Top({ frame }: { frame: Frame }) {
   return (
     <header class="top">
       <div class="wrap">
         <a class="brand" href="/">
-          {frame.association}
+          {frame.look.logo ? <img src={frame.look.logo.src} alt={frame.look.logo.alt} /> : frame.association}
         </a>
-        <nav aria-label={m("nav.main")}>
+        <nav class="account" aria-label={m("nav.account")}>
+          {frame.person ? <SignedIn name={frame.person.name} /> : <SignedOut path={frame.path} />}
+        </nav>
+        <nav class="menu" aria-label={m("nav.main")}>
           <ul>
             {frame.nav.map((item) => (
               <li key={item.href}>
@@ -60,11 +85,46 @@ function Top({ frame }: { frame: Frame }) {
             ))}
           </ul>
         </nav>
-        <nav class="account" aria-label={m("nav.account")}>
-          {frame.person ? <SignedIn name={frame.person.name} /> : <SignedOut path={frame.path} />}
-        </nav>
+        {frame.search && <SearchBox action={frame.search} label={m("search.label")} id="site-search" />}
       </div>
     </header>
+  );
+}
+
+/** What everybody should know just now (S-13). */
+function Notices({ frame }: { frame: Frame }) {
+  if (frame.notices.length === 0) return null;
+  return (
+    <section class="notices" aria-label={m("notices.label")}>
+      {frame.notices.map((notice) => (
+        <div key={notice.id} class="wrap">
+          <p>
+            {notice.text} {notice.href && <a href={notice.href}>{m("notices.more")}</a>}
+          </p>
+          {notice.mayClose && (
+            <form method="post" action={`/notices/${notice.id}/closure`}>
+              <input type="hidden" name="next" value={frame.path} />
+              <button class="link" aria-label={m("notices.close", { text: notice.text })}>
+                {m("dialog.close")}
+              </button>
+            </form>
+          )}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** One field and its button. The label is for those who cannot see the place it stands in. */
+export function SearchBox(props: { action: string; label: string; id: string; value?: string }) {
+  return (
+    <form method="get" action={props.action} role="search" class="search">
+      <label class="away" for={props.id}>
+        {props.label}
+      </label>
+      <input id={props.id} name="q" type="search" value={props.value} maxLength={300} autocomplete="off" />
+      <button class="button plain">{m("search.go")}</button>
+    </form>
   );
 }
 
@@ -104,6 +164,7 @@ function Crumbs({ crumbs }: { crumbs: Crumb[] }) {
   );
 }
 
+/** The same help, at the same place, on every page (WCAG 3.2.6). */
 function Foot({ frame }: { frame: Frame }) {
   return (
     <footer class="foot">

@@ -1,4 +1,6 @@
+export * from "./charts.tsx";
 export * from "./forms.tsx";
 export * from "./frame.tsx";
+export * from "./lists.tsx";
 export * from "./parts.tsx";
 export { Raw, type SafeHtml } from "../raw.tsx";

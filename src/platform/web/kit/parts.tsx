@@ -46,32 +46,58 @@ export function Facts(props: { facts: [term: string, value: ComponentChildren][]
   );
 }
 
-/** A table that scrolls by itself on small screens. */
-export function Table(props: { caption: string; head: string[]; rows: ComponentChildren[][] }) {
+export interface Tab {
+  href: string;
+  label: string;
+  count?: string;
+  isHere: boolean;
+}
+
+/** Views of one thing, each a page with an address. */
+export function Tabs(props: { label: string; tabs: readonly Tab[] }) {
   return (
-    <div class="scroll" role="region" aria-label={props.caption} tabIndex={0}>
-      <table>
-        <caption>{props.caption}</caption>
-        <thead>
-          <tr>
-            {props.head.map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {props.rows.map((cells, row) => (
-            <tr key={row}>
-              {cells.map((cell, column) => (
-                <td key={column}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <nav class="tabs" aria-label={props.label}>
+      {props.tabs.map((tab) => (
+        <a key={tab.href} href={tab.href} aria-current={tab.isHere ? "page" : undefined}>
+          {tab.label} {tab.count && <span class="count">{tab.count}</span>}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+/** A block that cannot be seen: what it is, and what would open it (S-12). */
+export function Locked(props: { children: ComponentChildren }) {
+  return <div class="locked">{props.children}</div>;
+}
+
+/** A sentence made from the settings, beside the decision that it is about. */
+export function Statement(props: { children: ComponentChildren }) {
+  return <p class="statement">{props.children}</p>;
+}
+
+/** Long work that goes on without the reader. `done` of `all`. */
+export function Progress(props: { id: string; label: string; done: number; all: number }) {
+  return (
+    <p>
+      <label for={props.id}>{props.label}</label> <progress id={props.id} value={props.done} max={props.all} />{" "}
+      {m("progress", { done: props.done, all: props.all })}
+    </p>
+  );
+}
+
+/** A question on top of the page. Its opener is a link to a page that asks the same, so that it works without script. */
+export function Dialog(props: { id: string; title: string; children: ComponentChildren }) {
+  return (
+    <dialog id={props.id} aria-labelledby={`${props.id}-title`}>
+      <div class="stack">
+        <h2 id={`${props.id}-title`}>{props.title}</h2>
+        {props.children}
+        <form method="dialog">
+          <button class="button plain">{m("dialog.close")}</button>
+        </form>
+      </div>
+    </dialog>
   );
 }
 

@@ -1,0 +1,117 @@
+import sharp from "sharp";
+import type { NoticeAudience, Tx } from "#platform/db";
+import type { Day, Instant } from "#platform/time";
+
+export interface NewNotice {
+  text: string;
+  href: string | null;
+  audience: NoticeAudience;
+  startsOn: Day;
+  endsOn: Day;
+}
+
+export async function putUpNotice(tx: Tx, by: number, notice: NewNotice, now: Instant): Promise<void> {
+  const { text, href, audience, startsOn, endsOn } = notice;
+  await tx
+    .insertInto("site_notices")
+    .values({ text, href, audience, starts_on: startsOn, ends_on: endsOn, entered_by: by, entered_at: now })
+    .execute();
+}
+
+export async function withdrawNotice(tx: Tx, by: number, id: number, now: Instant): Promise<void> {
+  await tx
+    .updateTable("site_notices")
+    .set({ withdrawn_at: now, withdrawn_by: by })
+    .where("id", "=", id)
+    .where("withdrawn_at", "is", null)
+    .execute();
+}
+
+/** For good, on every device. A notice that is not there is no one's to close. */
+export async function closeNotice(tx: Tx, personId: number, id: number, now: Instant): Promise<void> {
+  await tx
+    .insertInto("site_notice_closures")
+    .columns(["notice_id", "person_id", "closed_at"])
+    .expression((from) =>
+      from
+        .selectFrom("site_notices")
+        .select(["id", from.val(personId).as("person_id"), from.val(now).as("closed_at")])
+        .where("id", "=", id),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export interface NewLook {
+  linkLight: string | null;
+  linkDark: string | null;
+  accentLight: string | null;
+  accentDark: string | null;
+  /** undefined: as it is; null: none. */
+  logo?: { bytes: Buffer; text: string } | null;
+  textFont?: Buffer | null;
+  titleFont?: Buffer | null;
+}
+
+export async function changeLook(tx: Tx, by: number, look: NewLook, now: Instant): Promise<void> {
+  const set = {
+    link_light: look.linkLight,
+    link_dark: look.linkDark,
+    accent_light: look.accentLight,
+    accent_dark: look.accentDark,
+    changed_by: by,
+    changed_at: now,
+    ...(look.logo !== undefined && { logo: look.logo?.bytes ?? null, logo_text: look.logo?.text ?? null }),
+    ...(look.textFont !== undefined && { text_font: look.textFont }),
+    ...(look.titleFont !== undefined && { title_font: look.titleFont }),
+  };
+  await tx
+    .insertInto("site_look")
+    .values({ id: 1, ...set })
+    .onConflict((conflict) => conflict.column("id").doUpdateSet(set))
+    .execute();
+}
+
+/** Twice the height that a page gives it. */
+const LOGO = { width: 640, height: 120 };
+
+/** A picture as we make it anew, so that nothing of the uploaded file reaches a browser; null when it is none. */
+export async function logoFrom(bytes: Buffer): Promise<Buffer | null> {
+  try {
+    const { format } = await sharp(bytes, { limitInputPixels: 40_000_000 }).metadata();
+    if (!["png", "jpeg", "webp", "avif", "gif"].includes(format)) return null;
+    return await sharp(bytes, { limitInputPixels: 40_000_000 })
+      .rotate()
+      .resize({ ...LOGO, fit: "inside", withoutEnlargement: true })
+      .png()
+      .toBuffer();
+  } catch {
+    return null;
+  }
+}
+
+export interface NewSister {
+  name: string;
+  href: string;
+  sort: "site" | "service" | "channel" | "archive";
+  about: string;
+  owner: string;
+}
+
+/** False when that address is listed already. */
+export async function listSister(tx: Tx, by: number, sister: NewSister, today: Day, now: Instant): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await tx
+    .insertInto("sister_sites")
+    .values({ ...sister, checked_on: today, entered_by: by, entered_at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+export async function checkSister(tx: Tx, id: number, today: Day): Promise<void> {
+  await tx.updateTable("sister_sites").set({ checked_on: today }).where("id", "=", id).execute();
+}
+
+export async function removeSister(tx: Tx, id: number, now: Instant): Promise<void> {
+  await tx.updateTable("sister_sites").set({ removed_at: now }).where("id", "=", id).execute();
+}
