@@ -1,4 +1,5 @@
 import type { HTMLAttributes } from "preact";
+import { Dialog } from "#platform/web";
 import { m } from "../words.ts";
 
 const keys = ["j", "k", "n", "r", "/", "?"] as const;
@@ -7,9 +8,8 @@ const names = { j: "next", k: "previous", n: "new", r: "reply", "/": "search", "
 /** Keys for reading, where scripts run; everything they do is a link or a button on the page as well. */
 export function ReadingKeys() {
   return (
-    <reading-keys data-copy={m("copy.link")} data-copied={m("copy.done")} data-open={m("keys.open")}>
-      <dialog aria-labelledby="keys-title">
-        <h2 id="keys-title">{m("keys.title")}</h2>
+    <reading-keys data-copy={m("copy.link")} data-copied={m("copy.done")} data-open={m("keys.title")}>
+      <Dialog id="keys" title={m("keys.title")}>
         <dl class="keys">
           {keys.map((key) => (
             <div key={key}>
@@ -24,10 +24,7 @@ export function ReadingKeys() {
           <input type="checkbox" id="keys-on" checked />
           <label for="keys-on">{m("keys.on")}</label>
         </p>
-        <form method="dialog">
-          <button class="button plain">{m("keys.close")}</button>
-        </form>
-      </dialog>
+      </Dialog>
     </reading-keys>
   );
 }

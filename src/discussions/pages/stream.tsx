@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { viewerAt, type Viewer } from "#groups";
-import { Button, Empty, Notice, page, Page, type At, type Reply } from "#platform/web";
+import { Button, Empty, Notice, page, Page, Tabs, type At, type Reply } from "#platform/web";
 import { languageNow, since as sinceWhen } from "#platform/words";
 import { excerpt } from "../body.ts";
 import { newIn, readerOf } from "../reading/queries.ts";
@@ -120,19 +120,12 @@ function Frame({ at, chosen, children }: { at: At; chosen: StreamFilter | "since
 }
 
 function Filters({ chosen }: { chosen: StreamFilter | "since" }) {
-  const links = [
-    ...filters.map((filter) => ({ name: filter, href: hrefOf(filter) })),
+  const tabs = [
+    ...filters.map((name) => ({ name, href: hrefOf(name) })),
     { name: "since" as const, href: "/discussions?show=since" },
-  ];
+  ].map(({ name, href }) => ({ href, label: m(`stream.${name}`), isHere: name === chosen }));
   return (
-    <nav class="acts" aria-label={m("stream.filters")}>
-      {links.map(({ name, href }) => (
-        <a key={name} href={href} aria-current={name === chosen ? "page" : undefined}>
-          {m(`stream.${name}`)}
-        </a>
-      ))}
-      <a href="/saved">{m("saved.title")}</a>
-    </nav>
+    <Tabs label={m("stream.filters")} tabs={[...tabs, { href: "/saved", label: m("saved.title"), isHere: false }]} />
   );
 }
 
