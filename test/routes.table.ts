@@ -85,6 +85,11 @@ export const table: Record<string, Row> = {
   "POST /groups/:slug/roles": { is: leading },
   "GET /groups/:slug/roles/:id/ending": { is: leadingPage },
   "POST /groups/:slug/roles/:id/ending": { is: leading },
+  // Whoever sees the page may write to those who lead the group.
+  "GET /groups/:slug/conveners/message": { is: { public: signedIn, members: "s-+-- -----", hidden: "s--++ -----" } },
+  "POST /groups/:slug/conveners/message": {
+    is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" },
+  },
   "GET /groups/:slug/settings": { is: leadingPage },
   "POST /groups/:slug/settings": { is: leading },
   "GET /groups/:slug/name": { is: staffForGroupsPage },

@@ -1,4 +1,5 @@
 import { discussionsComposers } from "#discussions";
+import { groupsComposers } from "#groups";
 import { peopleComposers } from "#people";
 import type { Settings } from "#platform/config";
 import type { AnyComposer } from "#platform/mail";
@@ -6,5 +7,6 @@ import type { AnyComposer } from "#platform/mail";
 /** How every kind of mail is written. */
 export const composersFor = (settings: Settings): AnyComposer[] => [
   ...peopleComposers(settings),
+  ...groupsComposers(settings),
   ...discussionsComposers(settings),
 ];

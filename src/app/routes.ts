@@ -1,63 +1,34 @@
-import { deliverySection, discussionsDesk, heldSection, latestSection } from "#discussions";
+import {
+  deliverySection,
+  discussionsDesk,
+  filesSection,
+  heldSection,
+  lastPostsOf,
+  latestSection,
+  reachOf,
+} from "#discussions";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
-import { get, post, type Route } from "#platform/web";
+import { get, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
 import { routes as membership } from "../membership/routes.ts";
 import { routes as people } from "../people/routes.ts";
-import * as accessibility from "./pages/accessibility.tsx";
-import * as deskReports from "./pages/desk-reports.tsx";
-import * as help from "./pages/help.tsx";
-import * as kit from "./pages/kit.tsx";
-import * as look from "./pages/look.tsx";
 import * as mailbox from "./pages/mailbox.tsx";
-import * as notices from "./pages/notices.tsx";
-import * as report from "./pages/report.tsx";
-import * as sites from "./pages/sites.tsx";
-import { m } from "./words.ts";
-
-const operations = { capability: "operations" };
-
-/** What staff do for the site as a whole. */
-const siteDesk = [
-  { ...operations, href: "/desk/reports", label: () => m("reports.title"), about: () => m("reports.about") },
-  { ...operations, href: "/desk/notices", label: () => m("notices.title"), about: () => m("notices.about") },
-  { ...operations, href: "/desk/look", label: () => m("look.title"), about: () => m("look.about") },
-  { ...operations, href: "/desk/sites", label: () => m("sites.desk"), about: () => m("sites.deskabout") },
-];
-
-const LOOK_FILES = { files: 3, bytes: 2 * 1024 * 1024 };
+import { siteDesk, siteRoutes } from "./site-routes.ts";
 
 /** Every address of the site, in the slices' order. */
 export const routes: Route[] = [
   ...people,
   ...membership,
   ...routesOfGroups({
-    sections: [heldSection, latestSection, deliverySection],
+    sections: [heldSection, latestSection, filesSection, deliverySection],
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk],
+    activity: lastPostsOf,
+    reach: reachOf,
   }),
   ...discussions,
-  get("/help", "anyone", help.show),
-  get("/help/report", "anyone", report.show),
-  post("/help/report", "anyone", report.submit),
-  get("/help/report/sent", "anyone", report.sent),
-  get("/accessibility", "anyone", accessibility.show),
-  get("/desk/reports", operations, deskReports.show),
-  post("/desk/reports/:id/settlement", operations, deskReports.settle),
-  post("/notices/:id/closure", "signed-in", notices.close),
-  get("/desk/notices", operations, notices.show),
-  post("/desk/notices", operations, notices.submit),
-  post("/desk/notices/:id/withdrawal", operations, notices.withdraw),
-  get("/look/:file", "anyone", look.asset),
-  get("/desk/look", operations, look.show),
-  post("/desk/look", operations, look.submit, { uploads: LOOK_FILES }),
-  get("/sites", "anyone", sites.show),
-  get("/desk/sites", operations, sites.desk),
-  post("/desk/sites", operations, sites.submit),
-  post("/desk/sites/:id/check", operations, sites.check),
-  post("/desk/sites/:id/removal", operations, sites.remove),
-  get("/kit", "anyone", kit.show),
+  ...siteRoutes,
   get("/mailbox", "anyone", mailbox.show),
   get("/mailbox/:id", "anyone", mailbox.showOne),
 ];

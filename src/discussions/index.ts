@@ -9,3 +9,6 @@ export { deliverySection } from "./pages/delivery.tsx";
 export { latestSection } from "./pages/latest.tsx";
 export { heldSection } from "./pages/held.tsx";
 export { discussionsDesk } from "./desk.ts";
+export { filesSection } from "./pages/files.tsx";
+export { reachOf } from "./reach.ts";
+export { lastPostsOf } from "./posts/queries.ts";

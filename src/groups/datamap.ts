@@ -20,6 +20,23 @@ const office = personal({
 });
 const actor = personal({ ...record, purpose: "knowing who changed it", seenBy: "staff", erasable: "person removed" });
 
+const letter = personal({
+  purpose: "carrying a letter to a group's conveners",
+  basis: "contract",
+  retention: "one year",
+  exported: true,
+  seenBy: "leaders",
+  erasable: "row deleted",
+});
+const stated = personal({
+  purpose: "suggesting groups, from what the person said and nothing else",
+  basis: "consent",
+  retention: "until the person takes it back",
+  exported: true,
+  seenBy: "nobody",
+  erasable: "row deleted",
+});
+
 export const datamap = {
   unit_kinds: {
     kind: none,
@@ -94,6 +111,42 @@ export const datamap = {
     ended_by: actor,
     end_cause: office,
   },
+  unit_texts: { unit_id: none, charge: none, rules: none, conduct_url: none, changed_by: actor, changed_at: none },
+  unit_subjects: { unit_id: none, subject: none },
+  unit_links: {
+    id: none,
+    unit_id: none,
+    label: none,
+    url: none,
+    run_by: none,
+    privacy: none,
+    added_by: actor,
+    added_at: none,
+    removed_by: actor,
+    removed_at: none,
+  },
+  unit_emblems: { unit_id: none, alt: none, content: none, digest: none, uploaded_by: actor, uploaded_at: none },
+  unit_changes: {
+    id: none,
+    unit_id: none,
+    setting: none,
+    was: none,
+    became: none,
+    changed_by: actor,
+    changed_at: none,
+  },
+  convener_letters: {
+    id: none,
+    unit_id: letter,
+    writer_id: letter,
+    subject: letter,
+    body: letter,
+    shows_address: letter,
+    sent_at: letter,
+  },
+  places_letters: { person_id: stated, since: stated, sent_at: stated },
+  own_statements: { person_id: stated, statement: stated, stated_at: stated },
+  dismissed_suggestions: { person_id: stated, unit_id: stated, dismissed_at: stated },
 } satisfies DataMap<
   | "unit_kinds"
   | "units"
@@ -104,4 +157,13 @@ export const datamap = {
   | "unit_addresses"
   | "unit_memberships"
   | "appointments"
+  | "unit_texts"
+  | "unit_subjects"
+  | "unit_links"
+  | "unit_emblems"
+  | "unit_changes"
+  | "convener_letters"
+  | "places_letters"
+  | "own_statements"
+  | "dismissed_suggestions"
 >;

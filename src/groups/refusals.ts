@@ -15,7 +15,9 @@ export type Refusal =
   | { because: "wrong-parent" }
   | { because: "ends-before-start" }
   | { because: "holds-role-then"; role: UnitRole }
-  | { because: "is-closed"; on: Day };
+  | { because: "is-closed"; on: Day }
+  | { because: "letter-limit"; most: number }
+  | { because: "no-conveners" };
 
 export const refused = (refusal: Refusal) => new Refused(refusal, () => say(refusal));
 
@@ -43,6 +45,10 @@ export function say(refusal: Refusal): string {
       return m("refused.ends-before-start");
     case "is-closed":
       return m("refused.is-closed", { on: refusal.on });
+    case "letter-limit":
+      return m("refused.letter-limit", { most: refusal.most });
+    case "no-conveners":
+      return m("refused.no-conveners");
   }
 }
 
@@ -66,6 +72,8 @@ export function fieldOf(refusal: { because: string }): string {
     case "may-not-join":
     case "holds-role":
     case "is-closed":
+    case "letter-limit":
+    case "no-conveners":
       return "";
   }
 }

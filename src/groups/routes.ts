@@ -12,6 +12,7 @@ import * as naming from "./pages/naming.tsx";
 import * as places from "./pages/places.tsx";
 import * as roles from "./pages/roles.tsx";
 import * as roster from "./pages/roster.tsx";
+import * as writing from "./pages/writing.tsx";
 import * as settings from "./pages/settings.tsx";
 import { unitFor, unitToLeave, unitToManage } from "./queries.ts";
 import type { Contributions } from "./sections.ts";
@@ -30,6 +31,8 @@ export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   post("/groups/:slug/roles", "signed-in", sent(unitToManage, roles.submit)),
   get("/groups/:slug/roles/:id/ending", "signed-in", shown(unitToManage, ending.show)),
   post("/groups/:slug/roles/:id/ending", "signed-in", sent(unitToManage, ending.submit)),
+  get("/groups/:slug/conveners/message", "signed-in", shown(unitFor, writing.show)),
+  post("/groups/:slug/conveners/message", "signed-in", sent(unitFor, writing.submit)),
   get("/groups/:slug/settings", "signed-in", shown(unitToManage, settings.show)),
   post("/groups/:slug/settings", "signed-in", sent(unitToManage, settings.submit)),
   get("/groups/:slug/name", staff, shown(unitToManage, naming.show)),

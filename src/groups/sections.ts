@@ -1,4 +1,5 @@
 import type { ComponentChild } from "preact";
+import type { Db } from "#platform/db";
 import type { At } from "#platform/web";
 import type { Viewer } from "./permission/rules.ts";
 import type { Unit } from "./queries.ts";
@@ -14,8 +15,16 @@ export interface DeskLink {
   about: () => string;
 }
 
+/** When something was last written in each of these units; units where nothing was have no entry. */
+export type ActivityOf = (db: Db, unitIds: readonly number[]) => Promise<Map<number, Date>>;
+
+/** How each of these units reaches the person, in words for a line; units that do not reach them have no entry. */
+export type ReachOf = (db: Db, personId: number, unitIds: readonly number[]) => Promise<Map<number, () => string>>;
+
 /** What the slices above put into the pages of this one. */
 export interface Contributions {
   sections?: readonly GroupSection[];
   desk?: readonly DeskLink[];
+  activity?: ActivityOf;
+  reach?: ReachOf;
 }

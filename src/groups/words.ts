@@ -1,6 +1,7 @@
 import type { FieldErrors } from "#platform/web";
 import { day, money, words } from "#platform/words";
 import en from "./messages.en.json" with { type: "json" };
+import type { Sentence } from "./permission/statement.ts";
 import type { Joining, Named, UnitRole } from "./rules.ts";
 
 export const m = words({ en });
@@ -57,3 +58,31 @@ export const kindLabel = (kind: string): string => {
   const key = `kind.${kind}`;
   return key in en ? m(key as keyof typeof en) : kind;
 };
+
+/** Several units of a kind, for headings. */
+export const kindsLabel = (kind: string): string => {
+  const key = `kinds.${kind}`;
+  return key in en ? m(key as keyof typeof en) : kindLabel(kind);
+};
+
+/** One thing of the privacy statement (G-3). */
+export function saySentence(sentence: Sentence): string {
+  switch (sentence.of) {
+    case "page":
+    case "posts":
+    case "files":
+    case "events":
+    case "roster":
+      return m(`see.${sentence.of}`, { who: m(`readers.${sentence.who}`) });
+    case "search":
+      return sentence.found ? m("see.search.yes") : m("see.search.no");
+    case "posting":
+      return m(`posting.${sentence.who}`);
+    case "strangers":
+      return m(`strangers.${sentence.rule}`);
+    case "moderation":
+      return m("see.moderation");
+    case "mail-public":
+      return m("see.mailIsPublic");
+  }
+}

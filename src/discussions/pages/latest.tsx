@@ -1,14 +1,16 @@
-import { maySee, mayPost, type GroupSection } from "#groups";
-import { ButtonLink, Empty } from "#platform/web";
+import { ActLink, Locked, maySee, mayPost, type GroupSection } from "#groups";
+import { Empty } from "#platform/web";
 import { newIn } from "../reading/queries.ts";
 import { topicCountOf, topicsOf } from "../posts/queries.ts";
 import { m } from "../words.ts";
 import { TopicList } from "./parts.tsx";
 
-/** On a group's page: the newest discussions, or who may read them. */
+const shown = 8;
+
+/** On a group's page: the newest discussions, or what would open them. */
 export const latestSection: GroupSection = async (at, viewer, unit) => {
   const isOpen = maySee(viewer, unit, "posts");
-  const topics = isOpen ? await topicsOf(at.db, viewer, unit, 1, 8) : [];
+  const topics = isOpen ? await topicsOf(at.db, viewer, unit, 1, shown) : [];
   const count = isOpen ? await topicCountOf(at.db, viewer, unit) : 0;
   const news = await newIn(
     at.db,
@@ -17,14 +19,11 @@ export const latestSection: GroupSection = async (at, viewer, unit) => {
   );
   const mayWrite = viewer.personId !== null && mayPost(viewer, unit);
   const here = `/groups/${unit.slug}/topics`;
+  const now = await at.now();
   return () => (
     <section class="stack" aria-labelledby="discussions">
       <h2 id="discussions">{m("topics.latest")}</h2>
-      {!isOpen && (
-        <Empty>
-          <p>{m("topics.locked", { who: m(`who.read.${unit.audiences.posts}`) })}</p>
-        </Empty>
-      )}
+      {!isOpen && <Locked viewer={viewer} unit={unit} feature="posts" />}
       {isOpen && topics.length === 0 && (
         <Empty>
           <p>
@@ -32,10 +31,10 @@ export const latestSection: GroupSection = async (at, viewer, unit) => {
           </p>
         </Empty>
       )}
-      {topics.length > 0 && <TopicList topics={topics} news={news} zone={at.frame.timeZone} />}
+      {topics.length > 0 && <TopicList topics={topics} news={news} zone={at.frame.timeZone} now={now} />}
       {isOpen && (
         <p class="acts">
-          {mayWrite && <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>}
+          {mayWrite && <ActLink viewer={viewer} href={`${here}/new`} label={m("topics.new")} />}
           {count > topics.length && <a href={here}>{m("topics.all", { count })}</a>}
         </p>
       )}

@@ -1,7 +1,7 @@
 import type { Unit } from "#groups";
 import { maySee, type Viewer } from "#groups";
 import type { Crumb } from "#platform/web";
-import { dateTime } from "#platform/words";
+import { dateTime, relativeDays } from "#platform/words";
 import { excerpt } from "../body.ts";
 import type { TopicRow } from "../posts/queries.ts";
 import { NEW_AT_MOST } from "../reading/rules.ts";
@@ -27,16 +27,15 @@ export function topicHref(id: number, title: string, page = 1): string {
   return `/topics/${id}${words ? `/${words}` : ""}${page > 1 ? `?page=${page}` : ""}`;
 }
 
-/** Rows of a list of topics: title first, a line of context, numbers at the end. */
-export function TopicList({
-  topics,
-  news,
-  zone,
-}: {
+interface TopicListProps {
   topics: TopicRow[];
   news?: ReadonlyMap<number, number>;
   zone: string;
-}) {
+  now?: Date;
+}
+
+/** Rows of a list of topics: title first, a line of context, numbers at the end. With `now`: how long ago instead of when. */
+export function TopicList({ topics, news, zone, now }: TopicListProps) {
   return (
     <ul class="list rows">
       {topics.map((topic) => (
@@ -46,7 +45,9 @@ export function TopicList({
             <NewCount id={topic.id} title={topic.title} count={news?.get(topic.id)} />
             {m("topics.replies", { count: topic.replies })}
             <br />
-            <time dateTime={topic.lastPostAt.toISOString()}>{dateTime(topic.lastPostAt, zone)}</time>
+            <time dateTime={topic.lastPostAt.toISOString()}>
+              {now ? relativeDays(topic.lastPostAt, now, zone) : dateTime(topic.lastPostAt, zone)}
+            </time>
           </span>
           <p>{m("topics.excerpt", { name: topic.authorName ?? m("post.former"), text: excerpt(topic.firstText) })}</p>
         </li>

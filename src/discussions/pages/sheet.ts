@@ -1,7 +1,8 @@
 import type { Viewer } from "#groups";
 import type { At } from "#platform/web";
 import type { Instant } from "#platform/time";
-import { factsOf, outlineOf, postsOf, type Post, type Topic, type TopicFacts } from "../posts/queries.ts";
+import { postsOf, type Post, type Topic } from "../posts/queries.ts";
+import { factsOf, outlineOf, type TopicFacts } from "../threads/queries.ts";
 import { noteReading, noteVisit } from "../reading/commands.ts";
 import { readingOf, type Reading } from "../reading/queries.ts";
 import {

@@ -1,5 +1,5 @@
-import { mayPost, unitFor, viewerAt } from "#groups";
-import { ButtonLink, Empty, NotFound, Notice, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
+import { ActLink, findsPage, mayPost, unitFor, viewAt, viewerAt, ViewBar, type Stand, type Unit } from "#groups";
+import { Empty, NotFound, Notice, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { newIn } from "../reading/queries.ts";
 import { topicCountOf, topicsOf } from "../posts/queries.ts";
@@ -11,9 +11,12 @@ import { groupCrumbs, mayRead, TopicList } from "./parts.tsx";
 
 /** All discussions of a group, newest activity first. */
 export async function show(at: At): Promise<Reply> {
-  const viewer = await viewerAt(at);
-  const unit = orNotFound(await unitFor(at.db, viewer, at.params.slug!));
-  if (!mayRead(viewer, unit)) throw new NotFound();
+  const own = await viewerAt(at);
+  const unit = orNotFound(await unitFor(at.db, own, at.params.slug!));
+  if (!mayRead(own, unit)) throw new NotFound();
+  const view = await viewAt(at, own, unit);
+  const { viewer, as } = view;
+  if (as !== null && !(findsPage(view, unit) && mayRead(viewer, unit))) return nothingFor(at, unit, as);
   const pages = pageCount(await topicCountOf(at.db, viewer, unit), TOPICS_A_PAGE);
   const number = pageFrom(at.query.page, pages);
   const topics = await topicsOf(at.db, viewer, unit, number);
@@ -32,12 +35,13 @@ export async function show(at: At): Promise<Reply> {
       lang={languageNow()}
     >
       <div class="stack">
+        {as !== null && <ViewBar here={here} as={as} />}
         <h1>{m("topics.title", { unit: unit.name })}</h1>
         {at.query.done === "read" && <Notice tone="good">{m("read.done")}</Notice>}
         {at.query.done === "unread" && <Notice tone="good">{m("unread.done")}</Notice>}
         {mayPost(viewer, unit) && (
           <p>
-            <ButtonLink href={`${here}/new`}>{m("topics.new")}</ButtonLink>
+            <ActLink viewer={viewer} href={`${here}/new`} label={m("topics.new")} />
           </p>
         )}
         {topics.length === 0 ? (
@@ -63,4 +67,18 @@ export function pageFrom(text: string | undefined, pages: number): number {
   const number = /^[1-9]\d{0,6}$/.test(text) ? Number(text) : 0;
   if (number < 1 || number > pages) throw new NotFound();
   return number;
+}
+
+/** A leader looks as somebody who finds nothing here. */
+function nothingFor(at: At, unit: Unit, as: Stand): Reply {
+  const title = m("topics.title", { unit: unit.name });
+  return page(at, () => (
+    <Page frame={at.frame} title={title} crumbs={groupCrumbs(unit)} lang={languageNow()} index={false}>
+      <div class="stack">
+        <h1>{title}</h1>
+        <ViewBar here={`/groups/${unit.slug}/topics`} as={as} />
+        <p>{m("topics.nothing")}</p>
+      </div>
+    </Page>
+  ));
 }

@@ -246,19 +246,6 @@ export async function postsOf(db: Db, viewer: Viewer, topic: Topic, chosen: Chos
 const isKept = ({ readFrom }: Topic, { personId }: Viewer, postedAt: Instant, authorId: number | null): boolean =>
   readFrom !== null && postedAt < readFrom && (authorId === null || authorId !== personId);
 
-/** Every post of a topic that the viewer was given, without its text, in reading order. */
-export async function outlineOf(db: Db, viewer: Viewer, topic: Topic) {
-  const rows = await db
-    .selectFrom("posts")
-    .select(["id", "parent_id as parentId", "sorts_at as sortsAt"])
-    .where("topic_id", "=", topic.id)
-    .where(isVisibleSince(topic.readFrom, viewer.personId))
-    .orderBy("sorts_at")
-    .orderBy("id")
-    .execute();
-  return rows.map(({ sortsAt, ...row }) => ({ ...row, place: { sortsAt, postId: row.id } }));
-}
-
 async function attachmentsOf(db: Db, postIds: number[]): Promise<Map<number, Post["attachments"]>> {
   const byPost = new Map<number, Post["attachments"]>();
   if (postIds.length === 0) return byPost;
@@ -333,6 +320,32 @@ export async function pageOf(db: Db, viewer: Viewer, { topic, place }: FoundPost
   return Math.floor(before / POSTS_A_PAGE) + 1;
 }
 
+/** The newest files of a unit's discussions. The caller has asked `maySee` for files and for posts. */
+export async function latestFilesOf(db: Db, viewer: Viewer, unit: Unit, count: number) {
+  return db
+    .selectFrom("topic_units")
+    .innerJoin("topics", "topics.id", "topic_units.topic_id")
+    .innerJoin("posts", "posts.topic_id", "topics.id")
+    .innerJoin("post_attachments", "post_attachments.post_id", "posts.id")
+    .select(["posts.id as postId", "post_attachments.number", "filename", "title", "posted_at as postedAt"])
+    .where("topic_units.unit_id", "=", unit.id)
+    .where(isVisibleSince(readsFrom(viewer, unit), viewer.personId))
+    .orderBy("posts.id", "desc")
+    .orderBy("post_attachments.number")
+    .limit(count)
+    .execute();
+}
+
+/** When somebody last wrote in each of these units (how lively it is, to the day, is no secret where the page is none). */
+export async function lastPostsOf(db: Db, unitIds: readonly number[]): Promise<Map<number, Date>> {
+  const { rows } = await sql<{ id: number; at: Date }>`
+    select u.id, t.last_post_at as at from unnest(${[...unitIds]}::bigint[]) u (id)
+      cross join lateral (select last_post_at from topic_units where unit_id = u.id order by last_post_at desc limit 1) t`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.id, row.at]));
+}
+
 /** A file of a post that `postFor` gave. */
 export async function attachmentOf(db: Db, postId: number, number: number) {
   return db
@@ -341,35 +354,4 @@ export async function attachmentOf(db: Db, postId: number, number: number) {
     .where("post_id", "=", postId)
     .where("number", "=", number)
     .executeTakeFirst();
-}
-
-/** What the head of a topic's page says of it, and the topics before and after it in the unit where the viewer reads it. */
-export interface TopicFacts {
-  people: number;
-  starter: string | null;
-  newer: Neighbour | null;
-  older: Neighbour | null;
-}
-
-export interface Neighbour {
-  id: number;
-  title: string;
-}
-
-export async function factsOf(db: Db, viewer: Viewer, topic: Topic): Promise<TopicFacts> {
-  const unit = topic.units[0]!;
-  const from = readsFrom(viewer, unit);
-  const here = sql`(${topic.lastPostAt}::timestamptz, ${topic.id}::bigint)`;
-  const neighbour = (order: "asc" | "desc") => sql`(
-    select json_build_object('id', t.id, 'title', t.title) from topic_units u join topics t on t.id = u.topic_id
-    where u.unit_id = ${unit.id} and (u.last_post_at, u.topic_id) ${sql.raw(order === "asc" ? ">" : "<")} ${here}
-      and u.last_post_at >= coalesce(${from}::timestamptz, '-infinity')
-    order by u.last_post_at ${sql.raw(order)}, u.topic_id ${sql.raw(order)} limit 1)`;
-  const { rows } = await sql<TopicFacts>`
-    select (select count(distinct coalesce(author_id::text, author_name)) from posts
-        where topic_id = ${topic.id} and ${isVisibleSince(topic.readFrom, viewer.personId)}) as people,
-      coalesce((select name from persons where id = ${topic.startedBy}::bigint),
-        (select author_name from posts where topic_id = ${topic.id} and number = 1)) as starter,
-      ${neighbour("asc")} as newer, ${neighbour("desc")} as older`.execute(db);
-  return rows[0]!;
 }

@@ -46,6 +46,18 @@ export async function deliveryFor(db: Db, unitId: number, personId: number) {
     .executeTakeFirst();
 }
 
+/** What reaches a person from each of these units, where anything was set up. */
+export async function deliveriesFor(db: Db, personId: number, unitIds: readonly number[]) {
+  return db
+    .selectFrom("subscriptions")
+    .innerJoin("mail_addresses", "mail_addresses.id", "subscriptions.address_id")
+    .select(["unit_id as unitId", "mode", "mail_addresses.address"])
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null)
+    .where(sql<boolean>`unit_id = any(${[...unitIds]}::bigint[])`)
+    .execute();
+}
+
 /** How many get a unit's posts by mail at present; with a topic, how many get a reply in it. */
 export async function mailReadersOf(db: Db, unitId: number, topicId: number | null = null): Promise<number> {
   const { rows } = await sql<{ count: number }>`

@@ -87,6 +87,22 @@ export async function liveliestFor(db: Db, viewer: Viewer, count: number): Promi
   return rows.map(unitFrom);
 }
 
+const neighbours = 5;
+
+/** Open units of the same kind under the same parent that the viewer may see: where to go when a closed one names no successor. */
+export async function neighboursFor(db: Db, viewer: Viewer, unit: Unit): Promise<Unit[]> {
+  const rows = await unitRows(db)
+    .where("units.id", "in", visibleUnits(db, viewer, "page"))
+    .where("units.kind", "=", unit.kind)
+    .where(sql<boolean>`units.parent_id is not distinct from ${unit.parentId}::bigint`)
+    .where("units.id", "<>", unit.id)
+    .where("c.closed_on", "is", null)
+    .orderBy("units.name")
+    .limit(neighbours)
+    .execute();
+  return rows.map(unitFrom);
+}
+
 export interface Place {
   unit: Unit;
   joinedAt: Date | null;

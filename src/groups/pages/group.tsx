@@ -1,20 +1,30 @@
 import type { ComponentChild } from "preact";
 import { dayIn } from "#platform/time";
-import { Badge, Facts, Link, Notice, Page, page, type At, type Crumb, type Reply } from "#platform/web";
-import { day, languageNow, money, relativeDays } from "#platform/words";
+import { Badge, Notice, Page, page, type At, type Crumb, type Reply } from "#platform/web";
+import { languageNow, relativeDays } from "#platform/words";
 import { pricesOn, type Price } from "#membership";
-import { numbersOf, type Numbers } from "../catalogue/queries.ts";
+import { neighboursFor, numbersOf, type Numbers } from "../catalogue/queries.ts";
+import { emblemsOf, type Emblem } from "../emblems/queries.ts";
 import { joiningsFor } from "../joining/queries.ts";
-import { mayManage, mayPost, type Viewer } from "../permission/rules.ts";
+import { linksOf, type SpaceLink } from "../links/queries.ts";
+import { mayManage, mayPost, maySee } from "../permission/rules.ts";
+import { findsPage, viewAt, type View } from "../permission/viewed.ts";
+import type { Viewer } from "../permission/rules.ts";
 import { formerNamesOf, leadersOf, unitsAbove, unitsFor, type Appointment, type Unit } from "../queries.ts";
 import { isLeading, type Joining } from "../rules.ts";
 import type { GroupSection } from "../sections.ts";
+import { textsOf, type Texts } from "../texts/queries.ts";
 import { kindLabel, m } from "../words.ts";
+import { Conveners, LinkedSpaces, Rules, TakePart } from "./about.tsx";
+import { ClosedNotice, NamesOverTime } from "./history.tsx";
 import { HowToJoin } from "./joining.tsx";
+import { Locked } from "./locked.tsx";
+import { Prose } from "./prose.tsx";
+import { Spine } from "./spine.tsx";
+import { ViewBar } from "./viewbar.tsx";
 import { WhoSees } from "./whosees.tsx";
 
-interface Screen {
-  viewer: Viewer;
+interface Screen extends View {
   unit: Unit;
   now: Date;
   numbers: Numbers;
@@ -22,38 +32,57 @@ interface Screen {
   price: Price | null;
   leaders: Appointment[];
   former: Awaited<ReturnType<typeof formerNamesOf>>;
-  /** Those above and the successor, as far as the viewer may see them. */
+  /** Those above, the successor and the neighbours, as far as the viewer may see them. */
   others: Map<number, Unit>;
+  neighbours: Unit[];
+  texts: Texts;
+  links: SpaceLink[];
+  emblem: Emblem | null;
   manages: boolean;
   sections: (() => ComponentChild)[];
 }
 
-/** G-3, in its order as far as its parts exist; what later slices show comes last. */
+/** G-3, exactly in its order; what later slices show (discussions, files) comes where it names them. */
 export const show =
   (contributed: readonly GroupSection[]) =>
   async (at: At, viewer: Viewer, unit: Unit): Promise<Reply> => {
-    const now = await at.now();
-    const today = dayIn(viewer.zone, now);
-    const above = await unitsAbove(at.db, unit.id);
-    const screen: Screen = {
-      viewer,
-      unit,
-      now,
-      numbers: (await numbersOf(at.db, [unit.id], today)).get(unit.id)!,
-      joining: (await joiningsFor(at.db, viewer, [unit], now)).get(unit.id)!,
-      price:
-        unit.productId === null ? null : ((await pricesOn(at.db, [unit.productId], today)).get(unit.productId) ?? null),
-      leaders: (await leadersOf(at.db, unit, today)).filter((one) => isLeading(one.role)),
-      former: await formerNamesOf(at.db, unit),
-      others: await unitsFor(at.db, viewer, [
-        ...above,
-        ...(unit.closure?.successorId ? [unit.closure.successorId] : []),
-      ]),
-      manages: mayManage(viewer, { id: unit.id, above }),
-      sections: await sectionsOf(contributed, at, viewer, unit),
-    };
-    return page(at, () => view(at, screen));
+    const view = await viewAt(at, viewer, unit);
+    if (!findsPage(view, unit)) return page(at, () => nothingThere(at, unit, view));
+    const screen = await load(at, viewer, unit, view, contributed);
+    return page(at, () => whole(at, screen));
   };
+
+async function load(
+  at: At,
+  real: Viewer,
+  unit: Unit,
+  view: View,
+  contributed: readonly GroupSection[],
+): Promise<Screen> {
+  const { viewer } = view;
+  const now = await at.now();
+  const today = dayIn(viewer.zone, now);
+  const above = await unitsAbove(at.db, unit.id);
+  const successor = unit.closure?.successorId ?? null;
+  return {
+    ...view,
+    unit,
+    now,
+    numbers: (await numbersOf(at.db, [unit.id], today)).get(unit.id)!,
+    joining: (await joiningsFor(at.db, viewer, [unit], now)).get(unit.id)!,
+    price:
+      unit.productId === null ? null : ((await pricesOn(at.db, [unit.productId], today)).get(unit.productId) ?? null),
+    leaders: (await leadersOf(at.db, unit, today)).filter((one) => isLeading(one.role)),
+    former: await formerNamesOf(at.db, unit),
+    others: await unitsFor(at.db, viewer, [...above, ...(successor === null ? [] : [successor])]),
+    neighbours: unit.closure && successor === null ? await neighboursFor(at.db, viewer, unit) : [],
+    texts: await textsOf(at.db, unit),
+    links: await linksOf(at.db, unit),
+    emblem: (await emblemsOf(at.db, [unit.id])).get(unit.id) ?? null,
+    manages: mayManage(real, { id: unit.id, above }),
+    sections: await sectionsOf(contributed, view.at, viewer, unit),
+  };
+}
 
 // One after another: a page that asks for several connections at once can starve the others.
 async function sectionsOf(contributed: readonly GroupSection[], at: At, viewer: Viewer, unit: Unit) {
@@ -65,114 +94,123 @@ async function sectionsOf(contributed: readonly GroupSection[], at: At, viewer: 
   return sections;
 }
 
-function view(at: At, screen: Screen) {
-  const { unit } = screen;
+function whole(at: At, screen: Screen) {
+  const { unit, as, manages } = screen;
   const parent = unit.parentId === null ? undefined : screen.others.get(unit.parentId);
   const crumbs: Crumb[] = [
     { href: "/groups", label: m("catalogue.title") },
     ...(parent ? [{ href: `/groups/${parent.slug}`, label: parent.name }] : []),
   ];
+  const isPublic = unit.audiences.page === "public" && as === null;
   return (
-    <Page
-      frame={at.frame}
-      title={unit.name}
-      lang={languageNow()}
-      crumbs={crumbs}
-      index={unit.audiences.page === "public"}
-    >
-      <article class="stack">
-        <Heading screen={screen} />
-        {at.query.joined === "yes" && screen.joining.kind === "already-in" && (
-          <Notice tone="good">{m("group.joined")}</Notice>
-        )}
-        {unit.closure && <Closed screen={screen} />}
-        <p class="prose">{unit.purpose}</p>
-        <Facts facts={factsOf(at, screen)} />
-        {!unit.closure && <HowToJoin person={at.person} unit={unit} joining={screen.joining} />}
-        <WhoSees unit={unit} />
-        {screen.sections.map((section) => section())}
-        <Doors screen={screen} />
-      </article>
+    <Page frame={at.frame} title={unit.name} lang={languageNow()} crumbs={crumbs} index={isPublic}>
+      {manages && <ViewBar here={`/groups/${unit.slug}`} as={as} />}
+      <fieldset class="bare" disabled={as !== null}>
+        <article class="stack group">
+          <Heading screen={screen} parent={parent} />
+          {at.query.joined === "yes" && screen.joining.kind === "already-in" && (
+            <Notice tone="good">{m("group.joined")}</Notice>
+          )}
+          {at.query.written === "yes" && <Notice tone="good">{m("letter.done")}</Notice>}
+          {unit.closure && <ClosedNotice unit={unit} successor={successorOf(screen)} neighbours={screen.neighbours} />}
+          <Charge screen={screen} />
+          <div class="beside">
+            <About screen={screen} />
+            <div class="stack">
+              {screen.sections.map((section) => section())}
+              <People screen={screen} />
+              <NamesOverTime former={screen.former} />
+            </div>
+          </div>
+        </article>
+      </fieldset>
     </Page>
   );
 }
 
-function Heading({ screen: { unit, viewer, joining } }: { screen: Screen }) {
+const successorOf = ({ unit, others }: Screen): Unit | null => others.get(unit.closure?.successorId ?? 0) ?? null;
+
+function Heading({ screen, parent }: { screen: Screen; parent: Unit | undefined }) {
+  const { unit, viewer, joining, emblem } = screen;
   return (
-    <header class="stack tight">
-      <p class="quiet">{kindLabel(unit.kind)}</p>
-      <h1>{unit.acronym ? m("catalogue.name", { name: unit.name, acronym: unit.acronym }) : unit.name}</h1>
-      <p>
-        {unit.closure && <Badge tone="closed">{m("badge.closed")}</Badge>}
-        {!unit.closure && (joining.kind === "free" || joining.kind === "must-have-account") && (
-          <Badge tone="open">{m("badge.open")}</Badge>
-        )}{" "}
-        {!unit.closure && !mayPost(viewer, unit) && <Badge>{m("badge.viewOnly")}</Badge>}
-      </p>
+    <header class="masthead">
+      <Spine unit={unit} emblem={emblem} named />
+      <div class="stack tight">
+        <p class="quiet">
+          {parent ? m("group.of", { kind: kindLabel(unit.kind) }) : kindLabel(unit.kind)}{" "}
+          {parent && <a href={`/groups/${parent.slug}`}>{parent.name}</a>}
+        </p>
+        <h1>{unit.acronym ? m("catalogue.name", { name: unit.name, acronym: unit.acronym }) : unit.name}</h1>
+        <p>
+          {unit.closure && <Badge tone="closed">{m("badge.closed")}</Badge>}
+          {!unit.closure && !mayPost(viewer, unit) && <Badge>{m("badge.viewOnly")}</Badge>}{" "}
+          {!unit.closure && (joining.kind === "free" || joining.kind === "must-have-account") && (
+            <Badge tone="open">{m("badge.open")}</Badge>
+          )}{" "}
+          {!unit.closure && <span class="quiet">{peopleLine(screen)}</span>}
+        </p>
+      </div>
     </header>
   );
 }
 
-function Closed({ screen: { unit, others } }: { screen: Screen }) {
-  const successor = unit.closure!.successorId === null ? undefined : others.get(unit.closure!.successorId);
+function peopleLine({ numbers, now, viewer }: Screen): string {
+  const count = m("group.people", { count: numbers.members });
+  if (!numbers.lastJoinedAt) return count;
+  return `${count} · ${m("group.lastJoined", { when: relativeDays(numbers.lastJoinedAt, now, viewer.zone) })}`;
+}
+
+function Charge({ screen: { unit, texts } }: { screen: Screen }) {
   return (
-    <Notice tone="warn">
-      <p>
-        {m("joining.closed", { on: day(unit.closure!.on) })} {unit.closure!.reason}
-      </p>
-      {successor && (
-        <p>
-          {m("group.successor")} <a href={`/groups/${successor.slug}`}>{successor.name}</a>
-        </p>
-      )}
-      <p>{m("group.archive")}</p>
-    </Notice>
+    <section class="stack tight" aria-labelledby="charge">
+      <h2 id="charge">{m("group.charge")}</h2>
+      <p class="prose">{unit.purpose}</p>
+      {texts.charge !== "" && <Prose text={texts.charge} />}
+    </section>
   );
 }
 
-function factsOf(at: At, screen: Screen): [string, ComponentChild][] {
-  const { unit, price, leaders, former } = screen;
-  const facts: [string, ComponentChild][] = [];
-  if (!unit.closure) facts.push([m("fact.members"), membersLine(screen)]);
-  if (price && !unit.closure)
-    facts.push([m("fact.charge"), m("fact.aYear", { price: money(price.cents, price.currency) })]);
-  if (unit.address && !unit.closure && mayWrite(screen))
-    facts.push([m("fact.address"), <Address at={at} unit={unit} />]);
-  if (leaders.length > 0)
-    facts.push([
-      m("fact.leaders"),
-      leaders.map((one) => m("fact.leader", { name: one.name, role: m(`role.${one.role}`) })).join("; "),
-    ]);
-  if (former.length > 0) facts.push([m("fact.formerly"), former.map((one) => formerLine(one)).join("; ")]);
-  return facts;
-}
-
-const mayWrite = ({ viewer, unit }: Screen): boolean => unit.posting === "anyone" || mayPost(viewer, unit);
-
-function Address({ at, unit }: { at: At; unit: Unit }) {
-  const address = `${unit.address}@${at.settings.mailDomain}`;
-  return <Link href={`mailto:${address}`}>{address}</Link>;
-}
-
-function membersLine({ numbers, now, viewer }: Screen): string {
-  const count = m("fact.memberCount", { count: numbers.members });
-  return numbers.lastJoinedAt
-    ? m("fact.lastJoined", { count, when: relativeDays(numbers.lastJoinedAt, now, viewer.zone) })
-    : count;
-}
-
-function formerLine(one: { name: string; acronym: string | null; until: string | null }): string {
-  const name = one.acronym ? m("catalogue.name", { name: one.name, acronym: one.acronym }) : one.name;
-  return one.until ? m("fact.until", { name, until: day(one.until) }) : name;
-}
-
-function Doors({ screen: { unit, manages } }: { screen: Screen }) {
-  const here = `/groups/${unit.slug}`;
+/** From taking part to the linked spaces. A closed unit takes nobody and nothing in, so only what still holds is said. */
+function About({ screen }: { screen: Screen }) {
+  const { at, viewer, unit, leaders, texts, links, joining, price } = screen;
+  const isOpen = unit.closure === null;
   return (
-    <p class="acts">
-      <a href={`${here}/roster`}>{m("door.roster")}</a>
-      <a href={`${here}/roles`}>{m("door.roles")}</a>
-      {manages && <a href={`${here}/settings`}>{m("door.settings")}</a>}
-    </p>
+    <div class="stack aboutgroup">
+      {isOpen && <TakePart at={at} viewer={viewer} unit={unit} />}
+      {isOpen && <Rules texts={texts} />}
+      {isOpen && <Conveners viewer={viewer} unit={unit} leaders={leaders} />}
+      {isOpen && <HowToJoin viewer={viewer} unit={unit} joining={joining} price={price} />}
+      <WhoSees unit={unit} />
+      <LinkedSpaces links={links} />
+    </div>
+  );
+}
+
+function People({ screen: { unit, viewer, manages, as } }: { screen: Screen }) {
+  const here = `/groups/${unit.slug}`;
+  const seesRoster = maySee(viewer, unit, "roster");
+  return (
+    <section class="stack tight" aria-labelledby="people">
+      <h2 id="people">{m("people.title")}</h2>
+      {!seesRoster && <Locked viewer={viewer} unit={unit} feature="roster" />}
+      <p class="acts">
+        {seesRoster && <a href={`${here}/roster`}>{m("door.roster")}</a>}
+        <a href={`${here}/roles`}>{m("door.roles")}</a>
+        {manages && as === null && <a href={`${here}/settings`}>{m("door.settings")}</a>}
+      </p>
+    </section>
+  );
+}
+
+/** A leader looks as somebody for whom there is no such page. */
+function nothingThere(at: At, unit: Unit, { as }: View) {
+  return (
+    <Page frame={at.frame} title={unit.name} lang={languageNow()} index={false}>
+      <div class="stack">
+        <h1>{unit.name}</h1>
+        <ViewBar here={`/groups/${unit.slug}`} as={as} />
+        <p>{m("view.nothing")}</p>
+      </div>
+    </Page>
   );
 }

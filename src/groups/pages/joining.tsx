@@ -1,24 +1,33 @@
-import { Button, ButtonLink, Form, seeOther, type At, type Person, type Reply } from "#platform/web";
+import type { Price } from "#membership";
+import { Button, Form, seeOther, type At, type Reply } from "#platform/web";
+import { money } from "#platform/words";
 import { join, leave } from "../commands.ts";
 import type { Viewer } from "../permission/rules.ts";
 import type { Unit } from "../queries.ts";
 import type { Joining } from "../rules.ts";
 import { m, sayJoining } from "../words.ts";
+import { ActLink } from "./acts.tsx";
 
 /** How to join, with the button or the reason why there is none (G-2, G-3). */
-export function HowToJoin(props: { person: Person | null; unit: Unit; joining: Joining }) {
-  const { person, unit, joining } = props;
+export function HowToJoin(props: { viewer: Viewer; unit: Unit; joining: Joining; price: Price | null }) {
+  const { viewer, unit, joining, price } = props;
+  const person = viewer.personId !== null;
   return (
     <section class="stack tight" aria-labelledby="join">
       <h2 id="join">{joining.kind === "already-in" ? m("join.in") : m("join.title")}</h2>
       <p>{sayJoining(joining)}</p>
+      {price && (joining.kind === "must-be-member" || joining.kind === "must-have-account") && (
+        <p>{m("join.yearly", { price: money(price.cents, price.currency) })}</p>
+      )}
       {joining.kind === "free" && person && (
         <Act unit={unit} noun="membership" label={m("join.button", { name: unit.name })} />
       )}
       {joining.kind === "already-in" && (
         <Act unit={unit} noun="departure" label={m("leave.button", { name: unit.name })} plain />
       )}
-      {(joining.kind === "must-have-account" || (joining.kind === "free" && !person)) && <Account unit={unit} />}
+      {(joining.kind === "must-have-account" || (joining.kind === "free" && !person)) && (
+        <Account viewer={viewer} unit={unit} />
+      )}
       {joining.kind === "must-be-member" && joining.of && (
         <p>
           <a href={`/groups/${joining.of.slug}`}>{joining.of.name}</a>
@@ -29,14 +38,12 @@ export function HowToJoin(props: { person: Person | null; unit: Unit; joining: J
   );
 }
 
-function Account({ unit }: { unit: Unit }) {
+function Account({ viewer, unit }: { viewer: Viewer; unit: Unit }) {
   const next = encodeURIComponent(`/groups/${unit.slug}`);
   return (
     <p class="acts">
-      <ButtonLink href={`/register?next=${next}`}>{m("home.register")}</ButtonLink>
-      <ButtonLink plain href={`/sign-in?next=${next}`}>
-        {m("home.signin")}
-      </ButtonLink>
+      <ActLink viewer={viewer} href={`/register?next=${next}`} label={m("home.register")} />
+      <ActLink viewer={viewer} plain href={`/sign-in?next=${next}`} label={m("home.signin")} />
     </p>
   );
 }

@@ -21,6 +21,8 @@ import { send } from "./sending.ts";
 
 const audience = z.enum(audiences, { error: "wrong.choose" });
 
+const histories = ["all", "since"] as const;
+
 const SettingsForm = z.object({
   page: audience,
   posts: audience,
@@ -29,6 +31,7 @@ const SettingsForm = z.object({
   roster: audience,
   posting: z.enum(postingRules, { error: "wrong.choose" }),
   strangers: z.enum(strangerRules, { error: "wrong.choose" }),
+  history: z.enum(histories, { error: "wrong.choose" }).optional(),
 });
 
 export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
@@ -38,11 +41,14 @@ export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
 export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
   const form = at.form(SettingsForm);
   const again = (wrong: Wrong) => page(at, () => view(at, viewer, unit, form.typed, wrong), { status: 422 });
-  return send(at, form, again, async ({ posting, strangers, ...chosen }, tx, now) => {
-    await changeSettings(tx, viewer, unit, { audiences: chosen, posting, strangers }, now);
+  return send(at, form, again, async ({ posting, strangers, history, ...chosen }, tx, now) => {
+    await changeSettings(tx, viewer, unit, { audiences: chosen, posting, strangers, ...seeing(history) }, now);
     return `/groups/${unit.slug}/settings?done=yes`;
   });
 }
+
+const seeing = (history: (typeof histories)[number] | undefined) =>
+  history === undefined ? {} : { newcomersSeeHistory: history === "all" };
 
 function view(at: At, viewer: Viewer, unit: Unit, typed: Typed, wrong: Wrong | null) {
   const title = m("settings.title", { name: unit.name });
@@ -99,6 +105,14 @@ function Fields({ unit, typed, wrong }: { unit: Unit; typed: Typed; wrong: Wrong
           {...common}
         />
       ))}
+      <Select
+        name="history"
+        label={m("settings.history")}
+        hint={m("settings.history.hint")}
+        options={histories.map((value) => ({ value, label: m(`history.${value}`) }))}
+        value={unit.newcomersSeeHistory ? "all" : "since"}
+        {...common}
+      />
       <h2>{m("settings.writing")}</h2>
       <Select
         name="posting"

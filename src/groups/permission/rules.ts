@@ -26,6 +26,8 @@ export interface Viewer {
   memberSince?: ReadonlyMap<number, Instant>;
   leads: ReadonlySet<number>;
   capabilities: ReadonlySet<string>;
+  /** A made-up reader, as whom a leader looks at a page: nothing that is drawn for them can be pressed. */
+  isStandIn?: true;
 }
 
 export type Audiences = Readonly<Record<UnitFeature, Audience>>;

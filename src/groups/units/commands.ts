@@ -1,10 +1,11 @@
 import type { Tx } from "#platform/db";
 import { enqueueAll } from "#platform/jobs";
 import { dayIn, type Day, type Instant } from "#platform/time";
+import { recordChanges, type Values } from "../changes/commands.ts";
 import type { Actor } from "../commands.ts";
 import { left } from "../jobs.ts";
 import type { Audience, PostingRule, StrangerRule, UnitFeature } from "../permission/rules.ts";
-import type { Unit } from "../queries.ts";
+import { unitsByIds, type Unit } from "../queries.ts";
 import { refused } from "../refusals.ts";
 import { mayBeAddress, mayBeSlug, slugOf } from "../rules.ts";
 
@@ -60,7 +61,7 @@ export async function createUnit(
   await tx.insertInto("unit_slugs").values({ slug, unit_id: id, since: now }).execute();
   const address = input.address === undefined ? slug : input.address;
   if (address !== null) await giveAddress(tx, id, address, now);
-  if (input.settings) await changeSettings(tx, actor, { id }, input.settings, now);
+  if (input.settings) await writeSettings(tx, actor, { id }, input.settings, now);
   for (const former of input.formerly ?? []) await recordFormerName(tx, id, former, now);
   return { id, slug };
 }
@@ -104,7 +105,7 @@ async function giveAddress(tx: Tx, unitId: number, address: string, now: Instant
   if (!row) throw refused({ because: "address-taken", address });
 }
 
-/** A former name with its last day; its acronym's (else its own) page and mail address lead to the unit, unless another has them. */
+/** A former name with its last day; page and mail addresses made of its acronym and of itself lead to the unit, unless another has them. */
 async function recordFormerName(
   tx: Tx,
   unitId: number,
@@ -116,20 +117,23 @@ async function recordFormerName(
     .values({ unit_id: unitId, name: former.name, acronym: former.acronym ?? null, until: former.until ?? null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const slug = slugOf(former.acronym ?? former.name);
+  const words = new Set([former.acronym ?? former.name, former.name].map(slugOf));
+  for (const slug of words) await keepAddresses(tx, unitId, slug, now);
+}
+
+async function keepAddresses(tx: Tx, unitId: number, slug: string, now: Instant): Promise<void> {
   if (mayBeSlug(slug))
     await tx
       .insertInto("unit_slugs")
       .values({ slug, unit_id: unitId, since: now })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-  if (mayBeAddress(slug)) {
+  if (mayBeAddress(slug))
     await tx
       .insertInto("unit_addresses")
       .values({ local_part: slug, unit_id: unitId, is_current: false, since: now })
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-  }
 }
 
 /** A new name (and acronym, page address): the old ones stay, dated, and their links go on (G-11). */
@@ -159,8 +163,25 @@ export async function renameUnit(
     .execute();
 }
 
-/** Sets what is given; the rest stays as it is. */
+/** Sets what is given; the rest stays as it is. What becomes different is written down with who and when. */
 export async function changeSettings(
+  tx: Tx,
+  actor: Actor,
+  unit: { id: number },
+  input: UnitSettings,
+  now: Instant,
+): Promise<void> {
+  const before = await settingsOf(tx, unit.id);
+  await writeSettings(tx, actor, unit, input, now);
+  await recordChanges(tx, actor, unit.id, before, await settingsOf(tx, unit.id), now);
+}
+
+async function settingsOf(tx: Tx, unitId: number): Promise<Values> {
+  const { audiences, posting, strangers, newcomersSeeHistory } = (await unitsByIds(tx, [unitId])).get(unitId)!;
+  return { ...audiences, posting, strangers, history: newcomersSeeHistory ? "yes" : "no" };
+}
+
+async function writeSettings(
   tx: Tx,
   actor: Actor,
   unit: { id: number },

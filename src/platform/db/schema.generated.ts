@@ -83,6 +83,16 @@ export interface AutomaticAnswers {
   cause: string;
 }
 
+export interface ConvenerLetters {
+  body: string;
+  id: Generated<number>;
+  sent_at: Date;
+  shows_address: boolean;
+  subject: string;
+  unit_id: number;
+  writer_id: number;
+}
+
 export interface Deliveries {
   address_id: number;
   attempts: Generated<number>;
@@ -105,6 +115,12 @@ export interface DeliveryRuns {
   mailing_id: number;
   priority: number;
   size: number;
+}
+
+export interface DismissedSuggestions {
+  dismissed_at: Date;
+  person_id: number;
+  unit_id: number;
 }
 
 export interface HeldMails {
@@ -186,6 +202,12 @@ export interface MailLinks {
   used_at: Date | null;
 }
 
+export interface OwnStatements {
+  person_id: number;
+  stated_at: Date;
+  statement: string;
+}
+
 export interface PageReports {
   answer_to: string | null;
   context: string | null;
@@ -219,6 +241,12 @@ export interface Persons {
   name: string;
   public_id: Generated<string>;
   time_zone: string;
+}
+
+export interface PlacesLetters {
+  person_id: number;
+  sent_at: Date | null;
+  since: Date;
 }
 
 export interface PostAttachments {
@@ -456,12 +484,31 @@ export interface UnitAddresses {
   unit_id: number;
 }
 
+export interface UnitChanges {
+  became: string | null;
+  changed_at: Date;
+  changed_by: number | null;
+  id: Generated<number>;
+  setting: string;
+  unit_id: number;
+  was: string | null;
+}
+
 export interface UnitClosures {
   closed_by: number | null;
   closed_on: string;
   reason: string;
   successor_id: number | null;
   unit_id: number;
+}
+
+export interface UnitEmblems {
+  alt: string;
+  content: Buffer;
+  digest: string;
+  unit_id: number;
+  uploaded_at: Date;
+  uploaded_by: number | null;
 }
 
 export interface UnitKinds {
@@ -480,6 +527,19 @@ export interface UnitKinds {
   posts_audience: Audience;
   roster_audience: Audience;
   sort: number;
+}
+
+export interface UnitLinks {
+  added_at: Date;
+  added_by: number | null;
+  id: Generated<number>;
+  label: string;
+  privacy: string;
+  removed_at: Date | null;
+  removed_by: number | null;
+  run_by: string;
+  unit_id: number;
+  url: string;
 }
 
 export interface UnitMemberships {
@@ -541,13 +601,29 @@ export interface UnitSlugs {
   unit_id: number;
 }
 
+export interface UnitSubjects {
+  subject: string;
+  unit_id: number;
+}
+
+export interface UnitTexts {
+  changed_at: Date;
+  changed_by: number | null;
+  charge: string;
+  conduct_url: string | null;
+  rules: string;
+  unit_id: number;
+}
+
 export interface DB {
   address_failures: AddressFailures;
   appointments: Appointments;
   attempts: Attempts;
   automatic_answers: AutomaticAnswers;
+  convener_letters: ConvenerLetters;
   deliveries: Deliveries;
   delivery_runs: DeliveryRuns;
+  dismissed_suggestions: DismissedSuggestions;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
   mail_addresses: MailAddresses;
@@ -555,10 +631,12 @@ export interface DB {
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
+  own_statements: OwnStatements;
   page_reports: PageReports;
   passwords: Passwords;
   person_addresses: PersonAddresses;
   persons: Persons;
+  places_letters: PlacesLetters;
   post_attachments: PostAttachments;
   posts: Posts;
   private_letters: PrivateLetters;
@@ -582,12 +660,17 @@ export interface DB {
   topic_units: TopicUnits;
   topics: Topics;
   unit_addresses: UnitAddresses;
+  unit_changes: UnitChanges;
   unit_closures: UnitClosures;
+  unit_emblems: UnitEmblems;
   unit_kinds: UnitKinds;
+  unit_links: UnitLinks;
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
   unit_readings: UnitReadings;
   unit_settings: UnitSettings;
   unit_slugs: UnitSlugs;
+  unit_subjects: UnitSubjects;
+  unit_texts: UnitTexts;
   units: Units;
 }

@@ -52,6 +52,8 @@ export interface At {
   /** Files of a form that was sent with `multipart`, as far as the route takes any (`post(…, { uploads })`). */
   uploads: readonly Upload[];
   userAgent: string;
+  /** The ETag that the browser holds already, as it sent it; empty: none. */
+  ifNoneMatch: string;
   remoteAddress: string;
   /** Somebody looks at the page now: no fetching in advance (Sec-Purpose) and no HEAD. Only then may a GET note what was read (decision 13). */
   isSeen: boolean;

@@ -1,0 +1,46 @@
+import { sql, type Db } from "#platform/db";
+import type { Day, Instant } from "#platform/time";
+import { isCurrent } from "../permission/queries.ts";
+import { leadingRoles } from "../rules.ts";
+
+export interface LetterFacts {
+  unitId: number;
+  unitName: string;
+  slug: string;
+  writerName: string;
+  /** Where an answer goes; null: the writer shows no address, or has none any more. */
+  replyTo: string | null;
+  subject: string;
+  body: string;
+  sentAt: Instant;
+}
+
+/** What the mail of a letter says; null when it is gone. */
+export async function letterOf(db: Db, id: number): Promise<LetterFacts | null> {
+  const { rows } = await sql<LetterFacts>`
+    select l.unit_id as "unitId", u.name as "unitName", u.slug, p.name as "writerName", l.subject, l.body, l.sent_at as "sentAt",
+      (select a.address from person_addresses o join mail_addresses a on a.id = o.address_id
+        where l.shows_address and o.person_id = l.writer_id and o.is_primary) as "replyTo"
+    from convener_letters l join units u on u.id = l.unit_id join persons p on p.id = l.writer_id
+    where l.id = ${id}`.execute(db);
+  return rows[0] ?? null;
+}
+
+/** The primary addresses of those who lead the unit on the day. For mail to them, never for a page. */
+export async function leaderAddressesOf(db: Db, unitId: number, day: Day): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct o.address_id as id from appointments a join person_addresses o on o.person_id = a.person_id and o.is_primary
+    where a.unit_id = ${unitId} and a.role = any(${[...leadingRoles]}::text[]) and ${isCurrent(day)}
+    order by id`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+export async function lettersSince(db: Db, writerId: number, since: Instant): Promise<number> {
+  const { count } = await db
+    .selectFrom("convener_letters")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("writer_id", "=", writerId)
+    .where("sent_at", ">", since)
+    .executeTakeFirstOrThrow();
+  return count;
+}
