@@ -211,13 +211,11 @@ export async function postsOf(db: Db, viewer: Viewer, topic: Topic, chosen: Chos
     ])
     .where("posts.topic_id", "=", topic.id)
     .where(isVisibleSince(topic.readFrom, viewer.personId))
-    .$if("ids" in chosen, (query) =>
-      query.where(sql<boolean>`posts.id = any(${"ids" in chosen ? [...chosen.ids] : []}::bigint[])`),
+    .where(
+      sql<boolean>`posts.id = any(${"ids" in chosen ? sql`${[...chosen.ids]}::bigint[]` : runOf(viewer, topic, chosen)})`,
     )
     .orderBy("posts.sorts_at")
     .orderBy("posts.id")
-    .limit("ids" in chosen ? chosen.ids.length : chosen.most)
-    .offset("ids" in chosen ? 0 : chosen.from)
     .execute();
   const files = await attachmentsOf(
     db,
@@ -241,6 +239,11 @@ export async function postsOf(db: Db, viewer: Viewer, topic: Topic, chosen: Chos
     attachments: files.get(row.id) ?? [],
   }));
 }
+
+/** Found by the index alone before anything is joined: the last page of 5,000 posts took eight times as long. */
+const runOf = (viewer: Viewer, topic: Topic, { from, most }: { from: number; most: number }) => sql`array(
+  select id from posts where topic_id = ${topic.id} and ${isVisibleSince(topic.readFrom, viewer.personId)}
+  order by sorts_at, id limit ${most} offset ${from})`;
 
 /** `isVisibleSince`, turned round, for what is loaded. */
 const isKept = ({ readFrom }: Topic, { personId }: Viewer, postedAt: Instant, authorId: number | null): boolean =>

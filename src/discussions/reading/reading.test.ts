@@ -412,6 +412,16 @@ describe("following and muting", () => {
     expect((await see(bo, here())).text).not.toContain("Follow this discussion");
   });
 
+  test("brings no mail to who does not belong, and says so; what is new is marked for them", async () => {
+    await see(cy, here());
+    await press(cy, `/topics/${topic}/choice`, { choice: "follow" });
+    expect((await see(cy, here())).text).toContain("No mail comes of it");
+    await post.outbox();
+    await reply(ada, "For those who belong.");
+    expect(await post.outboxTo(cy.address)).toEqual([]);
+    expect((await see(cy, "/discussions?show=followed")).text).toContain("1 new");
+  });
+
   test("is refused to whoever may not read, and in words we do not know", async () => {
     expect((await press(null, `/topics/${topic}/choice`, { choice: "follow" })).status).toBe(401);
     expect((await press(bo, `/topics/${topic}/choice`, { choice: "burn" })).status).toBe(404);

@@ -35,15 +35,15 @@ export async function streamFor(
 ): Promise<StreamRow[]> {
   const { rows } = await sql<StreamRow>`
     with readable as materialized (${readableUnits(db, viewer)}),
-    found as (${foundBy(viewer, filter, before)})
+    found as materialized (${foundBy(viewer, filter, before)})
     select t.id, t.title, t.post_count as posts, t.last_post_at as "lastPostAt",
       (select json_agg(json_build_object('slug', g.slug, 'name', g.name) order by u.is_home desc, g.name)
         from topic_units u join readable r on r.id = u.unit_id join units g on g.id = u.unit_id where u.topic_id = t.id) as units,
       json_build_object('id', p.id, 'authorName', coalesce(a.name, p.author_name), 'text', left(p.body_text, 400)) as last
-    from found join topics t on t.id = found.topic_id
+    from found join lateral (select * from topics where id = found.topic_id) t on true
       join lateral (select * from posts where topic_id = t.id order by sorts_at desc, id desc limit 1) p on true
       left join persons a on a.id = p.author_id
-    order by t.last_post_at desc, t.id desc limit ${STREAM_A_PAGE + 1}`.execute(db);
+    order by found.last_post_at desc, found.topic_id desc`.execute(db);
   return rows;
 }
 
@@ -78,19 +78,24 @@ const perUnit = (viewer: Viewer, before: Cursor | null, also: RawBuilder<unknown
   where readable.id = any(${placesOf(viewer)}::bigint[])
   group by topic_id order by 2 desc, 1 desc limit ${STREAM_A_PAGE + 1}`;
 
-/** A visitor belongs nowhere: down the list of all topics until a page is full. Most groups are open. */
+/**
+ * A visitor belongs nowhere: down the list of all topics until a page is full. Most groups are open. As a subquery with a limit, so that the planner
+ * cannot join all there is first.
+ */
 const everywhere = (before: Cursor | null) => sql`
   select t.id as topic_id, t.last_post_at from topics t
   where ${earlierThan(before, "t.last_post_at", "t.id")}
-    and exists (select from topic_units u where u.topic_id = t.id and u.unit_id in (select id from readable))
+    and (select true from topic_units u where u.topic_id = t.id and u.unit_id = any(array(select id from readable)) limit 1)
   order by t.last_post_at desc, t.id desc limit ${STREAM_A_PAGE + 1}`;
 
+/** A person's own few: found first (`offset 0` keeps the planner from walking down all topics instead), then sorted. */
 const among = (topics: RawBuilder<unknown>, before: Cursor | null) => sql`
-  select t.id as topic_id, t.last_post_at from (${topics}) one join topics t on t.id = one.topic_id
-  where ${earlierThan(before, "t.last_post_at", "t.id")}
-    and exists (select from topic_units u join readable r on r.id = u.unit_id
-      where u.topic_id = t.id and (r.since is null or u.last_post_at >= r.since))
-  order by t.last_post_at desc, t.id desc limit ${STREAM_A_PAGE + 1}`;
+  select topic_id, last_post_at from (
+    select one.topic_id, max(u.last_post_at) as last_post_at from (${topics} offset 0) one
+      join topic_units u on u.topic_id = one.topic_id join readable r on r.id = u.unit_id
+    where (r.since is null or u.last_post_at >= r.since) and ${earlierThan(before, "u.last_post_at", "u.topic_id")}
+    group by one.topic_id offset 0) theirs
+  order by last_post_at desc, topic_id desc limit ${STREAM_A_PAGE + 1}`;
 
 const earlierThan = (before: Cursor | null, at: string, id: string) =>
   before === null
