@@ -137,6 +137,7 @@ async function addressOf(path: string, place: Place): Promise<string> {
     id: String(await id()),
     words: "maps",
     number: "1",
+    size: "small",
     personId: place.person.publicId,
     termId: String(place.term),
     token: "aaaaaaaaaaaaaaaaaaaaaaaaaa",

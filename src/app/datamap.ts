@@ -17,6 +17,14 @@ const by = personal({
   exported: true,
   erasable: "person removed",
 });
+const founding = personal({
+  purpose: "to know how and by whom the installation was begun",
+  basis: "legitimate interest",
+  retention: "as long as the installation stands",
+  seenBy: "staff",
+  exported: true,
+  erasable: "person removed",
+});
 const closure = personal({
   purpose: "not to show a notice again that was closed",
   basis: "contract",
@@ -77,4 +85,14 @@ export const datamap = {
     entered_at: none,
     removed_at: none,
   },
-} satisfies DataMap<"page_reports" | "site_notices" | "site_notice_closures" | "site_look" | "sister_sites">;
+  installations: {
+    id: none,
+    association_name: none,
+    time_zone: none,
+    language: none,
+    founded_by: founding,
+    founded_at: none,
+  },
+} satisfies DataMap<
+  "page_reports" | "site_notices" | "site_notice_closures" | "site_look" | "sister_sites" | "installations"
+>;

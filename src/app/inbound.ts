@@ -1,4 +1,5 @@
 import { receive, takesMail } from "#discussions";
+import { letterIdIn, receiveAnswer } from "#people";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
 import { domainOf, NO_REPLY, readReturnPath, type Fate, type InboundMail } from "#platform/mail";
@@ -16,6 +17,7 @@ export async function knows(db: Db, settings: Settings, address: string): Promis
   if (localPart === NO_REPLY)
     return { accept: false, text: `This address only sends mail; see ${settings.publicUrl} for where to write` };
   if (staffAddresses.has(localPart) || readReturnPath(settings.secret, localPart) !== null) return { accept: true };
+  if (letterIdIn(localPart, settings.secret) !== null) return { accept: true };
   if (await takesMail(db, localPart, settings.secret)) return { accept: true };
   return { accept: false, text: "No group or person has this address" };
 }
@@ -29,7 +31,8 @@ export async function receiveMail(
   if (staffAddresses.has(localPart)) return { fate: "staff" };
   const deliveryId = readReturnPath(at.settings.secret, localPart);
   if (deliveryId !== null) return { fate: "bounce", detail: { delivery: deliveryId } };
-  return receive(inbound, at);
+  const letterId = letterIdIn(localPart, at.settings.secret);
+  return letterId === null ? receive(inbound, at) : receiveAnswer(inbound, letterId, at);
 }
 
 const localPartOf = (address: string): string => address.slice(0, address.lastIndexOf("@")).toLowerCase();

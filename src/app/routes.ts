@@ -5,30 +5,54 @@ import {
   heldSection,
   lastPostsOf,
   latestSection,
+  postsSection,
   reachOf,
 } from "#discussions";
+import { isOnRoster, onlookerAt, rolesSection, sharedSection } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk } from "#people";
-import { get, type Route } from "#platform/web";
+import { get, post, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
 import { routes as membership } from "../membership/routes.ts";
-import { routes as people } from "../people/routes.ts";
+import { routesOfPeople } from "../people/routes.ts";
+import * as firstSteps from "./pages/first-steps.tsx";
 import * as mailbox from "./pages/mailbox.tsx";
+import * as welcome from "./pages/welcome.tsx";
 import { siteDesk, siteRoutes } from "./site-routes.ts";
+import { m } from "./words.ts";
+
+const stepsDesk = {
+  capability: "operations",
+  href: "/desk/first-steps",
+  label: () => m("steps.title"),
+  about: () => m("steps.about"),
+};
 
 /** Every address of the site, in the slices' order. */
-export const routes: Route[] = [
-  ...people,
+const slices: Route[] = [
+  ...routesOfPeople({
+    onlooker: onlookerAt,
+    sections: [rolesSection, postsSection, sharedSection],
+    isNamed: isOnRoster,
+  }),
   ...membership,
   ...routesOfGroups({
     sections: [heldSection, latestSection, filesSection, deliverySection],
-    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk],
+    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
     activity: lastPostsOf,
     reach: reachOf,
   }),
   ...discussions,
   ...siteRoutes,
+  get("/welcome", "anyone", welcome.show),
+  post("/welcome", "anyone", welcome.submit),
+  get("/desk/first-steps", { capability: "operations" }, firstSteps.show),
   get("/mailbox", "anyone", mailbox.show),
   get("/mailbox/:id", "anyone", mailbox.showOne),
 ];
+
+/** On an empty installation the front page leads to the first questions. */
+export const routes: Route[] = slices.map((route) =>
+  route.path === "/" ? { ...route, handle: welcome.orWelcome(route.handle) } : route,
+);

@@ -4,6 +4,7 @@ import { log } from "#platform/log";
 import { startSender } from "#platform/mail";
 import { databaseClock } from "#platform/time";
 import { composersFor } from "./composers.ts";
+import { followInstallation } from "./first-run/queries.ts";
 import type { SenderThread } from "./senders.ts";
 
 const { settings: given, databaseUrl: url, presence: shared, connections, wakeFrom } = workerData as SenderThread;
@@ -16,6 +17,7 @@ const database = openDatabase({
   byIndex: true,
   onLost: (error) => log.warn("database.lost", { error: error.message }),
 });
+const installation = await followInstallation(database, url, settings);
 const presence = {
   get number(): number | null {
     return Atomics.load(shared, 0) || null;
@@ -38,6 +40,7 @@ const sender = await startSender({
 parentPort!.postMessage("ready");
 parentPort!.once("message", async () => {
   await sender.stop();
+  await installation.end();
   await database.close();
   parentPort!.close();
 });

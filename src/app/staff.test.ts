@@ -11,7 +11,9 @@ const printed = async (over: { isLocal?: boolean } = {}) =>
   (await welcomeTo(app.db, { ...app.settings, ...over })).join("\n");
 
 test("whoever holds the machine makes the first staff of those who registered, and the start stops telling how", async () => {
-  expect(await printed()).toContain("http://localhost:3000/register, then: npx chapterhouse staff YOUR@ADDRESS");
+  expect(await printed()).toContain(
+    "register at http://localhost:3000/register, then: npx chapterhouse staff YOUR@ADDRESS",
+  );
   expect(await staff("ada@example.org")).toBe(false);
   const ada = await aPerson(app.db, { address: "ada@example.org" });
   expect((await (await app.as(ada)).get("/desk")).status).toBe(404);

@@ -106,12 +106,6 @@ describe("without the database", () => {
   });
 });
 
-test("a page without links at its foot has no empty list there", async () => {
-  const page = await (await app.as(await aPerson(app.db))).get("/groups");
-  expect(page.body).toContain("<footer");
-  expect(page.body).not.toContain("About this site");
-});
-
 test("a request holds one connection to the database at a time, so that many at once cannot starve each other", async () => {
   const unit = await aUnit(app.db);
   const browser = await app.as(await aPerson(app.db));

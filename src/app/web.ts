@@ -4,6 +4,7 @@ import { log } from "#platform/log";
 import { databaseClock } from "#platform/time";
 import { serveWeb } from "#platform/web";
 import type { Context, Running } from "./cli/wiring.ts";
+import { followInstallation } from "./first-run/queries.ts";
 import { frameFor } from "./frame.ts";
 import { routes } from "./routes.ts";
 import { aroundPages } from "./site/queries.ts";
@@ -17,6 +18,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     onLost: (error) => log.warn("database.lost", { error: error.message }),
   });
   await lockSample(database.db, settings);
+  const installation = await followInstallation(database, databaseUrl, settings);
   const healthy = async () => void (await sql`select 1`.execute(database.db));
   const app = await serveWeb({
     settings,
@@ -32,6 +34,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
   return {
     async stop() {
       await app.close();
+      await installation.end();
       await database.close();
     },
   };

@@ -2,6 +2,8 @@ import { staffAddresses } from "#people";
 import { openDatabase, type Db } from "#platform/db";
 import type { Settings } from "#platform/config";
 import type { Context } from "./cli/wiring.ts";
+import { firstRunCode } from "./first-run/code.ts";
+import { isUnfounded } from "./first-run/queries.ts";
 import { demoPassword, demoSignIns, samplePeople } from "./sample/people.ts";
 
 /** What a start prints last: the demo sign-ins, or how an association of one's own gets its first staff. */
@@ -14,7 +16,11 @@ export async function welcome({ settings, databaseUrl }: Context): Promise<strin
   }
 }
 
-export async function welcomeTo(db: Db, settings: Pick<Settings, "isLocal" | "publicUrl">): Promise<string[]> {
+export async function welcomeTo(
+  db: Db,
+  settings: Pick<Settings, "isLocal" | "publicUrl" | "secret">,
+): Promise<string[]> {
+  if (await isUnfounded(db)) return begin(settings);
   const staff = await staffAddresses(db);
   const ofSample = staff.filter((address) => samplePeople.some((one) => one.address === address));
   if (settings.isLocal && ofSample.length > 0) return demo;
@@ -27,6 +33,13 @@ const demo = [
   "",
   `Sign in as (password: ${demoPassword})`,
   ...demoSignIns.map((one) => `  ${one.address.padEnd(width)}  ${one.about}`),
+];
+
+const begin = ({ publicUrl, secret }: Pick<Settings, "publicUrl" | "secret">) => [
+  "",
+  `This site is new. Begin at ${publicUrl}/welcome`,
+  `  with this code: ${firstRunCode(secret)}`,
+  `Or register at ${publicUrl}/register, then: npx chapterhouse staff YOUR@ADDRESS`,
 ];
 
 const next = (publicUrl: string) => [

@@ -4,6 +4,7 @@ import { log } from "#platform/log";
 import { groupStore, openMailDoor, openParser, startInbound } from "#platform/mail";
 import { databaseClock } from "#platform/time";
 import type { Context, Running } from "./cli/wiring.ts";
+import { followInstallation } from "./first-run/queries.ts";
 import { knows, receiveMail } from "./inbound.ts";
 import { cron, handlers } from "./reactions.ts";
 import { startSenders } from "./senders.ts";
@@ -16,6 +17,7 @@ export async function work({ settings, databaseUrl }: Context): Promise<Running>
     size: 12,
     onLost: (error) => log.warn("database.lost", { error: error.message }),
   });
+  const installation = await followInstallation(database, databaseUrl, settings);
   const parts: { stop(): Promise<void> }[] = [];
   if (settings.roles.includes("worker")) parts.push(await worker({ settings, databaseUrl }, database));
   if (settings.roles.includes("mail")) parts.push(await mailDoor({ settings, databaseUrl }, database));
@@ -23,6 +25,7 @@ export async function work({ settings, databaseUrl }: Context): Promise<Running>
     async stop() {
       // The door first, so that nothing new comes in while the rest finishes.
       for (const part of parts.reverse()) await part.stop();
+      await installation.end();
       await database.close();
     },
   };

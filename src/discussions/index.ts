@@ -8,6 +8,7 @@ export { changeDelivery, endSubscription, fanOut, POST_MAIL, subscribe } from ".
 export { deliverySection } from "./pages/delivery.tsx";
 export { latestSection } from "./pages/latest.tsx";
 export { heldSection } from "./pages/held.tsx";
+export { postsSection } from "./pages/person.tsx";
 export { discussionsDesk } from "./desk.ts";
 export { filesSection } from "./pages/files.tsx";
 export { reachOf } from "./reach.ts";

@@ -3,7 +3,7 @@ import { composer, messageIdFor, NO_REPLY, prepare, type AnyComposer, type Heade
 import { dayIn } from "#platform/time";
 import { inLanguage } from "#platform/words";
 import { CONVENERS_MAIL } from "./letters/commands.ts";
-import { leaderAddressesOf, letterOf } from "./letters/queries.ts";
+import { leaderAddressesOf, letterOf, type LetterFacts } from "./letters/queries.ts";
 import { convenersMail, type MailWords } from "./mails.tsx";
 import { m } from "./words.ts";
 
@@ -22,10 +22,11 @@ function convenersComposer(settings: Settings): AnyComposer {
         ...convenersMail(letter, settings.publicUrl),
         from: m("letter.mail.from", { name: letter.writerName, association: settings.associationName }),
       }));
-      return { unitId: letter.unitId, prepared: finished(settings, mailing, words, replyTo) };
+      return { letter, prepared: finished(settings, mailing, words, replyTo) };
     },
-    async compose(db, { unitId, prepared }: { unitId: number; prepared: ReturnType<typeof prepare> }, _all, now) {
-      const leading = new Set(await leaderAddressesOf(db, unitId, dayIn(settings.timeZone, now)));
+    async compose(db, { letter, prepared }: { letter: LetterFacts; prepared: ReturnType<typeof prepare> }, _all, now) {
+      const { unitId, writerId } = letter;
+      const leading = new Set(await leaderAddressesOf(db, unitId, writerId, dayIn(settings.timeZone, now)));
       return ({ addressId, address }) =>
         leading.has(addressId) ? prepared.write({ to: { address } }) : { withdraw: "leads-no-more" };
     },

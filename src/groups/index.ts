@@ -25,3 +25,6 @@ export { Spine } from "./pages/spine.tsx";
 export { Locked } from "./pages/locked.tsx";
 export { ActLink } from "./pages/acts.tsx";
 export { ViewBar } from "./pages/viewbar.tsx";
+export type { PersonalSection } from "./sections.ts";
+export { isOnRoster, rolesSection, sharedSection } from "./pages/person.tsx";
+export { onlookerAt, onlookerOf } from "./people/queries.ts";

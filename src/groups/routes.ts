@@ -14,6 +14,7 @@ import * as roles from "./pages/roles.tsx";
 import * as roster from "./pages/roster.tsx";
 import * as writing from "./pages/writing.tsx";
 import * as settings from "./pages/settings.tsx";
+import * as start from "./pages/start.tsx";
 import { unitFor, unitToLeave, unitToManage } from "./queries.ts";
 import type { Contributions } from "./sections.ts";
 
@@ -21,7 +22,7 @@ const staff = { capability: "groups" };
 
 /** The slice's addresses; later slices put their parts into the group page and the desk. */
 export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
-  get("/", "anyone", home.show),
+  get("/", "anyone", home.show(contributions.home ?? [])),
   get("/groups", "anyone", catalogue.show),
   get("/groups/:slug", "anyone", shown(unitFor, group.show(contributions.sections ?? []))),
   post("/groups/:slug/membership", "signed-in", sent(unitFor, submitJoin)),
@@ -40,6 +41,7 @@ export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   get("/groups/:slug/closure", staff, shown(unitToManage, closing.show)),
   post("/groups/:slug/closure", staff, sent(unitToManage, closing.submit)),
   get("/places", "signed-in", places.show),
+  get("/start", "signed-in", start.show(contributions.start ?? [])),
   get("/desk", "signed-in", desk.show(contributions.desk ?? [])),
   get("/desk/groups/new", staff, founding.show),
   post("/desk/groups/new", staff, founding.submit),

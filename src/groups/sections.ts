@@ -7,6 +7,9 @@ import type { Unit } from "./queries.ts";
 /** A part of the group page. Loads what it shows, then draws it in the reader's language; null: nothing to show. */
 export type GroupSection = (at: At, viewer: Viewer, unit: Unit) => Promise<(() => ComponentChild) | null>;
 
+/** A part of a page that is about the reader themselves, such as what might interest them. */
+export type PersonalSection = (at: At, viewer: Viewer) => Promise<(() => ComponentChild) | null>;
+
 /** A door on the staff desk for holders of the capability. */
 export interface DeskLink {
   capability: string;
@@ -24,6 +27,10 @@ export type ReachOf = (db: Db, personId: number, unitIds: readonly number[]) => 
 /** What the slices above put into the pages of this one. */
 export interface Contributions {
   sections?: readonly GroupSection[];
+  /** On the page where a new account arrives, below the groups that most people join. */
+  start?: readonly PersonalSection[];
+  /** On the front page, between what this place is and the groups. */
+  home?: readonly PersonalSection[];
   desk?: readonly DeskLink[];
   activity?: ActivityOf;
   reach?: ReachOf;

@@ -12,6 +12,7 @@ import {
 } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { inLanguage } from "#platform/words";
+import { letterComposers } from "./letters/composers.ts";
 import { linkOf } from "./links/queries.ts";
 import { ADDRESSES_MAIL, LINK_MAIL, PASSWORD_MAIL, problemOf } from "./links/rules.ts";
 import { linkToken, pathOf } from "./links/tokens.ts";
@@ -29,6 +30,7 @@ export const peopleComposers = (settings: Settings): AnyComposer[] => [
   single(LINK_MAIL, (db, mailing, now) => linkMail(settings, db, mailing, now)),
   single(PASSWORD_MAIL, (db, mailing) => noticeMail(settings, "password-changed", db, mailing)),
   single(ADDRESSES_MAIL, (db, mailing) => noticeMail(settings, "addresses-changed", db, mailing)),
+  ...letterComposers(settings),
 ];
 
 // Each goes to one address; what may be asked again was asked in `prepare` a moment before.

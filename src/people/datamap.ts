@@ -53,6 +53,19 @@ const office = personal({
   erasable: "person removed",
 });
 
+const said = personal({
+  ...account,
+  purpose: "showing to others what the person wishes them to know",
+  basis: "consent",
+  retention: "until the person takes it away, or the account is erased",
+  seenBy: "public",
+});
+const choice = personal({ ...said, purpose: "knowing who may see and reach the person", seenBy: "nobody" });
+const letter = personal({
+  ...account,
+  purpose: "carrying letters between people without showing addresses, and answering reports about them",
+  seenBy: "nobody",
+});
 export const datamap = {
   persons: { id: none, public_id: own, name: shown, time_zone: own, language: own, created_at: own },
   person_addresses: { address_id: own, person_id: own, verified_at: own, is_primary: own },
@@ -97,6 +110,37 @@ export const datamap = {
     granted_at: office,
     ended_at: office,
   },
+  profiles: {
+    person_id: said,
+    pronouns: said,
+    title: said,
+    workplace: said,
+    workplace_kind: said,
+    city: said,
+    region: said,
+    country: said,
+    responsibilities: said,
+    about: said,
+    links: said,
+    languages: said,
+    changed_at: choice,
+  },
+  profile_interests: { person_id: said, tag: said },
+  profile_audiences: { person_id: choice, field: choice, audience: choice },
+  profile_photos: { person_id: said, digest: said, small: said, large: said, set_at: choice },
+  directory_entries: { person_id: said, since: choice },
+  contact_settings: { person_id: choice, writers: choice, changed_at: choice },
+  person_blocks: { blocker_id: choice, blocked_id: choice, since: choice },
+  letters: {
+    id: none,
+    writer_id: letter,
+    reader_id: letter,
+    subject: letter,
+    body_text: letter,
+    inbound_mail_id: letter,
+    in_reply_to: letter,
+    sent_at: letter,
+  },
 } satisfies DataMap<
   | "persons"
   | "person_addresses"
@@ -106,4 +150,12 @@ export const datamap = {
   | "mail_links"
   | "attempts"
   | "staff_capabilities"
+  | "profiles"
+  | "profile_interests"
+  | "profile_audiences"
+  | "profile_photos"
+  | "directory_entries"
+  | "contact_settings"
+  | "person_blocks"
+  | "letters"
 >;

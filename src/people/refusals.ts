@@ -1,4 +1,5 @@
 import { Refused } from "#platform/refusal";
+import { LETTERS_TO_ONE, type LetterProblem } from "./letters/rules.ts";
 import type { LinkProblem } from "./links/rules.ts";
 import { m } from "./words.ts";
 
@@ -10,7 +11,8 @@ export type PeopleRefusal =
   | { because: "address-own-already" }
   | { because: "address-primary" }
   | { because: "address-not-own" }
-  | { because: "own-capabilities" };
+  | { because: "own-capabilities" }
+  | { because: LetterProblem };
 
 function say(refusal: PeopleRefusal): string {
   switch (refusal.because) {
@@ -28,6 +30,10 @@ function say(refusal: PeopleRefusal): string {
       return m("refused.addressNotOwn");
     case "own-capabilities":
       return m("refused.ownCapabilities");
+    case "letters-refused":
+      return m("refused.letters");
+    case "letters-limit":
+      return m("refused.lettersLimit", { most: LETTERS_TO_ONE });
   }
 }
 

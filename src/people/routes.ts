@@ -5,15 +5,23 @@ import * as confirmAddress from "./pages/confirm-address.tsx";
 import * as confirmRegistration from "./pages/confirm-registration.tsx";
 import * as deskPeople from "./pages/desk-people.tsx";
 import * as deskPerson from "./pages/desk-person.tsx";
+import * as directory from "./pages/directory.tsx";
+import * as editProfile from "./pages/edit-profile.tsx";
+import * as message from "./pages/message.tsx";
 import * as password from "./pages/password.tsx";
+import * as profile from "./pages/profile.tsx";
 import * as register from "./pages/register.tsx";
 import * as sessions from "./pages/sessions.tsx";
 import * as signInLink from "./pages/sign-in-link.tsx";
 import * as signIn from "./pages/sign-in.tsx";
+import * as visibility from "./pages/visibility.tsx";
+import { PHOTO_BYTES } from "./profiles/photo.ts";
+import type { PeopleParts } from "./sections.ts";
 
 const desk = { capability: "people" };
 
-export const routes: Route[] = [
+/** The slice's addresses; the slices above say who is looking, and put their parts into a person's page. */
+export const routesOfPeople = (parts: PeopleParts): Route[] => [
   get("/register", "anyone", register.show),
   post("/register", "anyone", register.submit),
   get("/register/sent", "anyone", register.sent),
@@ -40,6 +48,19 @@ export const routes: Route[] = [
   post("/account/sessions/end-others", "signed-in", sessions.endOthers),
   get("/account/password", "signed-in", password.show),
   post("/account/password", "signed-in", password.submit),
+  get("/account/profile", "signed-in", editProfile.show),
+  post("/account/profile", "signed-in", editProfile.submit),
+  post("/account/profile/photo", "signed-in", editProfile.submitPhoto, { uploads: { files: 1, bytes: PHOTO_BYTES } }),
+  post("/account/profile/photo/removal", "signed-in", editProfile.submitRemoval),
+  get("/account/visibility", "signed-in", visibility.show),
+  post("/account/visibility", "signed-in", visibility.submit),
+  post("/account/visibility/unblock", "signed-in", visibility.submitUnblock),
+  get("/directory", "anyone", directory.show(parts)),
+  get("/people/:personId", "anyone", profile.show(parts)),
+  get("/people/:personId/photo/:size", "anyone", profile.photo(parts)),
+  get("/people/:personId/message", "signed-in", message.show(parts)),
+  post("/people/:personId/message", "signed-in", message.submit(parts)),
+  post("/people/:personId/block", "signed-in", message.submitBlock(parts)),
   get("/desk/people", desk, deskPeople.show),
   get("/desk/people/:id", desk, deskPerson.show),
   post("/desk/people/:id/capabilities", desk, deskPerson.submit),

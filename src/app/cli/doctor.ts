@@ -7,6 +7,7 @@ import pg from "pg";
 import { projectFolder, readSettings, SettingError, type Settings } from "#platform/config";
 import { pendingMigrations } from "#platform/db";
 import { embeddedVersion, findEmbedded } from "#platform/embedded";
+import { recordsFor } from "../records.ts";
 import { versionOf } from "./database.ts";
 import { whoRuns } from "./lock.ts";
 import { portsOf, portTrouble, whyNot } from "./ports.ts";
@@ -45,8 +46,13 @@ async function examine(environment?: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...(await database(settings)),
     ...(await ports(settings)),
     await relay(settings),
+    ...records(settings),
   ];
 }
+
+/** Nothing of it is looked up: a domain's records change hours after they are written. On one's own machine none are needed. */
+const records = (settings: Settings): Finding[] =>
+  settings.isLocal ? [] : recordsFor(settings).map(([kind, record]) => ok(`${kind} record to have: ${record}`));
 
 function node(): Finding {
   const major = Number(process.versions.node.split(".")[0]);

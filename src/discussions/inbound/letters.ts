@@ -1,5 +1,5 @@
 import { readersOf } from "#groups";
-import { primaryAddressOf } from "#people";
+import { isBlocked, primaryAddressOf } from "#people";
 import { automaticKind, type Fate, type Mail } from "#platform/mail";
 import { days, later } from "#platform/time";
 import { bodyFromMail } from "../body.ts";
@@ -69,7 +69,8 @@ async function refusalFor(
   return refusalOfLetter({
     isOwn: writer.id === writerId,
     dmarc: inbound.verdict.dmarc,
-    isReachable,
+    // A block works for mail as on the site, and is told to nobody (P-22).
+    isReachable: isReachable && !(await isBlocked(tx, writerId, readerId)),
     mayRead: mayRead(writerId),
     sentToday: await lettersSince(tx, writerId, readerId, later(now, -days(1))),
   });

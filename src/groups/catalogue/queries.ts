@@ -87,6 +87,26 @@ export async function liveliestFor(db: Db, viewer: Viewer, count: number): Promi
   return rows.map(unitFrom);
 }
 
+export interface KindCount {
+  kind: string;
+  count: number;
+}
+
+/** How many open units of each kind the viewer may find, in the kinds' order; the association itself is no choice. */
+export async function kindCountsFor(db: Db, viewer: Viewer): Promise<KindCount[]> {
+  return db
+    .selectFrom("units")
+    .innerJoin("unit_kinds as k", "k.kind", "units.kind")
+    .leftJoin("unit_closures as c", "c.unit_id", "units.id")
+    .where("units.id", "in", visibleUnits(db, viewer, "page"))
+    .where("c.closed_on", "is", null)
+    .where("k.joining", "<>", "membership")
+    .groupBy(["k.kind", "k.sort"])
+    .orderBy("k.sort")
+    .select(["k.kind", (the) => the.fn.countAll<number>().as("count")])
+    .execute();
+}
+
 const neighbours = 5;
 
 /** Open units of the same kind under the same parent that the viewer may see: where to go when a closed one names no successor. */

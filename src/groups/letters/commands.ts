@@ -29,7 +29,7 @@ export async function writeToConveners(
   const since = new Date(now.getTime() - days(1));
   if (!mayWriteLetter(await lettersSince(tx, actor.personId, since)))
     throw refused({ because: "letter-limit", most: LETTERS_A_DAY });
-  const to = await leaderAddressesOf(tx, unit.id, dayIn(actor.zone, now));
+  const to = await leaderAddressesOf(tx, unit.id, actor.personId, dayIn(actor.zone, now));
   if (unit.isClosed || to.length === 0) throw refused({ because: "no-conveners" });
   const { subject, body, showsAddress } = input;
   const { id } = await tx

@@ -5,6 +5,7 @@ import { leadingRoles } from "../rules.ts";
 
 export interface LetterFacts {
   unitId: number;
+  writerId: number;
   unitName: string;
   slug: string;
   writerName: string;
@@ -18,7 +19,7 @@ export interface LetterFacts {
 /** What the mail of a letter says; null when it is gone. */
 export async function letterOf(db: Db, id: number): Promise<LetterFacts | null> {
   const { rows } = await sql<LetterFacts>`
-    select l.unit_id as "unitId", u.name as "unitName", u.slug, p.name as "writerName", l.subject, l.body, l.sent_at as "sentAt",
+    select l.unit_id as "unitId", l.writer_id as "writerId", u.name as "unitName", u.slug, p.name as "writerName", l.subject, l.body, l.sent_at as "sentAt",
       (select a.address from person_addresses o join mail_addresses a on a.id = o.address_id
         where l.shows_address and o.person_id = l.writer_id and o.is_primary) as "replyTo"
     from convener_letters l join units u on u.id = l.unit_id join persons p on p.id = l.writer_id
@@ -26,11 +27,12 @@ export async function letterOf(db: Db, id: number): Promise<LetterFacts | null> 
   return rows[0] ?? null;
 }
 
-/** The primary addresses of those who lead the unit on the day. For mail to them, never for a page. */
-export async function leaderAddressesOf(db: Db, unitId: number, day: Day): Promise<number[]> {
+/** The primary addresses of those who lead the unit on the day and have not blocked the writer (P-22). For mail to them, never for a page. */
+export async function leaderAddressesOf(db: Db, unitId: number, writerId: number, day: Day): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select distinct o.address_id as id from appointments a join person_addresses o on o.person_id = a.person_id and o.is_primary
     where a.unit_id = ${unitId} and a.role = any(${[...leadingRoles]}::text[]) and ${isCurrent(day)}
+      and not exists (select from person_blocks b where b.blocker_id = a.person_id and b.blocked_id = ${writerId})
     order by id`.execute(db);
   return rows.map((row) => row.id);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { personByAddress } from "#people";
+import { personByAddress, PersonLink } from "#people";
 import { dayIn, isDay, type Day } from "#platform/time";
 import {
   Button,
@@ -114,7 +114,7 @@ function view(at: At, screen: Screen, typed: Typed, wrong: Wrong | null) {
 
 function History({ screen }: { screen: Screen }) {
   const rows = screen.appointments.map((one) => [
-    one.name,
+    <PersonLink {...one} />,
     m(`role.${one.role}`),
     day(one.startsOn),
     one.endsOn ? day(one.endsOn) : m("roles.open"),

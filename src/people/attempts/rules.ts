@@ -23,6 +23,8 @@ export const limits = {
   "no-account.address": { most: 1, within: hours(24) },
   "add-address.person": { most: 10, within: hours(24) },
   "add-address.address": { most: 2, within: hours(24) },
+  /** Letters to other people by the form on their profiles, whoever they go to. */
+  "letter.person": { most: 20, within: hours(24) },
 } as const satisfies Record<string, Limit>;
 
 export type LimitKind = keyof typeof limits;

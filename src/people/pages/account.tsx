@@ -86,6 +86,9 @@ function View({ at, address, typed, errors = {} }: { at: At; address: string; ty
 
 function Elsewhere() {
   const pages = [
+    ["/account/profile", m("profile.page")],
+    ["/account/visibility", m("visibility.title")],
+    ["/directory", m("directory.title")],
     ["/account/addresses", m("addresses.title")],
     ["/account/password", m("password.title")],
     ["/account/sessions", m("sessions.title")],

@@ -18,7 +18,7 @@ import { registrationOf, type Link, type Registration } from "../links/queries.t
 import { isPassword } from "../passwords/argon.ts";
 import { m } from "../words.ts";
 import { linkProblem, linkRefused, openLink } from "./link-problem.tsx";
-import { formIn, HOME, sessionBefore, sessionCookie } from "./shared.tsx";
+import { formIn, sessionBefore, sessionCookie, START } from "./shared.tsx";
 
 const ConfirmForm = z.object({ password: z.string().optional(), without: z.literal("yes").optional() });
 
@@ -42,7 +42,7 @@ export async function submit(at: At): Promise<Reply> {
   try {
     const by = { keepPassword, timeZone: at.settings.timeZone, before: sessionBefore(at), userAgent: at.userAgent };
     const { token, next } = await at.transaction((tx, now) => confirmRegistration(tx, found.link.id, by, now));
-    return seeOther(next ?? HOME, [sessionCookie(at, token)]);
+    return seeOther(next ?? START, [sessionCookie(at, token)]);
   } catch (error) {
     return linkRefused(at, "register", error);
   }

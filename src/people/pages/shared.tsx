@@ -39,6 +39,9 @@ const HERE = "http://here.invalid";
 /** After signing in without another wish. */
 export const HOME = "/groups";
 
+/** After confirming a registration without another wish: groups to join, one press each (S-10). */
+export const START = "/start";
+
 export const withNext = (path: string, next: string | null): string =>
   next === null ? path : `${path}?next=${encodeURIComponent(next)}`;
 

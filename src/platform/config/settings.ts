@@ -34,6 +34,8 @@ export interface Settings {
   trustedProxies: string[];
   /** Keys every token; from SECRET or DATA_DIR/secret. */
   secret: Buffer;
+  /** Names of the variables that were given, of those that the first run asks for too: they win over its answers. */
+  outside?: readonly string[];
   /** PUBLIC_URL and HOST are loopback, so nobody else reaches us: demo sign-ins and the mailbox page are allowed. */
   isLocal: boolean;
 }
@@ -117,6 +119,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     trustedProxies: listOf(env.TRUSTED_PROXIES),
     secret: secretOf(env.SECRET, dataDir),
     isLocal,
+    outside: ["ASSOCIATION_NAME", "TIME_ZONE"].filter((name) => environment[name]),
   };
 }
 

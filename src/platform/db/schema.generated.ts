@@ -39,6 +39,8 @@ export type NoticeAudience = "everyone" | "signed-in" | "staff";
 
 export type PostingRule = "accounts" | "anyone" | "leaders" | "unit";
 
+export type ProfileAudience = "leaders" | "members" | "nobody" | "public";
+
 export type StrangerRule = "drop" | "hold" | "refuse";
 
 export type SubscriptionMode = "each" | "web";
@@ -83,6 +85,12 @@ export interface AutomaticAnswers {
   cause: string;
 }
 
+export interface ContactSettings {
+  changed_at: Date;
+  person_id: number;
+  writers: string;
+}
+
 export interface ConvenerLetters {
   body: string;
   id: Generated<number>;
@@ -115,6 +123,11 @@ export interface DeliveryRuns {
   mailing_id: number;
   priority: number;
   size: number;
+}
+
+export interface DirectoryEntries {
+  person_id: number;
+  since: Date;
 }
 
 export interface DismissedSuggestions {
@@ -154,6 +167,26 @@ export interface InboundMails {
   sha256: Buffer;
   state: Generated<InboundState>;
   verdict: Json | null;
+}
+
+export interface Installations {
+  association_name: string;
+  founded_at: Date;
+  founded_by: number | null;
+  id: number;
+  language: string;
+  time_zone: string;
+}
+
+export interface Letters {
+  body_text: string;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  inbound_mail_id: number | null;
+  reader_id: number;
+  sent_at: Date;
+  subject: string;
+  writer_id: number;
 }
 
 export interface MailAddresses {
@@ -234,6 +267,12 @@ export interface PersonAddresses {
   verified_at: Date;
 }
 
+export interface PersonBlocks {
+  blocked_id: number;
+  blocker_id: number;
+  since: Date;
+}
+
 export interface Persons {
   created_at: Date;
   id: Generated<number>;
@@ -308,6 +347,41 @@ export interface Products {
   name: string;
   role: string;
   slug: string;
+}
+
+export interface ProfileAudiences {
+  audience: ProfileAudience;
+  field: string;
+  person_id: number;
+}
+
+export interface ProfileInterests {
+  person_id: number;
+  tag: string;
+}
+
+export interface ProfilePhotos {
+  digest: string;
+  large: Buffer;
+  person_id: number;
+  set_at: Date;
+  small: Buffer;
+}
+
+export interface Profiles {
+  about: string | null;
+  changed_at: Date;
+  city: string | null;
+  country: string | null;
+  languages: Generated<string[]>;
+  links: Generated<string[]>;
+  person_id: number;
+  pronouns: string | null;
+  region: string | null;
+  responsibilities: string | null;
+  title: string | null;
+  workplace: string | null;
+  workplace_kind: string | null;
 }
 
 export interface Readers {
@@ -620,12 +694,16 @@ export interface DB {
   appointments: Appointments;
   attempts: Attempts;
   automatic_answers: AutomaticAnswers;
+  contact_settings: ContactSettings;
   convener_letters: ConvenerLetters;
   deliveries: Deliveries;
   delivery_runs: DeliveryRuns;
+  directory_entries: DirectoryEntries;
   dismissed_suggestions: DismissedSuggestions;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
+  installations: Installations;
+  letters: Letters;
   mail_addresses: MailAddresses;
   mail_answers: MailAnswers;
   mail_links: MailLinks;
@@ -635,6 +713,7 @@ export interface DB {
   page_reports: PageReports;
   passwords: Passwords;
   person_addresses: PersonAddresses;
+  person_blocks: PersonBlocks;
   persons: Persons;
   places_letters: PlacesLetters;
   post_attachments: PostAttachments;
@@ -642,6 +721,10 @@ export interface DB {
   private_letters: PrivateLetters;
   product_prices: ProductPrices;
   products: Products;
+  profile_audiences: ProfileAudiences;
+  profile_interests: ProfileInterests;
+  profile_photos: ProfilePhotos;
+  profiles: Profiles;
   readers: Readers;
   registrations: Registrations;
   saved_posts: SavedPosts;

@@ -111,6 +111,9 @@ const elsewhere = async ({ at }: Request): Promise<Reply> =>
 function answer(reply: FastifyReply, settings: Settings, out: Reply): FastifyReply {
   for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, settings, cookie);
   if (out.kind === "redirect") return reply.code(out.status).header("location", out.to).send();
+  // Whoever may have it has been asked by now; a copy that the browser holds already need not travel again.
+  if (out.kind === "data" && out.headers?.etag && reply.request.headers["if-none-match"] === out.headers.etag)
+    return reply.code(304).headers(out.headers).send();
   if (out.kind === "data")
     return reply
       .code(out.status)
