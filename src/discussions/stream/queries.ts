@@ -38,7 +38,7 @@ export async function streamFor(
     found as materialized (${foundBy(viewer, filter, before)})
     select t.id, t.title, t.post_count as posts, t.last_post_at as "lastPostAt",
       (select json_agg(json_build_object('slug', g.slug, 'name', g.name) order by u.is_home desc, g.name)
-        from topic_units u join readable r on r.id = u.unit_id join units g on g.id = u.unit_id where u.topic_id = t.id) as units,
+        from topic_units u join units g on g.id = u.unit_id where u.topic_id = t.id and ${isReadable}) as units,
       json_build_object('id', p.id, 'authorName', coalesce(a.name, p.author_name), 'text', left(p.body_text, 400)) as last
     from found join lateral (select * from topics where id = found.topic_id) t on true
       join lateral (select * from posts where topic_id = t.id order by sorts_at desc, id desc limit 1) p on true
@@ -46,6 +46,9 @@ export async function streamFor(
     order by found.last_post_at desc, found.topic_id desc`.execute(db);
   return rows;
 }
+
+/** For rows of `topic_units u`. As an array: of a CTE the planner believes that it has one row, and walks from all units to all their topics. */
+const isReadable = sql<boolean>`u.unit_id = any(array(select id from readable))`;
 
 /** Topics (topic_id) of the filter, newest first, at most one more than a page; `readable` is there. */
 function foundBy(viewer: Viewer, filter: StreamFilter, before: Cursor | null): RawBuilder<unknown> {
@@ -85,16 +88,17 @@ const perUnit = (viewer: Viewer, before: Cursor | null, also: RawBuilder<unknown
 const everywhere = (before: Cursor | null) => sql`
   select t.id as topic_id, t.last_post_at from topics t
   where ${earlierThan(before, "t.last_post_at", "t.id")}
-    and (select true from topic_units u where u.topic_id = t.id and u.unit_id = any(array(select id from readable)) limit 1)
+    and (select true from topic_units u where u.topic_id = t.id and ${isReadable} limit 1)
   order by t.last_post_at desc, t.id desc limit ${STREAM_A_PAGE + 1}`;
 
 /** A person's own few: found first (`offset 0` keeps the planner from walking down all topics instead), then sorted. */
 const among = (topics: RawBuilder<unknown>, before: Cursor | null) => sql`
   select topic_id, last_post_at from (
-    select one.topic_id, max(u.last_post_at) as last_post_at from (${topics} offset 0) one
-      join topic_units u on u.topic_id = one.topic_id join readable r on r.id = u.unit_id
-    where (r.since is null or u.last_post_at >= r.since) and ${earlierThan(before, "u.last_post_at", "u.topic_id")}
-    group by one.topic_id offset 0) theirs
+    select one.topic_id, u.last_post_at from (${topics} offset 0) one
+      cross join lateral (select u.topic_id, u.last_post_at from topic_units u
+        where u.topic_id = one.topic_id and ${isReadable}
+          and not exists (select from readable r where r.id = u.unit_id and r.since > u.last_post_at) limit 1) u
+    where ${earlierThan(before, "u.last_post_at", "u.topic_id")} offset 0) theirs
   order by last_post_at desc, topic_id desc limit ${STREAM_A_PAGE + 1}`;
 
 const earlierThan = (before: Cursor | null, at: string, id: string) =>
