@@ -53,7 +53,7 @@ export async function show(at: At): Promise<Reply> {
           </a>
         </nav>
       )}
-      {viewer.personId !== null && shown.length > 0 && <MarkAllRead action="/discussions/read" now={now} />}
+      {news.size > 0 && <MarkAllRead action="/discussions/read" now={now} />}
     </Frame>
   ));
 }
