@@ -87,3 +87,12 @@ create table dismissed_suggestions (
   dismissed_at timestamptz not null,
   primary key (person_id, unit_id)
 );
+
+-- Mails to places@ that are answered. No person: a stranger, who is told where to begin.
+create table places_answers (
+  id bigint generated always as identity primary key,
+  person_id bigint references persons,
+  in_reply_to text,
+  asked_at timestamptz not null
+);
+create index places_answers_person on places_answers (person_id);

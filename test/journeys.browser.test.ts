@@ -157,7 +157,7 @@ test("a member reads and replies with the keyboard alone", async () => {
   await Promise.all([page.waitForURL("**/topics/**"), page.keyboard.press("Enter")]);
   await tabTo(async () => (await focused()).id === "f-body");
   await page.keyboard.type("Typed without a mouse.");
-  await page.keyboard.press("Tab");
+  await tabTo(async () => (await focused()).text === "Post the reply");
   await Promise.all([page.waitForURL("**#post-*"), page.keyboard.press("Enter")]);
   expect(await page.getByText("Typed without a mouse.").count()).toBe(1);
 });

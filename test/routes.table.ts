@@ -38,9 +38,11 @@ export interface Row {
 
 const reading = { public: "+++++ +++++", members: "--+-- -----", hidden: "---++ -----" };
 const leading = { public: "o---x --x--", members: "o---x --x--", hidden: "o---x --x--" };
+const leadingActs = { public: "o---> -->--", members: "o---> -->--", hidden: "o---> -->--" };
 const leadingPage = { public: "s---+ --+--", members: "s---+ --+--", hidden: "s---+ --+--" };
 const staffForGroups = { public: "o---- --x--", members: "o---- --x--", hidden: "o---- --x--" };
 const staffForGroupsPage = { public: "s---- --+--", members: "s---- --+--", hidden: "s---- --+--" };
+const marking = { public: "o---> -->--", members: "o---- -----", hidden: "o---> -----" };
 const anyone = "+++++ +++++";
 const anyoneSends = "xxxxx xxxxx";
 const signedIn = "s++++ +++++";
@@ -70,6 +72,7 @@ export const table: Record<string, Row> = {
   "GET /desk/reports": { is: "s---- ----+" },
   "POST /desk/reports/:id/settlement": { acts: true, is: "o---- ---->" },
   "GET /groups": { is: anyone },
+  "GET /groups/kinds/:kind": { is: anyone },
   "GET /groups/:slug": { is: reading },
   "POST /groups/:slug/membership": {
     acts: true,
@@ -92,12 +95,24 @@ export const table: Record<string, Row> = {
   },
   "GET /groups/:slug/settings": { is: leadingPage },
   "POST /groups/:slug/settings": { is: leading },
+  "GET /groups/:slug/texts": { is: leadingPage },
+  "POST /groups/:slug/texts": { is: leading },
+  "GET /groups/:slug/links": { is: leadingPage },
+  "POST /groups/:slug/links": { is: leading },
+  "POST /groups/:slug/links/:id/removal": { acts: true, is: leadingActs },
+  "GET /groups/:slug/emblem": { is: reading },
+  "GET /groups/:slug/emblem/change": { is: leadingPage },
+  "POST /groups/:slug/emblem": { is: leading },
+  "POST /groups/:slug/emblem/removal": { acts: true, is: leadingActs },
   "GET /groups/:slug/name": { is: staffForGroupsPage },
   "POST /groups/:slug/name": { is: staffForGroups },
   "GET /groups/:slug/closure": { is: staffForGroupsPage },
   "POST /groups/:slug/closure": { is: staffForGroups },
   "GET /start": { is: signedIn },
   "GET /places": { is: signedIn },
+  "POST /places/letter": { acts: true, is: signedInActs },
+  "GET /places/letter/:token": { is: "!!!!! !!!!!" },
+  "POST /places/letter/:token": { is: "!!!!! !!!!!" },
   "GET /desk": { is: "s---- +++++" },
   "GET /desk/groups/new": { is: "s---- --+--" },
   "POST /desk/groups/new": { is: "o---- --x--" },
@@ -105,6 +120,9 @@ export const table: Record<string, Row> = {
   "GET /groups/:slug/topics": { is: reading },
   "GET /groups/:slug/topics/new": { is: { public: signedIn, members: "s-+-- -----", hidden: "s--++ -----" } },
   "POST /groups/:slug/topics": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
+  "GET /groups/:slug/mentions": { is: { public: signedIn, members: "s-+-- -----", hidden: "s--++ -----" } },
+  "GET /groups/:slug/welcome": { is: leadingPage },
+  "POST /groups/:slug/welcome": { is: leading },
   "GET /topics/:id": { is: { public: "mmmmm mmmmm", members: "--m-- -----", hidden: "---mm -----" } },
   "GET /topics/:id/:words": { is: reading },
   "GET /discussions": { is: anyone },
@@ -151,8 +169,17 @@ export const table: Record<string, Row> = {
     acts: true,
     is: { public: "o---> -->--", members: "o---- -----", hidden: "o---> -----" },
   },
+  // Whoever asked and whoever leads: here the leader of the unit began the topic.
+  "POST /topics/:id/question": { acts: true, fields: () => ({ question: "yes" }), is: marking },
+  "POST /topics/:id/answer": { acts: true, is: marking },
   "GET /posts/:id": { is: { public: ">>>>> >>>>>", members: "-->-- -----", hidden: "--->> -----" } },
   "GET /posts/:id/attachments/:number": { is: reading },
+  "GET /posts/:id/edit": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
+  "POST /posts/:id/edit": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
+  "GET /posts/:id/history": { is: reading },
+  "POST /posts/:id/poll": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
+  "GET /drafts": { is: signedIn },
+  "POST /drafts/:id/removal": { acts: true, is: signedInActs },
   "POST /groups/:slug/subscription": {
     acts: true,
     fields: ({ addressId }) => ({ mode: "web", address: String(addressId) }),
@@ -221,6 +248,7 @@ export const table: Record<string, Row> = {
   "GET /desk/people/:id": { is: "s---- ---+-" },
   "POST /desk/people/:id/capabilities": { is: "o---- ---x-" },
 
+  "GET /search": { is: anyone },
   // Somebody is staff here, so nobody sets it up any more.
   "GET /welcome": { is: "----- -----" },
   "POST /welcome": { is: "----- -----" },

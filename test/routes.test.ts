@@ -16,6 +16,7 @@ interface Place {
   slug: string;
   topic: number;
   appointment: number;
+  link: number;
   mail: number;
   person: APerson;
   term: number;
@@ -65,7 +66,7 @@ async function aWorld(): Promise<World> {
   for (const kind of ["public", "members", "hidden"] as const)
     units[kind] = { ...common, ...(await aPlace(insider, leader, audiences[kind], browsers[4]!)) };
   const nobody = { ...member, id: 999_999_999, publicId: "00000000-0000-4000-8000-000000000000" };
-  const nowhere = { slug: "no-such-group", topic: 999_999_999, appointment: 999_999_999, mail: 999_999_999 };
+  const nowhere = { slug: "no-such-group", topic: 999_999_999, appointment: 999_999_999, link: 1e9 - 1, mail: 1e9 - 1 };
   return { browsers, people, units, nowhere: { ...nowhere, person: nobody, term: 999_999_999, boxed: 999_999_999 } };
 }
 
@@ -82,10 +83,33 @@ async function aPlace(insider: APerson, leader: APerson, [all, roster]: [Audienc
     .values({ post_id: await firstPostOf(topic), number: 1, ...file })
     .execute();
   const mail = await aHeldMail(unit);
+  const by = { uploaded_by: null, uploaded_at: app.clock.read() };
+  const picture = { alt: "A map", content: Buffer.from("RIFF"), digest: "abc" };
+  await app.db
+    .insertInto("unit_emblems")
+    .values({ unit_id: unit.id, ...picture, ...by })
+    .execute();
+  const link = await aLink(unit);
   const settings = { audiences: { page: all, posts: all, files: all, events: all, roster } };
   const program = { personId: null, zone: app.settings.timeZone };
   await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
-  return { slug: unit.slug, topic, appointment, mail };
+  return { slug: unit.slug, topic, appointment, link, mail };
+}
+
+async function aLink(unit: Unit): Promise<number> {
+  const { id } = await app.db
+    .insertInto("unit_links")
+    .values({
+      unit_id: unit.id,
+      label: "Library",
+      url: "https://example.org",
+      run_by: "Somebody",
+      privacy: "",
+      added_at: app.clock.read(),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 /** A number that nothing has. */
@@ -129,6 +153,7 @@ async function addressOf(path: string, place: Place): Promise<string> {
     if (path.startsWith("/topics")) return place.topic;
     if (path.startsWith("/posts")) return place.topic === NOWHERE ? NOWHERE : firstPostOf(place.topic);
     if (path.includes("/roles")) return place.appointment;
+    if (path.includes("/links")) return place.link;
     if (path.startsWith("/desk/people")) return place.person.id;
     return path.startsWith("/mailbox") ? place.boxed : place.mail;
   };
@@ -137,6 +162,7 @@ async function addressOf(path: string, place: Place): Promise<string> {
     id: String(await id()),
     words: "maps",
     number: "1",
+    kind: "division",
     size: "small",
     personId: place.person.publicId,
     termId: String(place.term),

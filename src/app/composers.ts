@@ -1,4 +1,4 @@
-import { discussionsComposers } from "#discussions";
+import { discussionsComposers, lastPostsOf, reachOf } from "#discussions";
 import { groupsComposers } from "#groups";
 import { peopleComposers } from "#people";
 import type { Settings } from "#platform/config";
@@ -7,6 +7,6 @@ import type { AnyComposer } from "#platform/mail";
 /** How every kind of mail is written. */
 export const composersFor = (settings: Settings): AnyComposer[] => [
   ...peopleComposers(settings),
-  ...groupsComposers(settings),
+  ...groupsComposers(settings, { activity: lastPostsOf, reach: reachOf }),
   ...discussionsComposers(settings),
 ];

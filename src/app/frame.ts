@@ -29,7 +29,7 @@ export const frameFor =
         { href: "/accessibility", label: m("footer.accessibility") },
         { href: "/sites", label: m("footer.sites") },
       ],
-      search: null,
+      search: "/search",
       person,
       path,
       timeZone: person?.timeZone ?? settings.timeZone,

@@ -1,4 +1,5 @@
 import { receive, takesMail } from "#discussions";
+import { isPlacesAddress, receivePlaces } from "#groups";
 import { letterIdIn, receiveAnswer } from "#people";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
@@ -16,6 +17,7 @@ export async function knows(db: Db, settings: Settings, address: string): Promis
   if (domainOf(address) !== settings.mailDomain) return { accept: false, text: "We take no mail for that domain" };
   if (localPart === NO_REPLY)
     return { accept: false, text: `This address only sends mail; see ${settings.publicUrl} for where to write` };
+  if (isPlacesAddress(localPart)) return { accept: true };
   if (staffAddresses.has(localPart) || readReturnPath(settings.secret, localPart) !== null) return { accept: true };
   if (letterIdIn(localPart, settings.secret) !== null) return { accept: true };
   if (await takesMail(db, localPart, settings.secret)) return { accept: true };
@@ -29,6 +31,7 @@ export async function receiveMail(
 ): Promise<Fate> {
   const localPart = localPartOf(inbound.recipient);
   if (staffAddresses.has(localPart)) return { fate: "staff" };
+  if (isPlacesAddress(localPart)) return receivePlaces(inbound, at);
   const deliveryId = readReturnPath(at.settings.secret, localPart);
   if (deliveryId !== null) return { fate: "bounce", detail: { delivery: deliveryId } };
   const letterId = letterIdIn(localPart, at.settings.secret);

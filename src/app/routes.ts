@@ -5,12 +5,16 @@ import {
   heldSection,
   lastPostsOf,
   latestSection,
+  postsSearch,
   postsSection,
+  mannersSection,
   reachOf,
+  welcomeSection,
 } from "#discussions";
-import { isOnRoster, onlookerAt, rolesSection, sharedSection } from "#groups";
+import { isOnRoster, onlookerAt, rolesSection, sharedSection, unitsSearch } from "#groups";
 import { membershipDesk } from "#membership";
-import { peopleDesk } from "#people";
+import { peopleDesk, peopleSearch } from "#people";
+import { routesOfSearch } from "#platform/search";
 import { get, post, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
@@ -38,12 +42,13 @@ const slices: Route[] = [
   }),
   ...membership,
   ...routesOfGroups({
-    sections: [heldSection, latestSection, filesSection, deliverySection],
+    sections: [welcomeSection, heldSection, latestSection, filesSection, deliverySection, mannersSection],
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
     activity: lastPostsOf,
     reach: reachOf,
   }),
   ...discussions,
+  ...routesOfSearch([unitsSearch, peopleSearch({ onlooker: onlookerAt }), postsSearch]),
   ...siteRoutes,
   get("/welcome", "anyone", welcome.show),
   post("/welcome", "anyone", welcome.submit),

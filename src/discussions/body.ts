@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { convert } from "html-to-text";
 import MarkdownIt from "markdown-it";
 import type { SafeHtml } from "#platform/web";
-import { sanitised } from "./html.ts";
+import { sanitised, withPeople } from "./html.ts";
+import { mayBeginAfter, type Lookup } from "./mentions/rules.ts";
 
 /** A post's text as it is kept: made once when it is written, shown many times. */
 export interface Body {
@@ -10,13 +12,89 @@ export interface Body {
   html: SafeHtml;
   /** What the author quoted from before, folded away on pages. */
   quoted: SafeHtml | null;
+  /** Whom it names. */
+  mentions?: readonly number[];
 }
 
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true });
 
-/** What was typed on a page. */
-export function bodyFromMarkdown(source: string): Body {
-  return { text: source.trim(), html: sanitised(markdown.render(source)), quoted: null };
+/** What one rendering knows of mentions. */
+interface Naming {
+  lookup?: Lookup;
+  /** Unknown to whoever writes: nothing that is typed reads as a mention of ours. */
+  mark?: string;
+  found?: Set<number>;
+}
+
+markdown.inline.ruler.before("link", "mention", (state, silent) => {
+  const { lookup } = state.env as Naming;
+  if (!lookup || state.src[state.pos] !== "@") return false;
+  if (!mayBeginAfter(state.src.slice(Math.max(0, state.pos - 2), state.pos))) return false;
+  const found = lookup(state.src.slice(state.pos + 1, state.pos + 250));
+  if (found === null || found === "several") return false;
+  if (!silent) state.push("mention", "", 0).content = String(found.id);
+  state.pos += found.length + 1;
+  return true;
+});
+// Who repeats what names somebody does not name them anew.
+markdown.core.ruler.after("inline", "quoted mentions", ({ tokens }) => {
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.type === "blockquote_open") depth += 1;
+    if (token.type === "blockquote_close") depth -= 1;
+    for (const child of token.children ?? []) if (child.type === "mention") child.meta = { isQuoted: depth > 0 };
+  }
+});
+markdown.renderer.rules.mention = (tokens, at, _options, env) => {
+  const { mark, found } = env as Naming;
+  const id = tokens[at]!.content;
+  if (!(tokens[at]!.meta as { isQuoted: boolean }).isQuoted) found!.add(Number(id));
+  return `${mark!}${id};`;
+};
+
+/** What was typed on a page. Names after an "@" that the lookup knows become their people's ids. */
+export function bodyFromMarkdown(source: string, lookup?: Lookup): Body {
+  const text = source.trim();
+  if (!lookup) return { text, html: sanitised(markdown.render(source)), quoted: null };
+  const env = { lookup, mark: `@${randomBytes(12).toString("hex")}:`, found: new Set<number>() };
+  const html = withPeople(sanitised(markdown.render(source, env)), env.mark);
+  return { text, html, quoted: null, mentions: [...env.found] };
+}
+
+/** Every text that follows an "@" which could begin a mention: what is to be looked up. */
+export function textsAfterAt(source: string): string[] {
+  const texts: string[] = [];
+  const lookup: Lookup = (text) => {
+    texts.push(text);
+    return null;
+  };
+  if (source.includes("@")) markdown.render(source, { lookup });
+  return [...new Set(texts)];
+}
+
+/** What came by mail, as Markdown that shows the same: for an edit. */
+export function markdownFromText(text: string): string {
+  let source = "";
+  let from = 0;
+  for (const match of markdown.linkify.match(text) ?? []) {
+    source += escaped(text.slice(from, match.index)) + match.raw;
+    from = match.lastIndex;
+  }
+  return source + escaped(text.slice(from));
+}
+
+const escaped = (text: string): string =>
+  text
+    .replace(/[\\`*_[\]<#|~!]/g, "\\$&")
+    .replace(/&(?=[a-z#])/gi, "\\&")
+    .replace(/^(\s*)([-+=])/gm, "$1\\$2")
+    .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/gm, "$1\\$2")
+    .replace(/^[ \t]+/gm, "");
+
+/** A post as a quotation to answer below. */
+export function quotation(head: string, source: string): string {
+  const lines = source.trim().split("\n");
+  return `${head}\n\n${lines.map((line) => (line === "" ? ">" : `> ${line}`)).join("\n")}\n\n`;
 }
 
 /** What came in a mail: its text part where there is one, else its HTML. */

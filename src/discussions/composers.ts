@@ -1,9 +1,11 @@
 import type { Settings } from "#platform/config";
 import { composer, makeToken, messageIdFor, type AnyComposer, type Delivery } from "#platform/mail";
 import { ANSWER_MAIL, LETTER_MAIL } from "./inbound/commands.ts";
-import { answerFacts, letterFacts, postFacts } from "./mails/queries.ts";
+import { answerFacts, letterFacts, postFacts, welcomeFacts } from "./mails/queries.ts";
 import { answerMail, letterMail } from "./mails/plain.tsx";
 import { postMail, type PostCopy } from "./mails/post.tsx";
+import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
+import { WELCOME_MAIL } from "./manners/commands.ts";
 import { STAMP, tokenPurpose, UNFOLLOW } from "./inbound/addresses.ts";
 import type { DeliveryReason } from "./rules.ts";
 import { POST_MAIL } from "./subscriptions/commands.ts";
@@ -11,7 +13,7 @@ import { stillWanted } from "./subscriptions/queries.ts";
 
 /** How this slice's mails are written. */
 export function discussionsComposers(settings: Settings): AnyComposer[] {
-  return [postComposer(settings), answerComposer(settings), letterComposer(settings)];
+  return [postComposer(settings), answerComposer(settings), letterComposer(settings), welcomeComposer(settings)];
 }
 
 function postComposer(settings: Settings): AnyComposer {
@@ -86,6 +88,20 @@ function letterComposer(settings: Settings): AnyComposer {
           { name: facts.readerName, address: delivery.address },
           settings,
         );
+    },
+  });
+}
+
+function welcomeComposer(settings: Settings): AnyComposer {
+  return composer({
+    purpose: WELCOME_MAIL,
+    async prepare(db, mailing, now) {
+      const facts = await welcomeFacts(db, mailing.subjectId, now, settings.timeZone);
+      return facts ?? { withdraw: "no-longer-welcome" };
+    },
+    async compose(_db, facts: WelcomeMail) {
+      return (delivery) =>
+        welcomeMail({ ...facts, messageId: idFor(settings, WELCOME_MAIL, delivery) }, delivery.address, settings);
     },
   });
 }

@@ -50,6 +50,34 @@ const reading = personal({
   exported: true,
   erasable: "row deleted",
 });
+const named = personal({
+  ...authored,
+  purpose: "to tell people that a post names them, and to show their present names",
+});
+const draft = personal({
+  purpose: "to keep what a person has begun to write",
+  basis: "contract",
+  retention: "until it is posted or thrown away",
+  seenBy: "nobody",
+  exported: true,
+  erasable: "row deleted",
+});
+const answer = personal({
+  purpose: "to count what people answer to a poll, and to let them change it",
+  basis: "contract",
+  retention: "as long as the group's archive",
+  seenBy: "nobody",
+  exported: true,
+  erasable: "row deleted",
+});
+const came = personal({
+  purpose: "to welcome who comes to a group once, and to mark their first post",
+  basis: "legitimate interest",
+  retention: "as long as the group",
+  seenBy: "nobody",
+  exported: true,
+  erasable: "row deleted",
+});
 
 /** Every column of the discussions' tables. */
 export const discussionsData = {
@@ -104,8 +132,66 @@ export const discussionsData = {
     written_at: authored,
     posted_at: none,
     sorts_at: none,
+    version: none,
+    edited_by: authored,
+    edited_at: authored,
+    edit_reason: acted,
   },
+  post_versions: {
+    post_id: none,
+    number: none,
+    written_by: authored,
+    written_at: authored,
+    reason: acted,
+    markdown: body,
+    body_text: body,
+    body_html: body,
+  },
+  post_mentions: { post_id: named, person_id: named },
+  drafts: {
+    id: none,
+    person_id: draft,
+    unit_id: draft,
+    topic_id: draft,
+    parent_id: draft,
+    title: draft,
+    body: draft,
+    fields: draft,
+    saved_at: draft,
+  },
+  polls: { post_id: none, question: body, allows_several: none, asked: none, closes_on: none },
+  poll_options: { post_id: none, number: none, label: body },
+  poll_answers: { post_id: none, option: answer, person_id: answer, answered_at: answer },
+  questions: { topic_id: none, marked_by: acted, marked_at: none },
+  question_answers: {
+    id: none,
+    topic_id: none,
+    post_id: none,
+    marked_by: acted,
+    marked_at: none,
+    unmarked_by: acted,
+    unmarked_at: none,
+  },
+  unit_manners: {
+    unit_id: none,
+    welcome: none,
+    edit_minutes: none,
+    changed_by: acted,
+    changed_at: none,
+  },
+  newcomers: { id: none, unit_id: came, person_id: came, came_at: came, welcomed_at: came },
   post_attachments: { post_id: none, number: none, filename: body, content_type: none, size: none, content: body },
+  searched_posts: {
+    post_id: none,
+    topic_id: none,
+    era: none,
+    posted_at: none,
+    unit_ids: none,
+    marks: authored,
+    title: body,
+    words: body,
+  },
+  searched_eras: { era: none },
   held_mails: {
     inbound_mail_id: none,
     unit_id: none,
@@ -152,6 +238,18 @@ export const discussionsData = {
   | "topic_closures"
   | "posts"
   | "post_attachments"
+  | "searched_posts"
+  | "searched_eras"
+  | "post_versions"
+  | "post_mentions"
+  | "drafts"
+  | "polls"
+  | "poll_options"
+  | "poll_answers"
+  | "questions"
+  | "question_answers"
+  | "unit_manners"
+  | "newcomers"
   | "held_mails"
   | "private_letters"
   | "mail_answers"

@@ -8,7 +8,7 @@ const body = z
 
 const id = z
   .string()
-  .regex(/^[1-9]\d{0,14}$/)
+  .regex(/^\d{1,15}$/)
   .transform(Number);
 
 export const ChoiceForm = z.object({ choice: z.enum(["follow", "mute", "none"]) });
@@ -40,12 +40,52 @@ export const TopicForm = z.object({
     .refine((text) => text !== "", { error: () => m("form.title.missing") })
     .refine((text) => [...text].length <= 200, { error: () => m("form.title.long") }),
   body,
+  question: z.string().optional(),
 });
 
 const tick = z
   .string()
   .optional()
   .transform((value) => value === "yes");
+/** An edit of a post: `version` is the one that the editor saw, `reason` what a leader says to another's post. */
+export const EditForm = z.object({
+  body,
+  version: id,
+  reason: z
+    .string()
+    .trim()
+    .max(300, { error: () => m("form.reason.long") })
+    .optional()
+    .transform((text) => text || null),
+});
+
+/** The post that answers a question; none takes the mark away. */
+export const AnswerForm = z.object({ post: id.optional() });
+
+export const QuestionForm = z.object({ question: z.literal("yes") });
+
+const words = z
+  .string()
+  .optional()
+  .transform((text) => (text ?? "").trim())
+  .refine((text) => text.length <= 10_000, { error: () => m("form.manners.long") });
+
+/** What a unit says to newcomers. `edits`: minutes that authors have, or "" for ever. */
+export const MannersForm = z.object({
+  welcome: words,
+  edits: z.enum(["", "15", "60", "1440", "10080"]).transform((minutes) => (minutes === "" ? null : Number(minutes))),
+});
+
+/** A poll in the composer; `pollFrom` decides. */
+export const PollForm = z
+  .object({
+    poll: z.string().catch(""),
+    options: z.string().catch(""),
+    several: z.string().optional(),
+    asked: z.enum(["unit", "leaders"]).catch("unit"),
+    closes: z.string().catch(""),
+  })
+  .transform(({ poll, several, ...rest }) => ({ ...rest, question: poll, several: several === "yes" }));
 
 export const ReplyForm = z.object({
   body,

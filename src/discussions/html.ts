@@ -58,6 +58,24 @@ const allowed: sanitizeHtml.IOptions = {
 /** Sanitised to the allow-list: nothing that runs, loads or styles, every tag closed, no link within a link. */
 export const sanitised = (html: string): SafeHtml => new Tidy().write(sanitizeHtml(html, allowed)) as SafeHtml;
 
+/** Marks of mentions, which only `bodyFromMarkdown` can write, become elements that hold an id (decision 11 of the design). */
+export const withPeople = (html: SafeHtml, mark: string): SafeHtml =>
+  html.replace(new RegExp(`${mark}(\\d{1,15});`, "g"), '<span data-person="$1"></span>') as SafeHtml;
+
+const person = /<span data-person="(\d{1,15})"><\/span>/g;
+
+export const peopleIn = (html: string): number[] => [...html.matchAll(person)].map((match) => Number(match[1]));
+
+/** With the names that people have now. The sanitiser lets no such element through from elsewhere. */
+export const named = (html: SafeHtml, names: ReadonlyMap<number, string>, nobody: string): SafeHtml =>
+  html.replace(
+    person,
+    (_, id: string) => `<span class="mention">@<bdi>${escapeHtml(names.get(Number(id)) ?? nobody)}</bdi></span>`,
+  ) as SafeHtml;
+
+const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (letter) => entities[letter]!);
+
 interface Open {
   name: string;
   /** What closes it; "" for a tag that was left out. */

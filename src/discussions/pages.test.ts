@@ -264,7 +264,7 @@ describe("a discussion on the web", () => {
     for (const [path, nowhere] of pairs) {
       const [answer, missing] = [await (await app.as(bo)).get(path), await (await app.as(bo)).get(nowhere)];
       expect([answer.status, missing.status]).toEqual([404, 404]);
-      const without = (body: string, own: string) => body.replaceAll(own, "").replaceAll(encodeURIComponent(own), "");
+      const without = (body: string, its: string) => body.replaceAll(its, "").replaceAll(encodeURIComponent(its), "");
       expect(without(answer.body, path)).toBe(without(missing.body, nowhere));
       expect((await (await app.as(ada)).get(path)).status).toBeLessThan(400);
     }
@@ -275,9 +275,7 @@ describe("a discussion on the web", () => {
     const nasty = `<script>alert(1)</script><img src=x onerror=alert(2)> [click](javascript:alert(3)) ![p](http://tracker.example/p.png) <iframe src=//x></iframe>`;
     const answer = await start(ada, { title: `"><script>alert(0)</script>`, body: nasty });
     const page = await (await app.as(null)).get(answer.location!);
-    expect(page.body).not.toMatch(
-      /<script(?! type="module" src="\/assets\/site-)|<iframe|<img|href="javascript|\son\w+="/i,
-    );
+    expect(page.body.split("<body")[1]).not.toMatch(/<script|<iframe|<img|href="javascript|\son\w+="/i);
     expect(page.text).toContain("<script>alert(1)</script>");
     expect(page.body).toContain('href="http://tracker.example/p.png"');
   });

@@ -1,6 +1,8 @@
 import type { PostingRule } from "#platform/db";
 import { Refused } from "#platform/refusal";
 import { day } from "#platform/words";
+import type { EditRefusal } from "./editing/rules.ts";
+import type { PollRefusal } from "./polls/rules.ts";
 import { m } from "./words.ts";
 
 /** Why a discussion command says no. */
@@ -9,6 +11,8 @@ export type Refusal =
   | { because: "topic-closed"; on: string; reason: string }
   | { because: "unit-closed" }
   | { because: "not-subscribed" }
+  | { because: "no-edit"; why: EditRefusal | "no-reason" }
+  | { because: "poll"; why: PollRefusal }
   | { because: "decided"; decision: "accepted" | "discarded" };
 
 export function refuse(refusal: Refusal): never {
@@ -25,6 +29,10 @@ function say(refusal: Refusal): string {
       return m("refused.unit-closed");
     case "not-subscribed":
       return m("refused.not-subscribed");
+    case "no-edit":
+      return m(`refused.edit.${refusal.why}`);
+    case "poll":
+      return m(`refused.poll.${refusal.why}`);
     case "decided":
       return m("refused.decided", { decision: m(`held.${refusal.decision}`) });
   }

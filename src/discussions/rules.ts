@@ -123,13 +123,21 @@ export interface Subscriber {
   addressId: number;
   mode: SubscriptionMode;
   isAuthor: boolean;
+  isMentioned?: boolean;
   mayRead: boolean;
   /** What this person chose for the topic alone; it goes before the choice for the group. */
-  choice: "follow" | "mute" | null;
+  choice?: "follow" | "mute" | null;
 }
 
 /** Kept with each delivery; each has a sentence that stands in the mail's footer (D-20). */
-export type DeliveryReason = "every-post" | "own-post" | "followed" | "web-only" | "muted" | "may-not-read";
+export type DeliveryReason =
+  | "every-post"
+  | "own-post"
+  | "mentioned"
+  | "followed"
+  | "web-only"
+  | "muted"
+  | "may-not-read";
 
 /** D-20: send now or not, with the reason. One function for page, mail and tracer. */
 export function decideDelivery(subscriber: Subscriber): { send: boolean; reason: DeliveryReason } {
@@ -137,7 +145,8 @@ export function decideDelivery(subscriber: Subscriber): { send: boolean; reason:
   if (subscriber.choice === "mute") return { send: false, reason: "muted" };
   if (subscriber.mode === "web")
     return subscriber.choice === "follow" ? { send: true, reason: "followed" } : { send: false, reason: "web-only" };
-  return { send: true, reason: subscriber.isAuthor ? "own-post" : "every-post" };
+  if (subscriber.isAuthor) return { send: true, reason: "own-post" };
+  return { send: true, reason: subscriber.isMentioned ? "mentioned" : "every-post" };
 }
 
 /** A post that a mail might answer. */

@@ -2,6 +2,7 @@ import { isMemberOf, joined, left } from "#groups";
 import { addressesOf, addressRemoved } from "#people";
 import { handle, type Handler } from "#platform/jobs";
 import { dayIn } from "#platform/time";
+import { welcome } from "./manners/commands.ts";
 import { beginReading, endReading } from "./reading/commands.ts";
 import { endSubscription, leaveAddress, subscribe } from "./subscriptions/commands.ts";
 
@@ -9,10 +10,10 @@ import { endSubscription, leaveAddress, subscribe } from "./subscriptions/comman
 export const discussionsHandlers: Handler[] = [
   handle(joined, ({ unitId, personId }, at) =>
     at.transaction(async (tx, now) => {
-      if (await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now))) {
-        await subscribe(tx, unitId, personId, now);
-        await beginReading(tx, personId, unitId, now);
-      }
+      if (!(await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now)))) return;
+      await subscribe(tx, unitId, personId, now);
+      await beginReading(tx, personId, unitId, now);
+      await welcome(tx, unitId, personId, now);
     }),
   ),
   handle(left, ({ unitId, personId }, at) =>

@@ -36,6 +36,7 @@ const stated = personal({
   seenBy: "nobody",
   erasable: "row deleted",
 });
+const answered = personal({ ...letter, purpose: "answering a mail to places@", seenBy: "nobody" });
 
 export const datamap = {
   unit_kinds: {
@@ -145,6 +146,7 @@ export const datamap = {
     sent_at: letter,
   },
   places_letters: { person_id: stated, since: stated, sent_at: stated },
+  places_answers: { id: none, person_id: answered, in_reply_to: answered, asked_at: answered },
   own_statements: { person_id: stated, statement: stated, stated_at: stated },
   dismissed_suggestions: { person_id: stated, unit_id: stated, dismissed_at: stated },
 } satisfies DataMap<
@@ -164,6 +166,7 @@ export const datamap = {
   | "unit_changes"
   | "convener_letters"
   | "places_letters"
+  | "places_answers"
   | "own_statements"
   | "dismissed_suggestions"
 >;

@@ -10,8 +10,24 @@ export {
   type Viewer,
 } from "./permission/rules.ts";
 export { readableUnits, viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
-export { isMemberOf, isUnitAddress, unitByAddress, unitFor, unitsAbove, unitsByIds, type Unit } from "./queries.ts";
+export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
+export { unitsSearch } from "./pages/search.tsx";
 export { groupsComposers } from "./composers.ts";
+export { isPlacesAddress, receivePlaces } from "./inbound.ts";
+export {
+  isMemberOf,
+  isUnitAddress,
+  membersAmong,
+  membersLike,
+  unitByAddress,
+  unitFor,
+  unitsAbove,
+  unitsByIds,
+  unitToManage,
+  type Unit,
+} from "./queries.ts";
+export { textsOf } from "./texts/queries.ts";
+export { Prose } from "./pages/prose.tsx";
 export { readersOf } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";

@@ -11,3 +11,6 @@ export const left = job<Belonging>("groups.left");
 
 /** Looks for terms and roles that began or ended with the day. */
 export const enrol = job<null>("groups.enrol");
+
+/** Sends the weekly lists of places that are due. */
+export const tellPlaces = job<null>("groups.tellPlaces");

@@ -3,6 +3,7 @@ import { dayIn, type Day, type Instant } from "#platform/time";
 import { isCurrent, visibleUnits } from "./permission/queries.ts";
 import {
   mayManage,
+  maySee,
   type Audiences,
   type Guarded,
   type PostingRule,
@@ -153,6 +154,37 @@ export async function membersOf(db: Db, viewer: Viewer, unit: Unit, now: Instant
       (select coalesce(json_agg(a.role order by a.role), '[]') from appointments a where a.unit_id = ${unit.id} and a.person_id = p.id and ${isCurrent(today)}) as roles
     from (${belongers(today)}) b join persons p on p.id = b.person_id
     where b.unit_id = ${unit.id} order by lower(p.name), p.id`.execute(db);
+  return rows;
+}
+
+/** Which of these people belong to any of the units on the day. */
+export async function membersAmong(
+  db: Db,
+  unitIds: readonly number[],
+  personIds: readonly number[],
+  today: Day,
+): Promise<Set<number>> {
+  if (unitIds.length === 0 || personIds.length === 0) return new Set();
+  const { rows } = await sql<{ id: number }>`
+    select distinct person_id as id from (${belongers(today)}) b
+    where unit_id = any(${[...unitIds]}::bigint[]) and person_id = any(${[...personIds]}::bigint[])`.execute(db);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Members whose name, or a later word of it, begins so (in lower case, escaped for LIKE); nobody where the viewer may not see the roster. */
+export async function membersLike(
+  db: Db,
+  viewer: Viewer,
+  unit: Unit,
+  start: string,
+  now: Instant,
+  most: number,
+): Promise<{ id: number; name: string }[]> {
+  if (!maySee(viewer, unit, "roster")) return [];
+  const { rows } = await sql<{ id: number; name: string }>`
+    select p.id, p.name from (${belongers(dayIn(viewer.zone, now))}) b join persons p on p.id = b.person_id
+    where b.unit_id = ${unit.id} and (lower(p.name) like ${`${start}%`} or lower(p.name) like ${`% ${start}%`})
+    order by lower(p.name), p.id limit ${most}`.execute(db);
   return rows;
 }
 

@@ -2,7 +2,8 @@ import { holdersOf, termEnded, termEntered, type TermNews } from "#membership";
 import { handle, type CronEntry, type Handler, type JobAt } from "#platform/jobs";
 import { tellDatedRoles } from "./commands.ts";
 import { endUnfitRoles, enrolHolders, productsOfUnits } from "./enrolment/commands.ts";
-import { enrol } from "./jobs.ts";
+import { enrol, tellPlaces } from "./jobs.ts";
+import { sendWeekly } from "./places/commands.ts";
 
 const enrolOne = ({ productId, personId }: TermNews, at: JobAt) =>
   at.transaction((tx, now) => enrolHolders(tx, productId, [personId], now, at.settings.timeZone));
@@ -21,6 +22,10 @@ export const groupsHandlers: Handler[] = [
   handle(termEntered, enrolOne),
   handle(termEnded, enrolOne),
   handle(enrol, enrolAll),
+  handle(tellPlaces, async (_nothing: null, at) => void (await at.transaction((tx, now) => sendWeekly(tx, now)))),
 ];
 
-export const groupsCron: CronEntry[] = [{ job: enrol, match: "7 * * * *" }];
+export const groupsCron: CronEntry[] = [
+  { job: enrol, match: "7 * * * *" },
+  { job: tellPlaces, match: "37 13 * * *" },
+];

@@ -1,7 +1,9 @@
 import type { FieldErrors } from "#platform/web";
 import { day, money, words } from "#platform/words";
 import en from "./messages.en.json" with { type: "json" };
+import type { Unit } from "./queries.ts";
 import type { Sentence } from "./permission/statement.ts";
+import type { Place } from "./catalogue/queries.ts";
 import type { Joining, Named, UnitRole } from "./rules.ts";
 
 export const m = words({ en });
@@ -85,4 +87,51 @@ export function saySentence(sentence: Sentence): string {
     case "mail-public":
       return m("see.mailIsPublic");
   }
+}
+
+/** Who may join at all and for how much a year, whoever asks. */
+export function sayWhoMayJoin(
+  unit: Pick<Unit, "joining" | "needsMembership" | "needsParent">,
+  yearly: string | null,
+): string {
+  switch (unit.joining) {
+    case "add-on":
+    case "membership":
+      return yearly === null ? m(`may.${unit.joining}`) : m(`may.${unit.joining}.for`, { price: yearly });
+    case "free":
+      return unit.needsParent
+        ? m("may.free.parent")
+        : unit.needsMembership
+          ? m("may.free.members")
+          : m("may.free.accounts");
+    case "mail-address":
+    case "appointed":
+    case "elected":
+    case "own-rolls":
+    case "office-held":
+      return m(`may.${unit.joining}`);
+  }
+}
+
+/** A setting's value in words; long texts are not kept and show nothing. */
+export function sayValue(setting: string, value: string | null): string {
+  if (value === null) return "";
+  const known = setting === "posting" || setting === "strangers" ? `${setting}.${value}` : `readers.${value}`;
+  return known in en ? m(known as keyof typeof en) : value;
+}
+
+/** Why somebody belongs to a place: roles with their end, what was paid until when, or how they came (G-6). */
+export function sayWhy({ role, cause, paid }: Pick<Place, "role" | "cause" | "paid">): string {
+  const reasons: string[] = [];
+  if (role) {
+    const name = m(`role.${role.role}`);
+    reasons.push(
+      role.endsOn ? m("why.roleUntil", { role: name, until: day(role.endsOn) }) : m("why.role", { role: name }),
+    );
+  }
+  if (paid?.until && (paid.kind === "active" || paid.kind === "grace"))
+    reasons.push(m("why.paidUntil", { until: day(paid.until) }));
+  else if (cause)
+    reasons.push(m(`why.${cause as "joined" | "term" | "appointed" | "imported" | "added by a leader" | "founded"}`));
+  return reasons.join("; ");
 }

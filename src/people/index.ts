@@ -2,8 +2,16 @@ export { peopleComposers } from "./composers.ts";
 export { createPerson, grantCapability, type CreatedPerson, type NewPerson } from "./commands.ts";
 export { peopleDesk } from "./desk.ts";
 export { addressRemoved } from "./jobs.ts";
+export { personsNamed } from "./names/queries.ts";
 export { hashPassword } from "./passwords/argon.ts";
-export { addressesOf, personByAddress, primaryAddressOf, staffAddresses, type OwnAddress } from "./queries.ts";
+export {
+  addressesOf,
+  personByAddress,
+  personOf,
+  primaryAddressOf,
+  staffAddresses,
+  type OwnAddress,
+} from "./queries.ts";
 export { passwordProblemSaid, startedSession } from "./pages/first-account.ts";
 export { addressField, nameField } from "./pages/shared.tsx";
 export { capabilities, isTimeZone, timeZones } from "./rules.ts";
@@ -14,6 +22,7 @@ export { letterIdIn, receiveAnswer } from "./inbound.ts";
 export { searchPeople, PEOPLE_A_PAGE, type PeopleFound, type PeopleQuery } from "./directory/queries.ts";
 export { block, writeTo, type NewLetter } from "./letters/commands.ts";
 export { Face, PersonLink, type FaceProps } from "./pages/face.tsx";
+export { peopleSearch } from "./pages/search.tsx";
 export { listInDirectory, saveProfile, setPhoto, setWriters } from "./profiles/commands.ts";
 export { photoFrom } from "./profiles/photo.ts";
 export { facesFor, profilesFor, type SeenPerson } from "./profiles/queries.ts";

@@ -1,7 +1,7 @@
 import { renderToString } from "preact-render-to-string";
 import { slot, templater, type Header, type Personal, type Template } from "#platform/mail";
 import { Raw, type SafeHtml } from "#platform/web";
-import { inLanguage } from "#platform/words";
+import { day, inLanguage } from "#platform/words";
 import type { DeliveryReason } from "../rules.ts";
 import { m } from "../words.ts";
 import { addressIn, size, type MailSite } from "./site.ts";
@@ -23,7 +23,15 @@ export interface PostMail {
   text: string;
   html: SafeHtml;
   attachments: readonly { number: number; filename: string; size: number }[];
+  poll: MailPoll | null;
   unit: MailUnit;
+}
+
+/** A poll as mail shows it: to read; the answer is given on the page. */
+export interface MailPoll {
+  question: string;
+  options: readonly string[];
+  closesOn: string;
 }
 
 export interface MailUnit {
@@ -98,8 +106,8 @@ function commonOf(mail: PostMail, site: MailSite, stamp: string) {
     inReplyTo: mail.inReplyTo,
     references: mail.references,
     headers: listHeaders(mail, site, stamp),
-    text: `${[mail.text, ...lines].filter(Boolean).join("\n\n")}\n\n`,
-    html: renderToString(<BodyPart html={mail.html} files={files} />),
+    text: `${[mail.text, ...pollLines(mail, site), ...lines].filter(Boolean).join("\n\n")}\n\n`,
+    html: renderToString(<BodyPart mail={mail} files={files} site={site} />),
     language: "en",
   };
 }
@@ -134,10 +142,38 @@ interface File {
   url: string;
 }
 
-function BodyPart({ html, files }: { html: SafeHtml; files: readonly File[] }) {
+const pollHref = (mail: PostMail, site: MailSite): string => `${site.publicUrl}/posts/${mail.postId}`;
+
+function pollLines(mail: PostMail, site: MailSite): string[] {
+  if (!mail.poll) return [];
+  const { question, options, closesOn } = mail.poll;
+  return [
+    [m("mail.poll", { question }), ...options.map((option) => `- ${option}`)].join("\n"),
+    m("mail.poll.answer", { date: day(closesOn), url: pollHref(mail, site) }),
+  ];
+}
+
+function PollPart({ mail, poll, site }: { mail: PostMail; poll: MailPoll; site: MailSite }) {
   return (
     <>
-      <Raw html={html} />
+      <p>{m("mail.poll", { question: poll.question })}</p>
+      <ul>
+        {poll.options.map((option) => (
+          <li key={option}>{option}</li>
+        ))}
+      </ul>
+      <p>
+        <a href={pollHref(mail, site)}>{m("mail.poll.label", { date: day(poll.closesOn) })}</a>
+      </p>
+    </>
+  );
+}
+
+function BodyPart({ mail, files, site }: { mail: PostMail; files: readonly File[]; site: MailSite }) {
+  return (
+    <>
+      <Raw html={mail.html} />
+      {mail.poll && <PollPart mail={mail} poll={mail.poll} site={site} />}
       {files.map((file) => (
         <p key={file.number}>
           <a href={file.url}>{m("post.attachment", { name: file.filename, size: size(file.size) })}</a>
@@ -177,7 +213,7 @@ function footersFor(mail: PostMail, reason: DeliveryReason, site: MailSite, stop
 
 function whyFor({ unit, topicTitle }: PostMail, reason: DeliveryReason): string {
   if (reason === "followed") return m("mail.reason.followed", { title: topicTitle });
-  return m(reason === "own-post" ? "mail.reason.own-post" : "mail.reason.every-post", { unit: unit.name });
+  return m(`mail.reason.${reason}` as "mail.reason.every-post", { unit: unit.name });
 }
 
 interface Footer {

@@ -1,6 +1,10 @@
-import { unitsByIds } from "#groups";
+import { isMemberOf, textsOf, unitsByIds } from "#groups";
 import { sql, type Db } from "#platform/db";
 import type { SafeHtml } from "#platform/web";
+import { dayIn, type Instant } from "#platform/time";
+import { welcomeOf } from "../manners/queries.ts";
+import { withNames } from "../mentions/queries.ts";
+import type { WelcomeMail } from "./welcome.tsx";
 import type { PostMail } from "./post.tsx";
 
 interface PostRow {
@@ -18,6 +22,7 @@ interface PostRow {
   units: number[];
   attachments: PostMail["attachments"];
   list_id: string | null;
+  poll: PostMail["poll"];
 }
 
 /** What a post's mail says, and the units whose readers may get it. */
@@ -31,7 +36,10 @@ export async function postFacts(
       (select coalesce(json_agg(json_build_object('number', f.number, 'filename', f.filename, 'size', f.size) order by f.number), '[]')
         from post_attachments f where f.post_id = p.id) as attachments,
       (select m.local_part from unit_addresses m join topic_units u on u.unit_id = m.unit_id and u.is_home
-        where u.topic_id = t.id order by m.since, m.local_part limit 1) as list_id
+        where u.topic_id = t.id order by m.since, m.local_part limit 1) as list_id,
+      (select json_build_object('question', q.question, 'closesOn', q.closes_on,
+          'options', (select json_agg(o.label order by o.number) from poll_options o where o.post_id = q.post_id))
+        from polls q where q.post_id = p.id) as poll
     from posts p join topics t on t.id = p.topic_id left join persons a on a.id = p.author_id
     where p.id = ${postId}`.execute(db);
   const post = rows[0];
@@ -52,8 +60,9 @@ export async function postFacts(
       references: post.reference_ids.length > 0 ? post.reference_ids : post.in_reply_to ? [post.in_reply_to] : [],
       date: post.written_at,
       text: post.body_text,
-      html: post.body_html,
+      html: await withNames(db, post.body_html),
       attachments: post.attachments,
+      poll: post.poll,
       unit: { name: home.name, acronym: home.acronym, slug: home.slug, address: home.address ?? listId, listId },
     },
   };
@@ -98,4 +107,20 @@ export async function letterFacts(db: Db, id: number) {
   if (!row) return null;
   const { post_id, post_title, ...letter } = row;
   return { ...letter, post: { id: post_id, title: post_title } };
+}
+
+/** What a unit's welcome says; null: the person has gone again, or the leaders took it back. */
+export async function welcomeFacts(
+  db: Db,
+  newcomerId: number,
+  now: Instant,
+  zone: string,
+): Promise<WelcomeMail | null> {
+  const row = await welcomeOf(db, newcomerId);
+  if (!row || row.welcome.trim() === "" || !(await isMemberOf(db, row.unitId, row.personId, dayIn(zone, now))))
+    return null;
+  const unit = (await unitsByIds(db, [row.unitId])).get(row.unitId)!;
+  const { name: personName, language, welcome } = row;
+  const { rules } = await textsOf(db, unit);
+  return { personName, language, welcome, rules, date: now, unit: { name: unit.name, slug: unit.slug } };
 }

@@ -1,33 +1,78 @@
-import { viewerAt } from "#groups";
-import {
-  Button,
-  Checkbox,
-  ErrorSummary,
-  Form,
-  Notice,
-  TextArea,
-  type At,
-  type FieldErrors,
-  type Typed,
-} from "#platform/web";
-import { answeredIn, type Topic } from "../posts/queries.ts";
+import { textsOf, viewerAt } from "#groups";
+import { Checkbox, Notice, type At, type FieldErrors, type Typed } from "#platform/web";
+import { markdownFromText, quotation } from "../body.ts";
+import { draftFor, type Draft } from "../drafts/queries.ts";
+import { postById, type Editable } from "../editing/queries.ts";
+import { answeredIn, postFor, type Topic } from "../posts/queries.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
-import { topicHref, WhoWillSee } from "./parts.tsx";
+import { Composer } from "./composer.tsx";
+import { typedOf, type Composed } from "./composing.ts";
+import { topicHref } from "./parts.tsx";
+import { previewOf, type Preview } from "./previewing.tsx";
 
-/** Whom the form answers, and who will get it by mail. */
+/** Whom the form answers, who will get it, and what stands in it. */
 export interface Answer {
   mailReaders: number;
+  rules: string;
   /** One post of the topic; null: the topic as a whole. */
   to: { id: number; name: string } | null;
+  typed: Typed;
+  draft: Draft | null;
+  isSaved: boolean;
+  zone: string;
 }
 
-export async function answerAt(at: At, topic: Topic, typed: Typed): Promise<Answer> {
-  const to = typed.parent ?? at.query.reply ?? "";
+const idIn = (text: string | undefined): number | null => (/^\d{1,15}$/.test(text ?? "") ? Number(text) : null);
+
+/** The form for a topic: what was sent, else one's draft, else empty; with the post that a link asks to answer or to quote. */
+export async function answerAt(at: At, topic: Topic, sent: Typed): Promise<Answer> {
+  const isSent = sent.body !== undefined;
+  const draft = isSent || !at.person ? null : await draftFor(at.db, at.person.id, { topicId: topic.id });
+  const quoted = isSent ? null : await quotedAt(at, topic);
+  const typed = isSent ? sent : withQuotation(draft ? typedOf(draft) : {}, quoted, at);
+  const wanted = idIn(typed.parent) ?? idIn(at.query.reply) ?? quoted?.id ?? null;
+  const to = wanted === null ? null : await answeredIn(at.db, await viewerAt(at), topic, wanted);
   return {
-    mailReaders: await mailReadersOf(at.db, topic.home.id, topic.id),
-    to: /^\d{1,15}$/.test(to) ? await answeredIn(at.db, await viewerAt(at), topic, Number(to)) : null,
+    mailReaders: await mailReadersOf(
+      at.db,
+      [topic.home, ...topic.units].map((unit) => unit.id),
+      topic.id,
+    ),
+    rules: (await textsOf(at.db, topic.home)).rules,
+    to,
+    typed: { ...typed, parent: to ? String(to.id) : "" },
+    draft,
+    isSaved: at.query.draft === "saved",
+    zone: at.frame.timeZone,
   };
+}
+
+async function quotedAt(at: At, topic: Topic): Promise<Editable | null> {
+  const id = idIn(at.query.quote);
+  const found = id === null ? null : await postFor(at.db, await viewerAt(at), id);
+  return found?.topic.id === topic.id ? postById(at.db, found.id) : null;
+}
+
+/** The author is named as a mention, so that the quotation follows a change of name. */
+function withQuotation(typed: Typed, quoted: Editable | null, at: At): Typed {
+  if (!quoted) return typed;
+  const name = quoted.authorId === null ? quoted.authorName : `@${quoted.authorName}`;
+  const where = `${at.settings.publicUrl}/posts/${quoted.id}`;
+  const head = m("quote.head", { name, number: quoted.number, url: where });
+  const before = typed.body?.trim() ? `${typed.body.trim()}\n\n` : "";
+  return { ...typed, body: before + quotation(head, quoted.markdown ?? markdownFromText(quoted.text)) };
+}
+
+/** The preview that was asked for with a reply. */
+export async function replyPreview(
+  at: At,
+  topic: Topic,
+  sent: Composed<{ body: string }> & { ok: true },
+): Promise<Preview> {
+  const { value, poll, fileNames } = sent;
+  const post = { body: value.body, authorName: at.person!.name, poll, fileNames };
+  return previewOf(at, { viewer: await viewerAt(at), units: topic.units }, post);
 }
 
 interface Answering {
@@ -36,6 +81,7 @@ interface Answering {
   mayReply: boolean;
   /** null: the discussion takes no more. */
   answer: Answer | null;
+  preview: Preview | null;
   errors: FieldErrors;
   typed: Typed;
   /** Signed in and not following yet: a box to tick, never more (posting follows nothing by itself). */
@@ -43,24 +89,30 @@ interface Answering {
 }
 
 /** At the end of a discussion: the form to answer, or what has to be done first. */
-export function Answering({ topic, isSignedIn, mayReply, answer, errors, typed, mayFollow }: Answering) {
+export function Answering(props: Answering) {
+  const { topic, isSignedIn, mayReply, answer, preview, errors, typed } = props;
   if (!isSignedIn) return <SignInToReply topic={topic} />;
   // What was typed when the right to write ended meanwhile stays on the page, with the reason above it.
   if (!mayReply && !typed.body)
     return <Notice>{topic.home.isClosed ? m("refused.unit-closed") : <JoinToReply topic={topic} />}</Notice>;
   if (!answer) return null;
-  const { mailReaders, to } = answer;
+  const { to, ...form } = answer;
   return (
     <section class="stack" aria-labelledby="reply">
       <h2 id="reply">{to ? m("topic.reply.to", { name: to.name }) : m("topic.reply")}</h2>
-      <ErrorSummary errors={errors} />
-      <Form action={`/topics/${topic.id}/posts`} keep={typed}>
-        {to && <input type="hidden" name="parent" value={String(to.id)} />}
-        <TextArea name="body" label={m("topic.reply.body")} hint={m("new.body.hint")} errors={errors} typed={typed} />
-        {mayFollow && <Checkbox name="follow" label={m("choice.tick")} typed={typed} />}
-        <WhoWillSee unit={topic.home} mailReaders={mailReaders} />
-        <Button>{m("topic.reply.send")}</Button>
-      </Form>
+      <Composer
+        kind="reply"
+        action={`/topics/${topic.id}/posts`}
+        unit={topic.home}
+        {...form}
+        errors={errors}
+        preview={preview}
+        label={m("topic.reply.body")}
+        send={m("topic.reply.send")}
+        topicId={topic.id}
+      >
+        {props.mayFollow && <Checkbox name="follow" label={m("choice.tick")} typed={form.typed} />}
+      </Composer>
     </section>
   );
 }

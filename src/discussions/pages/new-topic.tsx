@@ -1,48 +1,60 @@
-import { maySee, unitFor, viewerAt, type Unit } from "#groups";
+import { maySee, textsOf, unitFor, viewerAt, type Unit } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
-  Button,
-  ErrorSummary,
-  Field,
-  Form,
   NotFound,
   orNotFound,
   page,
   Page,
   seeOther,
-  TextArea,
   type At,
   type FieldErrors,
   type Reply,
   type Typed,
 } from "#platform/web";
 import { languageNow } from "#platform/words";
+import { draftFor } from "../drafts/queries.ts";
 import { TopicForm } from "../forms.ts";
-import { startTopic } from "../posts/commands.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
-import { groupCrumbs, topicHref, WhoWillSee } from "./parts.tsx";
+import { startTopic } from "../writing/commands.ts";
+import { Composer } from "./composer.tsx";
+import { composed, keepDraft, refusalErrors, typedOf } from "./composing.ts";
+import { groupCrumbs, topicHref } from "./parts.tsx";
+import { previewOf, type Preview } from "./previewing.tsx";
 
 export async function show(at: At): Promise<Reply> {
   const { unit } = await unitAt(at);
-  return form(at, unit, {}, {});
+  const draft = await draftFor(at.db, at.person!.id, { unitId: unit.id });
+  const typed = draft ? typedOf(draft) : at.query.introduce === "yes" ? introduction(at) : {};
+  return form(at, unit, { typed, draft });
 }
+
+const introduction = (at: At): Typed => ({ title: m("welcome.introduce.title", { name: at.person!.name }) });
 
 export async function submit(at: At): Promise<Reply> {
   const { unit, viewer } = await unitAt(at);
-  const parsed = at.form(TopicForm);
-  if (!parsed.ok) return form(at, unit, parsed.errors, parsed.typed);
+  const sent = await composed(at, TopicForm);
+  const { typed } = sent;
+  if (sent.wants === "draft")
+    return keepDraft(at, { unitId: unit.id }, typed, `/groups/${unit.slug}/topics/new?draft=saved`);
+  if (!sent.ok) return form(at, unit, { typed, errors: sent.errors });
+  const { value, files, poll, fileNames } = sent;
   const author = { id: at.person!.id, name: at.person!.name };
+  if (sent.wants === "preview") {
+    const post = { title: value.title, body: value.body, authorName: author.name, poll, fileNames };
+    return form(at, unit, { typed, preview: await previewOf(at, { viewer, units: [unit] }, post) });
+  }
+  const input = { ...value, attachments: files, poll, isQuestion: value.question === "yes" };
   try {
     return seeOther(
       await at.once(async (tx, now) => {
-        const posted = await startTopic(tx, viewer, author, unit, parsed.value, now, at.settings);
-        return topicHref(posted.topicId, parsed.value.title);
+        const posted = await startTopic(tx, viewer, author, unit, input, now, at.settings);
+        return topicHref(posted.topicId, value.title);
       }),
     );
   } catch (error) {
-    if (error instanceof Refused) return form(at, unit, { "": error.say() }, parsed.typed);
-    throw error;
+    if (!(error instanceof Refused)) throw error;
+    return form(at, unit, { typed, errors: refusalErrors(error, fileNames) });
   }
 }
 
@@ -53,8 +65,16 @@ async function unitAt(at: At) {
   return { viewer, unit };
 }
 
-async function form(at: At, unit: Unit, errors: FieldErrors, typed: Typed): Promise<Reply> {
-  const mailReaders = await mailReadersOf(at.db, unit.id);
+interface Shown {
+  typed: Typed;
+  errors?: FieldErrors;
+  preview?: Preview;
+  draft?: { id: number; savedAt: Date } | null;
+}
+
+async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: Shown): Promise<Reply> {
+  const mailReaders = await mailReadersOf(at.db, [unit.id]);
+  const { rules } = await textsOf(at.db, unit);
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return page(
     at,
@@ -68,27 +88,21 @@ async function form(at: At, unit: Unit, errors: FieldErrors, typed: Typed): Prom
       >
         <div class="stack">
           <h1>{m("new.title", { unit: unit.name })}</h1>
-          <ErrorSummary errors={errors} />
-          <Form action={`/groups/${unit.slug}/topics`} keep={typed}>
-            <Field
-              name="title"
-              label={m("new.subject")}
-              hint={m("new.subject.hint")}
-              errors={errors}
-              typed={typed}
-              width={60}
-            />
-            <TextArea
-              name="body"
-              label={m("new.body")}
-              hint={m("new.body.hint")}
-              errors={errors}
-              typed={typed}
-              rows={14}
-            />
-            <WhoWillSee unit={unit} mailReaders={mailReaders} />
-            <Button>{m("new.send")}</Button>
-          </Form>
+          <Composer
+            kind="topic"
+            action={`/groups/${unit.slug}/topics`}
+            unit={unit}
+            mailReaders={mailReaders}
+            rules={rules}
+            typed={typed}
+            errors={errors}
+            preview={preview ?? null}
+            draft={draft ?? null}
+            isSaved={at.query.draft === "saved"}
+            zone={at.frame.timeZone}
+            label={m("new.body")}
+            send={m("new.send")}
+          />
         </div>
       </Page>
     ),

@@ -1,6 +1,6 @@
 import type { Unit } from "#groups";
 import { maySee, type Viewer } from "#groups";
-import type { Crumb } from "#platform/web";
+import { Badge, type Crumb } from "#platform/web";
 import { dateTime, relativeDays } from "#platform/words";
 import { excerpt } from "../body.ts";
 import type { TopicRow } from "../posts/queries.ts";
@@ -40,7 +40,9 @@ export function TopicList({ topics, news, zone, now }: TopicListProps) {
     <ul class="list rows">
       {topics.map((topic) => (
         <li key={topic.id}>
-          <a href={topicHref(topic.id, topic.title)}>{topic.title}</a>
+          <a href={topicHref(topic.id, topic.title)}>
+            <bdi>{topic.title}</bdi>
+          </a>
           <span class="count">
             <NewCount id={topic.id} title={topic.title} count={news?.get(topic.id)} />
             {m("topics.replies", { count: topic.replies })}
@@ -49,7 +51,16 @@ export function TopicList({ topics, news, zone, now }: TopicListProps) {
               {now ? relativeDays(topic.lastPostAt, now, zone) : dateTime(topic.lastPostAt, zone)}
             </time>
           </span>
-          <p>{m("topics.excerpt", { name: topic.authorName ?? m("post.former"), text: excerpt(topic.firstText) })}</p>
+          <p>
+            {topic.question && (
+              <>
+                <Badge tone={topic.question === "answered" ? "open" : undefined}>
+                  {m(`question.${topic.question}`)}
+                </Badge>{" "}
+              </>
+            )}
+            {m("topics.excerpt", { name: topic.authorName ?? m("post.former"), text: excerpt(topic.firstText) })}
+          </p>
         </li>
       ))}
     </ul>

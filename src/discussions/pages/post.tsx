@@ -3,8 +3,11 @@ import { Badge, Raw } from "#platform/web";
 import { size } from "../mails/site.ts";
 import type { Post } from "../posts/queries.ts";
 import { m } from "../words.ts";
+import type { PostExtras } from "./extras.ts";
+import { PollView } from "./poll.tsx";
 import type { Sheet } from "./sheet.ts";
 import { When } from "./when.tsx";
+import { Marks, Writing } from "./writing.tsx";
 
 interface PostProps {
   post: Sheet["posts"][number];
@@ -12,11 +15,12 @@ interface PostProps {
   zone: string;
   /** null: the reader cannot answer. */
   replyHref: string | null;
+  extras: PostExtras;
   tools: ComponentChildren;
 }
 
 /** One post of a discussion, with what it answers, what it quotes and what came with it. */
-export function PostView({ post, sheet, zone, replyHref, tools }: PostProps) {
+export function PostView({ post, sheet, zone, replyHref, extras, tools }: PostProps) {
   return (
     <article
       class={post.depth > 0 ? `post depth-${post.depth}` : "post"}
@@ -24,7 +28,9 @@ export function PostView({ post, sheet, zone, replyHref, tools }: PostProps) {
       aria-labelledby={`by-${post.id}`}
     >
       <header>
-        <h2 id={`by-${post.id}`}>{post.authorName}</h2>
+        <h2 id={`by-${post.id}`}>
+          <bdi>{post.authorName}</bdi>
+        </h2>
         {post.isNew && <Badge tone="open">{m("new.badge")}</Badge>}
         <span class="quiet">
           {post.authorId === null && `${m("post.stranger")} · `}
@@ -45,6 +51,7 @@ export function PostView({ post, sheet, zone, replyHref, tools }: PostProps) {
             {m("post.number", { number: post.number })}
           </a>
         </span>
+        <Marks post={post} extras={extras} zone={zone} />
         {post.senderCheck !== null && post.senderCheck !== "pass" && <Unverified post={post} />}
       </header>
       <Raw class="body" html={post.html} />
@@ -54,6 +61,7 @@ export function PostView({ post, sheet, zone, replyHref, tools }: PostProps) {
           <Raw class="body quiet" html={post.quoted} />
         </details>
       )}
+      {extras.poll && <PollView poll={extras.poll} />}
       {post.attachments.length > 0 && <Attachments post={post} />}
       <div class="acts post-tools">
         {replyHref !== null && (
@@ -65,6 +73,7 @@ export function PostView({ post, sheet, zone, replyHref, tools }: PostProps) {
             {m("post.reply")}
           </a>
         )}
+        <Writing post={post} extras={extras} replyHref={replyHref} />
         {tools}
       </div>
     </article>
@@ -93,7 +102,7 @@ function Attachments({ post }: { post: Post }) {
         {post.attachments.map((file) => (
           <li key={file.number}>
             <a href={`/posts/${post.id}/attachments/${file.number}`}>
-              {m("post.attachment", { name: file.filename, size: size(file.size) })}
+              <bdi>{file.filename}</bdi> {m("post.attachment.size", { size: size(file.size) })}
             </a>
           </li>
         ))}

@@ -18,18 +18,23 @@ import {
 } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { ClosureForm, ReplyForm } from "../forms.ts";
-import { closeTopic, reopenTopic, reply } from "../posts/commands.ts";
+import { closeTopic, reopenTopic } from "../posts/commands.ts";
 import { pageOf, postFor, topicFor, type Post, type Topic } from "../posts/queries.ts";
 import { followTopic } from "../following/commands.ts";
 import { readerOf, readingOf } from "../reading/queries.ts";
 import { THREADED_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
-import { Answering, answerAt } from "./answering.tsx";
+import { reply } from "../writing/commands.ts";
+import { Answering, answerAt, replyPreview } from "./answering.tsx";
+import { composed, keepDraft, refusalErrors } from "./composing.ts";
+import { extrasOf } from "./extras.ts";
 import { ReadingKeys } from "./keys.tsx";
 import { groupCrumbs, topicHref, wordsOf } from "./parts.tsx";
 import { PostView } from "./post.tsx";
 import { PostTools } from "./post-tools.tsx";
+import type { Preview } from "./previewing.tsx";
 import { printed } from "./print.tsx";
+import { QuestionHead } from "./question.tsx";
 import { sheetOf, threadedPageOf, type Sheet } from "./sheet.ts";
 import { Neighbours, TopicHead } from "./topic-head.tsx";
 
@@ -43,7 +48,7 @@ export async function show(at: At): Promise<Reply> {
   return view(at, topic, {}, {});
 }
 
-const kept = ["page", "view", "reply", "print", "at"];
+const kept = ["page", "view", "reply", "quote", "draft", "print", "at"];
 
 /** What the address asked for beside the topic, for its right address. */
 function asked(at: At): string {
@@ -59,25 +64,26 @@ async function whereNew(at: At, topic: Topic): Promise<string> {
 
 export async function submitReply(at: At): Promise<Reply> {
   const { topic, viewer } = await topicAt(at);
-  const parsed = at.form(ReplyForm);
-  if (!parsed.ok) return view(at, topic, parsed.errors, parsed.typed);
+  const sent = await composed(at, ReplyForm);
+  const { typed, fileNames } = sent;
+  if (sent.wants === "draft") return keepDraft(at, { topicId: topic.id }, typed, draftHref(topic));
+  if (!sent.ok) return view(at, topic, sent.errors, typed);
+  if (sent.wants === "preview") return view(at, topic, {}, typed, await replyPreview(at, topic, sent));
   const author = { id: at.person!.id, name: at.person!.name };
-  return refusable(at, topic, parsed.typed, async () => {
+  const { body, parent = null } = sent.value;
+  const input = { body, parentId: parent, attachments: sent.files, poll: sent.poll };
+  return refusable(at, topic, typed, fileNames, async () => {
     const to = await at.once(async (tx, now) => {
-      const { postId } = await reply(
-        tx,
-        viewer,
-        author,
-        topic,
-        { body: parsed.value.body, parentId: parsed.value.parent ?? null },
-        now,
-        at.settings,
-      );
-      if (parsed.value.follow) await followTopic(tx, author.id, topic, now);
+      const { postId } = await reply(tx, viewer, author, topic, input, now, at.settings);
+      if (sent.value.follow) await followTopic(tx, author.id, topic, now);
       return `/posts/${postId}`;
     });
     return seeOther(to);
   });
+}
+
+function draftHref(topic: Topic): string {
+  return `${topicHref(topic.id, topic.title)}?draft=saved#reply`;
 }
 
 export async function close(at: At): Promise<Reply> {
@@ -109,12 +115,12 @@ export async function showPost(at: At): Promise<Reply> {
   return seeOther(`${topicHref(topic.id, topic.title, page)}#post-${post.id}`);
 }
 
-async function topicAt(at: At): Promise<{ viewer: Viewer; topic: Topic }> {
+export async function topicAt(at: At): Promise<{ viewer: Viewer; topic: Topic }> {
   const viewer = await viewerAt(at);
   return { viewer, topic: orNotFound(await topicFor(at.db, viewer, idFrom(at.params.id))) };
 }
 
-async function managesHome(at: At, viewer: Viewer, topic: Topic): Promise<boolean> {
+export async function managesHome(at: At, viewer: Viewer, topic: Topic): Promise<boolean> {
   if (viewer.personId === null) return false;
   return mayManage(viewer, { id: topic.home.id, above: await unitsAbove(at.db, topic.home.id) });
 }
@@ -123,23 +129,36 @@ async function mustManage(at: At, viewer: Viewer, topic: Topic): Promise<void> {
   orNotFound((await managesHome(at, viewer, topic)) || null);
 }
 
-async function refusable(at: At, topic: Topic, typed: Typed, act: () => Promise<Reply>): Promise<Reply> {
+async function refusable(
+  at: At,
+  topic: Topic,
+  typed: Typed,
+  fileNames: readonly string[],
+  act: () => Promise<Reply>,
+): Promise<Reply> {
   try {
     return await act();
   } catch (error) {
-    if (error instanceof Refused)
-      return view(at, orNotFound(await topicFor(at.db, await viewerAt(at), topic.id)), { "": error.say() }, typed);
-    throw error;
+    if (!(error instanceof Refused)) throw error;
+    const now = orNotFound(await topicFor(at.db, await viewerAt(at), topic.id));
+    return view(at, now, refusalErrors(error, fileNames), typed);
   }
 }
 
-async function view(at: At, topic: Topic, errors: FieldErrors, typed: Typed): Promise<Reply> {
+async function view(
+  at: At,
+  topic: Topic,
+  errors: FieldErrors,
+  typed: Typed,
+  preview: Preview | null = null,
+): Promise<Reply> {
   const viewer = await viewerAt(at);
   const mayReply = at.person !== null && mayPost(viewer, topic.home);
   const sheet = await sheetOf(at, viewer, topic);
   // A form sent just as the discussion was closed still shows what was typed.
   const answer = typed.body || (mayReply && !topic.closure) ? await answerAt(at, topic, typed) : null;
   const manages = await managesHome(at, viewer, topic);
+  const extras = await extrasOf(at, viewer, topic, sheet.posts, { manages });
   const zone = at.frame.timeZone;
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return page(
@@ -148,6 +167,7 @@ async function view(at: At, topic: Topic, errors: FieldErrors, typed: Typed): Pr
       <Page frame={at.frame} title={topic.title} crumbs={groupCrumbs(topic.units[0]!)} lang={languageNow()}>
         <div class="stack">
           <TopicHead sheet={sheet} zone={zone} />
+          <QuestionHead topic={topic} extras={extras} />
           {sheet.posts.map((post) => (
             <PostView
               key={post.id}
@@ -155,6 +175,7 @@ async function view(at: At, topic: Topic, errors: FieldErrors, typed: Typed): Pr
               zone={zone}
               sheet={sheet}
               replyHref={mayReply && !topic.closure ? replyHref(sheet, post) : null}
+              extras={extras.posts.get(post.id)!}
               tools={<PostTools sheet={sheet} post={post} />}
             />
           ))}
@@ -164,6 +185,7 @@ async function view(at: At, topic: Topic, errors: FieldErrors, typed: Typed): Pr
             isSignedIn={at.person !== null}
             mayReply={mayReply}
             answer={answer}
+            preview={preview}
             errors={errors}
             typed={typed}
             mayFollow={sheet.reading !== null && sheet.reading.choice !== "follow"}

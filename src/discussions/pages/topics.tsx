@@ -3,11 +3,13 @@ import { Empty, NotFound, Notice, orNotFound, page, Page, Pages, type At, type R
 import { languageNow } from "#platform/words";
 import { newIn } from "../reading/queries.ts";
 import { topicCountOf, topicsOf } from "../posts/queries.ts";
+import { unansweredCountOf } from "../questions/queries.ts";
 import { pageCount, TOPICS_A_PAGE } from "../rules.ts";
 import { m } from "../words.ts";
 import { ReadingKeys } from "./keys.tsx";
 import { MarkAllRead } from "./stream.tsx";
 import { groupCrumbs, mayRead, TopicList } from "./parts.tsx";
+import { SearchHere } from "./search.tsx";
 
 /** All discussions of a group, newest activity first. */
 export async function show(at: At): Promise<Reply> {
@@ -17,9 +19,11 @@ export async function show(at: At): Promise<Reply> {
   const view = await viewAt(at, own, unit);
   const { viewer, as } = view;
   if (as !== null && !(findsPage(view, unit) && mayRead(viewer, unit))) return nothingFor(at, unit, as);
-  const pages = pageCount(await topicCountOf(at.db, viewer, unit), TOPICS_A_PAGE);
+  const only = at.query.show === "unanswered" ? "unanswered" : "all";
+  const unanswered = await unansweredCountOf(at.db, viewer, unit);
+  const pages = pageCount(only === "all" ? await topicCountOf(at.db, viewer, unit) : unanswered, TOPICS_A_PAGE);
   const number = pageFrom(at.query.page, pages);
-  const topics = await topicsOf(at.db, viewer, unit, number);
+  const topics = await topicsOf(at.db, viewer, unit, number, TOPICS_A_PAGE, only);
   const news = await newIn(
     at.db,
     viewer.personId,
@@ -44,7 +48,13 @@ export async function show(at: At): Promise<Reply> {
             <ActLink viewer={viewer} href={`${here}/new`} label={m("topics.new")} />
           </p>
         )}
-        {topics.length === 0 ? (
+        {topics.length > 0 && <SearchHere unit={unit} />}
+        {(unanswered > 0 || only === "unanswered") && <Filter here={here} only={only} unanswered={unanswered} />}
+        {only === "unanswered" && topics.length === 0 ? (
+          <Empty>
+            <p>{m("topics.unanswered.none")}</p>
+          </Empty>
+        ) : topics.length === 0 ? (
           <Empty>
             <p>
               {m("topics.none")} {mayPost(viewer, unit) && m("topics.none.write")}
@@ -53,12 +63,33 @@ export async function show(at: At): Promise<Reply> {
         ) : (
           <TopicList topics={topics} news={news} zone={at.frame.timeZone} />
         )}
-        <Pages page={number} pages={pages} href={(to) => (to === 1 ? here : `${here}?page=${to}`)} />
+        <Pages page={number} pages={pages} href={(to) => pageHref(here, only, to)} />
         {news.size > 0 && <MarkAllRead action={`${here}/read`} now={now} />}
         <ReadingKeys />
       </div>
     </Page>
   ));
+}
+
+type Only = "all" | "unanswered";
+
+function pageHref(here: string, only: Only, page: number): string {
+  const query = [...(only === "all" ? [] : ["show=unanswered"]), ...(page === 1 ? [] : [`page=${page}`])].join("&");
+  return query ? `${here}?${query}` : here;
+}
+
+/** D-15: questions that nobody has answered yet are one press away. */
+function Filter({ here, only, unanswered }: { here: string; only: Only; unanswered: number }) {
+  return (
+    <p class="acts">
+      <a href={here} aria-current={only === "all" ? "page" : undefined}>
+        {m("topics.every")}
+      </a>
+      <a href={pageHref(here, "unanswered", 1)} aria-current={only === "unanswered" ? "page" : undefined}>
+        {m("topics.unanswered", { count: unanswered })}
+      </a>
+    </p>
+  );
 }
 
 /** A page's number from the address; beyond the last there is nothing. */

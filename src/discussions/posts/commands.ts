@@ -1,12 +1,11 @@
 import { sql, type Tx } from "#platform/db";
-import { mayPost, type Unit, type Viewer } from "#groups";
+import type { Unit } from "#groups";
 import type { Settings } from "#platform/config";
-import { newMessageId, prunedReferences, type Verdict } from "#platform/mail";
+import { prunedReferences, type Verdict } from "#platform/mail";
 import { dayIn, type Instant } from "#platform/time";
-import { bodyFromMarkdown, type Body } from "../body.ts";
+import type { Body } from "../body.ts";
 import { refuse } from "../refusals.ts";
 import { fanOut } from "../subscriptions/commands.ts";
-import type { Topic } from "./queries.ts";
 
 export interface NewAttachment {
   filename: string;
@@ -52,73 +51,6 @@ export interface Author {
   name: string;
 }
 
-/** A new discussion from a page. Refuses whom the unit's posting rule does not admit. */
-export async function startTopic(
-  tx: Tx,
-  viewer: Viewer,
-  author: Author,
-  unit: Unit,
-  input: { title: string; body: string },
-  now: Instant,
-  site: Site,
-): Promise<Posted> {
-  mustBeAllowed(viewer, unit);
-  return addPost(
-    tx,
-    { ...fromPage(author, unit, input.body, now, site), topicId: null, parentId: null, title: input.title },
-    now,
-    site,
-  );
-}
-
-/** A reply from a page, to the topic as a whole or to one post of it. */
-export async function reply(
-  tx: Tx,
-  viewer: Viewer,
-  author: Author,
-  topic: Topic,
-  input: { body: string; parentId: number | null },
-  now: Instant,
-  site: Site,
-): Promise<Posted> {
-  mustBeAllowed(viewer, topic.home);
-  const parentId = await parentIn(tx, topic.id, input.parentId);
-  return addPost(
-    tx,
-    { ...fromPage(author, topic.home, input.body, now, site), topicId: topic.id, parentId, title: topic.title },
-    now,
-    site,
-  );
-}
-
-const fromPage = (author: Author, unit: Unit, markdown: string, now: Instant, site: Site) => ({
-  unit,
-  author,
-  markdown,
-  body: bodyFromMarkdown(markdown),
-  source: "web" as const,
-  writtenAt: now,
-  messageId: newMessageId(site.mailDomain),
-});
-
-function mustBeAllowed(viewer: Viewer, unit: Unit): void {
-  if (unit.isClosed) refuse({ because: "unit-closed" });
-  if (!mayPost(viewer, unit)) refuse({ because: "not-allowed", who: unit.posting });
-}
-
-/** The named post if it stands in this topic, else the topic's first. */
-async function parentIn(tx: Tx, topicId: number, wanted: number | null): Promise<number | null> {
-  const { id } = await tx
-    .selectFrom("posts")
-    .select("id")
-    .where("topic_id", "=", topicId)
-    .orderBy(sql<boolean>`id = ${wanted ?? 0}`, "desc")
-    .orderBy("number")
-    .limit(1)
-    .executeTakeFirstOrThrow();
-  return id;
-}
-
 /**
  * Writes the post and decides, in the same transaction, who gets it (D-17, D-20). The topic's row lock gives numbers without gaps.
  * May be called for what a rule has already admitted only. Refuses a topic that is closed.
@@ -126,13 +58,12 @@ async function parentIn(tx: Tx, topicId: number, wanted: number | null): Promise
 export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<Posted> {
   const written = await write(tx, post, now, site);
   await attach(tx, written.id, post.attachments ?? []);
+  const mentions = post.body.mentions ?? [];
+  await mention(tx, written.id, mentions);
   const units = post.topicId === null ? [post.unit.id] : written.units;
-  await fanOut(
-    tx,
-    { postId: written.id, messageId: post.messageId, units, authorId: post.author.id, topicId: written.topic_id },
-    now,
-    site,
-  );
+  const { messageId, author } = post;
+  const { id: postId, topic_id: topicId } = written;
+  await fanOut(tx, { postId, topicId, messageId, units, authorId: author.id, mentions }, now, site);
   return { postId: written.id, topicId: written.topic_id, number: written.number };
 }
 
@@ -205,6 +136,16 @@ async function attach(tx: Tx, postId: number, attachments: readonly NewAttachmen
     content: Buffer.from(content),
   }));
   await tx.insertInto("post_attachments").values(rows).execute();
+}
+
+/** Whom the post names: adds to those whom an earlier version named. */
+export async function mention(tx: Tx, postId: number, personIds: readonly number[]): Promise<void> {
+  if (personIds.length === 0) return;
+  await tx
+    .insertInto("post_mentions")
+    .values(personIds.map((person_id) => ({ post_id: postId, person_id })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }
 
 /**

@@ -4,8 +4,12 @@ import { readsFrom, unitsByIds, visibleUnits, type Unit, type Viewer } from "#gr
 import type { Verdict } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import type { SafeHtml } from "#platform/web";
+import { named } from "../html.ts";
+import { mentionedNames } from "../mentions/queries.ts";
+import { questionsOf, unansweredIn, type Question } from "../questions/queries.ts";
 import { POSTS_A_PAGE, TOPICS_A_PAGE } from "../rules.ts";
 import type { Place } from "../reading/rules.ts";
+import { m } from "../words.ts";
 
 export interface Topic {
   id: number;
@@ -31,6 +35,8 @@ export interface TopicRow {
   lastPostAt: Instant;
   authorName: string | null;
   firstText: string;
+  /** null: it asks nothing. */
+  question: "open" | "answered" | null;
 }
 
 export interface Post {
@@ -127,8 +133,10 @@ export async function topicsOf(
   unit: Unit,
   page: number,
   size = TOPICS_A_PAGE,
+  only: "all" | "unanswered" = "all",
 ): Promise<TopicRow[]> {
   const from = readsFrom(viewer, unit);
+  const ids = only === "all" ? null : await unansweredIn(db, viewer, unit, page, size);
   const rows = await db
     .selectFrom("topic_units")
     .innerJoin("topics", "topics.id", "topic_units.topic_id")
@@ -149,11 +157,16 @@ export async function topicsOf(
     .select(sql<string>`left(posts.body_text, 400)`.as("first_text"))
     .where("topic_units.unit_id", "=", unit.id)
     .$if(from !== null, (query) => query.where("topic_units.last_post_at", ">=", from!))
+    .$if(ids !== null, (chosen) => chosen.where(sql<boolean>`topics.id = any(${ids}::bigint[])`))
     .orderBy("topic_units.last_post_at", "desc")
     .orderBy("topic_units.topic_id", "desc")
     .limit(size)
-    .offset((page - 1) * size)
+    .offset(ids === null ? (page - 1) * size : 0)
     .execute();
+  const questions = await questionsOf(
+    db,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => ({
     id: row.id,
     title: row.title,
@@ -161,8 +174,12 @@ export async function topicsOf(
     lastPostAt: row.last_post_at,
     authorName: row.name ?? row.author_name,
     firstText: row.first_text,
+    question: questionState(questions.get(row.id)),
   }));
 }
+
+const questionState = (question: Question | undefined): TopicRow["question"] =>
+  question ? (question.answer ? "answered" : "open") : null;
 
 /** The first post of a topic that a newcomer may read. */
 const firstNumberSince = (from: Instant, personId: number | null) => sql<number>`(
@@ -221,6 +238,10 @@ export async function postsOf(db: Db, viewer: Viewer, topic: Topic, chosen: Chos
     db,
     rows.map((row) => row.id),
   );
+  const names = await mentionedNames(
+    db,
+    rows.map((row) => row.body_html),
+  );
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
@@ -229,7 +250,7 @@ export async function postsOf(db: Db, viewer: Viewer, topic: Topic, chosen: Chos
     authorName: row.name ?? row.author_name,
     source: row.source as Post["source"],
     senderCheck: row.sender_check as Post["senderCheck"],
-    html: row.body_html as SafeHtml,
+    html: named(row.body_html as SafeHtml, names, m("post.former")),
     quoted: row.quoted_html as SafeHtml | null,
     postedAt: row.posted_at,
     answers:

@@ -558,6 +558,7 @@ describe("what was written before one came", () => {
     expect((await see(cy, here())).text).not.toContain("answers Bo Ferrer");
     for (const path of [
       `/posts/${second}`,
+      `/posts/${second}/history`,
       `/posts/${second}/cite`,
       `/posts/${second}/attachments/1`,
       `/topics/${quiet}/long-over`,
@@ -568,6 +569,9 @@ describe("what was written before one came", () => {
     expect((await press(cy, "/saved", { post: String(second) })).status).toBe(404);
     expect((await press(cy, "/saved", { post: String(third) })).status).toBe(303);
     expect((await see(cy, `${here()}?reply=${second}`)).text).not.toContain("Reply to Bo Ferrer");
+    expect((await see(cy, `${here()}?quote=${second}`)).text).not.toContain("Before Cy.");
+    expect((await see(bo, `${here()}?quote=${second}`)).text).toContain("Before Cy.");
+    expect((await see(cy, "/search?q=before")).text).not.toContain("Before Cy.");
   });
 
   test("is not kept from leaders, from its own author, nor where more than the group reads", async () => {

@@ -16,6 +16,7 @@ export interface FanOut {
   units: readonly number[];
   authorId: number | null;
   topicId: number;
+  mentions?: readonly number[];
 }
 
 /**
@@ -33,12 +34,14 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
     now,
     site.timeZone,
   );
+  const mentioned = new Set(post.mentions);
   const rows = subscribers.map((one) => {
     const decision = decideDelivery({
       subscriptionId: one.id,
       addressId: one.address_id,
       mode: one.mode,
       isAuthor: one.person_id === post.authorId,
+      isMentioned: mentioned.has(one.person_id),
       mayRead: mayRead(one.person_id),
       choice: one.choice,
     });

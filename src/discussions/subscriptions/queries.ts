@@ -58,11 +58,16 @@ export async function deliveriesFor(db: Db, personId: number, unitIds: readonly 
     .execute();
 }
 
-/** How many get a unit's posts by mail at present; with a topic, how many get a reply in it. */
-export async function mailReadersOf(db: Db, unitId: number, topicId: number | null = null): Promise<number> {
+/** How many people get the posts of these units by mail at present; with a topic, how many get a reply in it. */
+export async function mailReadersOf(
+  db: Db,
+  unitIds: readonly number[],
+  topicId: number | null = null,
+): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) from subscriptions s left join topic_choices c on c.topic_id = ${topicId}::bigint and c.person_id = s.person_id
-    where s.unit_id = ${unitId} and s.ended_at is null and ${isMailed}`.execute(db);
+    select count(distinct s.person_id) from subscriptions s
+      left join topic_choices c on c.topic_id = ${topicId}::bigint and c.person_id = s.person_id
+    where s.unit_id = any(${[...unitIds]}::bigint[]) and s.ended_at is null and ${isMailed}`.execute(db);
   return rows[0]!.count;
 }
 

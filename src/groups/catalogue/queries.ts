@@ -8,6 +8,8 @@ import type { UnitRole } from "../rules.ts";
 
 // Below this a trigram match is noise: "Goverment Documnets" scores 0.6 against the right name, its neighbours under 0.4.
 const nearEnough = 0.45;
+// An acronym is short, so one slip costs more of it: "GODRT" scores 0.44 against GODORT, other acronyms under 0.3.
+const nearAcronym = 0.4;
 
 // Words are held against every unit: among 2,000 that takes 26 ms, and four ways to match in one order have no index.
 /** Units whose page the viewer may see, of one kind or all; with words: those that match, best first (G-1, G-11). */
@@ -25,7 +27,7 @@ export async function catalogueFor(db: Db, viewer: Viewer, wanted: { kind?: stri
   return rows.map(unitFrom);
 }
 
-/** How well a unit matches, 0 to 2: an acronym in any case, the beginnings of words, or a spelling near enough. */
+/** How well a unit matches, 0 to 2: an acronym in any case, the beginnings or the stems of words, or a spelling near enough. */
 function match(words: string) {
   const plain = words.toLowerCase();
   // "docs" finds "documents": a plural s does not stand in the way of a beginning.
@@ -33,12 +35,20 @@ function match(words: string) {
     (word) => `\\m${word.length > 3 ? word.replace(/s$/, "") : word}`,
   );
   return sql<number>`greatest(
-    case when lower(units.acronym) = ${plain} then 2 else 0 end,
-    word_similarity(unaccent(${plain}), unaccent(lower(units.name))),
+    ${called(sql`units`, plain)},
     case when ${beginsIn(beginnings, sql`units.name || ' ' || coalesce(units.acronym, '') || ' ' || units.purpose`)} then 1 else 0 end,
-    (select max(greatest(case when lower(n.acronym) = ${plain} then 2 else 0 end, word_similarity(unaccent(${plain}), unaccent(lower(n.name)))))
-      from unit_names n where n.unit_id = units.id))`;
+    case when units.id in (${byStems(plain)}) then 0.9 else 0 end,
+    (select max(${called(sql`n`, plain)}) from unit_names n where n.unit_id = units.id))`;
 }
+
+/** How near a name and an acronym, present or former, are to what was typed. */
+const called = (from: ReturnType<typeof sql>, plain: string) => sql<number>`greatest(
+    case when lower(${from}.acronym) = ${plain} then 2 else 0 end,
+    case when similarity(${from}.acronym, ${plain}) >= ${nearAcronym} then 0.5 + similarity(${from}.acronym, ${plain}) else 0 end,
+    word_similarity(unaccent(${plain}), unaccent(lower(${from}.name))))`;
+
+const byStems = (plain: string) => sql`select told.id from units told
+    where to_tsvector('public.site', told.name || ' ' || coalesce(told.acronym, '') || ' ' || told.purpose) @@ plainto_tsquery('public.site', ${plain})`;
 
 function beginsIn(beginnings: string[], text: ReturnType<typeof sql>) {
   return beginnings.length === 0 ? sql`false` : sql`unaccent(${text}) ~* all(${beginnings}::text[])`;

@@ -53,7 +53,7 @@ function view(at: At, { units, numbers, emblems, kinds, sections }: Screen) {
             <ul class="list tally">
               {kinds.map(({ kind, count }) => (
                 <li key={kind}>
-                  <a href={`/groups?kind=${kind}`}>{kindsLabel(kind)}</a> <span class="quiet">{count}</span>
+                  <a href={`/groups/kinds/${kind}`}>{kindsLabel(kind)}</a> <span class="quiet">{count}</span>
                 </li>
               ))}
             </ul>

@@ -1,67 +1,96 @@
-import { Empty, Notice, Page, page, Table, type At, type Reply } from "#platform/web";
+import { Button, Empty, Form, Notice, Page, page, seeOther, type At, type Reply } from "#platform/web";
 import { day, languageNow } from "#platform/words";
 import { dayIn } from "#platform/time";
-import { placesOf, type Place } from "../catalogue/queries.ts";
+import { z } from "zod";
 import { viewerAt } from "../permission/queries.ts";
-import { kindLabel, m } from "../words.ts";
+import { chooseWeekly } from "../places/commands.ts";
+import { weeklySince, wholePlacesOf, type Sources, type WholePlace } from "../places/queries.ts";
+import { kindLabel, m, sayWhy } from "../words.ts";
 import { Act } from "./joining.tsx";
+import { Spine } from "./spine.tsx";
 
-/** G-6: every place I belong to, since when, why, and the way out. */
-export async function show(at: At): Promise<Reply> {
-  const viewer = await viewerAt(at);
-  const places = await placesOf(at.db, { ...viewer, personId: at.person!.id }, await at.now());
-  return page(at, () => view(at, places, viewer.zone));
+/** G-6: every place I belong to, since when, why, how it reaches me, and the way out. */
+export const show =
+  (sources: Sources) =>
+  async (at: At): Promise<Reply> => {
+    const viewer = { ...(await viewerAt(at)), personId: at.person!.id };
+    const places = await wholePlacesOf(at.db, viewer, sources, await at.now());
+    const weekly = await weeklySince(at.db, viewer.personId);
+    return page(at, () => view(at, places, viewer.zone, weekly));
+  };
+
+const WeeklyForm = z.object({ weekly: z.enum(["on", "off"]).catch("off") });
+
+/** POST /places/letter: the weekly list by mail, on or off. */
+export async function submitWeekly(at: At): Promise<Reply> {
+  const form = at.form(WeeklyForm);
+  const isWanted = form.ok && form.value.weekly === "on";
+  return seeOther(
+    await at.once(
+      async (tx, now) => (await chooseWeekly(tx, at.person!.id, isWanted, now), `/places?weekly=${isWanted}`),
+    ),
+  );
 }
 
-function view(at: At, places: Place[], zone: string) {
-  const rows = places.map((place) => [
-    <PlaceName place={place} />,
-    place.joinedAt ? day(dayIn(zone, place.joinedAt)) : "",
-    why(place),
-    place.role ? null : (
-      <Act unit={place.unit} noun="departure" label={m("leave.button", { name: place.unit.name })} plain />
-    ),
-  ]);
+function view(at: At, places: WholePlace[], zone: string, weekly: Date | null) {
   return (
     <Page frame={at.frame} title={m("places.title")} lang={languageNow()} index={false}>
       <div class="stack">
         <h1>{m("places.title")}</h1>
         {at.query.left === "yes" && <Notice tone="good">{m("places.left")}</Notice>}
-        {places.length === 0 ? (
+        {places.length === 0 && (
           <Empty>
             {m("places.none")} <a href="/groups">{m("catalogue.all")}</a>
           </Empty>
-        ) : (
-          <Table
-            caption={m("places.title")}
-            head={[m("places.group"), m("places.since"), m("places.why"), m("places.leave")]}
-            rows={rows}
-          />
         )}
+        <ul class="shelf">
+          {places.map((place) => (
+            <Row key={place.unit.id} place={place} zone={zone} />
+          ))}
+        </ul>
+        <Weekly address={`places@${at.settings.mailDomain}`} isOn={weekly !== null} />
       </div>
     </Page>
   );
 }
 
-function PlaceName({ place: { unit } }: { place: Place }) {
+function Row({ place, zone }: { place: WholePlace; zone: string }) {
+  const { unit, emblem, reach, pace, joinedAt, role } = place;
   return (
-    <>
-      <a href={`/groups/${unit.slug}`}>{unit.name}</a> <span class="quiet">{kindLabel(unit.kind)}</span>
-    </>
+    <li>
+      <Spine unit={unit} emblem={emblem} />
+      <div class="stack tight">
+        <h2>
+          <a href={`/groups/${unit.slug}`}>{unit.name}</a>
+        </h2>
+        <p class="quiet">
+          {joinedAt
+            ? m("places.kindSince", { kind: kindLabel(unit.kind), since: day(dayIn(zone, joinedAt)) })
+            : kindLabel(unit.kind)}
+        </p>
+        <p>{m("places.line", { label: m("places.why"), value: sayWhy(place) })}</p>
+        <p>{m("places.line", { label: m("places.reach"), value: reach?.() ?? m("places.reach.none") })}</p>
+        <p>{m("places.line", { label: m("places.activity"), value: m(`pace.line.${pace}`) })}</p>
+        {!role && <Act unit={unit} noun="departure" label={m("leave.button", { name: unit.name })} plain />}
+      </div>
+    </li>
   );
 }
 
-function why({ role, cause, paid }: Place): string {
-  const reasons: string[] = [];
-  if (role) {
-    const name = m(`role.${role.role}`);
-    reasons.push(
-      role.endsOn ? m("why.roleUntil", { role: name, until: day(role.endsOn) }) : m("why.role", { role: name }),
-    );
-  }
-  if (paid?.until && (paid.kind === "active" || paid.kind === "grace"))
-    reasons.push(m("why.paidUntil", { until: day(paid.until) }));
-  else if (cause)
-    reasons.push(m(`why.${cause as "joined" | "term" | "appointed" | "imported" | "added by a leader" | "founded"}`));
-  return reasons.join("; ");
+/** The same list by mail: when asked, and each week if wanted. */
+function Weekly({ address, isOn }: { address: string; isOn: boolean }) {
+  return (
+    <section class="stack tight" aria-labelledby="by-mail">
+      <h2 id="by-mail">{m("places.byMail")}</h2>
+      <p>
+        {m("places.ask")} <a href={`mailto:${address}`}>{address}</a>
+      </p>
+      <p>{isOn ? m("places.weekly.on") : m("places.weekly.off")}</p>
+      <Form action="/places/letter" class="acts">
+        <Button plain name="weekly" value={isOn ? "off" : "on"}>
+          {isOn ? m("places.weekly.stop") : m("places.weekly.start")}
+        </Button>
+      </Form>
+    </section>
+  );
 }

@@ -1,23 +1,38 @@
+import type { ComponentChildren } from "preact";
 import { z } from "zod";
 import {
   Button,
   ButtonLink,
+  Empty,
   ErrorSummary,
   Form,
   Notice,
-  Page,
   page,
   Select,
+  Table,
+  Time,
   type At,
   type Reply,
   type Typed,
 } from "#platform/web";
-import { languageNow } from "#platform/words";
+import { changesOf, type Change } from "../changes/queries.ts";
 import { audiences, features, postingRules, strangerRules, type Viewer } from "../permission/rules.ts";
+import type { Stated } from "../permission/statement.ts";
 import type { Unit } from "../queries.ts";
 import { changeSettings } from "../units/commands.ts";
-import { errorsOf, m, type Wrong } from "../words.ts";
+import { errorsOf, m, sayValue, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";
+import { Tuning } from "./tuning.tsx";
+import { WhoSees } from "./whosees.tsx";
+
+declare module "preact" {
+  namespace JSX {
+    interface IntrinsicElements {
+      /** assets/scripts/who-sees.js */
+      "who-sees": { children: ComponentChildren };
+    }
+  }
+}
 
 const audience = z.enum(audiences, { error: "wrong.choose" });
 
@@ -32,16 +47,35 @@ const SettingsForm = z.object({
   posting: z.enum(postingRules, { error: "wrong.choose" }),
   strangers: z.enum(strangerRules, { error: "wrong.choose" }),
   history: z.enum(histories, { error: "wrong.choose" }).optional(),
+  act: z.string().optional(),
 });
 
-export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
-  return page(at, () => view(at, viewer, unit, {}, null));
+interface Screen {
+  unit: Unit;
+  changes: Change[];
+  typed: Typed;
+  wrong: Wrong | null;
+  /** What the choices would mean, before they are saved. */
+  chosen: Stated | null;
 }
 
+export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
+  const changes = await changesOf(at.db, unit.id);
+  return page(at, () => view(at, viewer, { unit, changes, typed: {}, wrong: null, chosen: null }));
+}
+
+/** POST …/settings: saves, or says first who would see what (D-23) and saves nothing. */
 export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
   const form = at.form(SettingsForm);
-  const again = (wrong: Wrong) => page(at, () => view(at, viewer, unit, form.typed, wrong), { status: 422 });
-  return send(at, form, again, async ({ posting, strangers, history, ...chosen }, tx, now) => {
+  const changes = await changesOf(at.db, unit.id);
+  const common = { unit, changes, typed: form.typed };
+  if (form.ok && form.value.act === "preview") {
+    const { posting, strangers, history: _history, act: _act, ...chosen } = form.value;
+    const stated = { audiences: chosen, posting, strangers, address: unit.address };
+    return page(at, () => view(at, viewer, { ...common, wrong: null, chosen: stated }));
+  }
+  const again = (wrong: Wrong) => page(at, () => view(at, viewer, { ...common, wrong, chosen: null }), { status: 422 });
+  return send(at, form, again, async ({ posting, strangers, history, act: _act, ...chosen }, tx, now) => {
     await changeSettings(tx, viewer, unit, { audiences: chosen, posting, strangers, ...seeing(history) }, now);
     return `/groups/${unit.slug}/settings?done=yes`;
   });
@@ -50,23 +84,23 @@ export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply>
 const seeing = (history: (typeof histories)[number] | undefined) =>
   history === undefined ? {} : { newcomersSeeHistory: history === "all" };
 
-function view(at: At, viewer: Viewer, unit: Unit, typed: Typed, wrong: Wrong | null) {
-  const title = m("settings.title", { name: unit.name });
+function view(at: At, viewer: Viewer, screen: Screen) {
+  const { unit, chosen, wrong } = screen;
   return (
-    <Page
-      frame={at.frame}
-      title={title}
-      lang={languageNow()}
-      index={false}
-      crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]}
-    >
-      <div class="stack">
-        <h1>{title}</h1>
-        {at.query.done === "yes" && !wrong && <Notice tone="good">{m("settings.done")}</Notice>}
-        <Fields unit={unit} typed={typed} wrong={wrong} />
-        {viewer.capabilities.has("groups") && <StaffActs unit={unit} />}
-      </div>
-    </Page>
+    <Tuning at={at} unit={unit} part="settings">
+      {at.query.done === "yes" && !wrong && !chosen && <Notice tone="good">{m("settings.done")}</Notice>}
+      {chosen && <Notice tone="warn">{m("settings.notYet")}</Notice>}
+      <who-sees>
+        <div class="settings">
+          <Fields screen={screen} />
+          <div data-preview>
+            <WhoSees unit={chosen ?? unit}>{chosen ? m("see.wouldBe") : m("see.from")}</WhoSees>
+          </div>
+        </div>
+      </who-sees>
+      <Changes changes={screen.changes} zone={at.frame.timeZone} />
+      {viewer.capabilities.has("groups") && <StaffActs unit={unit} />}
+    </Tuning>
   );
 }
 
@@ -86,14 +120,14 @@ function StaffActs({ unit }: { unit: Unit }) {
   );
 }
 
-function Fields({ unit, typed, wrong }: { unit: Unit; typed: Typed; wrong: Wrong | null }) {
+function Fields({ screen: { unit, typed, wrong } }: { screen: Screen }) {
   const errors = errorsOf(wrong);
   const common = { typed, errors };
   const readers = audiences.map((value) => ({ value, label: m(`readers.${value}`) }));
   return (
     <Form action={`/groups/${unit.slug}/settings`} keep={typed}>
       <ErrorSummary errors={errors} />
-      <h2>{m("see.title")}</h2>
+      <h2>{m("settings.seeing")}</h2>
       <p class="hint">{m("settings.gate")}</p>
       {features.map((feature) => (
         <Select
@@ -128,7 +162,34 @@ function Fields({ unit, typed, wrong }: { unit: Unit; typed: Typed; wrong: Wrong
         value={unit.strangers}
         {...common}
       />
-      <Button>{m("settings.submit")}</Button>
+      <p class="acts">
+        <Button>{m("settings.submit")}</Button>
+        <Button plain name="act" value="preview">
+          {m("settings.preview")}
+        </Button>
+      </p>
     </Form>
+  );
+}
+
+/** Who changed what and when, newest first. */
+function Changes({ changes, zone }: { changes: Change[]; zone: string }) {
+  const head = [m("changes.when"), m("changes.who"), m("changes.what"), m("changes.was"), m("changes.became")];
+  const rows = changes.map((one) => [
+    <Time at={one.at} zone={zone} />,
+    one.by ?? m("changes.nobody"),
+    m(`setting.${one.setting as "page"}`),
+    sayValue(one.setting, one.was),
+    sayValue(one.setting, one.became),
+  ]);
+  return (
+    <section class="stack" aria-labelledby="changes">
+      <h2 id="changes">{m("changes.title")}</h2>
+      {rows.length === 0 ? (
+        <Empty>{m("changes.none")}</Empty>
+      ) : (
+        <Table caption={m("changes.title")} head={head} rows={rows} />
+      )}
+    </section>
   );
 }

@@ -44,3 +44,13 @@ export async function subjectsFor(db: Db, viewer: Viewer): Promise<string[]> {
     .execute();
   return rows.map((row) => row.subject);
 }
+
+/** Ids of the units that go by this subject word; the caller bounds them by a viewer. */
+export async function unitsAbout(db: Db, subject: string): Promise<Set<number>> {
+  const rows = await db
+    .selectFrom("unit_subjects")
+    .select("unit_id")
+    .where("subject", "=", subject.toLowerCase())
+    .execute();
+  return new Set(rows.map((row) => row.unit_id));
+}

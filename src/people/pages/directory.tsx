@@ -96,7 +96,8 @@ function Search({ asked }: { asked: Asked }) {
   );
 }
 
-function Row({ one: { publicId, name, seen } }: { one: SeenPerson }) {
+/** A person as lists show them. */
+export function Row({ one: { publicId, name, seen } }: { one: SeenPerson }) {
   const work = [seen.title, seen.workplace, seen.place && placeLine(seen.place)].filter(Boolean).join(" · ");
   return (
     <li class="person-row">

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Audience = "accounts" | "leaders" | "members" | "public" | "unit";
 
 export type ChosenHow = "appointed" | "elected" | "self-declared";
@@ -136,6 +144,18 @@ export interface DismissedSuggestions {
   unit_id: number;
 }
 
+export interface Drafts {
+  body: string;
+  fields: Json;
+  id: Generated<number>;
+  parent_id: number | null;
+  person_id: number;
+  saved_at: Date;
+  title: string;
+  topic_id: number | null;
+  unit_id: number | null;
+}
+
 export interface HeldMails {
   author_address: string;
   author_id: number | null;
@@ -235,6 +255,14 @@ export interface MailLinks {
   used_at: Date | null;
 }
 
+export interface Newcomers {
+  came_at: Date;
+  id: Generated<number>;
+  person_id: number;
+  unit_id: number;
+  welcomed_at: Date | null;
+}
+
 export interface OwnStatements {
   person_id: number;
   stated_at: Date;
@@ -282,10 +310,38 @@ export interface Persons {
   time_zone: string;
 }
 
+export interface PlacesAnswers {
+  asked_at: Date;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  person_id: number | null;
+}
+
 export interface PlacesLetters {
   person_id: number;
   sent_at: Date | null;
   since: Date;
+}
+
+export interface PollAnswers {
+  answered_at: Date;
+  option: number;
+  person_id: number;
+  post_id: number;
+}
+
+export interface PollOptions {
+  label: string;
+  number: number;
+  post_id: number;
+}
+
+export interface Polls {
+  allows_several: boolean;
+  asked: string;
+  closes_on: string;
+  post_id: number;
+  question: string;
 }
 
 export interface PostAttachments {
@@ -297,12 +353,20 @@ export interface PostAttachments {
   size: number;
 }
 
+export interface PostMentions {
+  person_id: number;
+  post_id: number;
+}
+
 export interface Posts {
   author_id: number | null;
   author_name: string;
   body_html: string;
   body_text: string;
   claimed_message_id: string | null;
+  edit_reason: string | null;
+  edited_at: Date | null;
+  edited_by: number | null;
   id: Generated<number>;
   in_reply_to: string | null;
   inbound_mail_id: number | null;
@@ -318,7 +382,19 @@ export interface Posts {
   source: string;
   subject: string;
   topic_id: number;
+  version: Generated<number>;
   written_at: Date;
+}
+
+export interface PostVersions {
+  body_html: string;
+  body_text: string;
+  markdown: string | null;
+  number: number;
+  post_id: number;
+  reason: string | null;
+  written_at: Date;
+  written_by: number | null;
 }
 
 export interface PrivateLetters {
@@ -384,6 +460,22 @@ export interface Profiles {
   workplace_kind: string | null;
 }
 
+export interface QuestionAnswers {
+  id: Generated<number>;
+  marked_at: Date;
+  marked_by: number;
+  post_id: number;
+  topic_id: number;
+  unmarked_at: Date | null;
+  unmarked_by: number | null;
+}
+
+export interface Questions {
+  marked_at: Date;
+  marked_by: number;
+  topic_id: number;
+}
+
 export interface Readers {
   person_id: number;
   read_until: Date | null;
@@ -407,6 +499,21 @@ export interface SavedPosts {
   person_id: number;
   post_id: number;
   saved_at: Date;
+}
+
+export interface SearchedEras {
+  era: number;
+}
+
+export interface SearchedPosts {
+  era: number;
+  marks: string;
+  post_id: number;
+  posted_at: Date;
+  title: string;
+  topic_id: number;
+  unit_ids: ArrayType<number>;
+  words: string;
 }
 
 export interface Sessions {
@@ -616,6 +723,14 @@ export interface UnitLinks {
   url: string;
 }
 
+export interface UnitManners {
+  changed_at: Date;
+  changed_by: number | null;
+  edit_minutes: number | null;
+  unit_id: number;
+  welcome: string;
+}
+
 export interface UnitMemberships {
   id: Generated<number>;
   join_cause: string;
@@ -700,6 +815,7 @@ export interface DB {
   delivery_runs: DeliveryRuns;
   directory_entries: DirectoryEntries;
   dismissed_suggestions: DismissedSuggestions;
+  drafts: Drafts;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
   installations: Installations;
@@ -709,14 +825,21 @@ export interface DB {
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
+  newcomers: Newcomers;
   own_statements: OwnStatements;
   page_reports: PageReports;
   passwords: Passwords;
   person_addresses: PersonAddresses;
   person_blocks: PersonBlocks;
   persons: Persons;
+  places_answers: PlacesAnswers;
   places_letters: PlacesLetters;
+  poll_answers: PollAnswers;
+  poll_options: PollOptions;
+  polls: Polls;
   post_attachments: PostAttachments;
+  post_mentions: PostMentions;
+  post_versions: PostVersions;
   posts: Posts;
   private_letters: PrivateLetters;
   product_prices: ProductPrices;
@@ -725,9 +848,13 @@ export interface DB {
   profile_interests: ProfileInterests;
   profile_photos: ProfilePhotos;
   profiles: Profiles;
+  question_answers: QuestionAnswers;
+  questions: Questions;
   readers: Readers;
   registrations: Registrations;
   saved_posts: SavedPosts;
+  searched_eras: SearchedEras;
+  searched_posts: SearchedPosts;
   sessions: Sessions;
   sister_sites: SisterSites;
   site_look: SiteLook;
@@ -748,6 +875,7 @@ export interface DB {
   unit_emblems: UnitEmblems;
   unit_kinds: UnitKinds;
   unit_links: UnitLinks;
+  unit_manners: UnitManners;
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
   unit_readings: UnitReadings;

@@ -9,6 +9,8 @@ export interface Upload {
   bytes: Buffer;
   /** More came than the route takes; `bytes` is only the beginning. */
   isTooBig: boolean;
+  /** One more than the route takes; none of it was kept. */
+  isTooMany: boolean;
 }
 
 /** What a route takes: so many files at most, each of so many bytes. */
@@ -18,6 +20,8 @@ export interface UploadLimits {
 }
 
 const FIELDS = { fieldSize: 2 * 1024 * 1024, fields: 100, fieldNameSize: 200, headerPairs: 50 };
+/** Files beyond a route's number that are still counted, so that the form can come back with its text; beyond them it is a 413. */
+const COUNTED = 20;
 const came = new WeakMap<FastifyRequest, Upload[]>();
 
 export const uploadsOf = (request: FastifyRequest): readonly Upload[] => came.get(request) ?? [];
@@ -36,11 +40,14 @@ export async function readUploads(
   const body: Record<string, unknown> = Object.create(null);
   came.set(request, uploads);
   request.body = body;
-  const parts = request.parts({ limits: { ...FIELDS, files: limits.files, fileSize: limits.bytes } });
+  const parts = request.parts({
+    limits: { ...FIELDS, files: limits.files && limits.files + COUNTED, fileSize: limits.bytes },
+  });
   for await (const part of parts) {
     if (part.type === "field") body[part.fieldname] = part.value;
     else {
-      const bytes = await part.toBuffer();
+      const isTooMany = uploads.length >= limits.files;
+      const bytes = isTooMany ? await passedOver(part.file) : await part.toBuffer();
       // A file field left empty comes as a file without name and bytes.
       if (part.filename !== "" || bytes.length > 0)
         uploads.push({
@@ -49,7 +56,13 @@ export async function readUploads(
           claimedType: part.mimetype,
           bytes,
           isTooBig: part.file.truncated,
+          isTooMany,
         });
     }
   }
+}
+
+async function passedOver(file: AsyncIterable<unknown>): Promise<Buffer> {
+  for await (const _piece of file);
+  return Buffer.alloc(0);
 }

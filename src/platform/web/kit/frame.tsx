@@ -118,7 +118,7 @@ function Notices({ frame }: { frame: Frame }) {
 /** One field and its button. The label is for those who cannot see the place it stands in. */
 export function SearchBox(props: { action: string; label: string; id: string; value?: string }) {
   return (
-    <form method="get" action={props.action} role="search" class="search">
+    <form method="get" action={props.action} role="search" aria-label={props.label} class="search">
       <label class="away" for={props.id}>
         {props.label}
       </label>

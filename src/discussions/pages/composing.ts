@@ -1,0 +1,97 @@
+import type { ZodType } from "zod";
+import type { Refused } from "#platform/refusal";
+import { dayIn } from "#platform/time";
+import { seeOther, type At, type FieldErrors, type Reply, type Typed } from "#platform/web";
+import type { Draft } from "../drafts/queries.ts";
+import { saveDraft, type DraftPlace } from "../drafts/commands.ts";
+import { checkedFiles, type FileFault } from "../files/check.ts";
+import { FILE_BYTES, FILES_A_POST } from "../files/rules.ts";
+import { PollForm } from "../forms.ts";
+import { size } from "../mails/site.ts";
+import { pollFrom, type NewPoll } from "../polls/rules.ts";
+import type { NewAttachment } from "../posts/commands.ts";
+import { m } from "../words.ts";
+
+/** What a route with the composer takes. */
+export const uploads = { files: FILES_A_POST, bytes: FILE_BYTES };
+
+interface Common {
+  typed: Typed;
+  /** Names of files that came, as they would be kept. */
+  fileNames: string[];
+  wants: "post" | "preview" | "draft";
+}
+
+export type Composed<T> = Common &
+  ({ ok: true; value: T; files: NewAttachment[]; poll: NewPoll | null } | { ok: false; errors: FieldErrors });
+
+/** A sent composer: its fields, its poll and its files, checked together so that every fault is said at once. */
+export async function composed<T>(at: At, schema: ZodType<T>): Promise<Composed<T>> {
+  const fields = at.form(schema);
+  const poll = pollOf(at, dayIn(at.settings.timeZone, await at.now()));
+  const { names, files, faults } = await checkedFiles(at.uploads);
+  const { typed } = fields;
+  const common: Common = { typed, fileNames: names, wants: wanted(typed.do) };
+  const errors: Record<string, string> = {
+    ...(fields.ok ? {} : fields.errors),
+    ...(poll && "fault" in poll && { [poll.field]: m(`poll.fault.${poll.fault}`) }),
+  };
+  if (faults.length > 0) errors.files = [...faults.map(say), again(names)].join(" ");
+  if (fields.ok && Object.keys(errors).length === 0)
+    return { ...common, ok: true, value: fields.value, files, poll: poll as NewPoll | null };
+  if (names.length > 0) errors.files ??= again(names);
+  return { ...common, ok: false, errors };
+}
+
+const wanted = (typed: string | undefined): Common["wants"] =>
+  typed === "preview" || typed === "draft" ? typed : "post";
+
+function pollOf(at: At, today: string) {
+  const fields = at.form(PollForm);
+  return fields.ok ? pollFrom(fields.value, today) : null;
+}
+
+/** A browser empties a file field when the page is shown again. */
+export const again = (names: readonly string[]): string =>
+  m("file.again", { count: names.length, names: names.join(", ") });
+
+/** Why a command said no, and which files have to be chosen once more. */
+export function refusalErrors(refused: Refused, fileNames: readonly string[]): FieldErrors {
+  const errors: Record<string, string> = { "": refused.say() };
+  if (fileNames.length > 0) errors.files = again(fileNames);
+  return errors;
+}
+
+function say(fault: FileFault): string {
+  const { name } = fault;
+  if (fault.why === "picture") return m("file.picture", { name, width: fault.width, height: fault.height });
+  return m(`file.${fault.why}`, { name, most: FILES_A_POST, size: size(FILE_BYTES) });
+}
+
+/** Fields that a draft keeps beside title and body. */
+const kept = ["question", "poll", "options", "several", "asked", "closes"] as const;
+const LONGEST = { title: 300, body: 200_000, field: 5_000 };
+
+/** "Save draft", by its button or by the script from time to time. */
+export async function keepDraft(at: At, place: DraftPlace, typed: Typed, then: string): Promise<Reply> {
+  const fields = Object.fromEntries(
+    kept.flatMap((name) => (typed[name] ? [[name, typed[name].slice(0, LONGEST.field)]] : [])),
+  );
+  const draft = {
+    title: (typed.title ?? "").slice(0, LONGEST.title),
+    body: (typed.body ?? "").slice(0, LONGEST.body),
+    parentId: /^\d{1,15}$/.test(typed.parent ?? "") ? Number(typed.parent) : null,
+    fields,
+    key: typed._once ?? "",
+  };
+  await at.transaction((tx, now) => saveDraft(tx, at.person!.id, place, draft, now));
+  return seeOther(then);
+}
+
+/** A draft as what was typed. */
+export const typedOf = (draft: Draft): Typed => ({
+  ...draft.fields,
+  title: draft.title,
+  body: draft.body,
+  ...(draft.parentId !== null && { parent: String(draft.parentId) }),
+});

@@ -1,0 +1,83 @@
+import { viewerAt } from "#groups";
+import { idFrom, orNotFound, page, Page, Time, type At, type Reply } from "#platform/web";
+import { languageNow } from "#platform/words";
+import { postById, versionsOf, type Editable, type Version } from "../editing/queries.ts";
+import { differenceOf, type Piece } from "../editing/rules.ts";
+import { postFor, type Topic } from "../posts/queries.ts";
+import { m } from "../words.ts";
+import { groupCrumbs, topicHref } from "./parts.tsx";
+
+/** Every version of a post with what changed, for all who may read the post. */
+export async function show(at: At): Promise<Reply> {
+  const { id, topic } = orNotFound(await postFor(at.db, await viewerAt(at), idFrom(at.params.id)));
+  const post = orNotFound(await postById(at.db, id));
+  const versions = await versionsOf(at.db, post.id);
+  return page(at, () => view(at, topic, post, versions));
+}
+
+function view(at: At, topic: Topic, post: Editable, versions: Version[]) {
+  const title = m("history.title", { number: post.number, title: topic.title });
+  return (
+    <Page
+      frame={at.frame}
+      title={title}
+      crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
+      lang={languageNow()}
+      index={false}
+    >
+      <div class="stack">
+        <h1>{title}</h1>
+        <p>
+          <a href={`/posts/${post.id}`}>{m("history.post", { name: post.authorName })}</a>
+        </p>
+        {versions.map((version, index) => (
+          <OneVersion key={version.number} version={version} before={versions[index + 1]} zone={at.frame.timeZone} />
+        ))}
+      </div>
+    </Page>
+  );
+}
+
+function OneVersion({ version, before, zone }: { version: Version; before: Version | undefined; zone: string }) {
+  return (
+    <section class="post" aria-labelledby={`version-${version.number}`}>
+      <header>
+        <h2 id={`version-${version.number}`}>
+          {m(before ? "history.version" : "history.first", { number: version.number })}
+        </h2>
+        <span class="quiet">
+          <bdi>{version.writtenBy ?? m("post.former")}</bdi> {!version.isByAuthor && m("history.leader")}
+          {" · "}
+          <Time at={version.writtenAt} zone={zone} />
+        </span>
+      </header>
+      {version.reason && (
+        <p>
+          {m("history.reason")} <bdi>{version.reason}</bdi>
+        </p>
+      )}
+      <div class="body difference">
+        {before
+          ? differenceOf(before.text, version.text).map((piece, at) => <Part key={at} piece={piece} />)
+          : version.text}
+      </div>
+    </section>
+  );
+}
+
+function Part({ piece: { kind, text } }: { piece: Piece }) {
+  if (kind === "same") return <>{text}</>;
+  if (kind === "new")
+    return (
+      <ins>
+        <span class="away">{m("history.new")} </span>
+        {text}
+      </ins>
+    );
+  return (
+    <del>
+      <span class="away">{m("history.gone")} </span>
+      {text}
+    </del>
+  );
+}

@@ -1,0 +1,30 @@
+import { orNotFound, seeOther, type At, type Reply } from "#platform/web";
+import { AnswerForm, QuestionForm } from "../forms.ts";
+import type { Topic } from "../posts/queries.ts";
+import { askQuestion, markAnswer } from "../questions/commands.ts";
+import { maySayQuestion } from "./extras.ts";
+import { topicHref } from "./parts.tsx";
+import { managesHome, topicAt } from "./topic.tsx";
+
+/** Whoever asked, or a leader, says afterwards that the topic asks something. */
+export async function ask(at: At): Promise<Reply> {
+  const topic = await markable(at);
+  orNotFound(at.form(QuestionForm).ok || null);
+  await at.transaction((tx, now) => askQuestion(tx, at.person!.id, topic.id, now));
+  return seeOther(topicHref(topic.id, topic.title));
+}
+
+/** Marks a post as the answer, or takes the mark away. */
+export async function answer(at: At): Promise<Reply> {
+  const topic = await markable(at);
+  const form = at.form(AnswerForm);
+  const post = form.ok ? (form.value.post ?? null) : orNotFound<number>(null);
+  await at.transaction((tx, now) => markAnswer(tx, at.person!.id, topic.id, post, now));
+  return seeOther(post === null ? topicHref(topic.id, topic.title) : `/posts/${post}`);
+}
+
+async function markable(at: At): Promise<Topic> {
+  const { viewer, topic } = await topicAt(at);
+  orNotFound(maySayQuestion(viewer, topic, await managesHome(at, viewer, topic)) || null);
+  return topic;
+}

@@ -1,0 +1,97 @@
+import { mayPost, type Unit, type Viewer } from "#groups";
+import { sql, type Tx } from "#platform/db";
+import { newMessageId } from "#platform/mail";
+import type { Instant } from "#platform/time";
+import { bodyFromMarkdown } from "../body.ts";
+import { endDraft } from "../drafts/commands.ts";
+import { lookupFor } from "../mentions/queries.ts";
+import { addPoll } from "../polls/commands.ts";
+import type { NewPoll } from "../polls/rules.ts";
+import { addPost, type Author, type NewAttachment, type Posted, type Site } from "../posts/commands.ts";
+import type { Topic } from "../posts/queries.ts";
+import { askQuestion } from "../questions/commands.ts";
+import { refuse } from "../refusals.ts";
+
+/** What a page's form says, checked. */
+export interface Written {
+  body: string;
+  attachments?: readonly NewAttachment[];
+  poll?: NewPoll | null;
+}
+
+/** A new discussion from a page. Refuses whom the unit's posting rule does not admit. */
+export async function startTopic(
+  tx: Tx,
+  viewer: Viewer,
+  author: Author,
+  unit: Unit,
+  input: Written & { title: string; isQuestion?: boolean },
+  now: Instant,
+  site: Site,
+): Promise<Posted> {
+  mustBeAllowed(viewer, unit);
+  const page = await fromPage(tx, viewer, author, [unit], input, now, site);
+  const posted = await addPost(tx, { ...page, unit, topicId: null, parentId: null, title: input.title }, now, site);
+  if (input.poll) await addPoll(tx, posted.postId, input.poll);
+  if (input.isQuestion) await askQuestion(tx, author.id, posted.topicId, now);
+  await endDraft(tx, author.id, { unitId: unit.id });
+  return posted;
+}
+
+/** A reply from a page, to the topic as a whole or to one post of it. */
+export async function reply(
+  tx: Tx,
+  viewer: Viewer,
+  author: Author,
+  topic: Topic,
+  input: Written & { parentId: number | null },
+  now: Instant,
+  site: Site,
+): Promise<Posted> {
+  mustBeAllowed(viewer, topic.home);
+  const parentId = await parentIn(tx, topic.id, input.parentId);
+  const page = await fromPage(tx, viewer, author, topic.units, input, now, site);
+  const post = { ...page, unit: topic.home, topicId: topic.id, parentId, title: topic.title };
+  const posted = await addPost(tx, post, now, site);
+  if (input.poll) await addPoll(tx, posted.postId, input.poll);
+  await endDraft(tx, author.id, { topicId: topic.id });
+  return posted;
+}
+
+async function fromPage(
+  tx: Tx,
+  viewer: Viewer,
+  author: Author,
+  units: readonly Unit[],
+  { body, attachments = [] }: Written,
+  now: Instant,
+  site: Site,
+) {
+  return {
+    author,
+    markdown: body,
+    body: bodyFromMarkdown(body, await lookupFor(tx, body, { viewer, units, now })),
+    attachments,
+    source: "web" as const,
+    writtenAt: now,
+    messageId: newMessageId(site.mailDomain),
+  };
+}
+
+function mustBeAllowed(viewer: Viewer, unit: Unit): void {
+  if (unit.isClosed) refuse({ because: "unit-closed" });
+  if (!mayPost(viewer, unit)) refuse({ because: "not-allowed", who: unit.posting });
+}
+
+/** The named post if it stands in this topic, else the topic's first. */
+async function parentIn(tx: Tx, topicId: number, wanted: number | null): Promise<number | null> {
+  const { id } = await tx
+    .selectFrom("posts")
+    .select("id")
+    .where("topic_id", "=", topicId)
+    .orderBy(sql<boolean>`id = ${wanted ?? 0}`, "desc")
+    .orderBy("number")
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  return id;
+}
