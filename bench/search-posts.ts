@@ -1,17 +1,18 @@
 // A million posts in two thousand groups, made by the database: words by Zipf's law, ten years, groups and authors of very different sizes.
 import pg from "pg";
 
-export const POSTS = 1_000_000;
-export const UNITS = 2_000;
+const POSTS = 1_000_000;
+const UNITS = 2_000;
 const A_TOPIC = 5;
 const PERSONS = 20_000;
 const WORDS = 50_000;
 const SENTENCES = 40_000;
+const COMMON = 40;
 
 export interface Made {
   /** Words from the most to the least used; the first ten are stop words. */
   words: string[];
-  /** Words that stand side by side somewhere, of those that are no stop words. */
+  /** Two words side by side, as somebody wrote them; not of the words that stand in every eighth post or more. */
   phrases: string[];
 }
 
@@ -31,10 +32,10 @@ export async function makePosts(url: string, print: (line: string) => void): Pro
     for (const one of clients) await one.query("set maintenance_work_mem = '1GB'; set work_mem = '128MB'");
     await step("words and sentences", () => client.query(vocabulary));
     await step("groups and people", () => client.query(groupsAndPeople));
-    const index = await withoutIndexes(client);
+    const indexes = await withoutIndexes(client);
     await step("topics and posts", () => client.query(topicsAndPosts));
     await step("what search knows of them", () => Promise.all(clients.map((one, half) => searched(one, half))));
-    await step("its index", () => client.query(index));
+    await step("its indexes", () => Promise.all(clients.map((one, at) => one.query(indexes[at]!))));
     await step("vacuum", () => client.query("vacuum analyze"));
     await client.query("alter table posts enable trigger user; alter table topic_units enable trigger user");
   } finally {
@@ -71,7 +72,7 @@ const draws = (letter: string, expression: string, count: number) =>
 const joins = (join: (number: number) => string, count: number) =>
   Array.from({ length: count }, (_, at) => join(at + 1)).join(" ");
 
-// A post: five of the sentences and four words of its own. Group 1 is the busiest, author 1 writes most.
+// A post: four of the sentences and four words of its own. Group 1 is the busiest, author 1 writes most.
 const topicsAndPosts = `
   alter table posts disable trigger user;
   alter table topic_units disable trigger user;
@@ -83,11 +84,11 @@ const topicsAndPosts = `
     select id, 1 + floor(${UNITS} * random() ^ 1.5)::int, true, last_post_at from topics;
   insert into posts (topic_id, number, author_id, author_name, message_id, source, subject, body_text, body_html, written_at, posted_at, sorts_at)
     select drawn.n, i, author, 'Somebody', drawn.n || '.' || i || '@example.org', 'web', '',
-      concat_ws(' ', s1.text, s2.text, s3.text, s4.text, s5.text, w1.word, w2.word, w3.word, w4.word), '', at, at, at
+      concat_ws(' ', s1.text, s2.text, s3.text, s4.text, w1.word, w2.word, w3.word, w4.word), '', at, at, at
     from (select t.id as n, i, t.started_at + i * interval '1 day' as at, 1 + floor(${PERSONS} * random() ^ 2)::int as author,
-        ${draws("s", `1 + floor(random() * ${SENTENCES})::int`, 5)}, ${draws("w", `floor(${WORDS} ^ random())::int`, 4)}
+        ${draws("s", `1 + floor(random() * ${SENTENCES})::int`, 4)}, ${draws("w", `floor(${WORDS} ^ random())::int`, 4)}
       from topics t, generate_series(1, ${A_TOPIC}) i) drawn
-      ${joins(sentence, 5)} ${joins(word, 4)}
+      ${joins(sentence, 4)} ${joins(word, 4)}
     order by drawn.n, drawn.i;
   insert into searched_eras select distinct era_of(posted_at) from posts;
   analyze posts, topics, topic_units`;
@@ -102,22 +103,22 @@ async function searched(client: pg.Client, half: number): Promise<void> {
     ]);
 }
 
-/** Takes the indexes away; gives the statement that builds the search's anew. */
-async function withoutIndexes(client: pg.Client): Promise<string> {
+/** Takes the indexes away; gives the statements that build the search's own anew. */
+async function withoutIndexes(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string; made: string }>(
     `select indexname as name, indexdef as made from pg_indexes where tablename in ('posts', 'topics', 'searched_posts')
        and indexname not in (select conname from pg_constraint)`,
   );
   await client.query(rows.map(({ name }) => `drop index ${name}`).join(";"));
-  return rows.find(({ name }) => name === "searched_posts_all")!.made;
+  return ["searched_posts_all", "topics_title_near"].map((wanted) => rows.find(({ name }) => name === wanted)!.made);
 }
 
 /** What an earlier `makePosts` left in this database. */
 export async function made(client: pg.Client): Promise<Made> {
   const words = await client.query<{ word: string }>("select word from bench_words order by k");
   const phrases = await client.query<{ phrase: string }>(
-    `select split_part(text, ' ', 4) || ' ' || split_part(text, ' ', 5) as phrase from bench_sentences
-     where not string_to_array(text, ' ') && (select array_agg(word) from bench_words where k <= 10) order by n limit 200`,
+    `select phrase from (select n, split_part(text, ' ', 4) || ' ' || split_part(text, ' ', 5) as phrase from bench_sentences) two
+     where not string_to_array(phrase, ' ') && (select array_agg(word) from bench_words where k <= ${COMMON}) order by n limit 200`,
   );
   return { words: words.rows.map(({ word: one }) => one), phrases: phrases.rows.map(({ phrase }) => phrase) };
 }

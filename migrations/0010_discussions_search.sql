@@ -1,7 +1,5 @@
 -- Search over posts: one narrow row for each post beside the posts, kept by the database itself (docs/decisions/010-search.md).
 
-create extension if not exists btree_gin;
-
 -- How words of posts, titles and units are read: accents off, then English stems. The one place of the language question: a second
 -- language is a second configuration, chosen for each post in `words_of_post`.
 create text search configuration site (copy = english);
@@ -10,22 +8,22 @@ alter text search configuration site alter mapping for hword, hword_part, word w
 create text search configuration names (copy = simple);
 alter text search configuration names alter mapping for hword, hword_part, word with unaccent, simple;
 
--- era: the month, counted from year 0. A search walks the months from the newest back and stops when it has enough; without it, a common
--- word in the index is read to its end. marks: @p and its author's id, or the words of a stranger's name; @file when one came with it.
+-- eras: the month, counted from year 0, and the year. A search walks them from the newest back and stops when it has enough; without them a
+-- common word is read to its end. marks: @p and its author's id, or the words of a stranger's name; @file when one came with it.
 -- title: the topic's, on its first post.
 create table searched_posts (
   post_id bigint primary key references posts on delete cascade,
   topic_id bigint not null,
-  era integer not null,
+  eras integer[] not null,
   posted_at timestamptz not null,
   unit_ids bigint[] not null,
   marks tsvector not null,
   title tsvector not null,
   words tsvector not null
 );
--- One index for every filter, so that one scan meets them all; no pending list, because each month's probe would read it anew.
-create index searched_posts_all on searched_posts using gin (era, unit_ids, marks, title, words) with (fastupdate = off);
--- Which months there are.
+-- One index for every filter, so that one scan meets them all; no pending list, because each era's probe would read it anew.
+create index searched_posts_all on searched_posts using gin (eras, unit_ids, marks, title, words) with (fastupdate = off);
+-- Which months there are; years are above them (era / 12).
 create table searched_eras (era integer primary key);
 create index topics_title_near on topics using gin (lower(title) gin_trgm_ops);
 
@@ -47,8 +45,8 @@ create function words_of_post(title text, files text, body text) returns tsvecto
 create function search_posts(ids bigint[]) returns void language plpgsql as $$
 begin
   insert into searched_eras select distinct era_of(p.posted_at) from posts p where p.id = any(ids) order by 1 on conflict do nothing;
-  insert into searched_posts as s (post_id, topic_id, era, posted_at, unit_ids, marks, title, words)
-  select p.id, p.topic_id, era_of(p.posted_at), p.posted_at,
+  insert into searched_posts as s (post_id, topic_id, eras, posted_at, unit_ids, marks, title, words)
+  select p.id, p.topic_id, array[era_of(p.posted_at), era_of(p.posted_at) / 12], p.posted_at,
     array(select u.unit_id from topic_units u where u.topic_id = p.topic_id order by u.unit_id),
     marks_of_post(p.author_id, p.author_name, f.names is not null),
     case when p.number = 1 then to_tsvector('public.site', t.title) else ''::tsvector end,
@@ -56,7 +54,7 @@ begin
   from posts p join topics t on t.id = p.topic_id
     cross join lateral (select string_agg(a.filename, ' ' order by a.number) as names from post_attachments a where a.post_id = p.id) f
   where p.id = any(ids)
-  on conflict (post_id) do update set topic_id = excluded.topic_id, era = excluded.era, posted_at = excluded.posted_at,
+  on conflict (post_id) do update set topic_id = excluded.topic_id, eras = excluded.eras, posted_at = excluded.posted_at,
     unit_ids = excluded.unit_ids, marks = excluded.marks, title = excluded.title, words = excluded.words
   where (s.topic_id, s.posted_at, s.unit_ids, s.marks, s.title, s.words)
     is distinct from (excluded.topic_id, excluded.posted_at, excluded.unit_ids, excluded.marks, excluded.title, excluded.words);

@@ -18,6 +18,8 @@ const pages = [
   "/help/report",
   "/kit",
   "/account",
+  "/account/profile",
+  "/directory",
   "/nothing",
 ];
 let convener: Awaited<ReturnType<typeof aPerson>>;
@@ -49,7 +51,7 @@ const sideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 describe.each([{ dark: false }, { dark: true }])("every page, %o", ({ dark }) => {
-  test("has no fault that axe can find, at both widths", async () => {
+  test("has no fault that axe can find, at both widths", { timeout: 60_000 }, async () => {
     for (const width of [1280, 390]) {
       const page = await signedIn({ dark, width });
       for (const path of pages) {

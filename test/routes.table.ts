@@ -78,6 +78,12 @@ export const table: Record<string, Row> = {
     acts: true,
     is: { public: "o>>>> >>>>>", members: "o->-- -----", hidden: "o-->> -----" },
   },
+  "POST /groups/:slug/dismissal": {
+    acts: true,
+    is: { public: signedInActs, members: "o->-- -----", hidden: "o-->> -----" },
+  },
+  "GET /suggestions": { is: signedIn },
+  "POST /suggestions": { acts: true, is: signedInActs },
   // Nobody is held in a group that they cannot see. Who leads hands the role over first.
   "POST /groups/:slug/departure": {
     acts: true,
@@ -248,6 +254,8 @@ export const table: Record<string, Row> = {
   "GET /desk/people/:id": { is: "s---- ---+-" },
   "POST /desk/people/:id/capabilities": { is: "o---- ---x-" },
 
+  "GET /robots.txt": { is: anyone },
+  "GET /sitemap.xml": { is: anyone },
   "GET /search": { is: anyone },
   // Somebody is staff here, so nobody sets it up any more.
   "GET /welcome": { is: "----- -----" },

@@ -126,3 +126,18 @@ describe("the sample", () => {
     expect((await browser.get("/desk/groups/new")).status).toBe(200);
   });
 });
+
+describe("two who begin at the same moment", () => {
+  const app = useApp();
+
+  test("are one administrator, and one who is told", async () => {
+    const sent = ["ada@example.org", "bo@example.org"].map(async (email) =>
+      (await app.as(null)).post("/welcome", answers(app, { email })),
+    );
+    const statuses = (await Promise.all(sent)).map((answer) => answer.status).sort();
+    expect(statuses[0]).toBe(303);
+    expect([404, 422]).toContain(statuses[1]);
+    expect((await people(app)).length).toBe(1);
+    expect((await app.db.selectFrom("units").select("id").execute()).length).toBe(1);
+  });
+});

@@ -5,9 +5,11 @@ import { changeSettings } from "#groups";
 import { listInDirectory } from "#people";
 import { useApp } from "../../test/app.ts";
 import type { Browserless } from "../../test/browserless.ts";
+import { mailsTo } from "../../test/outbox.ts";
 import { aUnit, joined, leads } from "../groups/builders.ts";
 import { aProduct, aTerm } from "../membership/builders.ts";
 import { aPerson, type APerson } from "../people/builders.ts";
+import { composersFor } from "./composers.ts";
 
 const app = useApp();
 
@@ -344,4 +346,16 @@ describe("the directory", () => {
       expect([answer.status, answer.text.includes("Nobody")], odd).toEqual([200, true]);
     }
   });
+});
+
+test("a letter that still waits when its writer is blocked does not go out any more", async () => {
+  const { ada, browsers } = await aWorld();
+  await fill(browsers.self, everything, everywhere("public"));
+  const waiting = async () => (await mailsTo(app.db, composersFor(app.settings), ada.address, app.clock.read())).length;
+  const bo = await aPerson(app.db);
+  await aTerm(app.db, bo, await aProduct(app.db));
+  const sent = await (await app.as(bo)).post(`/people/${ada.publicId}/message`, { subject: "Maps", text: "Where?" });
+  expect([sent.status, await waiting()]).toEqual([303, 1]);
+  await browsers.self.post(`/people/${bo.publicId}/block`, { act: "block" });
+  expect(await waiting()).toBe(0);
 });

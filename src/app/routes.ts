@@ -20,6 +20,7 @@ import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
 import { routes as membership } from "../membership/routes.ts";
 import { routesOfPeople } from "../people/routes.ts";
+import * as crawlers from "./pages/crawlers.ts";
 import * as firstSteps from "./pages/first-steps.tsx";
 import * as mailbox from "./pages/mailbox.tsx";
 import * as welcome from "./pages/welcome.tsx";
@@ -48,6 +49,8 @@ const slices: Route[] = [
     reach: reachOf,
   }),
   ...discussions,
+  get("/robots.txt", "anyone", crawlers.robots),
+  get("/sitemap.xml", "anyone", crawlers.sitemap),
   ...routesOfSearch([unitsSearch, peopleSearch({ onlooker: onlookerAt }), postsSearch]),
   ...siteRoutes,
   get("/welcome", "anyone", welcome.show),

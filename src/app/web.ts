@@ -2,7 +2,7 @@ import { authenticate } from "#people";
 import { openDatabase, sql } from "#platform/db";
 import { log } from "#platform/log";
 import { databaseClock } from "#platform/time";
-import { serveWeb } from "#platform/web";
+import { EVERYWHERE, PageCache, serveWeb } from "#platform/web";
 import type { Context, Running } from "./cli/wiring.ts";
 import { followInstallation } from "./first-run/queries.ts";
 import { frameFor } from "./frame.ts";
@@ -15,11 +15,16 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
   const database = openDatabase({
     url: databaseUrl,
     name: "chapterhouse web",
+    lanes: 3,
     onLost: (error) => log.warn("database.lost", { error: error.message }),
   });
   await lockSample(database.db, settings);
   const installation = await followInstallation(database, databaseUrl, settings);
   const healthy = async () => void (await sql`select 1`.execute(database.db));
+  const around = aroundPages(settings.timeZone);
+  const changed = (note: string) => note === EVERYWHERE && around.forget();
+  const cache =
+    settings.pageCache > 0 ? await PageCache.begin(databaseUrl, settings.pageCache * 2 ** 20, changed) : undefined;
   const app = await serveWeb({
     settings,
     db: database.db,
@@ -27,13 +32,15 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     routes,
     authenticate,
     frame: frameFor(settings),
-    around: aroundPages(settings.timeZone),
+    around,
     healthy,
+    cache,
   });
   await app.listen({ host: settings.host, port: settings.port });
   return {
     async stop() {
       await app.close();
+      await cache?.end();
       await installation.end();
       await database.close();
     },

@@ -184,7 +184,7 @@ export const discussionsData = {
   searched_posts: {
     post_id: none,
     topic_id: none,
-    era: none,
+    eras: none,
     posted_at: none,
     unit_ids: none,
     marks: authored,

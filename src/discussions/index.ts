@@ -9,6 +9,7 @@ export { changeDelivery, endSubscription, fanOut, POST_MAIL, subscribe } from ".
 export { deliverySection } from "./pages/delivery.tsx";
 export { latestSection } from "./pages/latest.tsx";
 export { heldSection } from "./pages/held.tsx";
+export { topicAddressesFor } from "./sitemap/queries.ts";
 export { postsSection } from "./pages/person.tsx";
 export { discussionsDesk } from "./desk.ts";
 export { postsSearch } from "./pages/search.tsx";

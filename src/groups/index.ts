@@ -10,6 +10,7 @@ export {
   type Viewer,
 } from "./permission/rules.ts";
 export { readableUnits, viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
+export { slugsFor } from "./sitemap/queries.ts";
 export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
 export { unitsSearch } from "./pages/search.tsx";
 export { groupsComposers } from "./composers.ts";
@@ -44,3 +45,5 @@ export { ViewBar } from "./pages/viewbar.tsx";
 export type { PersonalSection } from "./sections.ts";
 export { isOnRoster, rolesSection, sharedSection } from "./pages/person.tsx";
 export { onlookerAt, onlookerOf } from "./people/queries.ts";
+export { changeTexts } from "./texts/commands.ts";
+export { addLink } from "./links/commands.ts";

@@ -102,6 +102,13 @@ describe("the group page (G-3)", () => {
     expect(body).not.toContain(lea.address);
   });
 
+  it("its posting rules stand beside the form in which one writes (D-29)", async () => {
+    const unit = await aFullGroup();
+    const { text } = await (await app.as(ada)).get(`/groups/${unit.slug}/topics/new`);
+    expect(text).toContain("Job advertisements belong in");
+    expect(text).toContain("Our code of conduct");
+  });
+
   it("is View only until one may post", async () => {
     const unit = await aFullGroup();
     expect((await (await app.as(account)).get(`/groups/${unit.slug}`)).text).toContain("View only");

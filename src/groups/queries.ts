@@ -97,7 +97,9 @@ export async function isUnitAddress(db: Db, localPart: string): Promise<boolean>
 
 /** Units by id without a reader: for jobs and commands, which decide by the rules and show nothing. */
 export async function unitsByIds(db: Db, ids: readonly number[]): Promise<Map<number, Unit>> {
-  const { rows } = await sql<UnitRow>`${unitsText(db)} where units.id = any(${[...ids]}::bigint[])`.execute(db);
+  // For a list of unknown length PostgreSQL plans these joins anew each time, which takes it longer (0.6 ms) than all that a page asks else.
+  const which = ids.length === 1 ? sql`units.id = ${ids[0]!}` : sql`units.id = any(${[...ids]}::bigint[])`;
+  const { rows } = await sql<UnitRow>`${unitsText(db)} where ${which}`.execute(db);
   return new Map(rows.map((row) => [row.id, unitFrom(row)]));
 }
 

@@ -15,6 +15,7 @@ import * as roster from "./pages/roster.tsx";
 import * as linking from "./pages/linking.tsx";
 import * as picturing from "./pages/picturing.tsx";
 import * as stopping from "./pages/stopping.tsx";
+import * as suggestions from "./pages/suggestions.tsx";
 import * as texts from "./pages/texts.tsx";
 import * as writing from "./pages/writing.tsx";
 import * as settings from "./pages/settings.tsx";
@@ -33,6 +34,9 @@ export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   get("/groups/kinds/:kind", "anyone", catalogue.showKind(contributions.activity)),
   get("/groups/:slug", "anyone", shown(unitFor, group.show(contributions.sections ?? []))),
   post("/groups/:slug/membership", "signed-in", sent(unitFor, submitJoin)),
+  post("/groups/:slug/dismissal", "signed-in", sent(unitFor, suggestions.dismissOne)),
+  get("/suggestions", "signed-in", suggestions.show),
+  post("/suggestions", "signed-in", suggestions.submit),
   post("/groups/:slug/departure", "signed-in", sent(unitToLeave, submitLeave)),
   get("/groups/:slug/roster", "anyone", shown(unitFor, roster.show)),
   get("/groups/:slug/roles", "anyone", shown(unitFor, roles.show)),

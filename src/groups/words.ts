@@ -1,6 +1,7 @@
 import type { FieldErrors } from "#platform/web";
 import { day, money, words } from "#platform/words";
 import en from "./messages.en.json" with { type: "json" };
+import type { Reason } from "./suggestions/rules.ts";
 import type { Unit } from "./queries.ts";
 import type { Sentence } from "./permission/statement.ts";
 import type { Place } from "./catalogue/queries.ts";
@@ -134,4 +135,16 @@ export function sayWhy({ role, cause, paid }: Pick<Place, "role" | "cause" | "pa
   else if (cause)
     reasons.push(m(`why.${cause as "joined" | "term" | "appointed" | "imported" | "added by a leader" | "founded"}`));
   return reasons.join("; ");
+}
+
+/** Why a group is suggested (G-13). */
+export function sayReason(reason: Reason): string {
+  switch (reason.because) {
+    case "interest":
+      return m("reason.interest", { word: reason.word });
+    case "workplace":
+      return m(`reason.workplace.${reason.workplace}`);
+    case "statement":
+      return m(`reason.statement.${reason.statement}`);
+  }
 }

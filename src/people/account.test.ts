@@ -133,11 +133,8 @@ test("another person's address and session cannot be touched by their numbers", 
   for (const act of ["primary", "remove"])
     expect((await browser.post(`/account/addresses/${act}`, { address: other.secondId })).status).toBe(422);
   expect(await ownAddresses(other.person.id)).toEqual([other.person.address, other.second]);
-  const { sessionId } = (await authenticate(
-    app.db,
-    await sessionFor(app.db, other.person.id, app.clock.read()),
-    app.clock,
-  ))!;
+  const token = await sessionFor(app.db, other.person.id, app.clock.read());
+  const { sessionId } = (await authenticate(app.db, token, app.clock))!.person;
   await browser.post("/account/sessions/end", { session: String(sessionId) });
   expect(
     await app.db

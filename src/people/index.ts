@@ -25,7 +25,7 @@ export { Face, PersonLink, type FaceProps } from "./pages/face.tsx";
 export { peopleSearch } from "./pages/search.tsx";
 export { listInDirectory, saveProfile, setPhoto, setWriters } from "./profiles/commands.ts";
 export { photoFrom } from "./profiles/photo.ts";
-export { facesFor, profilesFor, type SeenPerson } from "./profiles/queries.ts";
+export { facesFor, ownProfile, profilesFor, type SeenPerson } from "./profiles/queries.ts";
 export { relationTo, visibleProfile, type Onlooker, type Profile } from "./profiles/rules.ts";
 export type { PeopleParts, PersonSection, Shown } from "./sections.ts";
 export { isBlocked } from "./letters/queries.ts";

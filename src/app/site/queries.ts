@@ -53,7 +53,7 @@ const noLook: Around["look"] = { stylesheet: null, logo: null };
  */
 export function aroundPages(zone: string, keep = 1_000) {
   let shown: { value: Promise<Shown>; until: number } | null = null;
-  return async (db: Db, person: Person | null, clock: Clock): Promise<Around> => {
+  const around = async (db: Db, person: Person | null, clock: Clock): Promise<Around> => {
     if (!shown || shown.until <= performance.now())
       shown = { value: readShown(db, clock, zone), until: performance.now() + keep };
     const { notices, look } = await shown.value.catch((error: unknown) => {
@@ -62,6 +62,8 @@ export function aroundPages(zone: string, keep = 1_000) {
     });
     return { look, notices: await noticesFor(db, person, notices) };
   };
+  /** Something of it has changed. */
+  return Object.assign(around, { forget: () => void (shown = null) });
 }
 
 async function readShown(db: Db, clock: Clock, zone: string): Promise<Shown> {

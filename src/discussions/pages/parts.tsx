@@ -45,8 +45,7 @@ export function TopicList({ topics, news, zone, now }: TopicListProps) {
           </a>
           <span class="count">
             <NewCount id={topic.id} title={topic.title} count={news?.get(topic.id)} />
-            {m("topics.replies", { count: topic.replies })}
-            <br />
+            {m("topics.replies", { count: topic.replies })} <br />
             <time dateTime={topic.lastPostAt.toISOString()}>
               {now ? relativeDays(topic.lastPostAt, now, zone) : dateTime(topic.lastPostAt, zone)}
             </time>

@@ -1,4 +1,4 @@
-import { unitsByIds, viewerAt, visibleUnitIds, type Unit } from "#groups";
+import { unitsByIds, viewerAt, type Unit } from "#groups";
 import { Marked, nothing, type Found, type Question, type SearchProvider, type Wanted } from "#platform/search";
 import { Time, type At } from "#platform/web";
 import { findPosts, type Trouble } from "../search/finding.ts";
@@ -25,8 +25,8 @@ async function find(at: At, question: Question, wanted: Wanted): Promise<Found> 
   const viewer = await viewerAt(at);
   const found = await findPosts(at.db, viewer, question, wanted);
   if (Array.isArray(found)) return { ...nothing, wrong: found.map((trouble) => () => sayTrouble(trouble)) };
-  const { total, posts, instead } = found;
-  const named = await unitsNamed(at, posts);
+  const { total, posts, readable, instead } = found;
+  const named = await unitsNamed(at, posts, readable);
   return {
     total: Math.min(total, NEWEST),
     isMore: total > NEWEST,
@@ -38,8 +38,11 @@ async function find(at: At, question: Question, wanted: Wanted): Promise<Found> 
 }
 
 /** The units of these posts that the viewer may read: a topic may stand in others too. */
-async function unitsNamed(at: At, posts: readonly FoundPost[]): Promise<Map<number, Unit>> {
-  const readable = new Set(await visibleUnitIds(at.db, await viewerAt(at), "posts"));
+async function unitsNamed(
+  at: At,
+  posts: readonly FoundPost[],
+  readable: ReadonlySet<number>,
+): Promise<Map<number, Unit>> {
   const ids = new Set(posts.flatMap(({ unitIds }) => unitIds).filter((id) => readable.has(id)));
   return unitsByIds(at.db, [...ids]);
 }

@@ -121,7 +121,8 @@ export async function topicAt(at: At): Promise<{ viewer: Viewer; topic: Topic }>
 }
 
 export async function managesHome(at: At, viewer: Viewer, topic: Topic): Promise<boolean> {
-  if (viewer.personId === null) return false;
+  // Most people lead nothing, and need not be looked for further up.
+  if (viewer.leads.size === 0 && !viewer.capabilities.has("groups")) return false;
   return mayManage(viewer, { id: topic.home.id, above: await unitsAbove(at.db, topic.home.id) });
 }
 
@@ -196,7 +197,7 @@ async function view(
         </div>
       </Page>
     ),
-    { status },
+    { status, cache: { tags: [`topic:${topic.id}`, `unit:${topic.units[0]!.id}`, "units", "people"] } },
   );
 }
 

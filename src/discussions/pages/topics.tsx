@@ -31,7 +31,7 @@ export async function show(at: At): Promise<Reply> {
   );
   const now = await at.now();
   const here = `/groups/${unit.slug}/topics`;
-  return page(at, () => (
+  const body = () => (
     <Page
       frame={at.frame}
       title={m("topics.title", { unit: unit.name })}
@@ -68,7 +68,8 @@ export async function show(at: At): Promise<Reply> {
         <ReadingKeys />
       </div>
     </Page>
-  ));
+  );
+  return page(at, body, { cache: { tags: [`unit:${unit.id}`, "units", "people"] } });
 }
 
 type Only = "all" | "unanswered";

@@ -26,6 +26,8 @@ export type Trouble =
 export interface PostsFound {
   total: number;
   posts: FoundPost[];
+  /** The units whose posts the viewer may read, whatever the question narrows. */
+  readable: ReadonlySet<number>;
   /** A question near this one that finds something. */
   instead: Question | null;
 }
@@ -42,10 +44,11 @@ export async function findPosts(
 ): Promise<PostsFound | Trouble[]> {
   const asked = askedOf(question);
   if (asked.wrong.length > 0) return asked.wrong;
-  const search = await searchOf(db, viewer, asked);
+  const readable = new Set(await openUnitsOf(db, viewer));
+  const search = await searchOf(db, viewer, asked, readable);
   if (Array.isArray(search)) return search;
   try {
-    return await asSearch(db, (tx) => found(tx, search, question, wanted));
+    return { ...(await asSearch(db, (tx) => found(tx, search, question, wanted))), readable };
   } catch (error) {
     if ((error as { code?: string }).code === QUERY_CANCELED) return [{ because: "too-long" }];
     throw error;
@@ -54,7 +57,12 @@ export async function findPosts(
 
 const QUERY_CANCELED = "57014";
 
-async function found(tx: Tx, search: PostSearch, question: Question, wanted: Wanted): Promise<PostsFound> {
+async function found(
+  tx: Tx,
+  search: PostSearch,
+  question: Question,
+  wanted: Wanted,
+): Promise<Omit<PostsFound, "readable">> {
   const { newest, page, size } = wanted;
   const { total, ids } = await matching(tx, search, { newest, offset: (page - 1) * size, size });
   const posts = await foundPosts(tx, ids, search.lexemes);
@@ -62,16 +70,20 @@ async function found(tx: Tx, search: PostSearch, question: Question, wanted: Wan
 }
 
 /** Looks up what the question names. A group that the viewer may not know of is no group. */
-async function searchOf(db: Db, viewer: Viewer, asked: Asked): Promise<PostSearch | Trouble[]> {
+async function searchOf(
+  db: Db,
+  viewer: Viewer,
+  asked: Asked,
+  readable: ReadonlySet<number>,
+): Promise<PostSearch | Trouble[]> {
   const { from, to } = asked;
   const troubles: Trouble[] = [];
-  const readable = await openUnitsOf(db, viewer);
-  const places = await placesOf(db, viewer, asked.places, new Set(readable), troubles);
+  const places = await placesOf(db, viewer, asked.places, readable, troubles);
   const authors = await authorsOf(db, viewer, asked.authors, troubles);
   const lexemes = await lexemesOf(db, asked.words, asked.titles, authors, asked.hasFile);
   if (lexemes.words === "" || lexemes.title === "") troubles.push({ because: "too-common" });
   if (troubles.length > 0) return troubles;
-  const units = places.in ?? readable;
+  const units = places.in ?? [...readable];
   return { lexemes, units, notUnits: places.notIn, from, to, zone: viewer.zone };
 }
 

@@ -1,6 +1,7 @@
 import { sql, type Db, type Tx } from "#platform/db";
 import { MARK_BEGINS, MARK_ENDS, type Term } from "#platform/search";
 import type { Day, Instant } from "#platform/time";
+import { erasOf, yearsOf } from "./rules.ts";
 
 /** Everything that a search needs, looked up: words as the index has them, units that the viewer may read. */
 export interface PostSearch {
@@ -27,10 +28,13 @@ export interface Lexemes {
 /** Ranked are the newest matches, so many of them (D-10); beyond, a search says "more than". */
 export const NEWEST = 2000;
 
-// Few units are met in the index; many are asked of each match that was read: a look into the index costs its number of units in each month
-// (1,000,000 posts, 119 months: a rare word in 20 units 35 ms, in 100 units 110 ms; asked of what was read, 7 ms for 100).
-// A common word and a viewer who sees little of it: when so many newest matches do not hold enough of theirs, the index is asked after all.
-const limits = { fewUnits: 24, readAtMost: 20_000 };
+/**
+ * Few units are met in the index, year by year; many are asked of each match that was read, month by month. Few: at most so many, and at most
+ * one in so many of all, because a year of a viewer who reads much is long. (1,000,000 posts, 2,000 units: 100 units in the index cost a rare
+ * word 9 ms; asked of what was read, a common word 60 ms. Of 300 units it is 15 ms in the index, 10 ms of what was read.)
+ * readAtMost: when so many newest matches do not hold enough of the viewer's, the index is asked after all.
+ */
+const limits = { few: 250, oneIn: 6, readAtMost: 20_000 };
 
 interface Candidates {
   isCut: boolean;
@@ -43,15 +47,15 @@ export async function matching(
   tx: Tx,
   search: PostSearch,
   wanted: { newest: boolean; offset: number; size: number },
-  { fewUnits, readAtMost } = limits,
+  { few, oneIn, readAtMost } = limits,
 ): Promise<{ total: number; ids: number[] }> {
   if (search.units.length === 0) return { total: 0, ids: [] };
-  if (search.units.length > fewUnits) {
-    const { isCut, ...found } = await candidates(tx, search, matchesThenUnits(search, readAtMost), wanted);
-    if (!isCut) return found;
+  const { months, units } = await extent(tx, search);
+  if (search.units.length > few || search.units.length * oneIn > units) {
+    const found = await candidates(tx, search, matchesThenUnits(search, erasOf(months), readAtMost), wanted);
+    if (!found.isCut) return found;
   }
-  const { total, ids } = await candidates(tx, search, matchesInUnits(search), wanted);
-  return { total, ids };
+  return candidates(tx, search, matchesInUnits(search, yearsOf(months)), wanted);
 }
 
 /**
@@ -70,6 +74,7 @@ export async function asSearch<T>(db: Db, act: (tx: Tx) => Promise<T>): Promise<
 
 type Sql = ReturnType<typeof sql>;
 
+/** `found` gives places in the table: within one statement they lead to the rows without another look into an index. */
 async function candidates(
   tx: Tx,
   { lexemes }: PostSearch,
@@ -81,27 +86,27 @@ async function candidates(
   const { rows } = await sql<Candidates>`
     with found as materialized (${found})
     select coalesce((select bool_or(is_end) from found), false) as "isCut", (select count(*) from found where not is_end) as total,
-      array(select s.post_id from found join searched_posts s on s.post_id = found.post_id where not found.is_end
+      array(select s.post_id from found join searched_posts s on s.ctid = found.place where not found.is_end
         order by ${best} s.posted_at desc, s.post_id desc limit ${size} offset ${offset}) as ids`.execute(tx);
   return rows[0]!;
 }
 
-/** The newest matches in these units, all asked of the index: each month's probe meets era, units, marks and words at once. */
-const matchesInUnits = (search: PostSearch): Sql => sql`
-  select h.post_id, false as is_end from ${eras(search)} e
-    cross join lateral (select s.post_id from searched_posts s
-      where s.era = e.era and s.unit_ids && ${[...search.units]}::bigint[] ${conditions(search)}
+/** The newest matches in these units, all asked of the index: each probe meets era, units, marks and words at once. */
+const matchesInUnits = (search: PostSearch, eras: readonly number[]): Sql => sql`
+  select h.place, false as is_end from ${inOrder(eras)}
+    cross join lateral (select s.ctid as place from searched_posts s
+      where s.eras @> array[e.era] and s.unit_ids && ${[...search.units]}::bigint[] ${conditions(search)}
       order by s.posted_at desc, s.post_id desc limit ${NEWEST + 1}) h
-  order by e.era desc limit ${NEWEST + 1}`;
+  order by e.nth limit ${NEWEST + 1}`;
 
 /** The newest matches anywhere, thinned out to these units. Its last row is no post but says that the reading was broken off. */
-const matchesThenUnits = (search: PostSearch, readAtMost: number): Sql => sql`
-  select post_id, number = ${readAtMost}::bigint as is_end from (
-    select h.post_id, h.unit_ids, row_number() over () as number from (
-      select h.post_id, h.unit_ids from ${eras(search)} e
-        cross join lateral (select s.post_id, s.unit_ids from searched_posts s where s.era = e.era ${conditions(search)}
+const matchesThenUnits = (search: PostSearch, eras: readonly number[], readAtMost: number): Sql => sql`
+  select place, number = ${readAtMost}::bigint as is_end from (
+    select h.place, h.unit_ids, row_number() over () as number from (
+      select h.place, h.unit_ids from ${inOrder(eras)}
+        cross join lateral (select s.ctid as place, s.unit_ids from searched_posts s where s.eras @> array[e.era] ${conditions(search)}
           order by s.posted_at desc, s.post_id desc) h
-      order by e.era desc limit ${readAtMost}) h) h
+      order by e.nth limit ${readAtMost}) h) h
   where ${standsIn(search.units)} or number = ${readAtMost}::bigint
   limit ${NEWEST + 1}`;
 
@@ -110,11 +115,16 @@ const standsIn = (units: readonly number[]): Sql => sql`
   (h.unit_ids[1] in (select unnest(${[...units]}::bigint[])) or (cardinality(h.unit_ids) > 1 and exists (
     select from unnest(h.unit_ids) u (id) where u.id in (select unnest(${[...units]}::bigint[])))))`;
 
-/** The months from the newest back, within the dates. */
-const eras = ({ from, to, zone }: PostSearch): Sql => sql`
-  (select era from searched_eras where true
-    ${from === null ? sql`` : sql`and era >= era_of(${beginning(from, zone)})`} ${to === null ? sql`` : sql`and era <= era_of(${beginning(to, zone)})`}
-    order by era desc)`;
+const inOrder = (eras: readonly number[]): Sql => sql`unnest(${[...eras]}::integer[]) with ordinality e (era, nth)`;
+
+/** The months that have posts, within the dates, newest first; and how many units there are. */
+async function extent(tx: Tx, { from, to, zone }: PostSearch): Promise<{ months: number[]; units: number }> {
+  const { rows } = await sql<{ months: number[]; units: number }>`
+    select (select count(*) from units) as units, array(select era from searched_eras where true
+      ${from === null ? sql`` : sql`and era >= era_of(${beginning(from, zone)})`} ${to === null ? sql`` : sql`and era <= era_of(${beginning(to, zone)})`}
+      order by era desc) as months`.execute(tx);
+  return rows[0]!;
+}
 
 const beginning = (day: Day, zone: string): Sql => sql`(${day}::date::timestamp at time zone ${zone})`;
 

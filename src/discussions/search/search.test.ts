@@ -5,11 +5,12 @@ import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { changeSettings, maySee, unitsCalled, viewerOf, visibleUnitIds, type Audience, type Unit } from "#groups";
 import { aPerson } from "../../people/builders.ts";
 import { aProduct, aTerm } from "../../membership/builders.ts";
+import { listInDirectory } from "#people";
 import { sql } from "#platform/db";
 import { bodyFromMarkdown } from "../body.ts";
 import { addPost, type NewPost, type Posted } from "../posts/commands.ts";
 import { asSearch, matching, NEWEST, type Lexemes, type PostSearch } from "./queries.ts";
-import { firstDay } from "./rules.ts";
+import { erasOf, firstDay, yearsOf } from "./rules.ts";
 
 const app = useApp();
 type Person = Awaited<ReturnType<typeof aPerson>>;
@@ -218,6 +219,14 @@ describe("filters", () => {
     for (const no of ["", "26", "0000", "2026-13", "2026-02-29", "9999", "2026-1-1-1"]) expect(firstDay(no)).toBeNull();
   });
 
+  test("the walk goes by months, and before the last year by years", () => {
+    const december = 2026 * 12 + 11;
+    const months = [december, december - 1, december - 23, december - 24, december - 30, december - 60];
+    expect(erasOf(months)).toEqual([december, december - 1, december - 23, 2024, 2021]);
+    expect(yearsOf(months)).toEqual([2026, 2025, 2024, 2021]);
+    expect(erasOf([])).toEqual([]);
+  });
+
   test("nothing that can be typed breaks the page", async () => {
     const browser = await app.as(imani);
     const pieces = [
@@ -348,7 +357,11 @@ describe("what a viewer may not read", () => {
       isMember: fc.boolean(),
       joins: fc.uniqueArray(fc.nat(24), { maxLength: 4 }),
       leads: fc.uniqueArray(fc.nat(24), { maxLength: 2 }),
-      limits: fc.record({ fewUnits: fc.constantFrom(0, 5, 100), readAtMost: fc.constantFrom(3, 30, 10_000) }),
+      limits: fc.record({
+        few: fc.constantFrom(0, 5, 100),
+        oneIn: fc.constantFrom(0, 4),
+        readAtMost: fc.constantFrom(3, 30, 10_000),
+      }),
     });
     await fc.assert(
       fc.asyncProperty(readers, async ({ isMember, joins, leads: led, limits }) => {
@@ -463,6 +476,17 @@ describe("did you mean", () => {
 });
 
 describe("the whole search", () => {
+  test("finds people who wish to be found, for those who may find them", async () => {
+    const [bo, member] = [await aPerson(app.db, { name: "Boudewijn Ferrer" }), await aPerson(app.db)];
+    await aTerm(app.db, member, await aProduct(app.db));
+    const people = async (person: Person | null) =>
+      (await (await app.as(person)).get("/search?q=boudewijn")).body.includes(`/people/${bo.publicId}`);
+    expect(await people(member)).toBe(false);
+    await app.db.transaction().execute((tx) => listInDirectory(tx, bo.id, true, app.clock.read()));
+    expect(await people(member)).toBe(true);
+    expect(await people(null)).toBe(false);
+  });
+
   test("shows groups and posts with their numbers; one kind alone when asked; the help with examples", async () => {
     const unit = await aUnit(app.db, {
       name: "Government Documents Round Table",
@@ -475,7 +499,7 @@ describe("the whole search", () => {
     for (const q of ["gov docs", "GODRT", "godort", "Goverment Documnets", "preservation"])
       expect((await visitor.get(`/search?${new URLSearchParams({ q })}`)).text).toContain("Round Table (GODORT)");
     const both = await visitor.get("/search?q=government+documents");
-    expect(both.text).toMatch(/Everything Groups 1 Posts 1/);
+    expect(both.text).toMatch(/Everything Groups 1 People 0 Posts 1/);
     expect(both.body).toContain('href="/search?q=government+documents&amp;what=posts"');
     expect((await visitor.get("/search?q=government&what=groups")).text).not.toContain("Shelving");
     const empty = await visitor.get("/search");

@@ -29,7 +29,8 @@ export function TakePart({ at, viewer, unit }: { at: At; viewer: Viewer; unit: U
 
 const Address = ({ address }: { address: string }) => <Link href={`mailto:${address}`}>{address}</Link>;
 
-export function Rules({ texts }: { texts: Texts }) {
+/** What belongs here; also beside the form in which somebody writes (D-29). */
+export function PostingRules({ texts }: { texts: Texts }) {
   return (
     <section class="stack tight" aria-labelledby="rules">
       <h2 id="rules">{m("rules.title")}</h2>

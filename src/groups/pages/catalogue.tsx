@@ -6,23 +6,21 @@ import { viewerAt } from "../permission/queries.ts";
 import { kinds } from "../queries.ts";
 import type { ActivityOf } from "../sections.ts";
 import { subjectsFor } from "../texts/queries.ts";
+import { suggestedFor, type Suggested } from "../suggestions/queries.ts";
 import { kindsLabel, m } from "../words.ts";
 import { Filters } from "./filters.tsx";
 import { ClosedRow, Row } from "./shelf.tsx";
+import { Suggestions } from "./suggestions.tsx";
 
 interface Screen {
   wanted: Wanted;
   kinds: string[];
   subjects: string[];
   shelf: Shelf;
-  /** The entries of this page; the closed ones follow the last. */
-  from: number;
-  page: number;
-  pages: number;
   isSignedIn: boolean;
+  /** For the signed-in reader of the whole catalogue; null: they said nothing to go by; undefined: not here. */
+  suggested: Suggested[] | null | undefined;
 }
-
-const PER_PAGE = 100;
 
 /** G-1: every unit the viewer may see, with what joining costs them today. */
 export const show = (activity: ActivityOf | undefined) => (at: At) => screenFor(at, at.query.kind ?? "", activity);
@@ -36,21 +34,24 @@ export const showKind = (activity: ActivityOf | undefined) => async (at: At) => 
 async function screenFor(at: At, kind: string, activity: ActivityOf | undefined): Promise<Reply> {
   const viewer = await viewerAt(at);
   const wanted = wantedFrom(at.query, kind);
-  const shelf = await shelfFor(at, viewer, wanted, activity, await at.now());
-  const isWhole = at.query.all === "yes";
-  const pages = isWhole ? 1 : Math.max(1, Math.ceil(shelf.open.length / PER_PAGE));
-  const number = Math.min(pages, /^[1-9]\d{0,4}$/.test(at.query.page ?? "") ? Number(at.query.page) : 1);
+  const asked = {
+    page: /^[1-9]\d{0,4}$/.test(at.query.page ?? "") ? Number(at.query.page) : 1,
+    isWhole: at.query.all === "yes",
+  };
+  const now = await at.now();
+  const shelf = await shelfFor(at, viewer, wanted, asked, activity, now);
+  const suits = viewer.personId !== null && shelf.page === 1 && !isFiltered(wanted);
   const screen: Screen = {
     wanted,
     shelf,
-    pages,
     kinds: (await kinds(at.db)).map((row) => row.kind),
     subjects: await subjectsFor(at.db, viewer),
-    from: (number - 1) * PER_PAGE,
-    page: number,
     isSignedIn: viewer.personId !== null,
+    suggested: suits ? await suggestedFor(at, viewer, shelf.units, activity, now) : undefined,
   };
-  return page(at, () => view(at, screen));
+  // Of what is searched for, hardly anything is asked for twice.
+  const cache = { tags: ["units", "belonging", "topics", "products"] as const };
+  return page(at, () => view(at, screen), screen.wanted.words === "" ? { cache } : {});
 }
 
 const oneOf = <T extends string>(all: readonly T[], text: string | undefined): T | null =>
@@ -64,40 +65,47 @@ const wantedFrom = (query: At["query"], kind: string): Wanted => ({
   subject: (query.topic ?? "").trim().toLowerCase().slice(0, 40),
 });
 
+const isFiltered = ({ words, kind, cost, pace, subject }: Wanted): boolean =>
+  words !== "" || kind !== "" || cost !== null || pace !== null || subject !== "";
+
 function view(at: At, screen: Screen) {
-  const { wanted, shelf, pages } = screen;
+  const { wanted, shelf } = screen;
   const title = wanted.kind ? kindsLabel(wanted.kind) : m("catalogue.title");
-  const isFiltered = wanted.words !== "" || wanted.cost !== null || wanted.pace !== null || wanted.subject !== "";
-  const crumbs = wanted.kind || isFiltered ? [{ href: "/groups", label: m("catalogue.title") }] : [];
-  const found = shelf.open.length + shelf.closed.length;
+  const crumbs = isFiltered(wanted) ? [{ href: "/groups", label: m("catalogue.title") }] : [];
   return (
-    <Page frame={at.frame} title={title} lang={languageNow()} index={!isFiltered} crumbs={crumbs}>
+    <Page
+      frame={at.frame}
+      title={title}
+      lang={languageNow()}
+      index={!isFiltered({ ...wanted, kind: "" })}
+      crumbs={crumbs}
+    >
       <div class="stack">
         <h1>{title}</h1>
         <Filters wanted={wanted} kinds={screen.kinds} subjects={screen.subjects} />
-        <p role="status">{m("catalogue.found", { count: found })}</p>
-        {found === 0 && (
+        <p role="status">{m("catalogue.found", { count: shelf.count })}</p>
+        {shelf.count === 0 && (
           <Empty>
             {m("catalogue.none")} <a href="/groups">{m("catalogue.all")}</a>
           </Empty>
         )}
+        {screen.suggested !== undefined && <Suggestions suggested={screen.suggested} />}
         <Open screen={screen} />
-        <Pages page={screen.page} pages={pages} href={(number) => addressOf(wanted, { page: String(number) })} />
-        {pages > 1 && (
+        <Pages page={shelf.page} pages={shelf.pages} href={(number) => addressOf(wanted, { page: String(number) })} />
+        {shelf.pages > 1 && (
           <p>
             <a href={addressOf(wanted, { all: "yes" })}>{m("catalogue.onePage")}</a>
           </p>
         )}
-        {screen.page === pages && <Closed closed={shelf.closed} />}
+        <Closed closed={shelf.closed} />
       </div>
     </Page>
   );
 }
 
 /** Found by words: best first, in one list. Else one list for each kind. */
-function Open({ screen: { shelf, wanted, from, pages, isSignedIn } }: { screen: Screen }) {
-  const entries = pages === 1 ? shelf.open : shelf.open.slice(from, from + PER_PAGE);
-  const lists = wanted.words ? [entries] : [...Map.groupBy(entries, (entry) => entry.unit.kind).values()];
+function Open({ screen: { shelf, wanted, isSignedIn } }: { screen: Screen }) {
+  const lists = wanted.words ? [shelf.open] : [...Map.groupBy(shelf.open, (entry) => entry.unit.kind).values()];
   return (
     <>
       {lists.map((list) => (

@@ -3,6 +3,7 @@ import { dayIn } from "#platform/time";
 import { Badge, Notice, Page, page, type At, type Crumb, type Reply } from "#platform/web";
 import { languageNow, relativeDays } from "#platform/words";
 import { pricesOn, type Price } from "#membership";
+import { costOf } from "../catalogue/rules.ts";
 import { neighboursFor, numbersOf, type Numbers } from "../catalogue/queries.ts";
 import { emblemsOf, type Emblem } from "../emblems/queries.ts";
 import { joiningsFor } from "../joining/queries.ts";
@@ -15,7 +16,7 @@ import { isLeading, type Joining } from "../rules.ts";
 import type { GroupSection } from "../sections.ts";
 import { textsOf, type Texts } from "../texts/queries.ts";
 import { kindLabel, m } from "../words.ts";
-import { Conveners, LinkedSpaces, Rules, TakePart } from "./about.tsx";
+import { Conveners, LinkedSpaces, PostingRules, TakePart } from "./about.tsx";
 import { ClosedNotice, NamesOverTime } from "./history.tsx";
 import { HowToJoin } from "./joining.tsx";
 import { Locked } from "./locked.tsx";
@@ -49,7 +50,7 @@ export const show =
     const view = await viewAt(at, viewer, unit);
     if (!findsPage(view, unit)) return page(at, () => nothingThere(at, unit, view));
     const screen = await load(at, viewer, unit, view, contributed);
-    return page(at, () => whole(at, screen));
+    return page(at, () => whole(at, screen), { cache: { tags: [`unit:${unit.id}`, "units", "people", "products"] } });
   };
 
 async function load(
@@ -114,7 +115,7 @@ function whole(at: At, screen: Screen) {
           {at.query.written === "yes" && <Notice tone="good">{m("letter.done")}</Notice>}
           {unit.closure && <ClosedNotice unit={unit} successor={successorOf(screen)} neighbours={screen.neighbours} />}
           <Charge screen={screen} />
-          <div class="beside">
+          <div class="abreast">
             <About screen={screen} />
             <div class="stack">
               {screen.sections.map((section) => section())}
@@ -144,9 +145,7 @@ function Heading({ screen, parent }: { screen: Screen; parent: Unit | undefined 
         <p>
           {unit.closure && <Badge tone="closed">{m("badge.closed")}</Badge>}
           {!unit.closure && !mayPost(viewer, unit) && <Badge>{m("badge.viewOnly")}</Badge>}{" "}
-          {!unit.closure && (joining.kind === "free" || joining.kind === "must-have-account") && (
-            <Badge tone="open">{m("badge.open")}</Badge>
-          )}{" "}
+          {isOpenToJoin(unit, joining) && <Badge tone="open">{m("badge.open")}</Badge>}{" "}
           {!unit.closure && <span class="quiet">{peopleLine(screen)}</span>}
         </p>
       </div>
@@ -154,7 +153,12 @@ function Heading({ screen, parent }: { screen: Screen; parent: Unit | undefined 
   );
 }
 
-function peopleLine({ numbers, now, viewer }: Screen): string {
+// An account is all that a visitor lacks only where nothing else is asked.
+const isOpenToJoin = (unit: Unit, joining: Joining): boolean =>
+  joining.kind === "free" || (joining.kind === "must-have-account" && costOf(unit, joining) === "free");
+
+function peopleLine({ unit, numbers, now, viewer }: Screen): string {
+  if (unit.joining === "membership") return "";
   const count = m("group.people", { count: numbers.members });
   if (!numbers.lastJoinedAt) return count;
   return `${count} · ${m("group.lastJoined", { when: relativeDays(numbers.lastJoinedAt, now, viewer.zone) })}`;
@@ -177,7 +181,7 @@ function About({ screen }: { screen: Screen }) {
   return (
     <div class="stack aboutgroup">
       {isOpen && <TakePart at={at} viewer={viewer} unit={unit} />}
-      {isOpen && <Rules texts={texts} />}
+      {isOpen && <PostingRules texts={texts} />}
       {isOpen && <Conveners viewer={viewer} unit={unit} leaders={leaders} />}
       {isOpen && <HowToJoin viewer={viewer} unit={unit} joining={joining} price={price} />}
       <WhoSees unit={unit} />

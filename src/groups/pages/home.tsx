@@ -38,7 +38,7 @@ export const show =
       const section = await contribute(at, viewer);
       if (section) screen.sections.push(section);
     }
-    return page(at, () => view(at, screen));
+    return page(at, () => view(at, screen), { cache: { tags: ["units", "belonging", "topics", "people"] } });
   };
 
 function view(at: At, { units, numbers, emblems, kinds, sections }: Screen) {

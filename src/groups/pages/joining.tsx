@@ -5,7 +5,7 @@ import { join, leave } from "../commands.ts";
 import type { Viewer } from "../permission/rules.ts";
 import type { Unit } from "../queries.ts";
 import type { Joining } from "../rules.ts";
-import { m, sayJoining } from "../words.ts";
+import { m, sayJoining, sayWhoMayJoin } from "../words.ts";
 import { ActLink } from "./acts.tsx";
 
 /** How to join, with the button or the reason why there is none (G-2, G-3). */
@@ -16,8 +16,8 @@ export function HowToJoin(props: { viewer: Viewer; unit: Unit; joining: Joining;
     <section class="stack tight" aria-labelledby="join">
       <h2 id="join">{joining.kind === "already-in" ? m("join.in") : m("join.title")}</h2>
       <p>{sayJoining(joining)}</p>
-      {price && (joining.kind === "must-be-member" || joining.kind === "must-have-account") && (
-        <p>{m("join.yearly", { price: money(price.cents, price.currency) })}</p>
+      {(joining.kind === "must-be-member" || joining.kind === "must-have-account") && (
+        <p>{sayWhoMayJoin(unit, price && money(price.cents, price.currency))}</p>
       )}
       {joining.kind === "free" && person && (
         <Act unit={unit} noun="membership" label={m("join.button", { name: unit.name })} />

@@ -9,7 +9,7 @@ export const fullName = ({ name, acronym }: Pick<Unit, "name" | "acronym">): str
 
 /** One unit: emblem, name, purpose, who may join, what it costs me today, how many, how lively. */
 export function Row({ entry, isSignedIn }: { entry: Entry; isSignedIn: boolean }) {
-  const { unit, joining, numbers, pace, price, emblem } = entry;
+  const { unit, joining, price, emblem } = entry;
   const yearly = price && money(price.cents, price.currency);
   return (
     <li>
@@ -19,19 +19,17 @@ export function Row({ entry, isSignedIn }: { entry: Entry; isSignedIn: boolean }
           <a href={`/groups/${unit.slug}`}>{fullName(unit)}</a>
         </h3>
         <p>{unit.purpose}</p>
-        <p class="quiet">
-          {m("catalogue.row", {
-            kind: kindLabel(unit.kind),
-            count: numbers.members,
-            pace: m(`pace.line.${pace}`),
-          })}
-        </p>
+        <p class="quiet">{unit.joining === "membership" ? kindLabel(unit.kind) : peopleLine(entry)}</p>
         <p class="quiet">{sayWhoMayJoin(unit, yearly)}</p>
         {isSignedIn && isNews(joining.kind) && <p>{sayJoining(joining)}</p>}
       </div>
     </li>
   );
 }
+
+// Who is in the association is told by its terms, not by a list of those who joined.
+const peopleLine = ({ unit, numbers, pace }: Entry): string =>
+  m("catalogue.row", { kind: kindLabel(unit.kind), count: numbers.members, pace: m(`pace.line.${pace}`) });
 
 // What the line above has said for everybody is not said once more for me.
 const isNews = (kind: Entry["joining"]["kind"]): boolean =>

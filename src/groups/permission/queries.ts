@@ -90,9 +90,13 @@ const memo = new WeakMap<At, Promise<Viewer>>();
 /** The viewer of this request, read once. */
 export function viewerAt(at: At): Promise<Viewer> {
   let viewer = memo.get(at);
-  if (!viewer) memo.set(at, (viewer = at.now().then((now) => viewerOf(at.db, at.person, now, at.settings.timeZone))));
+  if (!viewer) memo.set(at, (viewer = readViewer(at)));
   return viewer;
 }
+
+// A visitor is nobody at any time: no look at the clock.
+const readViewer = async ({ db, person, settings: { timeZone }, now }: At): Promise<Viewer> =>
+  person ? viewerOf(db, person, await now(), timeZone) : nobody(timeZone);
 
 /** Ids of the units of which the viewer may see a feature, for `where("unit_id", "in", visibleUnits(db, viewer, "posts"))`. */
 export function visibleUnits(db: Db, viewer: Viewer, feature: UnitFeature) {

@@ -54,7 +54,7 @@ function view(at: At, onlooker: Onlooker, asked: Asked, { people, count }: Peopl
             <p>{m("directory.none")}</p>
           </Empty>
         )}
-        <ul class="people list">
+        <ul class="list">
           {people.map((one) => (
             <Row key={one.id} one={one} />
           ))}

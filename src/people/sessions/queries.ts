@@ -1,7 +1,7 @@
 import { sql, type Db } from "#platform/db";
 import { addressKey } from "#platform/mail";
 import type { Clock, Instant } from "#platform/time";
-import type { Person } from "#platform/web";
+import type { Person, Recognised } from "#platform/web";
 import { isLive, mustTouch, type Proof, type SessionTimes } from "./rules.ts";
 import { hashOfToken } from "./secrets.ts";
 
@@ -12,9 +12,9 @@ interface SessionRow extends Omit<Person, "capabilities">, SessionTimes {
 
 /**
  * The person behind a session cookie's value, or null when the session has ended, is 30 days idle or 180 days old.
- * One statement; `seen_at` is written at most every ten minutes.
+ * One statement, which reads the clock too; `seen_at` is written at most every ten minutes.
  */
-export async function authenticate(db: Db, token: string, clock: Clock): Promise<Person | null> {
+export async function authenticate(db: Db, token: string, clock: Clock): Promise<Recognised | null> {
   const row = await sessionOf(db, token, clock);
   if (!row || !isLive(row, row.now)) return null;
   const { now } = row;
@@ -26,7 +26,10 @@ export async function authenticate(db: Db, token: string, clock: Clock): Promise
       .where("seen_at", "<", now)
       .execute();
   const { id, publicId, name, timeZone, language, sessionId } = row;
-  return { id, publicId, name, timeZone, language, sessionId, capabilities: new Set(row.capabilities) };
+  return {
+    person: { id, publicId, name, timeZone, language, sessionId, capabilities: new Set(row.capabilities) },
+    now,
+  };
 }
 
 async function sessionOf(db: Db, token: string, clock: Clock): Promise<SessionRow | undefined> {

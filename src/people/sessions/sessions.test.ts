@@ -25,7 +25,7 @@ async function visitor() {
 
 test("a session's token brings back its person with the staff capabilities they hold", async () => {
   const { ada, visit } = await visitor();
-  expect(await visit()).toMatchObject({
+  expect((await visit())!.person).toMatchObject({
     id: ada.id,
     publicId: ada.publicId,
     name: "Ada",

@@ -32,6 +32,8 @@ export interface Settings {
   trustedPeers: string[];
   /** Addresses of reverse proxies whose X-Forwarded-For tells who calls; none: whoever connects is who calls. */
   trustedProxies: string[];
+  /** Megabytes of memory for ready pages of visitors; 0: every page is made anew. */
+  pageCache: number;
   /** Keys every token; from SECRET or DATA_DIR/secret. */
   secret: Buffer;
   /** Names of the variables that were given, of those that the first run asks for too: they win over its answers. */
@@ -74,6 +76,7 @@ const shape = {
   TIME_ZONE: z.string().default("America/Chicago"),
   TRUSTED_PEERS: z.string().default(""),
   TRUSTED_PROXIES: z.string().default(""),
+  PAGE_CACHE: z.coerce.number().int().min(0).max(4096).default(16),
   SECRET: z.string().min(32).optional(),
 };
 
@@ -85,6 +88,7 @@ const advice: Record<string, string> = {
   DATABASE_URL: "Give postgres://user:password@host:5432/name, or leave it out to use the embedded database.",
   DATABASE_ADMIN_URL: "Give postgres://owner:password@host:5432/name, or leave it out to migrate with DATABASE_URL.",
   SMTP_URL: "Give smtp://user:password@host:587 or smtps://host:465, or leave it out to use the built-in mailbox.",
+  PAGE_CACHE: "Give megabytes of memory for ready pages, for example PAGE_CACHE=16, or 0 for none.",
   SAMPLE: "Give SAMPLE=1 to load the sample association or SAMPLE=0 not to.",
   SECRET: "Give at least 32 characters of random text, or leave it out to keep one in DATA_DIR/secret.",
   ASSOCIATION_NAME: "Give the association's name, at most 100 characters.",
@@ -117,6 +121,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     timeZone: env.TIME_ZONE,
     trustedPeers: listOf(env.TRUSTED_PEERS),
     trustedProxies: listOf(env.TRUSTED_PROXIES),
+    pageCache: env.PAGE_CACHE,
     secret: secretOf(env.SECRET, dataDir),
     isLocal,
     outside: ["ASSOCIATION_NAME", "TIME_ZONE"].filter((name) => environment[name]),

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
+import { Lanes } from "./lanes.ts";
 import { preparing } from "./prepared.ts";
 import type { DB } from "./schema.generated.ts";
 
@@ -29,6 +30,11 @@ export interface DatabaseOptions {
    * table, for as long as the connection lives (the eighth fan-out of ten thousand in a row: 1.5 s of its time instead of 0.25 s).
    */
   byIndex?: boolean;
+  /**
+   * Statements outside transactions share so many of the connections, many at once on each (lanes.ts). For processes that answer people: nothing
+   * that lasts long belongs there.
+   */
+  lanes?: number;
   /** Shown in pg_stat_activity. */
   name?: string;
   /** A lost connection is told here; without this an idle client's error would end the process. */
@@ -43,11 +49,15 @@ export function openDatabase(options: DatabaseOptions): Database {
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    ...(options.lanes && { pipeline: true }),
     ...(options.byIndex && { options: "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off" }),
   });
   const lost = options.onLost ?? (() => {});
   pool.on("error", lost);
   pool.on("connect", (client) => client.on("error", lost));
-  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool: preparing(pool), controlClient: pg.Client }) });
+  const lanes = options.lanes ? new Lanes(pool, options.lanes) : null;
+  const db = new Kysely<DB>({
+    dialect: new PostgresDialect({ pool: preparing(pool, lanes), controlClient: pg.Client }),
+  });
   return { db, pool, close: () => db.destroy() };
 }

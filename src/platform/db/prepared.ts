@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type pg from "pg";
+import type { Lanes } from "./lanes.ts";
 
 /** Statements with names at most, in one process; each connection keeps its own plan of those it has run. */
 const MOST = 400;
@@ -14,18 +15,32 @@ let names = 0;
  * The pool as the query builder sees it. Statements that come back are sent as named ones, so that PostgreSQL parses and plans them once per
  * connection: our joins cost more to plan than to run, and one mail to a group is two dozen of them.
  */
-export function preparing(pool: pg.Pool): PostgresPool {
+export function preparing(pool: pg.Pool, lanes: Lanes | null): PostgresPool {
   const clients = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  const own = async () => {
+    const client = await pool.connect();
+    let named = clients.get(client);
+    if (!named) clients.set(client, (named = namedClient(client)));
+    return named;
+  };
   return {
     options: pool.options,
-    end: () => pool.end(),
-    async connect() {
-      const client = await pool.connect();
-      let named = clients.get(client);
-      if (!named) clients.set(client, (named = namedClient(client)));
-      return named;
+    end() {
+      lanes?.close();
+      return pool.end();
     },
+    connect: lanes ? async () => laneClient(lanes, own) : own,
   };
+}
+
+/** Single statements go by the lanes; one that begins a transaction gets a connection of its own, to its end. */
+function laneClient(lanes: Lanes, own: () => Promise<PostgresPoolClient>): PostgresPoolClient {
+  let held: PostgresPoolClient | undefined;
+  const query = async (text: string, values: readonly unknown[]) => {
+    if (!held && values.length === 0 && /^(?:begin|start transaction)\b/.test(text)) held = await own();
+    return held ? held.query(text, values) : lanes.query({ name: nameOf(text), text, values });
+  };
+  return { query, release: (broken?: boolean) => held?.release(broken) } as unknown as PostgresPoolClient;
 }
 
 function namedClient(client: pg.PoolClient): PostgresPoolClient {

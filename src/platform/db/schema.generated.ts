@@ -506,7 +506,7 @@ export interface SearchedEras {
 }
 
 export interface SearchedPosts {
-  era: number;
+  eras: number[];
   marks: string;
   post_id: number;
   posted_at: Date;

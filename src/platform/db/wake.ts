@@ -35,6 +35,28 @@ export class Listener {
     return listener;
   }
 
+  /**
+   * Resolves when the database has answered on the listening connection, so that every note committed before this call has been heard; rejects
+   * when it does not answer in time. The connection then counts as lost.
+   */
+  async caughtUp(within: number): Promise<void> {
+    const { client } = this;
+    if (!client) throw new Error("not listening");
+    let late: NodeJS.Timeout | undefined;
+    const timeout = new Promise<never>((_, fail) => {
+      late = setTimeout(() => fail(new Error(`no answer within ${within} ms`)), within);
+    });
+    try {
+      await Promise.race([client.query("select"), timeout]);
+    } catch (error) {
+      client.end().catch(() => {});
+      this.lost(client);
+      throw error;
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
   async end(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.retry);

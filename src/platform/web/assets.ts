@@ -9,8 +9,30 @@ import { projectFolder } from "#platform/config";
 export interface Assets {
   stylesheet: string;
   script: string;
+  /** What may be fetched before it is asked for. */
+  speculation: string;
   icon: string;
 }
+
+/**
+ * A page that a link of ours leads to may be fetched when the pointer rests on the link: it is there when the link is pressed. Reading changes
+ * nothing, so fetching in vain harms nobody; files and mails are too large for that. Who only fetches ahead says so (Sec-Purpose), and counts as no reader.
+ */
+const speculation = {
+  prefetch: [
+    {
+      source: "document",
+      where: {
+        and: [
+          { href_matches: "/*" },
+          { not: { href_matches: ["/posts/*/attachments/*", "/files/*", "/mailbox/*", "/assets/*"] } },
+          { not: { selector_matches: "[download], [rel~=nofollow]" } },
+        ],
+      },
+      eagerness: "moderate",
+    },
+  ],
+};
 
 const fonts: Record<string, string> = {
   "text.woff2":
@@ -24,10 +46,21 @@ export function serveAssets(app: FastifyInstance): Assets {
   for (const [name, file] of Object.entries(fonts))
     addresses.set(name, serve(app, name, "font/woff2", readFileSync(join(projectFolder(), "node_modules", file))));
   const css = stylesheet().replace(/url\("fonts\/([\w.]+)"\)/g, (_, name: string) => `url("${addresses.get(name)!}")`);
+  const icon = readFileSync(join(projectFolder(), "assets", "icon.svg"));
+  // Where browsers look when a page names none: feeds, files.
+  app.get("/favicon.ico", (_request, reply) =>
+    reply.type("image/svg+xml").header("cache-control", "public, max-age=86400").send(icon),
+  );
   serveOfflineWorker(app);
   return {
+    speculation: serve(
+      app,
+      "ahead.json",
+      "application/speculationrules+json",
+      Buffer.from(JSON.stringify(speculation)),
+    ),
     stylesheet: serve(app, "site.css", "text/css; charset=utf-8", Buffer.from(css)),
-    icon: serve(app, "icon.svg", "image/svg+xml", readFileSync(join(projectFolder(), "assets", "icon.svg"))),
+    icon: serve(app, "icon.svg", "image/svg+xml", icon),
     script: serve(app, "site.js", "text/javascript; charset=utf-8", Buffer.from(script())),
   };
 }

@@ -1,9 +1,8 @@
 import type { FastifyRequest } from "fastify";
 import { isLoopback, type Settings } from "#platform/config";
-import type { Instant } from "#platform/time";
 import { parseForm, typedFrom, type Typed } from "./form.ts";
 import { once } from "./once.ts";
-import type { Around, At, Person } from "./route.ts";
+import type { Around, At, Recognised } from "./route.ts";
 import type { Site } from "./site.ts";
 import { uploadsOf } from "./uploads.ts";
 
@@ -19,8 +18,9 @@ export const cookieName = (settings: Settings): string =>
 /** The request with the person behind its session cookie. */
 export async function open(site: Site, raw: FastifyRequest): Promise<Request> {
   const token = raw.cookies?.[cookieName(site.settings)];
-  const person = token ? await site.authenticate(site.db, token, site.clock) : null;
-  return atFor(site, raw, person, typedFrom(raw.body), await site.around?.(site.db, person, site.clock));
+  const seen = token ? await site.authenticate(site.db, token, site.clock) : null;
+  const around = await site.around?.(site.db, seen?.person ?? null, site.clock);
+  return atFor(site, raw, seen, typedFrom(raw.body), around);
 }
 
 const nothingAround: Around = { notices: [], look: { stylesheet: null, logo: null } };
@@ -28,13 +28,14 @@ const nothingAround: Around = { notices: [], look: { stylesheet: null, logo: nul
 export function atFor(
   site: Site,
   raw: FastifyRequest,
-  person: Person | null,
+  seen: Recognised | null,
   typed: Typed,
   around: Around = nothingAround,
 ): Request {
   const { db, settings, clock } = site;
   const path = pathOf(raw.url);
-  let read: Promise<Instant> | undefined;
+  const person = seen?.person ?? null;
+  let read = seen ? Promise.resolve(seen.now) : undefined;
   const transaction: At["transaction"] = (act) => db.transaction().execute(async (tx) => act(tx, await clock.now(tx)));
   const at: At = {
     db,

@@ -10,7 +10,12 @@ type Kind = "offline" | "notfound" | "failed" | "elsewhere" | "toolarge" | "bad"
 export function ErrorPage(props: { frame: Frame; kind: Kind; id?: string }) {
   const { frame, kind } = props;
   return (
-    <Page frame={frame} title={m(`${kind}.title`)} lang={languageNow()} index={false}>
+    <Page
+      frame={kind === "notfound" ? { ...frame, search: null } : frame}
+      title={m(`${kind}.title`)}
+      lang={languageNow()}
+      index={false}
+    >
       <div class="stack prose">
         <h1>{m(`${kind}.title`)}</h1>
         <p>{m(`${kind}.text`, { id: props.id ?? "" })}</p>

@@ -15,10 +15,12 @@ export {
   type CookieChange,
   type Frame,
   type Person,
+  type Recognised,
   type Reply,
   type Route,
 } from "./route.ts";
 export { cookieName } from "./at.ts";
+export { EVERYWHERE, PageCache, type Tag } from "./cache/index.ts";
 export { serveWeb } from "./server.tsx";
 export type { Upload, UploadLimits } from "./uploads.ts";
 export type { WebParts } from "./site.ts";

@@ -4,6 +4,7 @@ import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 import type { Assets } from "./assets.ts";
+import type { Keep } from "./cache/index.ts";
 import type { Parsed } from "./form.ts";
 import type { Upload, UploadLimits } from "./uploads.ts";
 
@@ -19,6 +20,12 @@ export interface Person {
   language: string;
   sessionId: number;
   capabilities: ReadonlySet<string>;
+}
+
+/** The person behind a session cookie, and when that was asked: a page needs no second look at the clock. */
+export interface Recognised {
+  person: Person;
+  now: Instant;
 }
 
 /** What the association has put around every page: read once in a while, not at each request. */
@@ -89,9 +96,18 @@ export type Reply =
       language: string;
       cookies?: CookieChange[];
       headers?: Record<string, string>;
+      cache?: Keep;
     }
   | { kind: "redirect"; status: 301 | 302 | 303; to: string; cookies?: CookieChange[] }
-  | { kind: "data"; status: number; type: string; body: string | Buffer; headers?: Record<string, string> };
+  | {
+      kind: "data";
+      status: number;
+      type: string;
+      body: string | Buffer;
+      headers?: Record<string, string>;
+      /** As of a page; `body` is a text then. */
+      cache?: Keep;
+    };
 
 export interface Route {
   method: "GET" | "POST";
@@ -123,11 +139,14 @@ export const post = (
   ...more,
 });
 
-/** A page. `view` runs with the reader's language set, so texts are looked up inside it, not before. */
+/**
+ * A page. `view` runs with the reader's language set, so texts are looked up inside it, not before. `cache`: visitors may get the same bytes again
+ * until one of these is told to have changed; what else the page shows must come from the address alone.
+ */
 export function page(
   at: Pick<At, "person">,
   view: () => ComponentChild,
-  more: { status?: number; cookies?: CookieChange[]; headers?: Record<string, string> } = {},
+  more: { status?: number; cookies?: CookieChange[]; headers?: Record<string, string>; cache?: Keep } = {},
 ): Reply {
   const { status = 200, ...rest } = more;
   return { kind: "page", status, view, language: at.person?.language ?? "en", ...rest };

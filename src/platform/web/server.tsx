@@ -1,16 +1,17 @@
+import { createServer, type RequestListener, type Server } from "node:http";
 import fastifyCookie from "@fastify/cookie";
 import fastifyFormbody from "@fastify/formbody";
 import fastifyHelmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { renderToString } from "preact-render-to-string";
 import { isLoopback, type Settings } from "#platform/config";
 import { log } from "#platform/log";
-import { inLanguage } from "#platform/words";
+import { answer } from "./answer.ts";
 import { serveAssets } from "./assets.ts";
+import type { PageCache } from "./cache/index.ts";
 import { hostOf, isReadable, open, type Request } from "./at.ts";
 import { ErrorPage, SignedOutPage } from "./errors.tsx";
 import { replyToFailure } from "./failures.tsx";
-import { get, NotFound, page, type CookieChange, type Reply, type Route } from "./route.ts";
+import { get, NotFound, page, type Reply, type Route } from "./route.ts";
 import type { Site, WebParts } from "./site.ts";
 import { addUploads, readUploads } from "./uploads.ts";
 
@@ -22,6 +23,7 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     forceCloseConnections: "idle",
     trustProxy: trusted,
+    serverFactory: (handle) => listening(parts.cache, handle),
     // The router would answer these itself, bare and with 400.
     rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : "/nothing"),
   });
@@ -39,12 +41,22 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
       .send(well ? "ok\n" : "unavailable\n");
   });
   const fail = async (error: unknown, raw: FastifyRequest, reply: FastifyReply) =>
-    answer(reply, parts.settings, await replyToFailure(site, raw, error));
+    answer(site, raw, reply, await replyToFailure(site, raw, error));
   app.setNotFoundHandler(async (request, reply) => fail(new NotFound(), request, reply));
   app.setErrorHandler(fail);
   return app;
 }
 
+/** Visitors' pages are answered before anything else looks at the request. */
+function listening(cache: PageCache | undefined, handle: RequestListener): Server {
+  const server = createServer((request, response) => {
+    if (cache) cache.answer(request, response, () => handle(request, response));
+    else handle(request, response);
+  });
+  // Longer than proxies keep theirs, so that none sends into a connection that we are closing.
+  server.keepAliveTimeout = 72_000;
+  return server;
+}
 /** What browsers keep for the time when they cannot reach us. */
 const offline = get("/offline", "anyone", (at) => page(at, () => <ErrorPage frame={at.frame} kind="offline" />));
 
@@ -65,11 +77,11 @@ function addRoute(app: FastifyInstance, site: Site, route: Route): void {
     url: route.path,
     handler: async (raw, reply) => {
       if (route.method === "POST" && !route.fromElsewhere && !isFromOurPages(raw, site.settings))
-        return answer(reply, site.settings, await elsewhere(await open(site, raw)));
+        return answer(site, raw, reply, await elsewhere(await open(site, raw)));
       await readUploads(raw, route.uploads);
       const request = await open(site, route.fromElsewhere ? withoutCookies(raw) : raw);
       const refusal = admission(route, request);
-      return answer(reply, site.settings, refusal ?? (await route.handle(request.at)));
+      return answer(site, raw, reply, refusal ?? (await route.handle(request.at)));
     },
   });
 }
@@ -107,38 +119,6 @@ function withoutCookies(request: FastifyRequest): FastifyRequest {
 
 const elsewhere = async ({ at }: Request): Promise<Reply> =>
   page(at, () => <ErrorPage frame={at.frame} kind="elsewhere" />, { status: 403 });
-
-function answer(reply: FastifyReply, settings: Settings, out: Reply): FastifyReply {
-  for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, settings, cookie);
-  if (out.kind === "redirect") return reply.code(out.status).header("location", out.to).send();
-  // Whoever may have it has been asked by now; a copy that the browser holds already need not travel again.
-  if (out.kind === "data" && out.headers?.etag && reply.request.headers["if-none-match"] === out.headers.etag)
-    return reply.code(304).headers(out.headers).send();
-  if (out.kind === "data")
-    return reply
-      .code(out.status)
-      .headers(out.headers ?? {})
-      .type(out.type)
-      .send(out.body);
-  const html = inLanguage(
-    out.language,
-    () => `<!doctype html>${renderToString(out.view() as Parameters<typeof renderToString>[0])}`,
-  );
-  return reply
-    .code(out.status)
-    .header("cache-control", "no-cache, private")
-    .headers(out.headers ?? {})
-    .header("content-language", out.language)
-    .type("text/html; charset=utf-8")
-    .send(html);
-}
-
-function setCookie(reply: FastifyReply, settings: Settings, change: CookieChange): void {
-  const secure = settings.publicUrl.startsWith("https:");
-  const base = { path: "/", httpOnly: true, sameSite: "lax" as const, secure };
-  if (change.value === null) reply.clearCookie(change.name, base);
-  else reply.setCookie(change.name, change.value, { ...base, maxAge: change.maxAge });
-}
 
 function helmetOptions(settings: Settings) {
   const https = settings.publicUrl.startsWith("https:");

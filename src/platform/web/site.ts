@@ -2,7 +2,8 @@ import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
 import type { Clock } from "#platform/time";
 import type { Assets } from "./assets.ts";
-import type { Around, Frame, Person, Route } from "./route.ts";
+import type { PageCache } from "./cache/index.ts";
+import type { Around, Frame, Person, Recognised, Route } from "./route.ts";
 
 /** What the app hands over. */
 export interface WebParts {
@@ -11,10 +12,12 @@ export interface WebParts {
   clock: Clock;
   routes: Route[];
   /** The person behind a session cookie's value, or null. */
-  authenticate: (db: Db, token: string, clock: Clock) => Promise<Person | null>;
+  authenticate: (db: Db, token: string, clock: Clock) => Promise<Recognised | null>;
   frame: (person: Person | null, path: string) => Omit<Frame, "assets" | keyof Around>;
   /** What the association has put around its pages; without it, nothing. */
   around?: (db: Db, person: Person | null, clock: Clock) => Promise<Around>;
+  /** Visitors' pages in memory; without it every page is made anew. */
+  cache?: PageCache;
   /** Throws when something that serving needs is gone. */
   healthy?: () => Promise<void>;
 }

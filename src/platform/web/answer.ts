@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { renderToString } from "preact-render-to-string";
+import type { Settings } from "#platform/config";
+import { inLanguage } from "#platform/words";
+import { isSame, keyOf, type Keep } from "./cache/index.ts";
+import { encodedFor, encodedOnce } from "./compression.ts";
+import type { CookieChange, Reply } from "./route.ts";
+import type { Site } from "./site.ts";
+
+/** Sends what a route has decided. */
+export async function answer(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  out: Reply,
+): Promise<FastifyReply> {
+  for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, site.settings, cookie);
+  if (out.kind === "redirect") return reply.code(out.status).header("location", out.to).send();
+  if (out.kind === "data") return sendData(site, request, reply, out);
+  const html = rendered(out);
+  reply
+    .code(out.status)
+    .headers({
+      "content-language": out.language,
+      vary: "accept-encoding, cookie",
+      ...rulesOf(site, out),
+      ...out.headers,
+    })
+    .type("text/html; charset=utf-8");
+  const key = mayBeKept(out) ? keyOf(request.raw) : null;
+  // A form's key is for one person only: a page that holds one is never shared, whatever it declares.
+  if (key !== null && !html.includes(' name="_once"'))
+    return sendToVisitors(site, request, reply, { text: html, key, keep: out.cache! });
+  const { encoding, body } = await encodedFor(request, html);
+  if (encoding) reply.header("content-encoding", encoding);
+  if (!out.headers?.["cache-control"]) reply.header("cache-control", "no-cache, private");
+  return reply.send(body);
+}
+
+type Of<Kind> = Extract<Reply, { kind: Kind }>;
+
+async function sendData(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  out: Of<"data">,
+): Promise<FastifyReply> {
+  // Whoever may have it has been asked by now; a copy that the browser holds already need not travel again.
+  if (out.headers?.etag && request.headers["if-none-match"] === out.headers.etag)
+    return reply.code(304).headers(out.headers).send();
+  reply
+    .code(out.status)
+    .headers(out.headers ?? {})
+    .type(out.type);
+  const key = out.cache && typeof out.body === "string" ? keyOf(request.raw) : null;
+  if (key === null) return reply.send(out.body);
+  reply.header("vary", "accept-encoding, cookie");
+  return sendToVisitors(site, request, reply, { text: out.body as string, key, keep: out.cache! });
+}
+
+const rendered = (out: Of<"page">): string =>
+  inLanguage(
+    out.language,
+    () => `<!doctype html>${renderToString(out.view() as Parameters<typeof renderToString>[0])}`,
+  );
+
+/** What a browser may fetch before a link is pressed (assets.ts). */
+const rulesOf = ({ assets }: Site, { status }: Of<"page">): Record<string, string> =>
+  status === 200 ? { "speculation-rules": `"${assets.speculation}"` } : {};
+
+const mayBeKept = ({ cache, status, cookies }: Of<"page">): boolean =>
+  cache !== undefined && status === 200 && !cookies?.length;
+
+/** The same bytes for every visitor, until what they show changes: with a tag by which a browser asks whether it has them. */
+async function sendToVisitors(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { text, key, keep }: { text: string; key: string; keep: Keep },
+): Promise<FastifyReply> {
+  const { encoding, body } = await encodedOnce(text, request.headers["accept-encoding"]);
+  const etag = `"${createHash("sha256").update(key).update(body).digest("base64url").slice(0, 22)}"`;
+  reply.headers({ "cache-control": "no-cache", etag });
+  if (encoding) reply.header("content-encoding", encoding);
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.from(body);
+  const headers = [...flat(reply.getHeaders()), "content-length", String(bytes.length)];
+  site.cache?.keep(request.raw, keep, { headers, etag, body: bytes });
+  if (!isSame(request.raw, etag)) return reply.send(bytes);
+  return reply.code(304).removeHeader("content-type").removeHeader("content-encoding").send();
+}
+
+const flat = (headers: ReturnType<FastifyReply["getHeaders"]>): string[] =>
+  Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().flatMap((one) => [name, String(one)]),
+  );
+
+function setCookie(reply: FastifyReply, settings: Settings, change: CookieChange): void {
+  const secure = settings.publicUrl.startsWith("https:");
+  const base = { path: "/", httpOnly: true, sameSite: "lax" as const, secure };
+  if (change.value === null) reply.clearCookie(change.name, base);
+  else reply.setCookie(change.name, change.value, { ...base, maxAge: change.maxAge });
+}
