@@ -13,6 +13,7 @@ import { PageCache, serveWeb, type Reply, type Route } from "#platform/web";
 import { inLanguage } from "#platform/words";
 import { frameFor } from "../src/app/frame.ts";
 import { routes } from "../src/app/routes.ts";
+import { aroundPages } from "../src/app/site/queries.ts";
 
 export interface Servers {
   /** The site itself. */
@@ -90,6 +91,7 @@ async function serve(url: string): Promise<void> {
     routes: routes.map(watched),
     authenticate,
     frame: frameFor(settings),
+    around: aroundPages(settings.timeZone),
     cache,
   };
   const app = await serveWeb(parts);

@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { afterEach, expect, inject, test, vi } from "vitest";
+import { findEmbedded } from "../src/platform/embedded/index.ts";
 import { asRole, onServer, PROGRAM_ROLE, withDatabase } from "./global.ts";
 import { runProgram, type Running } from "./processes/run.ts";
 
@@ -90,6 +92,49 @@ test("an operator starts everything with one command and stops it with another, 
   await started(place);
   expect((await ask(place)).addresses).toBe(1);
 });
+
+test(
+  "the sample is reset on this machine only, not while it runs, and not over people of its own",
+  { timeout: 120_000 },
+  async () => {
+    const place = await anInstallation();
+    const refused = async (words: string, env: NodeJS.ProcessEnv = {}) => {
+      const { code, said } = await refusal(command(words, place, env));
+      return [code, said.split("\n").at(-1)];
+    };
+    expect(await refused("sample")).toEqual([64, "Say so in full: chapterhouse sample --reset"]);
+    expect(await refused("sample --reset", { PUBLIC_URL: "https://groups.example.org" })).toEqual([
+      1,
+      expect.stringMatching(/^Nothing was changed: others can reach this installation/),
+    ]);
+    const program = await started(place);
+    expect(await refused("sample --reset")).toEqual([
+      1,
+      expect.stringMatching(/is running on DATA_DIR .* Stop it first/),
+    ]);
+    await enter(place, "bo@elsewhere.example");
+    expect((await ask(place)).addresses).toBe(2);
+    program.child.kill("SIGTERM");
+    await program.ended;
+
+    expect(await refused("sample --reset")).toEqual([1, expect.stringMatching(/1 person has registered here/)]);
+    const reset = command("sample --reset --others-too", place);
+    expect((await reset.ended).code).toBe(0);
+    await started(place);
+    expect((await ask(place)).addresses).toBe(1);
+  },
+);
+
+async function enter({ dataDir }: Installation, address: string): Promise<void> {
+  const client = new pg.Client({ connectionString: findEmbedded(dataDir)!.url });
+  await client.connect();
+  const domain = address.split("@")[1];
+  await client.query(
+    "insert into mail_addresses (address, key, domain, first_seen_at) values ($1, $1, $2, '2026-01-01')",
+    [address, domain],
+  );
+  await client.end();
+}
 
 test("a web process that is killed is back within seconds", async () => {
   const place = await anInstallation();

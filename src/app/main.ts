@@ -7,6 +7,7 @@ await runCommand(process.argv.slice(2), {
     work: async (context) => (await import("./work.ts")).work(context),
   },
   loadSample: async (context) => (await import("./sample/load.ts")).loadSample(context),
+  population: async (context) => (await import("./sample/population.ts")).population(context),
   makeStaff: async (context, address) => (await import("./staff.ts")).makeStaff(context, address),
   welcome: async (context) => (await import("./welcome.ts")).welcome(context),
 });

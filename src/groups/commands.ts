@@ -27,8 +27,8 @@ export async function join(tx: Tx, actor: Actor & { personId: number }, unit: Un
   );
 }
 
-type JoinCause = "joined" | "term" | "appointed" | "imported" | "added by a leader" | "founded";
-type LeaveCause = "left" | "removed" | "lapsed" | "unit closed" | "merged";
+export type JoinCause = "joined" | "term" | "appointed" | "imported" | "added by a leader" | "founded";
+export type LeaveCause = "left" | "removed" | "lapsed" | "unit closed" | "merged";
 
 /** Writes the dated row. For imports, the sample and enrolment by a term: the caller has asked the rule. */
 export async function enter(

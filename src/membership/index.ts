@@ -1,4 +1,4 @@
-export { defaultPolicy, isMember, quote, standingOf, type Quote, type Standing, type Term } from "./rules.ts";
+export { defaultPolicy, isMember, quote, standingOf, yearOf, type Quote, type Standing, type Term } from "./rules.ts";
 export {
   baseTermsTable,
   baseTermsOf,
@@ -10,5 +10,6 @@ export {
   type Price,
 } from "./queries.ts";
 export { createProduct, endTerm, enterTerm, type NewTerm } from "./commands.ts";
+export { enterTerms, type ImportedTerm } from "./import/commands.ts";
 export { termEnded, termEntered, type TermNews } from "./jobs.ts";
 export { membershipDesk } from "./desk.ts";

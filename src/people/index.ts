@@ -4,10 +4,13 @@ export { peopleDesk } from "./desk.ts";
 export { addressRemoved } from "./jobs.ts";
 export { personsNamed } from "./names/queries.ts";
 export { hashPassword } from "./passwords/argon.ts";
+export { createPeople, lockOutDomain, type ImportedPerson } from "./import/commands.ts";
 export {
   addressesOf,
+  peopleByDomain,
   personByAddress,
   personOf,
+  primaryAddressesOf,
   primaryAddressOf,
   staffAddresses,
   type OwnAddress,
@@ -15,7 +18,6 @@ export {
 export { passwordProblemSaid, startedSession } from "./pages/first-account.ts";
 export { addressField, nameField } from "./pages/shared.tsx";
 export { capabilities, isTimeZone, timeZones } from "./rules.ts";
-export { lockOut } from "./sessions/commands.ts";
 export { authenticate } from "./sessions/queries.ts";
 export { peopleCron, peopleTasks } from "./tasks.ts";
 export { letterIdIn, receiveAnswer } from "./inbound.ts";
@@ -26,6 +28,6 @@ export { peopleSearch } from "./pages/search.tsx";
 export { listInDirectory, saveProfile, setPhoto, setWriters } from "./profiles/commands.ts";
 export { photoFrom } from "./profiles/photo.ts";
 export { facesFor, ownProfile, profilesFor, type SeenPerson } from "./profiles/queries.ts";
-export { relationTo, visibleProfile, type Onlooker, type Profile } from "./profiles/rules.ts";
+export { relationTo, visibleProfile, type Onlooker, type Profile, type WorkplaceKind } from "./profiles/rules.ts";
 export type { PeopleParts, PersonSection, Shown } from "./sections.ts";
 export { isBlocked } from "./letters/queries.ts";

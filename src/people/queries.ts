@@ -1,4 +1,4 @@
-import type { Db } from "#platform/db";
+import { sql, type Db } from "#platform/db";
 import { addressKey } from "#platform/mail";
 
 /** Who owns an address, by any of its spellings; null for nobody. */
@@ -45,6 +45,26 @@ export async function primaryAddressOf(db: Db, personId: number): Promise<{ id: 
     .select(["mail_addresses.id", "mail_addresses.address"])
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** The ids of the primary addresses of many, by person; who has none is not among them. */
+export async function primaryAddressesOf(db: Db, personIds: readonly number[]): Promise<Map<number, number>> {
+  const rows = await db
+    .selectFrom("person_addresses")
+    .select(["person_id as personId", "address_id as addressId"])
+    .where(sql<boolean>`person_id = any(${[...personIds]}::bigint[])`)
+    .where("is_primary", "=", true)
+    .execute();
+  return new Map(rows.map((row) => [row.personId, row.addressId]));
+}
+
+/** How many people have their main address in this domain, and how many elsewhere or nowhere. */
+export async function peopleByDomain(db: Db, domain: string): Promise<{ inside: number; outside: number }> {
+  const { rows } = await sql<{ inside: number; outside: number }>`
+    select count(a.id)::integer as inside, (count(*) - count(a.id))::integer as outside
+    from persons p left join person_addresses o on o.person_id = p.id and o.is_primary
+      left join mail_addresses a on a.id = o.address_id and a.domain = ${domain}`.execute(db);
+  return rows[0]!;
 }
 
 /** The primary addresses of all who are staff, in whatever capability. */

@@ -24,6 +24,10 @@ const commands: Record<string, Command> = {
     summary: "load the sample association into an empty database",
     run: async (_, wiring) => (await import("./maintenance.ts")).seed(wiring),
   },
+  sample: {
+    summary: "throw everything away and load the sample anew: chapterhouse sample --reset",
+    run: async (args, wiring) => (await import("./sample.ts")).sample(args, wiring),
+  },
   staff: {
     summary: "make the person with this address staff: chapterhouse staff ADDRESS",
     run: async (args, wiring) => (await import("./maintenance.ts")).staff(args, wiring),

@@ -20,10 +20,18 @@ export interface Wiring {
   roles: Record<RoleName, (context: Context) => Promise<Running>>;
   /** Loads the sample association if the database is empty; says whether it did. */
   loadSample: (context: Context) => Promise<boolean>;
+  /** Who is here. */
+  population: (context: Context) => Promise<Population>;
   /** Gives every staff capability to the person who has confirmed this address; false when nobody has. */
   makeStaff: (context: Context, address: string) => Promise<boolean>;
   /** Lines that a start prints last, such as the demo sign-ins. */
   welcome: (context: Context) => Promise<string[]> | string[];
+}
+
+/** How many people came with the sample, and how many by themselves. */
+export interface Population {
+  sample: number;
+  others: number;
 }
 
 /** Something the person at the terminal can mend: shown as its sentence alone, without a stack. */

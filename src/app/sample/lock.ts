@@ -1,9 +1,9 @@
-import { lockOut, personByAddress } from "#people";
+import { lockOutDomain } from "#people";
 import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
 import { log } from "#platform/log";
 import { databaseClock } from "#platform/time";
-import { samplePeople } from "./people.ts";
+import { sampleDomain } from "./people.ts";
 
 /**
  * An installation that was tried out here and is now served to others: the sample's people, whose password is printed for everybody, lose it
@@ -11,15 +11,8 @@ import { samplePeople } from "./people.ts";
  */
 export async function lockSample(db: Db, settings: Pick<Settings, "isLocal">): Promise<void> {
   if (settings.isLocal) return;
-  let locked = 0;
-  await db.transaction().execute(async (tx) => {
-    const now = await databaseClock.now(tx);
-    for (const { address } of samplePeople) {
-      const person = await personByAddress(tx, address);
-      if (!person) continue;
-      await lockOut(tx, person.id, now);
-      locked += 1;
-    }
-  });
+  const locked = await db
+    .transaction()
+    .execute(async (tx) => lockOutDomain(tx, sampleDomain, await databaseClock.now(tx)));
   if (locked > 0) log.info("sample.locked", { people: locked });
 }

@@ -1,36 +1,123 @@
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { useApp } from "../../../test/app.ts";
+import { useDatabase } from "../../../test/database.ts";
+import { sql, type Db } from "#platform/db";
 import { loadInto } from "./load.ts";
 import { lockSample } from "./lock.ts";
 import { demoPassword, demoSignIns } from "./people.ts";
-import { sampleTopics } from "./topics.ts";
 
 const app = useApp();
+const another = useDatabase();
+const firstDay = new Date("2026-11-14T15:00:00Z");
 const signIn = async (address: string) =>
   (await app.as(null)).post("/sign-in", { email: address, password: demoPassword });
 
-test("the sample fills an empty database once, and its people can sign in here but nowhere else", async () => {
-  expect(await loadInto(app.db, app.settings)).toBe(true);
-  expect(await loadInto(app.db, app.settings)).toBe(false);
-  const { posts } = await app.db
-    .selectFrom("posts")
-    .select((select) => select.fn.countAll<number>().as("posts"))
-    .executeTakeFirstOrThrow();
-  expect(posts).toBe(sampleTopics.flatMap((topic) => topic.posts).length);
-  expect(await app.db.selectFrom("deliveries").selectAll().execute()).toEqual([]);
-  for (const { address } of demoSignIns) expect((await signIn(address)).status).toBe(303);
+const count = async (db: Db, what: string): Promise<number> =>
+  (await sql<{ count: number }>`select count(*)::integer as count from ${sql.raw(what)}`.execute(db)).rows[0]!.count;
 
+test("the sample fills an empty database once, whole, and mails nobody", async () => {
+  expect(await loadInto(app.db, app.settings, firstDay)).toBe(true);
+  expect(await loadInto(app.db, app.settings, firstDay)).toBe(false);
+  const open = (kind: string) =>
+    count(app.db, `units u where kind = '${kind}' and not exists (select from unit_closures c where c.unit_id = u.id)`);
+  expect([await open("round-table"), await open("division"), await open("office")]).toEqual([19, 9, 20]);
+  expect([await open("chapter"), await open("assembly"), await count(app.db, "unit_closures")]).toEqual([57, 1, 3]);
+  expect((await open("interest-group")) + (await open("discussion-group"))).toBeGreaterThanOrEqual(14);
+  expect(await count(app.db, "persons")).toBe(400);
+  expect(await count(app.db, "posts")).toBeGreaterThanOrEqual(1_500);
+  expect(await count(app.db, "post_attachments")).toBeGreaterThanOrEqual(8);
+  for (const nothing of ["mailings", "deliveries", "inbound_mails"]) expect(await count(app.db, nothing)).toBe(0);
+});
+
+test("no two posts have the same text, and no unit stands in the catalogue twice", async () => {
+  expect(await count(app.db, "(select body_text from posts group by 1 having count(*) > 1) twice")).toBe(0);
+  expect(await count(app.db, "(select lower(name) from units group by 1 having count(*) > 1) twice")).toBe(0);
+  expect(await count(app.db, "(select lower(acronym) from units group by 1 having count(acronym) > 1) twice")).toBe(0);
+});
+
+test("what the sample says of itself holds together", async () => {
+  const wrong = {
+    "a topic's figures differ from its posts": `topics t join lateral (select count(*) n, max(posted_at) last, min(posted_at) first from posts p where p.topic_id = t.id) p on true
+      where t.post_count <> p.n or t.last_post_at <> p.last or t.started_at <> p.first`,
+    "a post lies in the future": `posts where posted_at > '${firstDay.toISOString()}'`,
+    "a reply came before what it answers":
+      "posts p join posts a on a.id = p.parent_id where p.posted_at <= a.posted_at",
+    "a reply answers nothing": "posts where number > 1 and parent_id is null",
+    "somebody wrote before joining": `posts p join topic_units t on t.topic_id = p.topic_id where not exists (
+        select from unit_memberships m where m.unit_id = t.unit_id and m.person_id = p.author_id and m.joined_at <= p.posted_at)
+      and not exists (select from appointments a where a.unit_id = t.unit_id and a.person_id = p.author_id)`,
+    "somebody wrote before there was an account":
+      "posts p join persons a on a.id = p.author_id where p.posted_at < a.created_at",
+    "a closed unit was written to":
+      "posts p join topic_units t using (topic_id) join unit_closures c using (unit_id) where p.posted_at::date > c.closed_on",
+    "a member of a paid unit pays nothing": `unit_memberships m join units u on u.id = m.unit_id where u.product_id is not null and m.left_at is null
+      and not exists (select from terms t where t.person_id = m.person_id and t.product_id = u.product_id and t.ends_on >= '2026-09-15')`,
+    "a member has no subscription": `unit_memberships m where m.left_at is null and not exists (
+      select from subscriptions s where s.unit_id = m.unit_id and s.person_id = m.person_id and s.ended_at is null)`,
+    "a group has no convener": `units u where kind in ('interest-group', 'discussion-group') and not exists (
+      select from appointments a where a.unit_id = u.id and role like '%convener' and '2026-11-14' between starts_on and ends_on)`,
+    "a text has a gap": "posts where body_text like '%{%' or body_text like '%undefined%' or body_text like '%<<%'",
+  };
+  for (const [says, rows] of Object.entries(wrong))
+    expect({ says, rows: await count(app.db, rows) }).toEqual({ says, rows: 0 });
+});
+
+test("every former name leads to its unit, in any case, by page and by mail", async () => {
+  const visitor = await app.as(null);
+  for (const [former, now] of [
+    ["VRT", "fmrt"],
+    ["lssirt", "lssrt"],
+    ["Clenert", "learnrt"],
+  ] as const) {
+    const moved = await visitor.get(`/groups/${former}`);
+    expect([moved.status, moved.headers.location]).toEqual([301, `/groups/${now}`]);
+    expect(await count(app.db, `unit_addresses where local_part = '${former.toLowerCase()}'`)).toBe(1);
+    expect((await visitor.get(`/groups?q=${former}`)).body).toContain(`/groups/${now}"`);
+  }
+  expect((await visitor.get("/groups/GameRT")).headers.location).toBe("/groups/gamert");
+  const closed = await visitor.get("/groups/sort");
+  expect(closed.body).toContain("Library Support Staff Round Table");
+  expect(closed.body).not.toContain('action="/groups/sort/membership"');
+});
+
+test("a visitor without an account finds talk, files and every page of every unit", async () => {
+  const visitor = await app.as(null);
+  const catalogue = (await visitor.get("/groups")).body + (await visitor.get("/groups?page=2")).body;
+  const paths = new Set([...catalogue.matchAll(/href="(\/groups\/[a-z0-9-]+)"/g)].map(([, path]) => path!));
+  expect(paths.size).toBeGreaterThan(130);
+  for (const path of paths) expect((await visitor.get(path)).status).toBe(200);
+  for (const slug of ["brsl", "plain", "solo", "godort"])
+    expect((await visitor.get(`/groups/${slug}/topics`)).body).toMatch(/href="\/topics\/\d+/);
+});
+
+test("the same first day makes the same sample", async () => {
+  expect(await loadInto(another.db, app.settings, firstDay)).toBe(true);
+  expect(await digest(another.db)).toBe(await digest(app.db));
+});
+
+test("the sample's people can sign in here but nowhere else", async () => {
+  for (const { address } of demoSignIns) expect((await signIn(address)).status).toBe(303);
   await lockSample(app.db, { isLocal: true });
   expect((await signIn(demoSignIns[0]!.address)).status).toBe(303);
   await lockSample(app.db, { isLocal: false });
   for (const { address } of demoSignIns) expect((await signIn(address)).status).toBe(422);
-  const open = await app.db.selectFrom("sessions").selectAll().where("ended_at", "is", null).execute();
-  expect(open).toEqual([]);
+  expect(await count(app.db, "sessions where ended_at is null")).toBe(0);
+  expect(await count(app.db, "passwords")).toBe(0);
 });
 
-test("every page of the sample's groups can be read by a visitor", async () => {
-  const visitor = await app.as(null);
-  const catalogue = await visitor.get("/groups");
-  for (const [, path] of catalogue.body.matchAll(/href="(\/groups\/[a-z0-9-]+)"/g))
-    expect((await visitor.get(path!)).status).toBe(200);
-});
+/** Of all that people read, without the numbers that a database gives. */
+async function digest(db: Db): Promise<string> {
+  const reads = [
+    "select name, created_at from persons order by id",
+    "select p.name, u.slug, m.joined_at, m.left_at from unit_memberships m join persons p on p.id = person_id join units u on u.id = unit_id order by 1, 2",
+    "select p.name, u.slug, role, starts_on, ends_on from appointments a join persons p on p.id = person_id join units u on u.id = unit_id order by 1, 2, 3, 4",
+    "select name, purpose, opened_on from units order by id",
+    "select p.name, d.slug, starts_on, ends_on from terms t join persons p on p.id = person_id join products d on d.id = product_id order by 1, 2, 3",
+    "select t.title, p.number, p.author_name, p.body_html, p.posted_at from posts p join topics t on t.id = topic_id order by p.id",
+    "select filename, content from post_attachments order by post_id, number",
+  ];
+  const hash = createHash("sha256");
+  for (const read of reads) hash.update(JSON.stringify((await sql.raw(read).execute(db)).rows));
+  return hash.digest("hex");
+}

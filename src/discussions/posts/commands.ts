@@ -125,7 +125,7 @@ async function refuseClosed(tx: Tx, topicId: number, { timeZone }: Site): Promis
 }
 
 /** In one statement: a mail may bring hundreds. */
-async function attach(tx: Tx, postId: number, attachments: readonly NewAttachment[]): Promise<void> {
+export async function attach(tx: Tx, postId: number, attachments: readonly NewAttachment[]): Promise<void> {
   if (attachments.length === 0) return;
   const rows = attachments.map(({ filename, contentType, content }, index) => ({
     post_id: postId,

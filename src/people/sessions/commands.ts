@@ -51,17 +51,6 @@ export async function endOtherSessions(tx: Tx, personId: number, keep: number, n
     .execute();
 }
 
-/** No password and no session is left: whoever it is gets in again by a mailed link only. */
-export async function lockOut(tx: Tx, personId: number, now: Instant): Promise<void> {
-  await tx.deleteFrom("passwords").where("person_id", "=", personId).execute();
-  await tx
-    .updateTable("sessions")
-    .set({ ended_at: now })
-    .where("person_id", "=", personId)
-    .where("ended_at", "is", null)
-    .execute();
-}
-
 /** The person and session that a browser had before it signed in, if any. */
 export type Before = { id: number; sessionId: number } | null;
 

@@ -1,1 +1,2 @@
+export { emptyDatabase, programsOn } from "./empty.ts";
 export { prepareDatabase } from "./prepare.ts";

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { migrate, pendingMigrations } from "#platform/db";
 import { asRole, onServer, PROGRAM_ROLE, withDatabase } from "../../../test/global.ts";
 import { useDatabase } from "../../../test/database.ts";
-import { prepareDatabase } from "./index.ts";
+import { emptyDatabase, prepareDatabase, programsOn } from "./index.ts";
 
 const prepared = useDatabase();
 const name = `chapterhouse_prepare_${process.pid}`;
@@ -27,6 +27,21 @@ test("of two machines that start at once, one prepares and the other waits", asy
   const applied = await Promise.all([prepareDatabase(empty, PROGRAM_ROLE), prepareDatabase(empty, PROGRAM_ROLE)]);
   expect(applied.map((names) => names.length > 0).sort()).toEqual([false, true]);
   expect(await prepareDatabase(empty, PROGRAM_ROLE)).toEqual([]);
+});
+
+test("an emptied database is prepared anew, with nothing of before; who is connected is seen", async () => {
+  const applied = await prepareDatabase(empty, PROGRAM_ROLE);
+  const client = new pg.Client({ connectionString: asRole(empty, PROGRAM_ROLE), application_name: "chapterhouse web" });
+  await client.connect();
+  await client.query("select graphile_worker.add_job('test')");
+  expect(await programsOn(empty)).toBe(1);
+  await client.end();
+  await emptyDatabase(empty);
+  expect(await prepareDatabase(empty, PROGRAM_ROLE)).toEqual(applied);
+  const again = new pg.Client({ connectionString: asRole(empty, PROGRAM_ROLE) });
+  await again.connect();
+  expect((await again.query("select from graphile_worker._private_jobs")).rowCount).toBe(0);
+  await again.end();
 });
 
 test("two that migrate at once apply each file once", async () => {

@@ -1,6 +1,6 @@
 // mail out
 export { addressKey, domainOf, isAddress } from "./out/address.ts";
-export { addressId } from "./out/ledger.ts";
+export { addressId, addressIds } from "./out/ledger.ts";
 export { makeToken, ofDelivery, readReturnPath, readToken, type Purpose } from "./out/tokens.ts";
 export { field, mailbox, messageIdFor, newMessageId, oneLine, type Mailbox } from "./out/headers.ts";
 export {
