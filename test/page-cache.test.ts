@@ -384,7 +384,9 @@ const quiet = [
   "places_letters",
   "private_letters",
   "profile_interests",
+  "readers",
   "registrations",
+  "saved_posts",
   "schema_migrations",
   "searched_eras",
   "searched_posts",
@@ -393,7 +395,10 @@ const quiet = [
   "staff_capabilities",
   "submissions",
   "terms",
+  "topic_choices",
+  "topic_readings",
   "unit_changes",
+  "unit_readings",
 ];
 
 test("every table tells what changes on visitors' pages, or stands on none", async () => {

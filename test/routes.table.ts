@@ -30,8 +30,8 @@ export interface OfUnit {
 
 export interface Row {
   is: OfUnit | string;
-  /** What is posted; a form without anything unless given. `address`: the viewer's own. */
-  fields?: (viewer: { addressId: number }) => Record<string, string>;
+  /** What is posted; a form without anything unless given. `addressId`: the viewer's own; `post`: the first of the place's topic. */
+  fields?: (given: { addressId: number; post: number }) => Record<string, string>;
   /** Changes what later answers would be, so it gets people and units of its own. */
   acts?: true;
 }
@@ -131,6 +131,43 @@ export const table: Record<string, Row> = {
   "POST /groups/:slug/welcome": { is: leading },
   "GET /topics/:id": { is: { public: "mmmmm mmmmm", members: "--m-- -----", hidden: "---mm -----" } },
   "GET /topics/:id/:words": { is: reading },
+  "GET /discussions": { is: anyone },
+  "POST /discussions/read": { acts: true, fields: () => ({ until: "0" }), is: signedInActs },
+  "POST /groups/:slug/topics/read": {
+    acts: true,
+    fields: () => ({ until: "0" }),
+    is: { public: "o>>>> >>>>>", members: "o->-- -----", hidden: "o-->> -----" },
+  },
+  "POST /topics/:id/choice": {
+    acts: true,
+    fields: () => ({ choice: "follow" }),
+    is: { public: "o>>>> >>>>>", members: "o->-- -----", hidden: "o-->> -----" },
+  },
+  "POST /topics/:id/view": {
+    acts: true,
+    fields: () => ({ view: "threads" }),
+    is: { public: "o>>>> >>>>>", members: "o->-- -----", hidden: "o-->> -----" },
+  },
+  "POST /topics/:id/unread": {
+    acts: true,
+    fields: ({ post }) => ({ post: String(post) }),
+    is: { public: "o>>>> >>>>>", members: "o->-- -----", hidden: "o-->> -----" },
+  },
+  "GET /posts/:id/cite": { is: reading },
+  "GET /saved": { is: signedIn },
+  "POST /saved": {
+    acts: true,
+    fields: ({ post }) => ({ post: String(post) }),
+    is: { public: "o>>>> >>>>>", members: "o->-- -----", hidden: "o-->> -----" },
+  },
+  // What one saved one may let go, whether or not it can still be seen, or ever could.
+  "POST /saved/removal": {
+    acts: true,
+    fields: ({ post }) => ({ post: String(post) }),
+    is: { public: "o>>>> >>>>>", members: "o>>>> >>>>>", hidden: "o>>>> >>>>>" },
+  },
+  "GET /unfollow/:token": { is: "!!!!! !!!!!" },
+  "POST /unfollow/:token": { is: "!!!!! !!!!!" },
   "POST /topics/:id/posts": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
   // To manage is not to read: who does not see a discussion does not close it.
   "POST /topics/:id/closure": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },

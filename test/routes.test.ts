@@ -112,6 +112,9 @@ async function aLink(unit: Unit): Promise<number> {
   return id;
 }
 
+/** A number that nothing has. */
+const NOWHERE = 999_999_999;
+
 const firstPostOf = async (topic: number): Promise<number> =>
   (await app.db.selectFrom("posts").select("id").where("topic_id", "=", topic).executeTakeFirstOrThrow()).id;
 
@@ -148,7 +151,7 @@ async function aHeldMail(unit: Unit): Promise<number> {
 async function addressOf(path: string, place: Place): Promise<string> {
   const id = async () => {
     if (path.startsWith("/topics")) return place.topic;
-    if (path.startsWith("/posts")) return place.topic === 999_999_999 ? place.topic : firstPostOf(place.topic);
+    if (path.startsWith("/posts")) return place.topic === NOWHERE ? NOWHERE : firstPostOf(place.topic);
     if (path.includes("/roles")) return place.appointment;
     if (path.includes("/links")) return place.link;
     if (path.startsWith("/desk/people")) return place.person.id;
@@ -170,6 +173,7 @@ async function addressOf(path: string, place: Place): Promise<string> {
 
 interface Asked {
   address: string;
+  fields: Record<string, string>;
   answer: Answer;
 }
 
@@ -178,8 +182,14 @@ async function ask(key: string, row: Row, world: World, viewer: number, place: P
   const [method, path] = key.split(" ") as ["GET" | "POST", string];
   const address = await addressOf(path, place);
   const browser = world.browsers[viewer]!;
-  const fields = row.fields?.(world.people[viewer] ?? { addressId: 1 });
-  return { address, answer: method === "GET" ? await browser.get(address) : await browser.post(address, fields) };
+  const { addressId } = world.people[viewer] ?? { addressId: 1 };
+  const post = place.topic === NOWHERE ? NOWHERE : await firstPostOf(place.topic);
+  const fields = row.fields?.({ addressId, post }) ?? {};
+  return {
+    address,
+    fields,
+    answer: method === "GET" ? await browser.get(address) : await browser.post(address, fields),
+  };
 }
 
 function letterOf({ status, location = "", text }: Answer): string {
@@ -188,11 +198,12 @@ function letterOf({ status, location = "", text }: Answer): string {
   return { 200: "+", 301: "m", 401: "o", 422: "x" }[status] ?? `[${status}]`;
 }
 
-/** The whole answer, with what must differ made equal: the address asked for and the keys of forms. */
-function plain({ address, answer }: Asked) {
+/** The whole answer, with what must differ made equal: the address asked for, what was posted, and the keys of forms. */
+function plain({ address, fields, answer }: Asked) {
   const { date: _date, "content-length": _length, ...headers } = answer.headers;
   const same = (text: string) =>
-    text
+    Object.values(fields)
+      .reduce((body, value) => body.replaceAll(`value="${value}"`, "VALUE"), text)
       .replaceAll(address, "ADDRESS")
       .replaceAll(encodeURIComponent(address), "ADDRESS")
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "KEY");

@@ -11,7 +11,12 @@ export const frameFor =
       association: settings.associationName,
       nav: [
         { href: "/groups", label: m("nav.groups") },
-        ...(person ? [{ href: "/places", label: m("nav.places") }] : []),
+        ...(person
+          ? [
+              { href: "/places", label: m("nav.places") },
+              { href: "/discussions", label: m("nav.discussions") },
+            ]
+          : []),
         ...(person && person.capabilities.size > 0 ? [{ href: "/desk", label: m("nav.desk") }] : []),
         ...(settings.isLocal && settings.smtpUrl === null ? [{ href: "/mailbox", label: m("nav.mailbox") }] : []),
       ],

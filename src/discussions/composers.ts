@@ -6,7 +6,7 @@ import { answerMail, letterMail } from "./mails/plain.tsx";
 import { postMail, type PostCopy } from "./mails/post.tsx";
 import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
 import { WELCOME_MAIL } from "./manners/commands.ts";
-import { STAMP, tokenPurpose } from "./inbound/addresses.ts";
+import { STAMP, tokenPurpose, UNFOLLOW } from "./inbound/addresses.ts";
 import type { DeliveryReason } from "./rules.ts";
 import { POST_MAIL } from "./subscriptions/commands.ts";
 import { stillWanted } from "./subscriptions/queries.ts";
@@ -22,13 +22,24 @@ function postComposer(settings: Settings): AnyComposer {
     async prepare(db, mailing) {
       const facts = await postFacts(db, mailing.subjectId);
       if (!facts) return { withdraw: "post-gone" };
-      return { units: facts.units, write: postMail({ ...facts.mail, messageId: mailing.messageId! }, settings, STAMP) };
+      const { units, topicId } = facts;
+      return {
+        units,
+        topicId,
+        write: postMail({ ...facts.mail, messageId: mailing.messageId! }, settings, STAMP),
+      };
     },
-    async compose(db, common: { units: number[]; write: (copy: PostCopy) => Buffer }, deliveries, now) {
+    async compose(
+      db,
+      common: { units: number[]; topicId: number; write: (copy: PostCopy) => Buffer },
+      deliveries,
+      now,
+    ) {
       const wanted = await stillWanted(
         db,
         common.units,
         deliveries.map((delivery) => delivery.capacityId!),
+        common.topicId,
         now,
         settings.timeZone,
       );
@@ -42,7 +53,10 @@ const copyFor = ({ secret }: Settings, delivery: Delivery): PostCopy => ({
   reason: delivery.reason as DeliveryReason,
   replyToken: makeToken(secret, tokenPurpose.reply, delivery.id),
   authorToken: makeToken(secret, tokenPurpose.author, delivery.id),
-  unsubscribeToken: makeToken(secret, tokenPurpose.leave, delivery.capacityId!),
+  unsubscribeToken:
+    delivery.reason === "followed"
+      ? makeToken(secret, UNFOLLOW, delivery.id)
+      : makeToken(secret, tokenPurpose.leave, delivery.capacityId!),
 });
 
 function answerComposer(settings: Settings): AnyComposer {

@@ -42,6 +42,14 @@ const acted = personal({
   erasable: "person removed",
 });
 
+const reading = personal({
+  purpose: "to show people what is new to them, and what they chose to follow or keep",
+  basis: "contract",
+  retention: "as long as the account",
+  seenBy: "nobody",
+  exported: true,
+  erasable: "row deleted",
+});
 const named = personal({
   ...authored,
   purpose: "to tell people that a post names them, and to show their present names",
@@ -218,6 +226,11 @@ export const discussionsData = {
     in_reply_to: none,
     created_at: none,
   },
+  readers: { person_id: reading, seen_at: reading, since: reading, read_until: reading, topic_view: reading },
+  unit_readings: { person_id: reading, unit_id: reading, read_until: reading },
+  topic_readings: { person_id: reading, topic_id: reading, sorts_at: reading, post_id: reading, read_at: reading },
+  topic_choices: { topic_id: reading, person_id: reading, choice: reading, chosen_at: reading },
+  saved_posts: { person_id: reading, post_id: reading, note: reading, saved_at: reading },
 } satisfies DataMap<
   | "subscriptions"
   | "topics"
@@ -240,4 +253,9 @@ export const discussionsData = {
   | "held_mails"
   | "private_letters"
   | "mail_answers"
+  | "readers"
+  | "unit_readings"
+  | "topic_readings"
+  | "topic_choices"
+  | "saved_posts"
 >;

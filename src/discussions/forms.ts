@@ -6,6 +6,32 @@ const body = z
   .refine((text) => text.trim() !== "", { error: () => m("form.body.missing") })
   .refine((text) => text.length <= 200_000, { error: () => m("form.body.long") });
 
+const id = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number);
+
+export const ChoiceForm = z.object({ choice: z.enum(["follow", "mute", "none"]) });
+export const ViewForm = z.object({ view: z.enum(["flat", "threads"]) });
+export const PostIdForm = z.object({ post: id });
+
+/** What was new when the page was made, in milliseconds: what came since stays new. */
+export const ReadForm = z.object({
+  until: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .transform((text) => new Date(Number(text))),
+});
+
+export const SaveForm = z.object({
+  post: id,
+  note: z
+    .string()
+    .trim()
+    .max(500, { error: () => m("saved.note.long") })
+    .optional(),
+});
+
 /** A new discussion: web form and, later, API. */
 export const TopicForm = z.object({
   title: z
@@ -17,11 +43,10 @@ export const TopicForm = z.object({
   question: z.string().optional(),
 });
 
-const id = z
+const tick = z
   .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number);
-
+  .optional()
+  .transform((value) => value === "yes");
 /** An edit of a post: `version` is the one that the editor saw, `reason` what a leader says to another's post. */
 export const EditForm = z.object({
   body,
@@ -64,6 +89,7 @@ export const PollForm = z
 
 export const ReplyForm = z.object({
   body,
+  follow: tick,
   parent: z
     .string()
     .regex(/^\d{1,15}$/)

@@ -3,6 +3,8 @@ import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
 import type { Fate, InboundMail } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { endChoice } from "./following/commands.ts";
+import { followedBy } from "./following/queries.ts";
 import { idOf, tagOf } from "./inbound/addresses.ts";
 import { writerOf, type Arrival } from "./inbound/arrival.ts";
 import { toAuthor, toWriter } from "./inbound/letters.ts";
@@ -27,6 +29,8 @@ export async function receive(inbound: InboundMail, at: { tx: Tx; now: Instant; 
   switch (tagged.tag) {
     case "leave":
       return stopMail(arrival, id);
+    case "unfollow":
+      return stopFollowing(arrival, id);
     case "reply":
       return toCopy(arrival, id);
     case "author":
@@ -44,6 +48,13 @@ async function toCopy(arrival: Arrival, deliveryId: number): Promise<Fate> {
   const isOwn = arrival.writer.id !== null && arrival.writer.id === copy.personId;
   if (isOwn) return toUnit(arrival, unit, { postId: copy.postId, topicId: copy.topicId, messageIds: [copy.messageId] });
   return toUnit(arrival, unit, null);
+}
+
+async function stopFollowing({ tx }: Arrival, deliveryId: number): Promise<Fate> {
+  const found = await followedBy(tx, deliveryId);
+  if (!found) return { fate: "unknown" };
+  const stopped = await endChoice(tx, found.personId, { id: found.topicId }, "follow");
+  return { fate: "unsubscribed", detail: { topic: found.topicId, stopped } };
 }
 
 async function stopMail({ tx, now }: Arrival, subscriptionId: number): Promise<Fate> {

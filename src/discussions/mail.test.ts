@@ -502,10 +502,10 @@ describe("stopping the mail", () => {
     const now = app.clock.read();
     const sub = await app.db.transaction().execute(async (tx) => {
       await changeDelivery(tx, unitId, bo.id, { mode: "each", addressId: second }, now);
-      return (await subscribersOf(tx, [unitId])).find((one) => one.person_id === bo.id)!.id;
+      return (await subscribersOf(tx, [unitId], 0)).find((one) => one.person_id === bo.id)!.id;
     });
     const wanted = async () =>
-      (await stillWanted(app.db, [unitId], [sub], app.clock.read(), "America/Chicago")).has(sub);
+      (await stillWanted(app.db, [unitId], [sub], 0, app.clock.read(), "America/Chicago")).has(sub);
     const save = (mode: "each" | "web", addressId: number) =>
       app.db.transaction().execute((tx) => changeDelivery(tx, unitId, bo.id, { mode, addressId }, now));
     expect(await wanted()).toBe(true);

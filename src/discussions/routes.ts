@@ -1,5 +1,6 @@
 import { get, post, type Route } from "#platform/web";
 import * as attachment from "./pages/attachment.ts";
+import * as cite from "./pages/cite.tsx";
 import { uploads } from "./pages/composing.ts";
 import * as delivery from "./pages/delivery.tsx";
 import * as deskMail from "./pages/desk-mail.tsx";
@@ -8,11 +9,15 @@ import * as edit from "./pages/edit.tsx";
 import * as held from "./pages/held.tsx";
 import * as history from "./pages/history.tsx";
 import * as marking from "./pages/marking.ts";
+import * as marks from "./pages/marks.ts";
 import * as mentionable from "./pages/mentionable.ts";
 import * as newTopic from "./pages/new-topic.tsx";
 import * as poll from "./pages/poll.tsx";
+import * as saved from "./pages/saved.tsx";
+import * as stream from "./pages/stream.tsx";
 import * as topic from "./pages/topic.tsx";
 import * as topics from "./pages/topics.tsx";
+import * as unfollow from "./pages/unfollow.tsx";
 import * as unsubscribe from "./pages/unsubscribe.tsx";
 import * as welcome from "./pages/welcome.tsx";
 
@@ -25,6 +30,12 @@ export const routes: Route[] = [
   get("/groups/:slug/mentions", "signed-in", mentionable.show),
   get("/groups/:slug/welcome", "signed-in", welcome.show),
   post("/groups/:slug/welcome", "signed-in", welcome.submit),
+  post("/groups/:slug/topics/read", "signed-in", marks.readUnit),
+  get("/discussions", "anyone", stream.show),
+  post("/discussions/read", "signed-in", marks.readAll),
+  get("/saved", "signed-in", saved.show),
+  post("/saved", "signed-in", saved.save),
+  post("/saved/removal", "signed-in", saved.forget),
   get("/topics/:id", "anyone", topic.show),
   get("/topics/:id/:words", "anyone", topic.show),
   post("/topics/:id/posts", "signed-in", topic.submitReply, { uploads }),
@@ -32,7 +43,11 @@ export const routes: Route[] = [
   post("/topics/:id/answer", "signed-in", marking.answer),
   post("/topics/:id/closure", "signed-in", topic.close),
   post("/topics/:id/reopening", "signed-in", topic.reopen),
+  post("/topics/:id/choice", "signed-in", marks.choose),
+  post("/topics/:id/view", "signed-in", marks.view),
+  post("/topics/:id/unread", "signed-in", marks.unread),
   get("/posts/:id", "anyone", topic.showPost),
+  get("/posts/:id/cite", "anyone", cite.show),
   get("/posts/:id/attachments/:number", "anyone", attachment.show),
   get("/posts/:id/edit", "signed-in", edit.show),
   post("/posts/:id/edit", "signed-in", edit.submit),
@@ -43,6 +58,8 @@ export const routes: Route[] = [
   post("/groups/:slug/subscription", "signed-in", delivery.submit),
   get("/unsubscribe/:token", "anyone", unsubscribe.show),
   post("/unsubscribe/:token", "anyone", unsubscribe.submit, { fromElsewhere: true }),
+  get("/unfollow/:token", "anyone", unfollow.show),
+  post("/unfollow/:token", "anyone", unfollow.submit, { fromElsewhere: true }),
   get("/groups/:slug/held", "signed-in", held.show),
   post("/groups/:slug/held/:id/decision", "signed-in", held.submit),
   get("/desk/mail", staff, deskMail.show),

@@ -117,11 +117,17 @@ describe("the delivery of a post", () => {
       mode: fc.constantFrom("each" as const, "web" as const),
       isAuthor: fc.boolean(),
       mayRead: fc.boolean(),
+      choice: fc.constantFrom("follow" as const, "mute" as const, null),
     });
     fc.assert(
       fc.property(subscriber, (one) => {
         const { send, reason } = decideDelivery(one);
-        return send === (one.mayRead && one.mode === "each") && reason.length > 0;
+        const wants = one.choice === null ? one.mode === "each" : one.choice === "follow";
+        expect(send).toBe(one.mayRead && wants);
+        expect(["every-post", "own-post", "followed"].includes(reason)).toBe(send);
+        // Following is named only where it is what brings the copy: its stop link then stops it.
+        expect(reason === "followed").toBe(send && one.mode === "web");
+        expect(reason === "muted").toBe(one.mayRead && one.choice === "mute");
       }),
     );
   });

@@ -125,15 +125,26 @@ export interface Subscriber {
   isAuthor: boolean;
   isMentioned?: boolean;
   mayRead: boolean;
+  /** What this person chose for the topic alone; it goes before the choice for the group. */
+  choice?: "follow" | "mute" | null;
 }
 
 /** Kept with each delivery; each has a sentence that stands in the mail's footer (D-20). */
-export type DeliveryReason = "every-post" | "own-post" | "mentioned" | "web-only" | "may-not-read";
+export type DeliveryReason =
+  | "every-post"
+  | "own-post"
+  | "mentioned"
+  | "followed"
+  | "web-only"
+  | "muted"
+  | "may-not-read";
 
 /** D-20: send now or not, with the reason. One function for page, mail and tracer. */
 export function decideDelivery(subscriber: Subscriber): { send: boolean; reason: DeliveryReason } {
   if (!subscriber.mayRead) return { send: false, reason: "may-not-read" };
-  if (subscriber.mode === "web") return { send: false, reason: "web-only" };
+  if (subscriber.choice === "mute") return { send: false, reason: "muted" };
+  if (subscriber.mode === "web")
+    return subscriber.choice === "follow" ? { send: true, reason: "followed" } : { send: false, reason: "web-only" };
   if (subscriber.isAuthor) return { send: true, reason: "own-post" };
   return { send: true, reason: subscriber.isMentioned ? "mentioned" : "every-post" };
 }

@@ -3,6 +3,7 @@ import { addressesOf, addressRemoved } from "#people";
 import { handle, type Handler } from "#platform/jobs";
 import { dayIn } from "#platform/time";
 import { welcome } from "./manners/commands.ts";
+import { beginReading, endReading } from "./reading/commands.ts";
 import { endSubscription, leaveAddress, subscribe } from "./subscriptions/commands.ts";
 
 /** Who comes to a group gets its mail; who leaves it gets none. Each looks again: a second change may have followed. */
@@ -11,13 +12,16 @@ export const discussionsHandlers: Handler[] = [
     at.transaction(async (tx, now) => {
       if (!(await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now)))) return;
       await subscribe(tx, unitId, personId, now);
+      await beginReading(tx, personId, unitId, now);
       await welcome(tx, unitId, personId, now);
     }),
   ),
   handle(left, ({ unitId, personId }, at) =>
     at.transaction(async (tx, now) => {
-      if (!(await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now))))
+      if (!(await isMemberOf(tx, unitId, personId, dayIn(at.settings.timeZone, now)))) {
         await endSubscription(tx, unitId, personId, "left", now);
+        await endReading(tx, personId, unitId);
+      }
     }),
   ),
   handle(addressRemoved, ({ personId, addressId }, at) =>

@@ -4,7 +4,7 @@ import { useApp } from "../../test/app.ts";
 import { aProduct, aTerm } from "../membership/builders.ts";
 import { aPerson } from "../people/builders.ts";
 import { aUnit, joined, leads } from "./builders.ts";
-import { isMemberOf, kinds, memberIdsOf } from "./queries.ts";
+import { isMemberOf, kinds, memberIdsOf, unitsByIds } from "./queries.ts";
 import { routesOfGroups } from "./routes.ts";
 import { kindLabel } from "./words.ts";
 
@@ -309,7 +309,6 @@ describe("settings", () => {
     expect((await outside.post(path(unit, "/settings"), form)).status).toBe(404);
     expect((await (await app.as(chair)).post(path(unit, "/settings"), form)).status).toBe(404);
     const browser = await app.as(lea);
-    expect((await browser.get(path(unit, "/settings"))).text).not.toContain("before they came");
     expect((await browser.post(path(unit, "/settings"), { ...form, posts: "everyone" })).status).toBe(422);
     expect((await browser.follow(await browser.post(path(unit, "/settings"), form))).text).toContain(
       "The settings are saved",
@@ -322,6 +321,30 @@ describe("settings", () => {
     expect(page.text).toContain("View only");
     expect((await outside.get(path(unit, "/roster"))).text).toContain(lea.name);
     expect((await (await app.as(null)).get(path(unit, "/roster"))).status).toBe(404);
+  });
+
+  it("a leader says whether newcomers read what was written before they joined; a form without the question changes nothing", async () => {
+    const unit = await aUnit(app.db);
+    const lea = await aPerson(app.db);
+    await leads(app.db, unit, lea);
+    const browser = await app.as(lea);
+    const form = {
+      page: "public",
+      posts: "unit",
+      files: "unit",
+      events: "unit",
+      roster: "unit",
+      posting: "unit",
+      strangers: "hold",
+    };
+    const reads = async () => (await unitsByIds(app.db, [unit.id])).get(unit.id)!.newcomersSeeHistory;
+    expect(await reads()).toBe(true);
+    expect((await browser.post(path(unit, "/settings"), { ...form, history: "since" })).status).toBe(303);
+    expect(await reads()).toBe(false);
+    expect((await browser.get(path(unit, "/settings"))).body).toContain('<option value="since" selected');
+    expect((await browser.post(path(unit, "/settings"), form)).status).toBe(303);
+    expect(await reads()).toBe(false);
+    expect((await browser.post(path(unit, "/settings"), { ...form, history: "some" })).status).toBe(422);
   });
 
   it("a leader of the unit above may change the settings of the one below", async () => {

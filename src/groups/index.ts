@@ -2,13 +2,14 @@ export {
   maySee,
   mayPost,
   mayManage,
+  readsFrom,
   type Audience,
   type PostingRule,
   type StrangerRule,
   type UnitFeature,
   type Viewer,
 } from "./permission/rules.ts";
-export { viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
+export { readableUnits, viewerAt, viewerOf, visibleUnits } from "./permission/queries.ts";
 export { slugsFor } from "./sitemap/queries.ts";
 export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
 export { unitsSearch } from "./pages/search.tsx";

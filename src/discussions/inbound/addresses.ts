@@ -6,8 +6,11 @@ export const STAMP = "X-Chapterhouse-Post";
 export const stampHeaders = [STAMP.toLowerCase(), "x-chapterhouse-answer", "x-chapterhouse-letter"];
 
 /** The parts of a local part: `reply+abc` is a tag with a token. */
-export const addressTags = ["reply", "author", "letter", "leave"] as const;
+export const addressTags = ["reply", "author", "letter", "leave", "unfollow"] as const;
 export type AddressTag = (typeof addressTags)[number];
+
+/** The stop link of one copy that came because its reader follows the topic; names the delivery. */
+export const UNFOLLOW = "unfollow";
 
 /** What a token in an address or a link stands for, each bound to its own purpose. */
 export const tokenPurpose: Record<AddressTag, string | Purpose> = {
@@ -15,11 +18,12 @@ export const tokenPurpose: Record<AddressTag, string | Purpose> = {
   author: ofDelivery(2),
   letter: "letter",
   leave: "unsubscribe",
+  unfollow: UNFOLLOW,
 };
 
 /** Null for an address without a tag of ours. */
 export function tagOf(localPart: string): { tag: AddressTag; token: string } | null {
-  const match = /^(reply|author|letter|leave)\+([a-z2-7]+)$/.exec(localPart);
+  const match = /^(reply|author|letter|leave|unfollow)\+([a-z2-7]+)$/.exec(localPart);
   return match ? { tag: match[1] as AddressTag, token: match[2]! } : null;
 }
 

@@ -49,6 +49,7 @@ export interface PostCopy {
   reason: DeliveryReason;
   replyToken: string;
   authorToken: string;
+  /** Ends the following when that brought the copy, else the mail of the unit. */
   unsubscribeToken: string;
 }
 
@@ -69,12 +70,13 @@ export function postMail(mail: PostMail, site: MailSite, stamp: string): (copy: 
 }
 
 function personalOf(mail: PostMail, reason: DeliveryReason, site: MailSite): Personal {
-  const stopUrl = `${site.publicUrl}/unsubscribe/${slot(STOP)}`;
+  const [page, tag] = reason === "followed" ? ["unfollow", "unfollow"] : ["unsubscribe", "leave"];
+  const stopUrl = `${site.publicUrl}/${page}/${slot(STOP)}`;
   return {
     to: { name: mail.unit.name, address: addressIn(site, mail.unit.address) },
     headers: [
       ["Reply-To", addressIn(site, `reply+${slot(REPLY)}`)],
-      ["List-Unsubscribe", `<${stopUrl}>, <mailto:${addressIn(site, `leave+${slot(STOP)}`)}>`],
+      ["List-Unsubscribe", `<${stopUrl}>, <mailto:${addressIn(site, `${tag}+${slot(STOP)}`)}>`],
       ["List-Unsubscribe-Post", "List-Unsubscribe=One-Click"],
     ],
     ...footersFor(mail, reason, site, stopUrl),
@@ -182,7 +184,7 @@ function BodyPart({ mail, files, site }: { mail: PostMail; files: readonly File[
 }
 
 function footersFor(mail: PostMail, reason: DeliveryReason, site: MailSite, stop: string) {
-  const why = m(`mail.reason.${reason}` as "mail.reason.every-post", { unit: mail.unit.name });
+  const why = whyFor(mail, reason);
   const url = `${site.publicUrl}/posts/${mail.postId}`;
   const author = mail.hasAuthor && reason !== "own-post" ? addressIn(site, `author+${slot(AUTHOR)}`) : null;
   const doubt = mail.isVerified ? null : m("mail.unverified", { name: mail.authorName });
@@ -193,12 +195,25 @@ function footersFor(mail: PostMail, reason: DeliveryReason, site: MailSite, stop
     m("mail.web", { url }),
     m("mail.reply"),
     ...(author ? [m("mail.author", { name: mail.authorName, address: author })] : []),
-    m("mail.stop", { url: stop }),
+    m(reason === "followed" ? "mail.unfollow" : "mail.stop", { url: stop }),
   ];
   const html = renderToString(
-    <FooterPart doubt={doubt} why={why} url={url} stop={stop} author={author} name={mail.authorName} />,
+    <FooterPart
+      doubt={doubt}
+      why={why}
+      url={url}
+      stop={stop}
+      isFollowed={reason === "followed"}
+      author={author}
+      name={mail.authorName}
+    />,
   );
   return { footerText: `${lines.join("\n")}\n`, footerHtml: `\n${html}\n` };
+}
+
+function whyFor({ unit, topicTitle }: PostMail, reason: DeliveryReason): string {
+  if (reason === "followed") return m("mail.reason.followed", { title: topicTitle });
+  return m(`mail.reason.${reason}` as "mail.reason.every-post", { unit: unit.name });
 }
 
 interface Footer {
@@ -206,6 +221,7 @@ interface Footer {
   why: string;
   url: string;
   stop: string;
+  isFollowed: boolean;
   author: string | null;
   name: string;
 }
@@ -232,7 +248,7 @@ function FooterPart(props: Footer) {
             </>
           )}
           {" · "}
-          <a href={props.stop}>{m("mail.stop.label")}</a>
+          <a href={props.stop}>{m(props.isFollowed ? "mail.unfollow.label" : "mail.stop.label")}</a>
         </small>
       </p>
     </>

@@ -9,6 +9,7 @@ import type { PostMail } from "./post.tsx";
 
 interface PostRow {
   number: number;
+  topic_id: number;
   title: string;
   author_id: number | null;
   author_name: string;
@@ -28,9 +29,9 @@ interface PostRow {
 export async function postFacts(
   db: Db,
   postId: number,
-): Promise<{ units: number[]; mail: Omit<PostMail, "messageId"> } | null> {
+): Promise<{ units: number[]; topicId: number; mail: Omit<PostMail, "messageId"> } | null> {
   const { rows } = await sql<PostRow>`
-    select p.number, t.title, p.author_id, coalesce(a.name, p.author_name) as author_name, p.sender_check, p.in_reply_to, p.reference_ids, p.written_at, p.body_text, p.body_html,
+    select p.number, p.topic_id, t.title, p.author_id, coalesce(a.name, p.author_name) as author_name, p.sender_check, p.in_reply_to, p.reference_ids, p.written_at, p.body_text, p.body_html,
       array(select unit_id from topic_units u where u.topic_id = t.id order by is_home desc, unit_id) as units,
       (select coalesce(json_agg(json_build_object('number', f.number, 'filename', f.filename, 'size', f.size) order by f.number), '[]')
         from post_attachments f where f.post_id = p.id) as attachments,
@@ -47,6 +48,7 @@ export async function postFacts(
   const listId = post.list_id ?? home.slug;
   return {
     units: post.units,
+    topicId: post.topic_id,
     mail: {
       postId,
       number: post.number,

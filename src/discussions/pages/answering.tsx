@@ -1,9 +1,9 @@
 import { textsOf, viewerAt } from "#groups";
-import { Notice, type At, type FieldErrors, type Typed } from "#platform/web";
+import { Checkbox, Notice, type At, type FieldErrors, type Typed } from "#platform/web";
 import { markdownFromText, quotation } from "../body.ts";
 import { draftFor, type Draft } from "../drafts/queries.ts";
 import { postById, type Editable } from "../editing/queries.ts";
-import { answeredIn, type Topic } from "../posts/queries.ts";
+import { answeredIn, postFor, type Topic } from "../posts/queries.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
 import { Composer } from "./composer.tsx";
@@ -32,11 +32,12 @@ export async function answerAt(at: At, topic: Topic, sent: Typed): Promise<Answe
   const quoted = isSent ? null : await quotedAt(at, topic);
   const typed = isSent ? sent : withQuotation(draft ? typedOf(draft) : {}, quoted, at);
   const wanted = idIn(typed.parent) ?? idIn(at.query.reply) ?? quoted?.id ?? null;
-  const to = wanted === null ? null : await answeredIn(at.db, topic, wanted);
+  const to = wanted === null ? null : await answeredIn(at.db, await viewerAt(at), topic, wanted);
   return {
     mailReaders: await mailReadersOf(
       at.db,
       [topic.home, ...topic.units].map((unit) => unit.id),
+      topic.id,
     ),
     rules: (await textsOf(at.db, topic.home)).rules,
     to,
@@ -49,8 +50,8 @@ export async function answerAt(at: At, topic: Topic, sent: Typed): Promise<Answe
 
 async function quotedAt(at: At, topic: Topic): Promise<Editable | null> {
   const id = idIn(at.query.quote);
-  const post = id === null ? null : await postById(at.db, id);
-  return post?.topicId === topic.id ? post : null;
+  const found = id === null ? null : await postFor(at.db, await viewerAt(at), id);
+  return found?.topic.id === topic.id ? postById(at.db, found.id) : null;
 }
 
 /** The author is named as a mention, so that the quotation follows a change of name. */
@@ -83,10 +84,13 @@ interface Answering {
   preview: Preview | null;
   errors: FieldErrors;
   typed: Typed;
+  /** Signed in and not following yet: a box to tick, never more (posting follows nothing by itself). */
+  mayFollow: boolean;
 }
 
 /** At the end of a discussion: the form to answer, or what has to be done first. */
-export function Answering({ topic, isSignedIn, mayReply, answer, preview, errors, typed }: Answering) {
+export function Answering(props: Answering) {
+  const { topic, isSignedIn, mayReply, answer, preview, errors, typed } = props;
   if (!isSignedIn) return <SignInToReply topic={topic} />;
   // What was typed when the right to write ended meanwhile stays on the page, with the reason above it.
   if (!mayReply && !typed.body)
@@ -106,7 +110,9 @@ export function Answering({ topic, isSignedIn, mayReply, answer, preview, errors
         label={m("topic.reply.body")}
         send={m("topic.reply.send")}
         topicId={topic.id}
-      />
+      >
+        {props.mayFollow && <Checkbox name="follow" label={m("choice.tick")} typed={form.typed} />}
+      </Composer>
     </section>
   );
 }

@@ -1,11 +1,11 @@
 import { viewerAt } from "#groups";
 import { idFrom, orNotFound, type At, type Reply } from "#platform/web";
-import { attachmentOf, topicFor } from "../posts/queries.ts";
+import { attachmentOf, postFor } from "../posts/queries.ts";
 
 /** A file that came with a post: always a download, never a page of ours (D-11). */
 export async function show(at: At): Promise<Reply> {
-  const file = orNotFound(await attachmentOf(at.db, idFrom(at.params.id), idFrom(at.params.number)));
-  orNotFound(await topicFor(at.db, await viewerAt(at), file.topic_id));
+  const post = orNotFound(await postFor(at.db, await viewerAt(at), idFrom(at.params.id)));
+  const file = orNotFound(await attachmentOf(at.db, post.id, idFrom(at.params.number)));
   return {
     kind: "data",
     status: 200,

@@ -19,7 +19,7 @@ import { markdownFromText } from "../body.ts";
 import { editPost, editRefusal } from "../editing/commands.ts";
 import { postById, type Editable } from "../editing/queries.ts";
 import { EditForm } from "../forms.ts";
-import { topicFor, type Topic } from "../posts/queries.ts";
+import { postFor, type Topic } from "../posts/queries.ts";
 import { refuse } from "../refusals.ts";
 import { m } from "../words.ts";
 import { Composer } from "./composer.tsx";
@@ -81,8 +81,8 @@ const fieldOf = ({ refusal }: Refused): string => ("why" in refusal && refusal.w
 
 async function editingAt(at: At): Promise<Editing> {
   const viewer = await viewerAt(at);
-  const post = orNotFound(await postById(at.db, idFrom(at.params.id)));
-  const topic = orNotFound(await topicFor(at.db, viewer, post.topicId));
+  const { id, topic } = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
+  const post = orNotFound(await postById(at.db, id));
   return { viewer, topic, post, manages: await managesHome(at, viewer, topic) };
 }
 

@@ -10,7 +10,7 @@ const shown = 5;
 export const filesSection: GroupSection = async (at, viewer, unit) => {
   // A file is fetched through its discussion, so both must be open.
   const locked = (["files", "posts"] as const).find((feature) => !maySee(viewer, unit, feature));
-  const files = locked ? [] : await latestFilesOf(at.db, unit, shown);
+  const files = locked ? [] : await latestFilesOf(at.db, viewer, unit, shown);
   const now = await at.now();
   return () => (
     <section class="stack" aria-labelledby="files">

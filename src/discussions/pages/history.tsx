@@ -3,14 +3,14 @@ import { idFrom, orNotFound, page, Page, Time, type At, type Reply } from "#plat
 import { languageNow } from "#platform/words";
 import { postById, versionsOf, type Editable, type Version } from "../editing/queries.ts";
 import { differenceOf, type Piece } from "../editing/rules.ts";
-import { topicFor, type Topic } from "../posts/queries.ts";
+import { postFor, type Topic } from "../posts/queries.ts";
 import { m } from "../words.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
 
 /** Every version of a post with what changed, for all who may read the post. */
 export async function show(at: At): Promise<Reply> {
-  const post = orNotFound(await postById(at.db, idFrom(at.params.id)));
-  const topic = orNotFound(await topicFor(at.db, await viewerAt(at), post.topicId));
+  const { id, topic } = orNotFound(await postFor(at.db, await viewerAt(at), idFrom(at.params.id)));
+  const post = orNotFound(await postById(at.db, id));
   const versions = await versionsOf(at.db, post.id);
   return page(at, () => view(at, topic, post, versions));
 }

@@ -4,6 +4,7 @@ import { Badge, type Crumb } from "#platform/web";
 import { dateTime, relativeDays } from "#platform/words";
 import { excerpt } from "../body.ts";
 import type { TopicRow } from "../posts/queries.ts";
+import { NEW_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
 
 export const groupCrumbs = (unit: Unit): Crumb[] => [
@@ -26,8 +27,15 @@ export function topicHref(id: number, title: string, page = 1): string {
   return `/topics/${id}${words ? `/${words}` : ""}${page > 1 ? `?page=${page}` : ""}`;
 }
 
+interface TopicListProps {
+  topics: TopicRow[];
+  news?: ReadonlyMap<number, number>;
+  zone: string;
+  now?: Date;
+}
+
 /** Rows of a list of topics: title first, a line of context, numbers at the end. With `now`: how long ago instead of when. */
-export function TopicList({ topics, zone, now }: { topics: TopicRow[]; zone: string; now?: Date }) {
+export function TopicList({ topics, news, zone, now }: TopicListProps) {
   return (
     <ul class="list rows">
       {topics.map((topic) => (
@@ -36,6 +44,7 @@ export function TopicList({ topics, zone, now }: { topics: TopicRow[]; zone: str
             <bdi>{topic.title}</bdi>
           </a>
           <span class="count">
+            <NewCount id={topic.id} title={topic.title} count={news?.get(topic.id)} />
             {m("topics.replies", { count: topic.replies })} <br />
             <time dateTime={topic.lastPostAt.toISOString()}>
               {now ? relativeDays(topic.lastPostAt, now, zone) : dateTime(topic.lastPostAt, zone)}
@@ -54,6 +63,20 @@ export function TopicList({ topics, zone, now }: { topics: TopicRow[]; zone: str
         </li>
       ))}
     </ul>
+  );
+}
+
+/** "7 new", as a link to the first of them: in words, not by a dot's colour alone. */
+export function NewCount({ id, title, count }: { id: number; title: string; count: number | undefined }) {
+  if (!count) return null;
+  const said = m("new.count", { count, many: count >= NEW_AT_MOST ? "yes" : "no" });
+  return (
+    <>
+      <a class="new" href={`${topicHref(id, title)}?at=new`} aria-label={m("new.label", { count: said, title })}>
+        {said}
+      </a>
+      <br />
+    </>
   );
 }
 

@@ -3,7 +3,7 @@ import { Button, Form, idFrom, orNotFound, seeOther, Table, type At, type Reply 
 import { day } from "#platform/words";
 import { answerPoll } from "../polls/commands.ts";
 import type { Poll } from "../polls/queries.ts";
-import { placeOf, topicFor } from "../posts/queries.ts";
+import { postFor } from "../posts/queries.ts";
 import { m } from "../words.ts";
 import type { ShownPoll } from "./extras.ts";
 import { z } from "zod";
@@ -90,10 +90,8 @@ const AnswerForm = z.record(z.string(), z.string()).transform((fields) =>
 );
 
 export async function submit(at: At): Promise<Reply> {
-  const id = idFrom(at.params.id);
-  const place = orNotFound(await placeOf(at.db, id));
   const viewer = await viewerAt(at);
-  const topic = orNotFound(await topicFor(at.db, viewer, place.topicId));
+  const { id, topic } = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
   const form = at.form(AnswerForm);
   const chosen = form.ok ? [...new Set(form.value)] : [];
   const voter = { ...viewer, personId: at.person!.id };

@@ -1,32 +1,51 @@
-import { Raw, Time } from "#platform/web";
+import type { ComponentChildren } from "preact";
+import { Badge, Raw } from "#platform/web";
 import { size } from "../mails/site.ts";
 import type { Post } from "../posts/queries.ts";
 import { m } from "../words.ts";
 import type { PostExtras } from "./extras.ts";
 import { PollView } from "./poll.tsx";
+import type { Sheet } from "./sheet.ts";
+import { When } from "./when.tsx";
 import { Marks, Writing } from "./writing.tsx";
 
-/** One post of a discussion, with what it answers, what it quotes and what came with it. `replyHref` null: the reader cannot answer. */
-export function PostView(props: { post: Post; zone: string; replyHref: string | null; extras: PostExtras }) {
-  const { post, zone, replyHref, extras } = props;
+interface PostProps {
+  post: Sheet["posts"][number];
+  sheet: Sheet;
+  zone: string;
+  /** null: the reader cannot answer. */
+  replyHref: string | null;
+  extras: PostExtras;
+  tools: ComponentChildren;
+}
+
+/** One post of a discussion, with what it answers, what it quotes and what came with it. */
+export function PostView({ post, sheet, zone, replyHref, extras, tools }: PostProps) {
   return (
-    <article class="post" id={`post-${post.id}`} aria-labelledby={`by-${post.id}`}>
+    <article
+      class={post.depth > 0 ? `post depth-${post.depth}` : "post"}
+      id={`post-${post.id}`}
+      aria-labelledby={`by-${post.id}`}
+    >
       <header>
         <h2 id={`by-${post.id}`}>
           <bdi>{post.authorName}</bdi>
         </h2>
+        {post.isNew && <Badge tone="open">{m("new.badge")}</Badge>}
         <span class="quiet">
           {post.authorId === null && `${m("post.stranger")} · `}
-          <Time at={post.postedAt} zone={zone} /> {post.source === "mail" && `· ${m("post.mail")}`}
-          {post.answers && post.answers.number !== post.number - 1 && (
+          <When at={post.postedAt} now={sheet.reading && sheet.now} zone={zone} />{" "}
+          {post.source === "mail" && `· ${m("post.mail")}`}
+          {post.answers && (sheet.view === "threads" || post.answers.number !== post.number - 1) && (
             <>
               {" · "}
-              <a href={`/posts/${post.answers.id}`}>{m("post.answers", { name: post.answers.name })}</a>
+              <a href={answerHref(sheet, post.answers.id)}>{m("post.answers", { name: post.answers.name })}</a>
             </>
           )}
           {" · "}
           <a
             href={`/posts/${post.id}`}
+            data-permalink=""
             aria-label={m("post.permalink", { number: post.number, name: post.authorName })}
           >
             {m("post.number", { number: post.number })}
@@ -44,19 +63,26 @@ export function PostView(props: { post: Post; zone: string; replyHref: string | 
       )}
       {extras.poll && <PollView poll={extras.poll} />}
       {post.attachments.length > 0 && <Attachments post={post} />}
-      {(replyHref !== null || extras.mayEdit || extras.mayMark) && (
-        <div class="acts">
-          {replyHref !== null && (
-            <a href={replyHref} aria-label={m("post.reply.to", { number: post.number, name: post.authorName })}>
-              {m("post.reply")}
-            </a>
-          )}
-          <Writing post={post} extras={extras} replyHref={replyHref} />
-        </div>
-      )}
+      <div class="acts post-tools">
+        {replyHref !== null && (
+          <a
+            href={replyHref}
+            data-reply=""
+            aria-label={m("post.reply.to", { number: post.number, name: post.authorName })}
+          >
+            {m("post.reply")}
+          </a>
+        )}
+        <Writing post={post} extras={extras} replyHref={replyHref} />
+        {tools}
+      </div>
     </article>
   );
 }
+
+/** On this page a jump, elsewhere its address. */
+const answerHref = ({ posts }: Sheet, id: number): string =>
+  posts.some((post) => post.id === id) ? `#post-${id}` : `/posts/${id}`;
 
 /** Decision 8 of the design: what no mail system vouches for is labelled. */
 function Unverified({ post }: { post: Post }) {

@@ -1,7 +1,6 @@
 import { mayManage, mayPost, unitsAbove, viewerAt, type Viewer } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
-  Badge,
   Button,
   Field,
   Form,
@@ -17,30 +16,50 @@ import {
   type Reply,
   type Typed,
 } from "#platform/web";
-import { dayIn } from "#platform/time";
-import { day, languageNow } from "#platform/words";
+import { languageNow } from "#platform/words";
 import { ClosureForm, ReplyForm } from "../forms.ts";
 import { closeTopic, reopenTopic } from "../posts/commands.ts";
-import { placeOf, postsOf, topicFor, type Post, type Topic } from "../posts/queries.ts";
-import { pageCount, POSTS_A_PAGE } from "../rules.ts";
+import { pageOf, postFor, topicFor, type Post, type Topic } from "../posts/queries.ts";
+import { followTopic } from "../following/commands.ts";
+import { readerOf, readingOf } from "../reading/queries.ts";
+import { THREADED_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
 import { reply } from "../writing/commands.ts";
 import { Answering, answerAt, replyPreview } from "./answering.tsx";
 import { composed, keepDraft, refusalErrors } from "./composing.ts";
 import { extrasOf, hasOpenPoll } from "./extras.ts";
+import { ReadingKeys } from "./keys.tsx";
 import { groupCrumbs, topicHref, wordsOf } from "./parts.tsx";
 import { PostView } from "./post.tsx";
+import { PostTools } from "./post-tools.tsx";
 import type { Preview } from "./previewing.tsx";
+import { printed } from "./print.tsx";
 import { QuestionHead } from "./question.tsx";
-import { pageFrom } from "./topics.tsx";
+import { sheetOf, threadedPageOf, type Sheet } from "./sheet.ts";
+import { Neighbours, TopicHead } from "./topic-head.tsx";
 
 /** One discussion, a page of its posts, and the place to answer. */
 export async function show(at: At): Promise<Reply> {
-  const { topic } = await topicAt(at);
+  const { topic, viewer } = await topicAt(at);
   const words = wordsOf(topic.title);
-  if (words !== (at.params.words ?? ""))
-    return moved(topicHref(topic.id, topic.title, at.query.page ? Number(at.query.page) || 1 : 1));
+  if (words !== (at.params.words ?? "")) return moved(topicHref(topic.id, topic.title) + asked(at));
+  if (at.query.print === "all") return printed(at, viewer, topic);
+  if (at.query.at === "new") return seeOther(await whereNew(at, topic));
   return view(at, topic, {}, {});
+}
+
+const kept = ["page", "view", "reply", "quote", "draft", "print", "at"];
+
+/** What the address asked for beside the topic, for its right address. */
+function asked(at: At): string {
+  const query = new URLSearchParams(Object.entries(at.query).filter(([name]) => kept.includes(name))).toString();
+  return query && `?${query}`;
+}
+
+/** The first new post; where nothing is new, the topic. */
+async function whereNew(at: At, topic: Topic): Promise<string> {
+  const reading = at.person && (await readingOf(at.db, at.person.id, topic));
+  return reading?.firstNew ? `/posts/${reading.firstNew}` : topicHref(topic.id, topic.title);
 }
 
 export async function submitReply(at: At): Promise<Reply> {
@@ -56,6 +75,7 @@ export async function submitReply(at: At): Promise<Reply> {
   return refusable(at, topic, typed, fileNames, async () => {
     const to = await at.once(async (tx, now) => {
       const { postId } = await reply(tx, viewer, author, topic, input, now, at.settings);
+      if (sent.value.follow) await followTopic(tx, author.id, topic, now);
       return `/posts/${postId}`;
     });
     return seeOther(to);
@@ -82,12 +102,17 @@ export async function reopen(at: At): Promise<Reply> {
   return seeOther(topicHref(topic.id, topic.title));
 }
 
-/** A post's own address, for ever: leads to its place in its discussion. */
+/** A post's own address, for ever: leads to its place in its discussion, wherever that is now. */
 export async function showPost(at: At): Promise<Reply> {
-  const id = idFrom(at.params.id);
-  const place = orNotFound(await placeOf(at.db, id));
-  const topic = orNotFound(await topicFor(at.db, await viewerAt(at), place.topicId));
-  return seeOther(`${topicHref(topic.id, topic.title, place.page)}#post-${id}`);
+  const viewer = await viewerAt(at);
+  const post = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
+  const { topic } = post;
+  const isThreaded =
+    at.person !== null &&
+    topic.postCount <= THREADED_AT_MOST &&
+    (await readerOf(at.db, at.person.id)).view === "threads";
+  const page = isThreaded ? await threadedPageOf(at, viewer, topic, post.id) : await pageOf(at.db, viewer, post);
+  return seeOther(`${topicHref(topic.id, topic.title, page)}#post-${post.id}`);
 }
 
 export async function topicAt(at: At): Promise<{ viewer: Viewer; topic: Topic }> {
@@ -129,14 +154,12 @@ async function view(
   preview: Preview | null = null,
 ): Promise<Reply> {
   const viewer = await viewerAt(at);
-  const pages = pageCount(topic.postCount, POSTS_A_PAGE);
-  const number = pageFrom(at.query.page, pages);
   const mayReply = at.person !== null && mayPost(viewer, topic.home);
-  const posts = await postsOf(at.db, topic, number);
+  const sheet = await sheetOf(at, viewer, topic);
   // A form sent just as the discussion was closed still shows what was typed.
   const answer = typed.body || (mayReply && !topic.closure) ? await answerAt(at, topic, typed) : null;
   const manages = await managesHome(at, viewer, topic);
-  const extras = await extrasOf(at, viewer, topic, posts, { manages });
+  const extras = await extrasOf(at, viewer, topic, sheet.posts, { manages });
   const zone = at.frame.timeZone;
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return page(
@@ -144,18 +167,20 @@ async function view(
     () => (
       <Page frame={at.frame} title={topic.title} crumbs={groupCrumbs(topic.units[0]!)} lang={languageNow()}>
         <div class="stack">
-          <TopicHead topic={topic} zone={zone} />
+          <TopicHead sheet={sheet} zone={zone} />
           <QuestionHead topic={topic} extras={extras} />
-          {posts.map((post) => (
+          {sheet.posts.map((post) => (
             <PostView
               key={post.id}
               post={post}
               zone={zone}
-              replyHref={mayReply && !topic.closure ? replyHref(topic, number, post) : null}
+              sheet={sheet}
+              replyHref={mayReply && !topic.closure ? replyHref(sheet, post) : null}
               extras={extras.posts.get(post.id)!}
+              tools={<PostTools sheet={sheet} post={post} />}
             />
           ))}
-          <Pages page={number} pages={pages} href={(to) => topicHref(topic.id, topic.title, to)} />
+          <Pages page={sheet.page} pages={sheet.pages} href={(to) => hrefOf(sheet, to)} />
           <Answering
             topic={topic}
             isSignedIn={at.person !== null}
@@ -164,46 +189,32 @@ async function view(
             preview={preview}
             errors={errors}
             typed={typed}
+            mayFollow={sheet.reading !== null && sheet.reading.choice !== "follow"}
           />
           {manages && <Managing topic={topic} errors={errors} typed={typed} />}
+          <Neighbours sheet={sheet} />
+          <ReadingKeys />
         </div>
       </Page>
     ),
     // An open poll ends with its day, which no change of a row tells.
-    { status, ...(!hasOpenPoll(extras) && { cache: { tags: [`topic:${topic.id}`, "units", "people"] } }) },
+    {
+      status,
+      ...(!hasOpenPoll(extras) && {
+        cache: { tags: [`topic:${topic.id}`, `unit:${topic.units[0]!.id}`, "units", "people"] },
+      }),
+    },
   );
 }
 
-function replyHref(topic: Topic, page: number, post: Post): string {
+function hrefOf({ topic, view, isViewAsked }: Sheet, page: number): string {
   const here = topicHref(topic.id, topic.title, page);
-  return `${here}${here.includes("?") ? "&" : "?"}reply=${post.id}#reply`;
+  return isViewAsked ? `${here}${here.includes("?") ? "&" : "?"}view=${view}` : here;
 }
 
-function TopicHead({ topic, zone }: { topic: Topic; zone: string }) {
-  return (
-    <header class="tight">
-      <h1>{topic.title}</h1>
-      <p class="quiet">
-        {m("topic.facts", { posts: m("topic.posts", { count: topic.postCount }) })}{" "}
-        {topic.units.map((unit, index) => (
-          <span key={unit.id}>
-            {index > 0 && ", "}
-            <a href={`/groups/${unit.slug}`}>{unit.name}</a>
-          </span>
-        ))}
-      </p>
-      {topic.closure && (
-        <p>
-          <Badge tone="closed">
-            {m("topic.closed", {
-              date: day(dayIn(zone, topic.closure.at)),
-              reason: topic.closure.reason,
-            })}
-          </Badge>
-        </p>
-      )}
-    </header>
-  );
+function replyHref(sheet: Sheet, post: Post): string {
+  const here = hrefOf(sheet, sheet.page);
+  return `${here}${here.includes("?") ? "&" : "?"}reply=${post.id}#reply`;
 }
 
 function Managing({ topic, errors, typed }: { topic: Topic; errors: FieldErrors; typed: Typed }) {

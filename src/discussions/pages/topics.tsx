@@ -1,10 +1,13 @@
 import { ActLink, findsPage, mayPost, unitFor, viewAt, viewerAt, ViewBar, type Stand, type Unit } from "#groups";
-import { Empty, NotFound, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
+import { Empty, NotFound, Notice, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
+import { newIn } from "../reading/queries.ts";
 import { topicCountOf, topicsOf } from "../posts/queries.ts";
 import { unansweredCountOf } from "../questions/queries.ts";
 import { pageCount, TOPICS_A_PAGE } from "../rules.ts";
 import { m } from "../words.ts";
+import { ReadingKeys } from "./keys.tsx";
+import { MarkAllRead } from "./stream.tsx";
 import { groupCrumbs, mayRead, TopicList } from "./parts.tsx";
 import { SearchHere } from "./search.tsx";
 
@@ -17,10 +20,16 @@ export async function show(at: At): Promise<Reply> {
   const { viewer, as } = view;
   if (as !== null && !(findsPage(view, unit) && mayRead(viewer, unit))) return nothingFor(at, unit, as);
   const only = at.query.show === "unanswered" ? "unanswered" : "all";
-  const unanswered = await unansweredCountOf(at.db, unit.id);
-  const pages = pageCount(only === "all" ? await topicCountOf(at.db, unit) : unanswered, TOPICS_A_PAGE);
+  const unanswered = await unansweredCountOf(at.db, viewer, unit);
+  const pages = pageCount(only === "all" ? await topicCountOf(at.db, viewer, unit) : unanswered, TOPICS_A_PAGE);
   const number = pageFrom(at.query.page, pages);
-  const topics = await topicsOf(at.db, unit, number, TOPICS_A_PAGE, only);
+  const topics = await topicsOf(at.db, viewer, unit, number, TOPICS_A_PAGE, only);
+  const news = await newIn(
+    at.db,
+    viewer.personId,
+    topics.map((topic) => topic.id),
+  );
+  const now = await at.now();
   const here = `/groups/${unit.slug}/topics`;
   const body = () => (
     <Page
@@ -32,6 +41,8 @@ export async function show(at: At): Promise<Reply> {
       <div class="stack">
         {as !== null && <ViewBar here={here} as={as} />}
         <h1>{m("topics.title", { unit: unit.name })}</h1>
+        {at.query.done === "read" && <Notice tone="good">{m("read.done")}</Notice>}
+        {at.query.done === "unread" && <Notice tone="good">{m("unread.done")}</Notice>}
         {mayPost(viewer, unit) && (
           <p>
             <ActLink viewer={viewer} href={`${here}/new`} label={m("topics.new")} />
@@ -50,9 +61,11 @@ export async function show(at: At): Promise<Reply> {
             </p>
           </Empty>
         ) : (
-          <TopicList topics={topics} zone={at.frame.timeZone} />
+          <TopicList topics={topics} news={news} zone={at.frame.timeZone} />
         )}
         <Pages page={number} pages={pages} href={(to) => pageHref(here, only, to)} />
+        {news.size > 0 && <MarkAllRead action={`${here}/read`} now={now} />}
+        <ReadingKeys />
       </div>
     </Page>
   );

@@ -9,7 +9,7 @@ import { m } from "../words.ts";
 /** A GET changes nothing, however often a mail scanner follows it (RFC 8058, T6): it shows a button. */
 export async function show(at: At): Promise<Reply> {
   const found = await subscriptionAt(at);
-  if (!found) return unknown(at);
+  if (!found) return unknownLink(at);
   const { unitName: unit, address } = found;
   if (!found.isRunning)
     return said(at, m("unsubscribe.done.title"), m("unsubscribe.already.text", { unit }), found.slug);
@@ -29,7 +29,7 @@ export async function show(at: At): Promise<Reply> {
 /** The button, or a mail program's one-click post without cookie or form key. Answers 200 without redirect, twice the same. */
 export async function submit(at: At): Promise<Reply> {
   const found = await subscriptionAt(at);
-  if (!found) return unknown(at);
+  if (!found) return unknownLink(at);
   await at.transaction((tx, now) => unsubscribe(tx, found.id, now));
   return said(at, m("unsubscribe.done.title"), m("unsubscribe.done.text", { unit: found.unitName }), found.slug);
 }
@@ -55,7 +55,8 @@ function said(at: At, title: string, text: string, slug: string): Reply {
   ));
 }
 
-function unknown(at: At): Reply {
+/** For a token that we did not make, whatever it was to stop. */
+export function unknownLink(at: At): Reply {
   return page(
     at,
     () => (

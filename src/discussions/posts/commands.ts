@@ -62,7 +62,8 @@ export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): 
   await mention(tx, written.id, mentions);
   const units = post.topicId === null ? [post.unit.id] : written.units;
   const { messageId, author } = post;
-  await fanOut(tx, { postId: written.id, messageId, units, authorId: author.id, mentions }, now, site);
+  const { id: postId, topic_id: topicId } = written;
+  await fanOut(tx, { postId, topicId, messageId, units, authorId: author.id, mentions }, now, site);
   return { postId: written.id, topicId: written.topic_id, number: written.number };
 }
 

@@ -1,6 +1,6 @@
 import type { Db, Tx } from "#platform/db";
 import { sql } from "#platform/db";
-import { unitsByIds, visibleUnits, type Unit, type Viewer } from "#groups";
+import { readsFrom, unitsByIds, visibleUnits, type Unit, type Viewer } from "#groups";
 import type { Verdict } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import type { SafeHtml } from "#platform/web";
@@ -8,18 +8,24 @@ import { named } from "../html.ts";
 import { mentionedNames } from "../mentions/queries.ts";
 import { questionsOf, unansweredIn, type Question } from "../questions/queries.ts";
 import { POSTS_A_PAGE, TOPICS_A_PAGE } from "../rules.ts";
+import type { Place } from "../reading/rules.ts";
 import { m } from "../words.ts";
 
 export interface Topic {
   id: number;
   title: string;
+  /** Of those that the viewer may read. */
   postCount: number;
   startedBy: number | null;
+  startedAt: Instant;
+  lastPostAt: Instant;
   closure: { at: Instant; reason: string } | null;
   /** Where it began: its settings say who may post and close. The viewer may not see it: pages name only `units`. */
   home: Unit;
   /** Every unit that it stands in and that the viewer may read, home first. */
   units: Unit[];
+  /** The viewer reads posts since then, and their own; null: all. */
+  readFrom: Instant | null;
 }
 
 export interface TopicRow {
@@ -36,6 +42,7 @@ export interface TopicRow {
 export interface Post {
   id: number;
   number: number;
+  place: Place;
   authorId: number | null;
   authorName: string;
   source: "web" | "mail";
@@ -48,55 +55,96 @@ export interface Post {
   attachments: { number: number; filename: string; size: number }[];
 }
 
-/** The topic, when the viewer may read posts in any unit that it stands in; else null, as if it were not there. */
+/**
+ * The topic, when the viewer may read posts in any unit that it stands in; else null, as if it were not there. So it is too for a newcomer
+ * from whom its units keep all of it.
+ */
 export async function topicFor(db: Db | Tx, viewer: Viewer, id: number): Promise<Topic | null> {
-  const placements = await db
-    .selectFrom("topic_units")
-    .innerJoin("units", "units.id", "topic_units.unit_id")
-    .select(["units.id", "topic_units.is_home"])
-    .select((eb) => eb("units.id", "in", visibleUnits(db, viewer, "posts")).as("is_visible"))
-    .where("topic_units.topic_id", "=", id)
-    .orderBy("topic_units.is_home", "desc")
-    .orderBy("units.id")
-    .execute();
-  const seen = placements.filter((placement) => placement.is_visible);
-  if (seen.length === 0) return null;
   const topic = await db
     .selectFrom("topics")
     .leftJoin("topic_closures", (join) =>
       join.onRef("topic_closures.topic_id", "=", "topics.id").on("topic_closures.reopened_at", "is", null),
     )
-    .select(["topics.id", "title", "post_count", "started_by", "topic_closures.closed_at", "topic_closures.reason"])
+    .select(["topics.id", "title", "post_count", "started_by", "started_at", "last_post_at"])
+    .select(["topic_closures.closed_at", "topic_closures.reason"])
+    .select((eb) =>
+      eb
+        .selectFrom("topic_units")
+        .select(
+          sql<Placement[]>`json_agg(json_build_array(unit_id, unit_id in (${visibleUnits(db, viewer, "posts")}))
+            order by is_home desc, unit_id)`.as("list"),
+        )
+        .whereRef("topic_units.topic_id", "=", "topics.id")
+        .as("placements"),
+    )
     .where("topics.id", "=", id)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  const placements = topic?.placements ?? [];
+  const seen = placements.filter(([, isVisible]) => isVisible);
+  if (!topic || seen.length === 0) return null;
   const known = await unitsByIds(
     db,
-    placements.map((placement) => placement.id),
+    placements.map(([unitId]) => unitId),
   );
+  const units = seen.map(([unitId]) => known.get(unitId)!);
+  const readFrom = earliest(units.map((unit) => readsFrom(viewer, unit)));
+  const postCount = readFrom ? await visibleCountOf(db, viewer, id, readFrom) : topic.post_count;
+  if (postCount === 0) return null;
   return {
     id: topic.id,
     title: topic.title,
-    postCount: topic.post_count,
+    postCount,
     startedBy: topic.started_by,
+    startedAt: topic.started_at,
+    lastPostAt: topic.last_post_at,
     closure: topic.closed_at ? { at: topic.closed_at, reason: topic.reason! } : null,
-    home: known.get(placements[0]!.id)!,
-    units: seen.map((placement) => known.get(placement.id)!),
+    home: known.get(placements[0]![0])!,
+    units,
+    readFrom,
   };
 }
+
+type Placement = [unitId: number, isVisible: boolean];
+
+/** Where one unit shows it from the first, it is seen from the first. */
+const earliest = (moments: (Instant | null)[]): Instant | null =>
+  moments.reduce((first, moment) => (first === null || moment === null ? null : moment < first ? moment : first));
+
+async function visibleCountOf(db: Db, viewer: Viewer, topicId: number, from: Instant): Promise<number> {
+  const { count } = await db
+    .selectFrom("posts")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("topic_id", "=", topicId)
+    .where(isVisibleSince(from, viewer.personId))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** For rows of `posts` alone. What one wrote oneself is never kept from one. */
+export const isVisibleSince = (from: Instant | null, personId: number | null) =>
+  from === null
+    ? sql<boolean>`true`
+    : sql<boolean>`(posts.posted_at >= ${from}::timestamptz or posts.author_id = ${personId}::bigint)`;
 
 /** Topics of a unit whose posts the viewer may read, newest activity first. The caller has asked `maySee(…, "posts")`. */
 export async function topicsOf(
   db: Db,
+  viewer: Viewer,
   unit: Unit,
   page: number,
   size = TOPICS_A_PAGE,
   only: "all" | "unanswered" = "all",
 ): Promise<TopicRow[]> {
-  const ids = only === "all" ? null : await unansweredIn(db, unit.id, page, size);
+  const from = readsFrom(viewer, unit);
+  const ids = only === "all" ? null : await unansweredIn(db, viewer, unit, page, size);
   const rows = await db
     .selectFrom("topic_units")
     .innerJoin("topics", "topics.id", "topic_units.topic_id")
-    .innerJoin("posts", (join) => join.onRef("posts.topic_id", "=", "topics.id").on("posts.number", "=", 1))
+    .innerJoin("posts", (join) =>
+      join
+        .onRef("posts.topic_id", "=", "topics.id")
+        .on("posts.number", "=", from ? firstNumberSince(from, viewer.personId) : sql.lit(1)),
+    )
     .leftJoin("persons", "persons.id", "posts.author_id")
     .select([
       "topics.id",
@@ -108,6 +156,7 @@ export async function topicsOf(
     ])
     .select(sql<string>`left(posts.body_text, 400)`.as("first_text"))
     .where("topic_units.unit_id", "=", unit.id)
+    .$if(from !== null, (query) => query.where("topic_units.last_post_at", ">=", from!))
     .$if(ids !== null, (chosen) => chosen.where(sql<boolean>`topics.id = any(${ids}::bigint[])`))
     .orderBy("topic_units.last_post_at", "desc")
     .orderBy("topic_units.topic_id", "desc")
@@ -132,17 +181,27 @@ export async function topicsOf(
 const questionState = (question: Question | undefined): TopicRow["question"] =>
   question ? (question.answer ? "answered" : "open") : null;
 
-export async function topicCountOf(db: Db, unit: Unit): Promise<number> {
+/** The first post of a topic that a newcomer may read. */
+const firstNumberSince = (from: Instant, personId: number | null) => sql<number>`(
+  select min(number) from posts where posts.topic_id = topics.id and ${isVisibleSince(from, personId)})`;
+
+/** For a newcomer, those with a post since they came: their own older ones are found by their addresses. */
+export async function topicCountOf(db: Db, viewer: Viewer, unit: Unit): Promise<number> {
+  const from = readsFrom(viewer, unit);
   const { count } = await db
     .selectFrom("topic_units")
     .select((select) => select.fn.countAll<number>().as("count"))
     .where("unit_id", "=", unit.id)
+    .$if(from !== null, (query) => query.where("last_post_at", ">=", from!))
     .executeTakeFirstOrThrow();
   return count;
 }
 
-/** One page of a topic that the viewer was given by `topicFor`. */
-export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[]> {
+/** Which posts of a topic: a run in reading order, or these in their order. */
+export type Chosen = { from: number; most: number } | { ids: readonly number[] };
+
+/** Posts of a topic that the viewer was given by `topicFor`. */
+export async function postsOf(db: Db, viewer: Viewer, topic: Topic, chosen: Chosen): Promise<Post[]> {
   const rows = await db
     .selectFrom("posts")
     .leftJoin("persons", "persons.id", "posts.author_id")
@@ -158,17 +217,22 @@ export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[
       "posts.body_html",
       "posts.quoted_html",
       "posts.posted_at",
+      "posts.sorts_at",
       "persons.name",
       "parent.id as parent_id",
       "parent.number as parent_number",
       "parent.author_name as parent_author",
+      "parent.author_id as parent_author_id",
+      "parent.posted_at as parent_posted_at",
       "answered.name as parent_name",
     ])
     .where("posts.topic_id", "=", topic.id)
+    .where(isVisibleSince(topic.readFrom, viewer.personId))
+    .where(
+      sql<boolean>`posts.id = any(${"ids" in chosen ? sql`${[...chosen.ids]}::bigint[]` : runOf(viewer, topic, chosen)})`,
+    )
     .orderBy("posts.sorts_at")
     .orderBy("posts.id")
-    .limit(POSTS_A_PAGE)
-    .offset((page - 1) * POSTS_A_PAGE)
     .execute();
   const files = await attachmentsOf(
     db,
@@ -181,6 +245,7 @@ export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
+    place: { sortsAt: row.sorts_at, postId: row.id },
     authorId: row.author_id,
     authorName: row.name ?? row.author_name,
     source: row.source as Post["source"],
@@ -189,12 +254,21 @@ export async function postsOf(db: Db, topic: Topic, page: number): Promise<Post[
     quoted: row.quoted_html as SafeHtml | null,
     postedAt: row.posted_at,
     answers:
-      row.parent_id === null
+      row.parent_id === null || isKept(topic, viewer, row.parent_posted_at!, row.parent_author_id)
         ? null
         : { id: row.parent_id, number: row.parent_number!, name: row.parent_name ?? row.parent_author! },
     attachments: files.get(row.id) ?? [],
   }));
 }
+
+/** Found by the index alone before anything is joined: the last page of 5,000 posts took eight times as long. */
+const runOf = (viewer: Viewer, topic: Topic, { from, most }: { from: number; most: number }) => sql`array(
+  select id from posts where topic_id = ${topic.id} and ${isVisibleSince(topic.readFrom, viewer.personId)}
+  order by sorts_at, id limit ${most} offset ${from})`;
+
+/** `isVisibleSince`, turned round, for what is loaded. */
+const isKept = ({ readFrom }: Topic, { personId }: Viewer, postedAt: Instant, authorId: number | null): boolean =>
+  readFrom !== null && postedAt < readFrom && (authorId === null || authorId !== personId);
 
 async function attachmentsOf(db: Db, postIds: number[]): Promise<Map<number, Post["attachments"]>> {
   const byPost = new Map<number, Post["attachments"]>();
@@ -211,36 +285,67 @@ async function attachmentsOf(db: Db, postIds: number[]): Promise<Map<number, Pos
 }
 
 /** The post of this topic that somebody is about to answer; null when it is none. */
-export async function answeredIn(db: Db, topic: Topic, postId: number): Promise<{ id: number; name: string } | null> {
+export async function answeredIn(
+  db: Db,
+  viewer: Viewer,
+  topic: Topic,
+  postId: number,
+): Promise<{ id: number; name: string } | null> {
   const row = await db
     .selectFrom("posts")
     .leftJoin("persons", "persons.id", "posts.author_id")
     .select(["posts.id", "posts.author_name", "persons.name"])
     .where("posts.id", "=", postId)
     .where("posts.topic_id", "=", topic.id)
+    .where(isVisibleSince(topic.readFrom, viewer.personId))
     .executeTakeFirst();
   return row ? { id: row.id, name: row.name ?? row.author_name } : null;
 }
 
-/** Where a post stands: its topic and the page of it. The caller asks `topicFor` before telling anyone. */
-export async function placeOf(db: Db, postId: number): Promise<{ topicId: number; page: number } | null> {
+export interface FoundPost {
+  topic: Topic;
+  id: number;
+  number: number;
+  place: Place;
+  postedAt: Instant;
+  authorName: string;
+}
+
+/** A post by its number, with its topic, for a viewer who may read both; null for all others. The one way to hold a single post. */
+export async function postFor(db: Db, viewer: Viewer, id: number): Promise<FoundPost | null> {
   const post = await db
     .selectFrom("posts")
-    .select(["topic_id", "sorts_at"])
-    .where("id", "=", postId)
+    .leftJoin("persons", "persons.id", "posts.author_id")
+    .select(["posts.id", "topic_id", "number", "sorts_at", "posted_at", "author_id", "author_name", "persons.name"])
+    .where("posts.id", "=", id)
     .executeTakeFirst();
-  if (!post) return null;
+  const topic = post ? await topicFor(db, viewer, post.topic_id) : null;
+  if (!post || !topic) return null;
+  if (isKept(topic, viewer, post.posted_at, post.author_id)) return null;
+  return {
+    topic,
+    id: post.id,
+    number: post.number,
+    place: { sortsAt: post.sorts_at, postId: post.id },
+    postedAt: post.posted_at,
+    authorName: post.name ?? post.author_name,
+  };
+}
+
+/** The page of its topic on which a post stands, read flat. */
+export async function pageOf(db: Db, viewer: Viewer, { topic, place }: FoundPost): Promise<number> {
   const { before } = await db
     .selectFrom("posts")
     .select((select) => select.fn.countAll<number>().as("before"))
-    .where("topic_id", "=", post.topic_id)
-    .where(sql<boolean>`(sorts_at, id) < (${post.sorts_at}, ${postId})`)
+    .where("topic_id", "=", topic.id)
+    .where(sql<boolean>`(sorts_at, id) < (${place.sortsAt}, ${place.postId})`)
+    .where(isVisibleSince(topic.readFrom, viewer.personId))
     .executeTakeFirstOrThrow();
-  return { topicId: post.topic_id, page: Math.floor(before / POSTS_A_PAGE) + 1 };
+  return Math.floor(before / POSTS_A_PAGE) + 1;
 }
 
 /** The newest files of a unit's discussions. The caller has asked `maySee` for files and for posts. */
-export async function latestFilesOf(db: Db, unit: Pick<Unit, "id">, count: number) {
+export async function latestFilesOf(db: Db, viewer: Viewer, unit: Unit, count: number) {
   return db
     .selectFrom("topic_units")
     .innerJoin("topics", "topics.id", "topic_units.topic_id")
@@ -248,6 +353,7 @@ export async function latestFilesOf(db: Db, unit: Pick<Unit, "id">, count: numbe
     .innerJoin("post_attachments", "post_attachments.post_id", "posts.id")
     .select(["posts.id as postId", "post_attachments.number", "filename", "title", "posted_at as postedAt"])
     .where("topic_units.unit_id", "=", unit.id)
+    .where(isVisibleSince(readsFrom(viewer, unit), viewer.personId))
     .orderBy("posts.id", "desc")
     .orderBy("post_attachments.number")
     .limit(count)
@@ -264,13 +370,12 @@ export async function lastPostsOf(db: Db, unitIds: readonly number[]): Promise<M
   return new Map(rows.map((row) => [row.id, row.at]));
 }
 
-/** A file of a post in a topic that `topicFor` gave. */
+/** A file of a post that `postFor` gave. */
 export async function attachmentOf(db: Db, postId: number, number: number) {
   return db
     .selectFrom("post_attachments")
-    .innerJoin("posts", "posts.id", "post_attachments.post_id")
-    .select(["posts.topic_id", "filename", "content_type", "content"])
+    .select(["filename", "content_type", "content"])
     .where("post_id", "=", postId)
-    .where("post_attachments.number", "=", number)
+    .where("number", "=", number)
     .executeTakeFirst();
 }

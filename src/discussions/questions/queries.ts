@@ -1,4 +1,6 @@
+import { readsFrom, type Unit, type Viewer } from "#groups";
 import { sql, type Db } from "#platform/db";
+import type { Instant } from "#platform/time";
 
 export interface Question {
   /** The post that was marked as its answer. */
@@ -23,19 +25,22 @@ export async function questionsOf(db: Db, topicIds: readonly number[]): Promise<
 }
 
 /** Topics of a unit that ask and have no marked answer, newest activity first. The caller has asked who may read there. */
-export async function unansweredIn(db: Db, unitId: number, page: number, size: number): Promise<number[]> {
+export async function unansweredIn(db: Db, viewer: Viewer, unit: Unit, page: number, size: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select t.topic_id as id from topic_units t join questions q on q.topic_id = t.topic_id
-    where t.unit_id = ${unitId} and ${isUnanswered}
+    where t.unit_id = ${unit.id} and ${isUnanswered} and ${isSince(readsFrom(viewer, unit))}
     order by t.last_post_at desc, t.topic_id desc limit ${size} offset ${(page - 1) * size}`.execute(db);
   return rows.map((row) => row.id);
 }
 
-export async function unansweredCountOf(db: Db, unitId: number): Promise<number> {
+export async function unansweredCountOf(db: Db, viewer: Viewer, unit: Unit): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) from topic_units t join questions q on q.topic_id = t.topic_id
-    where t.unit_id = ${unitId} and ${isUnanswered}`.execute(db);
+    where t.unit_id = ${unit.id} and ${isUnanswered} and ${isSince(readsFrom(viewer, unit))}`.execute(db);
   return rows[0]!.count;
 }
+
+/** What a unit keeps from newcomers is asked of its questions too. */
+const isSince = (from: Instant | null) => sql`t.last_post_at >= coalesce(${from}::timestamptz, '-infinity')`;
 
 const isUnanswered = sql`not exists (select from question_answers a where a.topic_id = t.topic_id and a.unmarked_at is null)`;

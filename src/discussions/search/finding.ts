@@ -1,4 +1,4 @@
-import { unitsCalled, visibleUnitIds, type Unit, type Viewer } from "#groups";
+import { readsFrom, unitsByIds, unitsCalled, visibleUnitIds, type Unit, type Viewer } from "#groups";
 import { personsNamed } from "#people";
 import type { Db, Tx } from "#platform/db";
 import type { Question, Wanted } from "#platform/search";
@@ -44,7 +44,7 @@ export async function findPosts(
 ): Promise<PostsFound | Trouble[]> {
   const asked = askedOf(question);
   if (asked.wrong.length > 0) return asked.wrong;
-  const readable = new Set(await visibleUnitIds(db, viewer, "posts"));
+  const readable = new Set(await openUnitsOf(db, viewer));
   const search = await searchOf(db, viewer, asked, readable);
   if (Array.isArray(search)) return search;
   try {
@@ -85,6 +85,16 @@ async function searchOf(
   if (troubles.length > 0) return troubles;
   const units = places.in ?? [...readable];
   return { lexemes, units, notUnits: places.notIn, from, to, zone: viewer.zone };
+}
+
+/**
+ * Units of which the viewer reads everything. One that keeps from them what was written before they came is left out whole: the index of posts knows
+ * no reader's day of joining, and to find too little is safe.
+ */
+async function openUnitsOf(db: Db, viewer: Viewer): Promise<number[]> {
+  const readable = await visibleUnitIds(db, viewer, "posts");
+  const own = await unitsByIds(db, [...viewer.memberOf]);
+  return readable.filter((id) => !own.has(id) || readsFrom(viewer, own.get(id)!) === null);
 }
 
 async function placesOf(

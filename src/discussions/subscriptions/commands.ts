@@ -15,6 +15,7 @@ export interface FanOut {
   /** The units that the topic stands in, home first. */
   units: readonly number[];
   authorId: number | null;
+  topicId: number;
   mentions?: readonly number[];
 }
 
@@ -23,7 +24,7 @@ export interface FanOut {
  * Who gets nothing has a row too, with the reason, so that the question "why not me?" has an answer.
  */
 export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZone: string }): Promise<void> {
-  const subscribers = await subscribersOf(tx, post.units);
+  const subscribers = await subscribersOf(tx, post.units, post.topicId);
   if (subscribers.length === 0) return;
   const mayRead = await readersOf(
     tx,
@@ -42,6 +43,7 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
       isAuthor: one.person_id === post.authorId,
       isMentioned: mentioned.has(one.person_id),
       mayRead: mayRead(one.person_id),
+      choice: one.choice,
     });
     return {
       addressId: one.address_id,

@@ -1,23 +1,37 @@
 import { readersOf } from "#groups";
 import { sql, type Db, type SubscriptionMode, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
+import type { TopicChoice } from "../reading/queries.ts";
 
 export interface SubscriberRow {
   id: number;
   address_id: number;
   person_id: number;
   mode: SubscriptionMode;
+  /** For this topic alone. */
+  choice: TopicChoice | null;
 }
 
 /** Everybody who subscribes to any of the units, once: the subscription that sends mail wins over one that does not. */
-export async function subscribersOf(tx: Tx, unitIds: readonly number[]): Promise<SubscriberRow[]> {
+export async function subscribersOf(tx: Tx, unitIds: readonly number[], topicId: number): Promise<SubscriberRow[]> {
   // One value, as in the senders' queries: the driver takes longer to read 10,000 rows than the database to find them.
-  const { rows } = await sql<{ all: [number, number, number, SubscriptionMode][] }>`
-    select coalesce(json_agg(json_build_array(id, address_id, person_id, mode)), '[]') as all from (
+  const { rows } = await sql<{
+    all: [number, number, number, SubscriptionMode][];
+    choices: Record<string, TopicChoice> | null;
+  }>`
+    select coalesce(json_agg(json_build_array(id, address_id, person_id, mode)), '[]') as all,
+      (select json_object_agg(person_id, choice) from topic_choices where topic_id = ${topicId}) as choices from (
       select distinct on (person_id) id, address_id, person_id, mode from subscriptions
       where unit_id = any(${unitIds}::bigint[]) and ended_at is null
       order by person_id, mode, id) s`.execute(tx);
-  return rows[0]!.all.map(([id, address_id, person_id, mode]) => ({ id, address_id, person_id, mode }));
+  const { all, choices } = rows[0]!;
+  return all.map(([id, address_id, person_id, mode]) => ({
+    id,
+    address_id,
+    person_id,
+    mode,
+    choice: choices?.[person_id] ?? null,
+  }));
 }
 
 /** What reaches a person from a unit, or null when nothing was set up. */
@@ -44,17 +58,21 @@ export async function deliveriesFor(db: Db, personId: number, unitIds: readonly 
     .execute();
 }
 
-/** How many people get the posts of these units by mail at present. */
-export async function mailReadersOf(db: Db, unitIds: readonly number[]): Promise<number> {
-  const { count } = await db
-    .selectFrom("subscriptions")
-    .select((select) => select.fn.count<number>("person_id").distinct().as("count"))
-    .where("unit_id", "in", unitIds)
-    .where("mode", "=", "each")
-    .where("ended_at", "is", null)
-    .executeTakeFirstOrThrow();
-  return count;
+/** How many people get the posts of these units by mail at present; with a topic, how many get a reply in it. */
+export async function mailReadersOf(
+  db: Db,
+  unitIds: readonly number[],
+  topicId: number | null = null,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct s.person_id) from subscriptions s
+      left join topic_choices c on c.topic_id = ${topicId}::bigint and c.person_id = s.person_id
+    where s.unit_id = any(${[...unitIds]}::bigint[]) and s.ended_at is null and ${isMailed}`.execute(db);
+  return rows[0]!.count;
 }
+
+/** `decideDelivery`'s answer for `subscriptions s` with `topic_choices c`, permission aside. */
+const isMailed = sql<boolean>`(c.choice = 'follow' or s.mode = 'each' and c.choice is null)`;
 
 /** Whose mail of which unit a link in a mail stops, and whether any is sent now. `address`: where that mail went. */
 export async function subscriptionById(db: Db | Tx, id: number) {
@@ -82,22 +100,24 @@ export async function subscriptionById(db: Db | Tx, id: number) {
 
 /**
  * For which of these subscriptions, as they were when the post was written, a copy still goes out (asked again at the moment of sending,
- * D-20): the person gets mail of one of the topic's units now, at whatever address; may read there; and still owns the address that the
+ * D-20): the person has not muted the topic, and follows it or gets mail of one of the topic's units now, at whatever address; may read there; and still owns the address that the
  * copy goes to. One query for the whole batch.
  */
 export async function stillWanted(
   db: Db,
   unitIds: readonly number[],
   subscriptionIds: readonly number[],
+  topicId: number,
   now: Instant,
   zone: string,
 ): Promise<Set<number>> {
   const { rows } = await sql<{ wanted: [id: number, personId: number][] }>`
     select coalesce(json_agg(json_build_array(s.id, s.person_id)), '[]') as wanted from subscriptions s
       join person_addresses a on a.address_id = s.address_id and a.person_id = s.person_id
-    where s.id = any(${subscriptionIds}::bigint[]) and (s.ended_at is null and s.mode = 'each' or exists (
+      left join topic_choices c on c.topic_id = ${topicId} and c.person_id = s.person_id
+    where s.id = any(${subscriptionIds}::bigint[]) and c.choice is distinct from 'mute' and (s.ended_at is null and ${isMailed} or exists (
       select from subscriptions r
-      where r.person_id = s.person_id and r.unit_id = any(${unitIds}::bigint[]) and r.ended_at is null and r.mode = 'each'))`.execute(
+      where r.person_id = s.person_id and r.unit_id = any(${unitIds}::bigint[]) and r.ended_at is null and (r.mode = 'each' or c.choice = 'follow')))`.execute(
     db,
   );
   const { wanted } = rows[0]!;

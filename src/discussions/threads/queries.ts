@@ -1,5 +1,7 @@
-import { sql, type Tx } from "#platform/db";
+import { readsFrom, type Viewer } from "#groups";
+import { sql, type Db, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
+import { isVisibleSince, type Topic } from "../posts/queries.ts";
 import type { Candidate } from "../rules.ts";
 
 /** What is known about a mail's place before it is decided. */
@@ -72,4 +74,48 @@ export async function firstPostOf(tx: Tx, topicId: number): Promise<number> {
     .limit(1)
     .executeTakeFirstOrThrow();
   return id;
+}
+
+/** Every post of a topic that the viewer was given, without its text, in reading order. */
+export async function outlineOf(db: Db, viewer: Viewer, topic: Topic) {
+  const rows = await db
+    .selectFrom("posts")
+    .select(["id", "parent_id as parentId", "sorts_at as sortsAt"])
+    .where("topic_id", "=", topic.id)
+    .where(isVisibleSince(topic.readFrom, viewer.personId))
+    .orderBy("sorts_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ sortsAt, ...row }) => ({ ...row, place: { sortsAt, postId: row.id } }));
+}
+
+/** What the head of a topic's page says of it, and the topics before and after it in the unit where the viewer reads it. */
+export interface TopicFacts {
+  people: number;
+  starter: string | null;
+  newer: Neighbour | null;
+  older: Neighbour | null;
+}
+
+export interface Neighbour {
+  id: number;
+  title: string;
+}
+
+export async function factsOf(db: Db, viewer: Viewer, topic: Topic): Promise<TopicFacts> {
+  const unit = topic.units[0]!;
+  const from = readsFrom(viewer, unit);
+  const here = sql`(${topic.lastPostAt}::timestamptz, ${topic.id}::bigint)`;
+  const neighbour = (order: "asc" | "desc") => sql`(
+    select json_build_object('id', t.id, 'title', t.title) from topic_units u join topics t on t.id = u.topic_id
+    where u.unit_id = ${unit.id} and (u.last_post_at, u.topic_id) ${sql.raw(order === "asc" ? ">" : "<")} ${here}
+      and u.last_post_at >= coalesce(${from}::timestamptz, '-infinity')
+    order by u.last_post_at ${sql.raw(order)}, u.topic_id ${sql.raw(order)} limit 1)`;
+  const { rows } = await sql<TopicFacts>`
+    select (select count(distinct coalesce(author_id::text, author_name)) from posts
+        where topic_id = ${topic.id} and ${isVisibleSince(topic.readFrom, viewer.personId)}) as people,
+      coalesce((select name from persons where id = ${topic.startedBy}::bigint),
+        (select author_name from posts where topic_id = ${topic.id} and number = 1)) as starter,
+      ${neighbour("asc")} as newer, ${neighbour("desc")} as older`.execute(db);
+  return rows[0]!;
 }

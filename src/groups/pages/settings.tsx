@@ -36,6 +36,8 @@ declare module "preact" {
 
 const audience = z.enum(audiences, { error: "wrong.choose" });
 
+const histories = ["all", "since"] as const;
+
 const SettingsForm = z.object({
   page: audience,
   posts: audience,
@@ -44,6 +46,7 @@ const SettingsForm = z.object({
   roster: audience,
   posting: z.enum(postingRules, { error: "wrong.choose" }),
   strangers: z.enum(strangerRules, { error: "wrong.choose" }),
+  history: z.enum(histories, { error: "wrong.choose" }).optional(),
   act: z.string().optional(),
 });
 
@@ -67,16 +70,19 @@ export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply>
   const changes = await changesOf(at.db, unit.id);
   const common = { unit, changes, typed: form.typed };
   if (form.ok && form.value.act === "preview") {
-    const { posting, strangers, act: _act, ...chosen } = form.value;
+    const { posting, strangers, history: _history, act: _act, ...chosen } = form.value;
     const stated = { audiences: chosen, posting, strangers, address: unit.address };
     return page(at, () => view(at, viewer, { ...common, wrong: null, chosen: stated }));
   }
   const again = (wrong: Wrong) => page(at, () => view(at, viewer, { ...common, wrong, chosen: null }), { status: 422 });
-  return send(at, form, again, async ({ posting, strangers, act: _act, ...chosen }, tx, now) => {
-    await changeSettings(tx, viewer, unit, { audiences: chosen, posting, strangers }, now);
+  return send(at, form, again, async ({ posting, strangers, history, act: _act, ...chosen }, tx, now) => {
+    await changeSettings(tx, viewer, unit, { audiences: chosen, posting, strangers, ...seeing(history) }, now);
     return `/groups/${unit.slug}/settings?done=yes`;
   });
 }
+
+const seeing = (history: (typeof histories)[number] | undefined) =>
+  history === undefined ? {} : { newcomersSeeHistory: history === "all" };
 
 function view(at: At, viewer: Viewer, screen: Screen) {
   const { unit, chosen, wrong } = screen;
@@ -133,6 +139,14 @@ function Fields({ screen: { unit, typed, wrong } }: { screen: Screen }) {
           {...common}
         />
       ))}
+      <Select
+        name="history"
+        label={m("settings.history")}
+        hint={m("settings.history.hint")}
+        options={histories.map((value) => ({ value, label: m(`history.${value}`) }))}
+        value={unit.newcomersSeeHistory ? "all" : "since"}
+        {...common}
+      />
       <h2>{m("settings.writing")}</h2>
       <Select
         name="posting"

@@ -4,9 +4,9 @@ import { useDatabase } from "../../../test/database.ts";
 import { aPerson } from "../../people/builders.ts";
 import { aProduct, aTerm } from "../../membership/builders.ts";
 import { aUnit, joined, leads } from "../builders.ts";
-import type { Unit } from "../queries.ts";
-import { viewerOf, visibleUnits } from "./queries.ts";
-import { audiences, features, maySee, type Audience, type Viewer } from "./rules.ts";
+import { unitsByIds, type Unit } from "../queries.ts";
+import { readableUnits, viewerOf, visibleUnits } from "./queries.ts";
+import { audiences, features, maySee, readsFrom, type Audience, type Viewer } from "./rules.ts";
 
 const test = useDatabase();
 const zone = "America/Chicago";
@@ -80,6 +80,30 @@ describe("who sees what of a unit", () => {
     );
   });
 
+  it("keeps from newcomers the same by the predicate and the SQL: only where the group alone reads, and never from who leads", async () => {
+    const since = new Date("2026-06-01T12:00:00Z");
+    for (const unit of units)
+      await test.db
+        .updateTable("unit_settings")
+        .set({ newcomers_see_history: unit.id % 2 === 0 })
+        .where("unit_id", "=", unit.id)
+        .execute();
+    const ids = units.map((unit) => unit.id);
+    const now = await unitsByIds(test.db, ids);
+    for (const sort of sorts)
+      for (const unit of now.values()) {
+        const made = viewerTo(sort, unit.id, []);
+        const viewer = { ...made, memberSince: new Map([...made.memberOf].map((id) => [id, since])) };
+        const row = await readableUnits(test.db, viewer).where("guarded.id", "=", unit.id).executeTakeFirst();
+        expect(row !== undefined).toBe(maySee(viewer, unit, "posts"));
+        if (!row) continue;
+        expect(row.since).toEqual(readsFrom(viewer, unit));
+        const isAlone = unit.audiences.posts === "unit" || unit.audiences.page === "unit";
+        const isNewcomer = sort === "in-unit" || sort === "member-in-unit";
+        expect(row.since !== null).toBe(unit.id % 2 === 1 && isAlone && isNewcomer);
+      }
+  });
+
   it("asks the database this, so that a reviewer sees it change", () => {
     const viewer = viewerTo("leader", 7, [8]);
     expect(visibleUnits(test.db, viewer, "posts").compile().sql).toMatchSnapshot("a leader, posts");
@@ -122,5 +146,8 @@ describe("who sees what of a unit", () => {
     expect(viewer.isMember).toBe(false);
     const nextYear = await viewerOf(test.db, ada, new Date("2027-01-01T12:00:00Z"), zone);
     expect(nextYear.leads.has(three.id)).toBe(true);
+    // Since joining, or since the first day of the role by the association's calendar.
+    expect(viewer.memberSince!.get(one.id)).toEqual(new Date("2026-11-01T12:00:00Z"));
+    expect(viewer.memberSince!.get(two.id)).toEqual(new Date("2026-07-01T05:00:00Z"));
   });
 });

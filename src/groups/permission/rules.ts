@@ -1,3 +1,5 @@
+import type { Instant } from "#platform/time";
+
 export const features = ["page", "posts", "files", "events", "roster"] as const;
 export type UnitFeature = (typeof features)[number];
 
@@ -20,6 +22,8 @@ export interface Viewer {
   /** In good standing or in grace with the association (membership standingOf). */
   isMember: boolean;
   memberOf: ReadonlySet<number>;
+  /** Since when they belong to each of those. Loaded for whoever reads pages, left out where many are asked about at once. */
+  memberSince?: ReadonlyMap<number, Instant>;
   leads: ReadonlySet<number>;
   capabilities: ReadonlySet<string>;
   /** A made-up reader, as whom a leader looks at a page: nothing that is drawn for them can be pressed. */
@@ -59,6 +63,19 @@ export function maySee(viewer: Viewer, unit: Guarded, feature: UnitFeature): boo
 function lets(viewer: Viewer, unitId: number, audience: Audience): boolean {
   const open = opens[audience](viewer);
   return open === "all" || open.has(unitId);
+}
+
+/** Where only the group itself reads, it may keep from newcomers what was written before they came. */
+export const isOfGroupAlone = (audiences: Audiences): boolean =>
+  gates("posts").some((gate) => audiences[gate] === "unit");
+
+/**
+ * From when on the viewer reads a unit's posts; null: from the first. What others than the group's own people may read is no secret from its
+ * newcomers, and who leads has to know what was said. The SQL of `readableUnits` says the same.
+ */
+export function readsFrom(viewer: Viewer, unit: Guarded & { newcomersSeeHistory: boolean }): Instant | null {
+  if (unit.newcomersSeeHistory || viewer.leads.has(unit.id) || !isOfGroupAlone(unit.audiences)) return null;
+  return viewer.memberSince?.get(unit.id) ?? null;
 }
 
 /** Who reads a feature once the page's own audience is counted in; the two kinds of member do not contain each other. */

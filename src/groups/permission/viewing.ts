@@ -35,5 +35,7 @@ export function viewingAs(viewer: Viewer, as: Stand, unit: { id: number; needsMe
     ...made,
     isMember: made.isMember && viewer.isMember,
     memberOf: new Set([...made.memberOf].filter((id) => own.has(id))),
+    // What is kept from a newcomer who looks stays kept; who leads the unit is kept from nothing.
+    ...(viewer.memberSince && !viewer.leads.has(unit.id) && { memberSince: viewer.memberSince }),
   };
 }

@@ -476,6 +476,14 @@ export interface Questions {
   topic_id: number;
 }
 
+export interface Readers {
+  person_id: number;
+  read_until: Date | null;
+  seen_at: Date | null;
+  since: Date | null;
+  topic_view: Generated<string>;
+}
+
 export interface Registrations {
   address_id: number;
   age_confirmed_at: Date;
@@ -484,6 +492,13 @@ export interface Registrations {
   id: Generated<number>;
   name: string;
   password_hash: string | null;
+}
+
+export interface SavedPosts {
+  note: string;
+  person_id: number;
+  post_id: number;
+  saved_at: Date;
 }
 
 export interface SearchedEras {
@@ -601,6 +616,13 @@ export interface Terms {
   starts_on: string;
 }
 
+export interface TopicChoices {
+  choice: string;
+  chosen_at: Date;
+  person_id: number;
+  topic_id: number;
+}
+
 export interface TopicClosures {
   closed_at: Date;
   closed_by: number;
@@ -608,6 +630,14 @@ export interface TopicClosures {
   reason: string;
   reopened_at: Date | null;
   reopened_by: number | null;
+  topic_id: number;
+}
+
+export interface TopicReadings {
+  person_id: number;
+  post_id: number;
+  read_at: Date;
+  sorts_at: Date;
   topic_id: number;
 }
 
@@ -721,6 +751,12 @@ export interface UnitNames {
   until: string | null;
 }
 
+export interface UnitReadings {
+  person_id: number;
+  read_until: Date;
+  unit_id: number;
+}
+
 export interface Units {
   acronym: string | null;
   created_at: Date;
@@ -814,7 +850,9 @@ export interface DB {
   profiles: Profiles;
   question_answers: QuestionAnswers;
   questions: Questions;
+  readers: Readers;
   registrations: Registrations;
+  saved_posts: SavedPosts;
   searched_eras: SearchedEras;
   searched_posts: SearchedPosts;
   sessions: Sessions;
@@ -826,7 +864,9 @@ export interface DB {
   submissions: Submissions;
   subscriptions: Subscriptions;
   terms: Terms;
+  topic_choices: TopicChoices;
   topic_closures: TopicClosures;
+  topic_readings: TopicReadings;
   topic_units: TopicUnits;
   topics: Topics;
   unit_addresses: UnitAddresses;
@@ -838,6 +878,7 @@ export interface DB {
   unit_manners: UnitManners;
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
+  unit_readings: UnitReadings;
   unit_settings: UnitSettings;
   unit_slugs: UnitSlugs;
   unit_subjects: UnitSubjects;

@@ -51,6 +51,7 @@ export function atFor(
     userAgent: String(raw.headers["user-agent"] ?? "").slice(0, 300),
     ifNoneMatch: String(raw.headers["if-none-match"] ?? "").slice(0, 300),
     remoteAddress: raw.ip,
+    isSeen: raw.method === "GET" && raw.headers["sec-purpose"] === undefined && raw.headers.purpose !== "prefetch",
     isFromHere: settings.trustedProxies.length === 0 && isLoopback(raw.ip) && isLoopback(hostOf(raw)),
     now: () => (read ??= clock.now(db)),
     form: (schema) => parseForm(schema, typed),

@@ -62,6 +62,8 @@ export interface At {
   /** The ETag that the browser holds already, as it sent it; empty: none. */
   ifNoneMatch: string;
   remoteAddress: string;
+  /** Somebody looks at the page now: no fetching in advance (Sec-Purpose) and no HEAD. Only then may a GET note what was read (decision 13). */
+  isSeen: boolean;
   /** Whoever calls sits at this machine, and calls it by a name of its own (no page elsewhere can, by DNS, read the answer). */
   isFromHere: boolean;
   cookies: Readonly<Record<string, string | undefined>>;

@@ -28,6 +28,23 @@ export function money(cents: number, currency: string): string {
   return new Intl.NumberFormat(languageNow(), { style: "currency", currency }).format(cents / 100);
 }
 
+/** "5 minutes ago", "3 hours ago", "yesterday", "2 weeks ago". Not for pages that are kept and shown again later. */
+export function ago(from: Date, now: Date, zone: string): string {
+  const minutes = Math.floor((now.getTime() - from.getTime()) / 60_000);
+  const relative = new Intl.RelativeTimeFormat(languageNow(), { numeric: "auto" });
+  if (minutes < 60) return relative.format(-Math.max(0, minutes), "minute");
+  if (minutes < 12 * 60) return relative.format(-Math.floor(minutes / 60), "hour");
+  return relativeDays(from, now, zone);
+}
+
+/** What "since" is followed by: "09:12", "Tuesday", "3 November 2026"; the less exact, the longer ago. */
+export function since(from: Date, now: Date, zone: string): string {
+  const days = daysBetween(dayIn(zone, from), dayIn(zone, now));
+  if (days < 1) return formatter(`time ${zone}`, { timeStyle: "short", timeZone: zone }).format(from);
+  if (days < 7) return formatter(`weekday ${zone}`, { weekday: "long", timeZone: zone }).format(from);
+  return day(dayIn(zone, from));
+}
+
 /** "3 weeks ago", "yesterday": by the calendar of the zone, so that late yesterday is not today. */
 export function relativeDays(from: Date, now: Date, zone: string): string {
   const count = daysBetween(dayIn(zone, now), dayIn(zone, from));

@@ -1,2 +1,2 @@
 export { inLanguage, languageNow, words, type Catalogue, type Values } from "./words.ts";
-export { dateTime, day, money, relativeDays } from "./formats.ts";
+export { ago, dateTime, day, money, relativeDays, since } from "./formats.ts";

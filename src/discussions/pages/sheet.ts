@@ -1,0 +1,120 @@
+import type { Viewer } from "#groups";
+import type { At } from "#platform/web";
+import type { Instant } from "#platform/time";
+import { postsOf, type Post, type Topic } from "../posts/queries.ts";
+import { factsOf, outlineOf, type TopicFacts } from "../threads/queries.ts";
+import { noteReading, noteVisit } from "../reading/commands.ts";
+import { readingOf, type Reading } from "../reading/queries.ts";
+import {
+  isAfter,
+  readTo,
+  readWithoutGap,
+  THREADED_AT_MOST,
+  threadsOf,
+  visitWith,
+  type Place,
+  type TopicView,
+} from "../reading/rules.ts";
+import { pageCount, POSTS_A_PAGE } from "../rules.ts";
+import { savedAmong } from "../saved/queries.ts";
+import { pageFrom } from "./topics.tsx";
+
+/** One page of a topic as one viewer sees it now. */
+export interface Sheet {
+  topic: Topic;
+  posts: (Post & { depth: number; isNew: boolean; isSaved: boolean })[];
+  page: number;
+  pages: number;
+  view: TopicView;
+  /** Whether the address asks for this view, so that the links between pages must too. */
+  isViewAsked: boolean;
+  mayThread: boolean;
+  facts: TopicFacts;
+  /** null for a visitor. */
+  reading: Reading | null;
+  now: Instant;
+}
+
+interface Shown {
+  posts: Post[];
+  depths: ReadonlyMap<number, number>;
+  /** How far somebody has read who has seen this page. */
+  readTo(before: Place | null): Place | null;
+}
+
+export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<Sheet> {
+  const reading = viewer.personId === null ? null : await readingOf(at.db, viewer.personId, topic);
+  const pages = pageCount(topic.postCount, POSTS_A_PAGE);
+  const page = pageFrom(at.query.page, pages);
+  const mayThread = topic.postCount > 2 && topic.postCount <= THREADED_AT_MOST;
+  const isViewAsked = at.query.view === "threads" || at.query.view === "flat";
+  const wanted = isViewAsked ? (at.query.view as TopicView) : (reading?.view ?? "flat");
+  const view = mayThread ? wanted : "flat";
+  const shown = await (view === "threads" ? threaded : flat)(at, viewer, topic, page);
+  const saved = await savedAmong(
+    at.db,
+    viewer.personId,
+    shown.posts.map((post) => post.id),
+  );
+  if (reading && at.isSeen) await note(at, topic, reading, shown);
+  const isNew = (post: Post) =>
+    reading !== null &&
+    reading.position !== null &&
+    isAfter(post.place, reading.position) &&
+    post.authorId !== viewer.personId;
+  return {
+    topic,
+    posts: shown.posts.map((post) => ({
+      ...post,
+      depth: shown.depths.get(post.id) ?? 0,
+      isNew: isNew(post),
+      isSaved: saved.has(post.id),
+    })),
+    page,
+    pages,
+    view,
+    isViewAsked,
+    mayThread,
+    facts: await factsOf(at.db, viewer, topic),
+    reading,
+    now: await at.now(),
+  };
+}
+
+async function flat(at: At, viewer: Viewer, topic: Topic, page: number): Promise<Shown> {
+  const posts = await postsOf(at.db, viewer, topic, { from: (page - 1) * POSTS_A_PAGE, most: POSTS_A_PAGE });
+  const places = posts.map((post) => post.place);
+  return { posts, depths: new Map(), readTo: (before) => readTo(before, places) };
+}
+
+async function threaded(at: At, viewer: Viewer, topic: Topic, page: number): Promise<Shown> {
+  const outline = await outlineOf(at.db, viewer, topic);
+  const here = threadsOf(outline).slice((page - 1) * POSTS_A_PAGE, page * POSTS_A_PAGE);
+  const loaded = await postsOf(at.db, viewer, topic, { ids: here.map((one) => one.id) });
+  const byId = new Map(loaded.map((post) => [post.id, post]));
+  const order = outline.map((one) => one.place);
+  return {
+    posts: here.flatMap(({ id }) => byId.get(id) ?? []),
+    depths: new Map(here.map(({ id, depth }) => [id, depth])),
+    readTo: (before) => readWithoutGap(before, order, new Set(byId.keys())),
+  };
+}
+
+/** The one thing that a GET may record (decision 13). Written only when it changes: looking again costs nothing. */
+async function note(at: At, topic: Topic, reading: Reading, shown: Shown): Promise<void> {
+  const personId = at.person!.id;
+  const place = shown.readTo(reading.position);
+  const isFurther = place !== null && isAfter(place, reading.position);
+  const visit = visitWith(reading.visit, await at.now());
+  if (!isFurther && visit === reading.visit) return;
+  await at.transaction(async (tx, now) => {
+    if (isFurther) await noteReading(tx, personId, topic.id, place, now);
+    if (visit !== reading.visit) await noteVisit(tx, personId, visit);
+  });
+}
+
+/** The page on which a post stands for this reader. */
+export async function threadedPageOf(at: At, viewer: Viewer, topic: Topic, postId: number): Promise<number> {
+  const threads = threadsOf(await outlineOf(at.db, viewer, topic));
+  return Math.floor(threads.findIndex((one) => one.id === postId) / POSTS_A_PAGE) + 1;
+}

@@ -1,0 +1,155 @@
+import type { ComponentChildren } from "preact";
+import { Badge } from "#platform/web";
+import { dayIn } from "#platform/time";
+import { day, since } from "#platform/words";
+import { NEW_AT_MOST } from "../reading/rules.ts";
+import { m } from "../words.ts";
+import { topicHref } from "./parts.tsx";
+import type { Sheet } from "./sheet.ts";
+import { When } from "./when.tsx";
+
+/** The form that the small buttons of a discussion's page belong to; each says where it goes. */
+export const MARKS = "marks";
+
+export function Mark(props: { to: string; name: string; value: string; label?: string; children: ComponentChildren }) {
+  return (
+    <button
+      class="link"
+      form={MARKS}
+      formaction={props.to}
+      name={props.name}
+      value={props.value}
+      aria-label={props.label}
+    >
+      {props.children}
+    </button>
+  );
+}
+
+/** What a discussion is, who takes part, what is new, and what one can do with it as a whole. */
+export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
+  const { topic, facts, reading } = sheet;
+  const now = reading && sheet.now;
+  return (
+    <header class="tight">
+      <h1>{topic.title}</h1>
+      <p class="quiet">
+        {m("topic.posts", { count: topic.postCount })}
+        {" · "}
+        {m("topic.people", { count: facts.people })}
+        {" · "}
+        {m("topic.started", { name: facts.starter ?? m("post.former") })}{" "}
+        <When at={topic.startedAt} now={now} zone={zone} />
+        {topic.postCount > 1 && (
+          <>
+            {" · "}
+            {m("topic.last")} <When at={topic.lastPostAt} now={now} zone={zone} />
+          </>
+        )}
+        {" · "}
+        {m("topic.in")}{" "}
+        {topic.units.map((unit, index) => (
+          <span key={unit.id}>
+            {index > 0 && ", "}
+            <a href={`/groups/${unit.slug}`}>{unit.name}</a>
+          </span>
+        ))}
+      </p>
+      {topic.readFrom && <p class="quiet">{m("topic.kept", { date: day(dayIn(zone, topic.readFrom)) })}</p>}
+      {topic.closure && (
+        <p>
+          <Badge tone="closed">
+            {m("topic.closed", {
+              date: day(dayIn(zone, topic.closure.at)),
+              reason: topic.closure.reason,
+            })}
+          </Badge>
+        </p>
+      )}
+      <TopicTools sheet={sheet} zone={zone} />
+    </header>
+  );
+}
+
+function TopicTools({ sheet, zone }: { sheet: Sheet; zone: string }) {
+  const { topic, reading } = sheet;
+  return (
+    <>
+      {reading && <form method="post" action="/saved" id={MARKS} />}
+      <div class="acts topic-tools">
+        {reading?.firstNew && <NewLink sheet={sheet} zone={zone} />}
+        {reading && <Choices sheet={sheet} />}
+        {sheet.mayThread && <ViewSwitch sheet={sheet} />}
+        {topic.postCount > 0 && <a href={`${topicHref(topic.id, topic.title)}?print=all`}>{m("topic.print")}</a>}
+      </div>
+    </>
+  );
+}
+
+function NewLink({ sheet: { reading, now }, zone }: { sheet: Sheet; zone: string }) {
+  const { firstNew, newPosts, readAt } = reading!;
+  const count = m("new.count", { count: newPosts, many: newPosts >= NEW_AT_MOST ? "yes" : "no" });
+  return (
+    <a href={`/posts/${firstNew!}`} data-first-new="">
+      {readAt ? m("new.since", { count, when: since(readAt, now, zone) }) : count}
+    </a>
+  );
+}
+
+/** Following and muting; the one that holds is said in words, with the way back. */
+function Choices({ sheet: { topic, reading } }: { sheet: Sheet }) {
+  const to = `/topics/${topic.id}/choice`;
+  const { choice, isReached } = reading!;
+  if (choice)
+    return (
+      <>
+        <span>{m(`choice.now.${choice}`, { mailed: isReached ? "yes" : "no" })}</span>
+        <Mark to={to} name="choice" value="none">
+          {m(`choice.end.${choice}`)}
+        </Mark>
+      </>
+    );
+  return (
+    <>
+      <Mark to={to} name="choice" value="follow">
+        {m("choice.follow")}
+      </Mark>
+      <Mark to={to} name="choice" value="mute">
+        {m("choice.mute")}
+      </Mark>
+    </>
+  );
+}
+
+/** Who is signed in chooses for good; a visitor chooses by the address. */
+function ViewSwitch({ sheet: { topic, view, reading } }: { sheet: Sheet }) {
+  const other = view === "threads" ? "flat" : "threads";
+  if (reading)
+    return (
+      <Mark to={`/topics/${topic.id}/view`} name="view" value={other}>
+        {m(`view.${other}`)}
+      </Mark>
+    );
+  return (
+    <a href={topicHref(topic.id, topic.title) + (other === "threads" ? "?view=threads" : "")}>{m(`view.${other}`)}</a>
+  );
+}
+
+/** At the end of a discussion: the ones before and after it in its group. */
+export function Neighbours({ sheet: { topic, facts } }: { sheet: Sheet }) {
+  if (!facts.newer && !facts.older) return null;
+  return (
+    <nav class="pages" aria-label={m("topic.neighbours", { unit: topic.units[0]!.name })}>
+      {facts.newer && (
+        <span>
+          {m("topic.newer")} <a href={topicHref(facts.newer.id, facts.newer.title)}>{facts.newer.title}</a>
+        </span>
+      )}
+      {facts.older && (
+        <span>
+          {m("topic.older")} <a href={topicHref(facts.older.id, facts.older.title)}>{facts.older.title}</a>
+        </span>
+      )}
+    </nav>
+  );
+}
