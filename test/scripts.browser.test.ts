@@ -1,11 +1,13 @@
 import { beforeAll, expect, test } from "vitest";
 import { aUnit } from "../src/groups/builders.ts";
+import { aPerson } from "../src/people/builders.ts";
 import { useApp } from "./app.ts";
 import { expectAccessible, useBrowser } from "./browser.ts";
 
 const app = useApp({ publicUrl: "http://127.0.0.1:1" });
 const screens = useBrowser(app);
 beforeAll(async () => {
+  await aPerson(app.db);
   await aUnit(app.db, { name: "Book Repair", slug: "repair" });
 });
 
