@@ -11,10 +11,11 @@ export const frameFor =
       association: settings.associationName,
       nav: [
         { href: "/groups", label: m("nav.groups") },
+        { href: "/discussions", label: m("nav.discussions") },
         ...(person
           ? [
               { href: "/places", label: m("nav.places") },
-              { href: "/discussions", label: m("nav.discussions") },
+              { href: "/directory", label: m("nav.directory") },
             ]
           : []),
         ...(person && person.capabilities.size > 0 ? [{ href: "/desk", label: m("nav.desk") }] : []),

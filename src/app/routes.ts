@@ -3,6 +3,7 @@ import {
   discussionsDesk,
   filesSection,
   heldSection,
+  homeSection,
   lastPostsOf,
   latestSection,
   postsSearch,
@@ -45,6 +46,7 @@ const slices: Route[] = [
   ...routesOfGroups({
     sections: [welcomeSection, heldSection, latestSection, filesSection, deliverySection, mannersSection],
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
+    home: [homeSection],
     activity: lastPostsOf,
     reach: reachOf,
   }),

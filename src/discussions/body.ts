@@ -219,9 +219,17 @@ function linked(text: string): string {
   return html + markdown.utils.escapeHtml(text.slice(from));
 }
 
+/** Markdown as somebody would read it aloud: without the marks for headings, lists, quotes, links and stress. */
+export function withoutMarks(text: string): string {
+  return text
+    .replace(/^[ \t]{0,3}(?:#{1,6}|>+|[-*+]|\d{1,3}[.)])[ \t]+/gm, "")
+    .replace(/!?\[([^\]\n]*)\]\([^)\s]*\)/g, "$1")
+    .replace(/(?<![\w*])(\*\*|__|\*|_|`)(?=\S)([^\n]+?)(?<=\S)\1(?![\w*])/g, "$2");
+}
+
 /** The first words, for lists. */
 export function excerpt(text: string, length = 180): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = withoutMarks(text).replace(/\s+/g, " ").trim();
   if (line.length <= length) return line;
   const cut = line.slice(0, length);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), length - 30))} …`;

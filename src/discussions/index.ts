@@ -8,6 +8,7 @@ export { reply, startTopic } from "./writing/commands.ts";
 export { topicFor, type Topic } from "./posts/queries.ts";
 export { changeDelivery, endSubscription, fanOut, POST_MAIL, subscribe } from "./subscriptions/commands.ts";
 export { deliverySection } from "./pages/delivery.tsx";
+export { homeSection } from "./pages/stream.tsx";
 export { latestSection } from "./pages/latest.tsx";
 export { heldSection } from "./pages/held.tsx";
 export { topicAddressesFor } from "./sitemap/queries.ts";

@@ -1,6 +1,7 @@
 import { unitsByIds, viewerAt, type Unit } from "#groups";
 import { Marked, nothing, type Found, type Question, type SearchProvider, type Wanted } from "#platform/search";
 import { Time, type At } from "#platform/web";
+import { withoutMarks } from "../body.ts";
 import { findPosts, type Trouble } from "../search/finding.ts";
 import { NEWEST, type FoundPost } from "../search/queries.ts";
 import { postFilters } from "../search/rules.ts";
@@ -58,7 +59,7 @@ function Row({ post, units, zone }: { post: FoundPost; units: ReadonlyMap<number
         </a>
       </h3>
       <p>
-        <Marked text={post.excerpt} />
+        <Marked text={withoutMarks(post.excerpt)} />
       </p>
       <p>
         {post.authorName} {"· "}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { viewerAt, type Viewer } from "#groups";
+import { viewerAt, type PersonalSection, type Viewer } from "#groups";
 import { Button, Empty, Notice, page, Page, Tabs, type At, type Reply } from "#platform/web";
 import { languageNow, since as sinceWhen } from "#platform/words";
 import { excerpt } from "../body.ts";
@@ -57,6 +57,28 @@ export async function show(at: At): Promise<Reply> {
     </Frame>
   ));
 }
+
+const ON_HOME = 7;
+
+/** On the front page: what is being said in the reader's places, or for a visitor where everybody may read. */
+export const homeSection: PersonalSection = async (at, viewer) => {
+  const rows = (await streamFor(at.db, viewer, "all", null)).slice(0, ON_HOME);
+  if (rows.length === 0) return null;
+  const ids = rows.map((row) => row.id);
+  const news = await newIn(at.db, viewer.personId, ids);
+  const now = await at.now();
+  return () => (
+    <section class="stack" aria-labelledby="latest">
+      <h2 id="latest" class="minor">
+        {m(at.person ? "home.mine" : "home.latest")}
+      </h2>
+      <Rows rows={rows} news={news} at={at} now={now} />
+      <p>
+        <a href="/discussions">{m("home.more")}</a>
+      </p>
+    </section>
+  );
+};
 
 function hrefOf(filter: StreamFilter, before?: string): string {
   const query = new URLSearchParams({
@@ -125,7 +147,14 @@ function Filters({ chosen }: { chosen: StreamFilter | "since" }) {
     { name: "since" as const, href: "/discussions?show=since" },
   ].map(({ name, href }) => ({ href, label: m(`stream.${name}`), isHere: name === chosen }));
   return (
-    <Tabs label={m("stream.filters")} tabs={[...tabs, { href: "/saved", label: m("saved.title"), isHere: false }]} />
+    <Tabs
+      label={m("stream.filters")}
+      tabs={[
+        ...tabs,
+        { href: "/saved", label: m("saved.title"), isHere: false },
+        { href: "/drafts", label: m("drafts.title"), isHere: false },
+      ]}
+    />
   );
 }
 

@@ -104,7 +104,14 @@ function whole(at: At, screen: Screen) {
   ];
   const isPublic = unit.audiences.page === "public" && as === null;
   return (
-    <Page frame={at.frame} title={unit.name} lang={languageNow()} crumbs={crumbs} index={isPublic}>
+    <Page
+      frame={at.frame}
+      title={unit.name}
+      lang={languageNow()}
+      description={unit.purpose}
+      crumbs={crumbs}
+      index={isPublic}
+    >
       {manages && <ViewBar here={`/groups/${unit.slug}`} as={as} />}
       <fieldset class="bare" disabled={as !== null}>
         <article class="stack group">

@@ -80,7 +80,7 @@ function Tabs({ screen }: { screen: Screen }) {
     return found && <span class="quiet"> {m("found", { total: found.total, isMore: String(found.isMore) })}</span>;
   };
   return (
-    <nav aria-label={m("what")} class="acts">
+    <nav aria-label={m("what")} class="tabs">
       <a href={hrefOf(screen, { what: null })} aria-current={here(null)}>
         {m("what.all")}
       </a>
