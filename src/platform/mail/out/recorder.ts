@@ -67,7 +67,7 @@ export class Recorder {
   }
 
   private get hasWork(): boolean {
-    return this.gathered.length > 0 || this.runs.hasReturned;
+    return this.gathered.length > 0 || this.runs.hasFinished;
   }
 
   /** A full group goes at once, a part of one soon. */
@@ -83,7 +83,9 @@ export class Recorder {
     const group = this.gathered;
     this.gathered = [];
     this.underway += group.length;
-    const work = this.commit(group, this.runs.settling(group.map(({ row }) => row))).then(() => {
+    const rows = group.map(({ row }) => row);
+    const work = this.commit(group, this.runs.settling(rows)).then(() => {
+      this.runs.settled(rows);
       this.writing.delete(work);
       this.underway -= group.length;
       for (const resolve of this.awaiting.splice(0)) resolve();
