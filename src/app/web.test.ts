@@ -106,6 +106,20 @@ describe("without the database", () => {
   });
 });
 
+test("a form in many parts holds no more than one in a single part, whoever sends it", async () => {
+  const form = new FormData();
+  for (let number = 0; number < 20; number += 1) form.append(`field-${number}`, "x".repeat(1_000_000));
+  const sent = new Response(form);
+  const answer = await app.web.inject({
+    method: "POST",
+    url: "/sign-in",
+    headers: { "content-type": sent.headers.get("content-type")! },
+    payload: Buffer.from(await sent.arrayBuffer()),
+  });
+  expect(answer.statusCode).toBe(413);
+  expect(answer.body).toContain("That is too large");
+});
+
 test("a request holds one connection to the database at a time, so that many at once cannot starve each other", async () => {
   const unit = await aUnit(app.db);
   const browser = await app.as(await aPerson(app.db));

@@ -50,7 +50,10 @@ const tick = z
 /** An edit of a post: `version` is the one that the editor saw, `reason` what a leader says to another's post. */
 export const EditForm = z.object({
   body,
-  version: id,
+  version: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
   reason: z
     .string()
     .trim()

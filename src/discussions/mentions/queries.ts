@@ -1,4 +1,4 @@
-import { maySee, membersAmong, membersLike, readersOf, type Unit, type Viewer } from "#groups";
+import { maySee, membersAmong, membersLike, readableUnits, readersOf, type Unit, type Viewer } from "#groups";
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Instant } from "#platform/time";
 import type { SafeHtml } from "#platform/web";
@@ -52,8 +52,10 @@ async function mentionable(
   const members = await membersAmong(db, rosters, ids, dayIn(viewer.zone, now));
   const { rows } = await sql<{ id: number }>`
     select a.id from unnest(${ids}::bigint[]) a (id) where exists (
-      select from posts p join topic_units t on t.topic_id = p.topic_id
-      where p.author_id = a.id and t.unit_id = any(${unitIds}::bigint[]))`.execute(db);
+      select from posts p join topic_units t on t.topic_id = p.topic_id join (${readableUnits(db, viewer)}) r on r.id = t.unit_id
+      where p.author_id = a.id and t.unit_id = any(${unitIds}::bigint[]) and (r.since is null or p.posted_at >= r.since))`.execute(
+    db,
+  );
   const authors = new Set(rows.map((row) => row.id));
   const mayRead = await readersOf(db, unitIds, "posts", ids, now, viewer.zone);
   return people
@@ -71,7 +73,9 @@ export async function offered(db: Db, typed: string, at: Setting, topicId: numbe
   const members = await membersLike(db, at.viewer, unit, start, at.now, OFFERED);
   const { rows: authors } = await sql<{ id: number; name: string }>`
     select distinct p.id, p.name from posts o join persons p on p.id = o.author_id
-    where o.topic_id = ${topicId}::bigint and (lower(p.name) like ${`${start}%`} or lower(p.name) like ${`% ${start}%`})
+    where o.topic_id = ${topicId}::bigint and exists (
+      select from topic_units t join (${readableUnits(db, at.viewer)}) r on r.id = t.unit_id
+      where t.topic_id = o.topic_id and (r.since is null or o.posted_at >= r.since)) and (lower(p.name) like ${`${start}%`} or lower(p.name) like ${`% ${start}%`})
     order by p.name limit ${OFFERED}`.execute(db);
   const all = [...new Map([...members, ...authors].map((one) => [one.id, one])).values()];
   return (await mentionable(db, all, at)).slice(0, OFFERED);

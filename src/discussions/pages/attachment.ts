@@ -2,10 +2,14 @@ import { viewerAt } from "#groups";
 import { idFrom, orNotFound, type At, type Reply } from "#platform/web";
 import { attachmentOf, postFor } from "../posts/queries.ts";
 
+/** The column is a smallint. */
+const MOST_NUMBER = 32_767;
+
 /** A file that came with a post: always a download, never a page of ours (D-11). */
 export async function show(at: At): Promise<Reply> {
   const post = orNotFound(await postFor(at.db, await viewerAt(at), idFrom(at.params.id)));
-  const file = orNotFound(await attachmentOf(at.db, post.id, idFrom(at.params.number)));
+  const number = idFrom(at.params.number);
+  const file = orNotFound(number > MOST_NUMBER ? null : await attachmentOf(at.db, post.id, number));
   return {
     kind: "data",
     status: 200,

@@ -75,7 +75,7 @@ const LONGEST = { title: 300, body: 200_000, field: 5_000 };
 /** "Save draft", by its button or by the script from time to time. */
 export async function keepDraft(at: At, place: DraftPlace, typed: Typed, then: string): Promise<Reply> {
   const fields = Object.fromEntries(
-    kept.flatMap((name) => (typed[name] ? [[name, typed[name].slice(0, LONGEST.field)]] : [])),
+    kept.flatMap((name) => (typed[name] ? [[name, typed[name].slice(0, LONGEST.field).toWellFormed()]] : [])),
   );
   const draft = {
     title: (typed.title ?? "").slice(0, LONGEST.title),

@@ -1,6 +1,7 @@
+import { viewerAt } from "#groups";
 import { orNotFound, seeOther, type At, type Reply } from "#platform/web";
 import { AnswerForm, QuestionForm } from "../forms.ts";
-import type { Topic } from "../posts/queries.ts";
+import { postFor, type Topic } from "../posts/queries.ts";
 import { askQuestion, markAnswer } from "../questions/commands.ts";
 import { maySayQuestion } from "./extras.ts";
 import { topicHref } from "./parts.tsx";
@@ -19,6 +20,8 @@ export async function answer(at: At): Promise<Reply> {
   const topic = await markable(at);
   const form = at.form(AnswerForm);
   const post = form.ok ? (form.value.post ?? null) : orNotFound<number>(null);
+  const marked = post === null ? null : orNotFound(await postFor(at.db, await viewerAt(at), post));
+  orNotFound(marked === null || marked.topic.id === topic.id || null);
   await at.transaction((tx, now) => markAnswer(tx, at.person!.id, topic.id, post, now));
   return seeOther(post === null ? topicHref(topic.id, topic.title) : `/posts/${post}`);
 }

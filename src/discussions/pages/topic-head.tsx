@@ -37,9 +37,13 @@ export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
         {m("topic.posts", { count: topic.postCount })}
         {" · "}
         {m("topic.people", { count: facts.people })}
-        {" · "}
-        {m("topic.started", { name: facts.starter ?? m("post.former") })}{" "}
-        <When at={topic.startedAt} now={now} zone={zone} />
+        {!topic.readFrom && (
+          <>
+            {" · "}
+            {m("topic.started", { name: facts.starter ?? m("post.former") })}{" "}
+            <When at={topic.startedAt} now={now} zone={zone} />
+          </>
+        )}
         {topic.postCount > 1 && (
           <>
             {" · "}

@@ -1,5 +1,5 @@
-import { visibleUnits, type Viewer } from "#groups";
-import type { Db } from "#platform/db";
+import { readableUnits, type Viewer } from "#groups";
+import { sql, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 
 export interface PostBy {
@@ -14,14 +14,10 @@ export async function postsBy(db: Db, viewer: Viewer, personId: number, most: nu
     .selectFrom("posts")
     .innerJoin("topics", "topics.id", "posts.topic_id")
     .where("posts.author_id", "=", personId)
-    .where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom("topic_units")
-          .select("topic_units.unit_id")
-          .whereRef("topic_units.topic_id", "=", "posts.topic_id")
-          .where("topic_units.unit_id", "in", visibleUnits(db, viewer, "posts")),
-      ),
+    .where(
+      sql<boolean>`exists (select from topic_units u join (${readableUnits(db, viewer)}) r on r.id = u.unit_id
+        where u.topic_id = posts.topic_id
+          and (r.since is null or posts.posted_at >= r.since or posts.author_id = ${viewer.personId}::bigint))`,
     )
     .orderBy("posts.id", "desc")
     .limit(most)

@@ -566,6 +566,18 @@ describe("what was written before one came", () => {
       expect((await see(cy, path)).status, path).toBe(404);
       expect((await see(bo, path)).status, path).toBeLessThan(400);
     }
+    // Nor by way of who wrote it: their page, their name while one types, the number of posts, who began.
+    const bos = await see(cy, `/people/${bo.publicId}`);
+    expect(bos.text).not.toContain("Long over");
+    expect(bos.body).not.toContain(`/posts/${second}`);
+    expect((await see(ada, `/people/${bo.publicId}`)).body).toContain(`/posts/${second}`);
+    const names = async (person: APerson) =>
+      (await see(person, `/groups/${unit.slug}/mentions?topic=${topic}&q=Bo`)).body;
+    await settings({ audiences: { posts: "unit", roster: "leaders" }, newcomersSeeHistory: false });
+    expect(await names(cy)).not.toContain("Bo Ferrer");
+    expect(await names(ada)).toContain("Bo Ferrer");
+    expect((await see(cy, here())).text).not.toContain("started by");
+    expect((await see(cy, "/discussions")).text).toContain("1 post");
     expect((await press(cy, "/saved", { post: String(second) })).status).toBe(404);
     expect((await press(cy, "/saved", { post: String(third) })).status).toBe(303);
     expect((await see(cy, `${here()}?reply=${second}`)).text).not.toContain("Reply to Bo Ferrer");

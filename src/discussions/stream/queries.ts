@@ -36,12 +36,17 @@ export async function streamFor(
   const { rows } = await sql<StreamRow>`
     with readable as materialized (${readableUnits(db, viewer)}),
     found as materialized (${foundBy(viewer, filter, before)})
-    select t.id, t.title, t.post_count as posts, t.last_post_at as "lastPostAt",
+    select t.id, t.title, case when s.since is null then t.post_count else (select count(*)::integer from posts p
+        where p.topic_id = t.id and (p.posted_at >= s.since or p.author_id = ${viewer.personId}::bigint)) end as posts, t.last_post_at as "lastPostAt",
       (select json_agg(json_build_object('slug', g.slug, 'name', g.name) order by u.is_home desc, g.name)
         from topic_units u join units g on g.id = u.unit_id where u.topic_id = t.id and ${isReadable}) as units,
       json_build_object('id', p.id, 'authorName', coalesce(a.name, p.author_name), 'text', left(p.body_text, 400)) as last
     from found join lateral (select * from topics where id = found.topic_id) t on true
-      join lateral (select * from posts where topic_id = t.id order by sorts_at desc, id desc limit 1) p on true
+      join lateral (select case when bool_or(r.since is null) then null else min(r.since) end as since
+        from topic_units u join readable r on r.id = u.unit_id where u.topic_id = t.id) s on true
+      join lateral (select * from posts where topic_id = t.id
+        and (s.since is null or posted_at >= s.since or author_id = ${viewer.personId}::bigint)
+        order by sorts_at desc, id desc limit 1) p on true
       left join persons a on a.id = p.author_id
     order by found.last_post_at desc, found.topic_id desc`.execute(db);
   return rows;

@@ -22,7 +22,7 @@ export async function viewerOf(
   zone: string,
 ): Promise<Viewer> {
   if (!person) return nobody(zone);
-  const viewer = (await viewersOf(db, [person.id], now, zone, sinceToo(zone))).get(person.id);
+  const viewer = (await viewersOf(db, [person.id], now, zone, sinceToo(zone, dayIn(zone, now)))).get(person.id);
   return viewer ? { ...viewer, capabilities: person.capabilities ?? viewer.capabilities } : nobody(zone);
 }
 
@@ -53,12 +53,12 @@ export async function viewersOf(
 }
 
 /** For one reader only: when each belonging began; a role's first day begins in the association's zone. */
-const sinceToo = (zone: string) => sql`(
+const sinceToo = (zone: string, day: Day) => sql`(
   select json_agg(json_build_array(unit_id, since)) from (
     select unit_id, min(since) as since from (
       select m.unit_id, m.joined_at as since from unit_memberships m where m.person_id = p.id and m.left_at is null
       union all select a.unit_id, a.starts_on::timestamp at time zone ${zone} from appointments a
-        where a.person_id = p.id and a.ended_at is null) b
+        where a.person_id = p.id and ${isCurrent(day)}) b
     group by unit_id) c)`;
 
 interface ViewerRow {

@@ -43,9 +43,14 @@ export async function readUploads(
   const parts = request.parts({
     limits: { ...FIELDS, files: limits.bytes && limits.files + COUNTED, fileSize: limits.bytes },
   });
+  let room = FIELDS.fieldSize;
   for await (const part of parts) {
-    if (part.type === "field") body[part.fieldname] = part.value;
-    else {
+    if (part.type === "field") {
+      // All fields together hold what one may: anybody can send a hundred.
+      room -= Buffer.byteLength(String(part.value));
+      if (room < 0) throw Object.assign(new Error("the form is too large"), { statusCode: 413 });
+      body[part.fieldname] = part.value;
+    } else {
       const isTooMany = uploads.length >= limits.files;
       const bytes = isTooMany ? await passedOver(part.file) : await part.toBuffer();
       // A file field left empty comes as a file without name and bytes.
