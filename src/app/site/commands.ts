@@ -1,4 +1,3 @@
-import sharp from "sharp";
 import type { NoticeAudience, Tx } from "#platform/db";
 import type { Day, Instant } from "#platform/time";
 
@@ -77,6 +76,7 @@ const LOGO = { width: 640, height: 120 };
 
 /** A picture as we make it anew, so that nothing of the uploaded file reaches a browser; null when it is none. */
 export async function logoFrom(bytes: Buffer): Promise<Buffer | null> {
+  const { default: sharp } = await import("sharp");
   try {
     const { format } = await sharp(bytes, { limitInputPixels: 40_000_000 }).metadata();
     if (!["png", "jpeg", "webp", "avif", "gif"].includes(format)) return null;

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import sharp from "sharp";
 
 /** What a route takes; a photograph straight from a telephone is smaller. */
 export const EMBLEM_BYTES = 5 * 1024 * 1024;
@@ -15,6 +14,8 @@ export type Picture =
 
 /** The picture made anew: small, as WebP, upright, without what cameras write beside it. A file that is none says so. */
 export async function pictureFrom(bytes: Buffer): Promise<Picture> {
+  // Read with the first picture only: it takes memory that most processes never need.
+  const { default: sharp } = await import("sharp");
   try {
     const { width, height, format } = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (!width || !height || !taken.has(format)) return { kind: "unreadable" };

@@ -1,3 +1,4 @@
+import { Locked as Shut } from "#platform/web";
 import { whoReads, type UnitFeature, type Viewer } from "../permission/rules.ts";
 import { unlocking } from "../permission/unlocking.ts";
 import type { Unit } from "../queries.ts";
@@ -13,7 +14,7 @@ export function Locked({ viewer, unit, feature }: { viewer: Viewer; unit: Unit; 
   if (key.join) doors.push(["#join", m("locked.join")]);
   const who = whoReads(unit, feature);
   return (
-    <div class="empty locked">
+    <Shut>
       <p>
         {who === "accounts" || who === "members" || who === "unit" || who === "leaders"
           ? m(`locked.${who}`)
@@ -29,6 +30,6 @@ export function Locked({ viewer, unit, feature }: { viewer: Viewer; unit: Unit; 
           ))}
         </p>
       )}
-    </div>
+    </Shut>
   );
 }

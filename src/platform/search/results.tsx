@@ -1,4 +1,4 @@
-import { Empty, Pages, type At } from "#platform/web";
+import { Empty, Pages, Tabs, type At } from "#platform/web";
 import type { Found, SearchProvider } from "./provider.ts";
 import { print, type Question } from "./question.ts";
 import { m } from "./words.ts";
@@ -35,7 +35,7 @@ export function Results({ at, screen }: { at: At; screen: Screen }) {
   const instead = sections.map(({ found }) => found.instead).find((other) => other !== null);
   return (
     <>
-      <Tabs screen={screen} />
+      <Sorts screen={screen} />
       {none && instead && (
         <p>
           {m("instead")} <a href={`/search?${new URLSearchParams({ q: print(instead) })}`}>{print(instead)}</a>
@@ -70,28 +70,22 @@ function hrefOf({ typed, only, newest }: Screen, change: { what?: string | null;
   return `/search?${query}`;
 }
 
-function Tabs({ screen }: { screen: Screen }) {
+function Sorts({ screen }: { screen: Screen }) {
   const { providers, only, question, sections } = screen;
   const able = providers.filter(isAble(question));
   if (able.length === 1) return null;
-  const here = (name: string | null) => ((only?.name ?? null) === name ? "page" : undefined);
   const count = (provider: SearchProvider) => {
     const found = sections.find((section) => section.provider === provider)?.found;
-    return found && <span class="quiet"> {m("found", { total: found.total, isMore: String(found.isMore) })}</span>;
+    return found && m("found", { total: found.total, isMore: String(found.isMore) });
   };
-  return (
-    <nav aria-label={m("what")} class="tabs">
-      <a href={hrefOf(screen, { what: null })} aria-current={here(null)}>
-        {m("what.all")}
-      </a>
-      {able.map((provider) => (
-        <a key={provider.name} href={hrefOf(screen, { what: provider.name })} aria-current={here(provider.name)}>
-          {provider.label()}
-          {count(provider)}
-        </a>
-      ))}
-    </nav>
-  );
+  const tabs = able.map((provider) => ({
+    href: hrefOf(screen, { what: provider.name }),
+    label: provider.label(),
+    count: count(provider),
+    isHere: only === provider,
+  }));
+  const all = { href: hrefOf(screen, { what: null }), label: m("what.all"), isHere: only === null };
+  return <Tabs label={m("what")} tabs={[all, ...tabs]} />;
 }
 
 /** One of several: the best few and the way to the rest. */
