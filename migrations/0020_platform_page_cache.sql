@@ -52,7 +52,7 @@ begin
 end $$;
 
 -- A trigger sees the old or the new rows of one kind of change only, so each table has one for what came, what was changed and what went;
--- and one for what a row was before, where it can move from one topic or unit to another. A post is four of them, 0.1 ms together.
+-- and one for what a row was before, where it can move from one topic or unit to another. A post is four of them.
 do $$
 declare
   of record;

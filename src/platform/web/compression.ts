@@ -15,7 +15,7 @@ const toBrotli = promisify(brotliCompress);
 const toZstd = promisify(zstdCompress);
 const toGzip = promisify(gzip);
 
-/** A page that many will get: smaller, for more work (90 KB of a discussion to 8 KB in 4 ms, beside the loop). A small window, for little memory. */
+/** A page that many will get: smaller, for more work, which is done beside the loop. A small window, for little memory. */
 export async function encodedOnce(html: string, accepts: string | string[] | undefined): Promise<Encoded> {
   const encoding = html.length < TINY ? "identity" : encodingFor(accepts);
   const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = constants;
