@@ -22,12 +22,15 @@ export {
   membersLike,
   unitByAddress,
   unitFor,
+  unitFrom,
   unitsAbove,
   unitsByIds,
+  unitsSql,
   unitToManage,
   type Unit,
+  type UnitRow,
 } from "./queries.ts";
-export { textsOf } from "./texts/queries.ts";
+export { rulesOf } from "./texts/queries.ts";
 export { Prose } from "./pages/prose.tsx";
 export { readersOf } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";

@@ -105,8 +105,13 @@ export async function unitsByIds(db: Db, ids: readonly number[]): Promise<Map<nu
 
 let unitsTextOnce: string | undefined;
 
-/** `unitRows` as text, built once: these two are asked several times for each mail, and building it takes longer than running it. */
-const unitsText = (db: Db) => sql.raw((unitsTextOnce ??= unitRows(db).compile().sql));
+/**
+ * `unitRows` as text, built once: it is asked several times for each mail, and building it takes longer than running it. Statements of later
+ * slices join it, and make units of its rows with `unitFrom`; they ask `maySee` themselves.
+ */
+export const unitsSql = (db: Db): string => (unitsTextOnce ??= unitRows(db).compile().sql);
+
+const unitsText = (db: Db) => sql.raw(unitsSql(db));
 
 /** Ids of all units above this one, nearest first. */
 export async function unitsAbove(db: Db, unitId: number): Promise<number[]> {
@@ -281,7 +286,7 @@ export function unitRows(db: Db) {
     ]);
 }
 
-type UnitRow = Awaited<ReturnType<ReturnType<typeof unitRows>["executeTakeFirstOrThrow"]>>;
+export type UnitRow = Awaited<ReturnType<ReturnType<typeof unitRows>["executeTakeFirstOrThrow"]>>;
 
 export function unitFrom(row: UnitRow): Unit {
   const { page, posts, files, events, roster, closedOn, closedBecause, successorId, ...rest } = row;

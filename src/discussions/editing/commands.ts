@@ -5,7 +5,7 @@ import { bodyFromMarkdown } from "../body.ts";
 import { mannersOf } from "../manners/queries.ts";
 import { lookupFor } from "../mentions/queries.ts";
 import { mention } from "../posts/commands.ts";
-import type { Topic } from "../posts/queries.ts";
+import type { Topic } from "../topics/queries.ts";
 import { refuse } from "../refusals.ts";
 import type { Editable } from "./queries.ts";
 import { refusalOfEdit, type EditRefusal } from "./rules.ts";

@@ -69,26 +69,3 @@ export async function versionsOf(db: Db, postId: number): Promise<Version[]> {
   const rows = await past.unionAll(present).orderBy("number", "desc").execute();
   return rows.map(({ writer, author, ...row }) => ({ ...row, isByAuthor: writer === author }));
 }
-
-export interface EditMark {
-  at: Instant;
-  isByAuthor: boolean;
-  reason: string | null;
-}
-
-/** Which of these posts were edited, when, and whether by somebody else than their author. */
-export async function editsOf(db: Db, postIds: readonly number[]): Promise<Map<number, EditMark>> {
-  if (postIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("posts")
-    .select(["id", "edited_at", "edited_by", "author_id", "edit_reason"])
-    .where("id", "in", postIds)
-    .where("edited_at", "is not", null)
-    .execute();
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      { at: row.edited_at!, isByAuthor: row.edited_by === row.author_id, reason: row.edit_reason },
-    ]),
-  );
-}

@@ -1,4 +1,4 @@
-import { isMemberOf, textsOf, unitsByIds } from "#groups";
+import { isMemberOf, rulesOf, unitsByIds } from "#groups";
 import { sql, type Db } from "#platform/db";
 import type { SafeHtml } from "#platform/web";
 import { dayIn, type Instant } from "#platform/time";
@@ -121,6 +121,6 @@ export async function welcomeFacts(
     return null;
   const unit = (await unitsByIds(db, [row.unitId])).get(row.unitId)!;
   const { name: personName, language, welcome } = row;
-  const { rules } = await textsOf(db, unit);
+  const rules = await rulesOf(db, unit);
   return { personName, language, welcome, rules, date: now, unit: { name: unit.name, slug: unit.slug } };
 }

@@ -29,22 +29,6 @@ export async function isNewAndSilent(db: Db, unitId: number, personId: number, s
   return rows[0]!.is;
 }
 
-/** Of these posts the first of somebody who had come to the unit within so many days before. */
-export async function firstPostsAmong(
-  db: Db,
-  unitId: number,
-  postIds: readonly number[],
-  days: number,
-): Promise<Set<number>> {
-  if (postIds.length === 0) return new Set();
-  const { rows } = await sql<{ id: number }>`
-    select p.id from posts p join newcomers n on n.unit_id = ${unitId} and n.person_id = p.author_id
-    where p.id = any(${[...postIds]}::bigint[]) and p.posted_at between n.came_at and n.came_at + make_interval(days => ${days}::int)
-      and not exists (select from posts e join topic_units t on t.topic_id = e.topic_id
-        where e.author_id = p.author_id and t.unit_id = ${unitId} and e.id < p.id)`.execute(db);
-  return new Set(rows.map((row) => row.id));
-}
-
 /** Who is to be welcomed where, and what with. */
 export async function welcomeOf(db: Db, newcomerId: number) {
   return db

@@ -1,9 +1,10 @@
-import { textsOf, viewerAt } from "#groups";
+import { rulesOf, viewerAt } from "#groups";
 import { Checkbox, Notice, type At, type FieldErrors, type Typed } from "#platform/web";
 import { markdownFromText, quotation } from "../body.ts";
 import { draftFor, type Draft } from "../drafts/queries.ts";
 import { postById, type Editable } from "../editing/queries.ts";
-import { answeredIn, postFor, type Topic } from "../posts/queries.ts";
+import { answeredIn, postFor } from "../posts/queries.ts";
+import type { Topic } from "../topics/queries.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
 import { Composer } from "./composer.tsx";
@@ -28,18 +29,19 @@ const idIn = (text: string | undefined): number | null => (/^\d{1,15}$/.test(tex
 /** The form for a topic: what was sent, else one's draft, else empty; with the post that a link asks to answer or to quote. */
 export async function answerAt(at: At, topic: Topic, sent: Typed): Promise<Answer> {
   const isSent = sent.body !== undefined;
-  const draft = isSent || !at.person ? null : await draftFor(at.db, at.person.id, { topicId: topic.id });
-  const quoted = isSent ? null : await quotedAt(at, topic);
+  const readers = [topic.home, ...topic.units].map((unit) => unit.id);
+  const [draft, quoted, mailReaders, rules] = await Promise.all([
+    isSent || !at.person ? null : draftFor(at.db, at.person.id, { topicId: topic.id }),
+    isSent ? null : quotedAt(at, topic),
+    mailReadersOf(at.db, readers, topic.id),
+    rulesOf(at.db, topic.home),
+  ]);
   const typed = isSent ? sent : withQuotation(draft ? typedOf(draft) : {}, quoted, at);
   const wanted = idIn(typed.parent) ?? idIn(at.query.reply) ?? quoted?.id ?? null;
   const to = wanted === null ? null : await answeredIn(at.db, await viewerAt(at), topic, wanted);
   return {
-    mailReaders: await mailReadersOf(
-      at.db,
-      [topic.home, ...topic.units].map((unit) => unit.id),
-      topic.id,
-    ),
-    rules: (await textsOf(at.db, topic.home)).rules,
+    mailReaders,
+    rules,
     to,
     typed: { ...typed, parent: to ? String(to.id) : "" },
     draft,

@@ -4,7 +4,7 @@ import { languageNow } from "#platform/words";
 import { excerpt } from "../body.ts";
 import { discardDraft } from "../drafts/commands.ts";
 import { draftsOf, type Draft } from "../drafts/queries.ts";
-import { topicFor } from "../posts/queries.ts";
+import { topicFor } from "../topics/queries.ts";
 import { m } from "../words.ts";
 import { topicHref } from "./parts.tsx";
 

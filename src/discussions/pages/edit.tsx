@@ -1,4 +1,4 @@
-import { textsOf, viewerAt, type Viewer } from "#groups";
+import { rulesOf, viewerAt, type Viewer } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
   Field,
@@ -19,7 +19,8 @@ import { markdownFromText } from "../body.ts";
 import { editPost, editRefusal } from "../editing/commands.ts";
 import { postById, type Editable } from "../editing/queries.ts";
 import { EditForm } from "../forms.ts";
-import { postFor, type Topic } from "../posts/queries.ts";
+import { postFor } from "../posts/queries.ts";
+import type { Topic } from "../topics/queries.ts";
 import { refuse } from "../refusals.ts";
 import { m } from "../words.ts";
 import { Composer } from "./composer.tsx";
@@ -95,7 +96,7 @@ interface Shown {
 
 async function form(at: At, { viewer, topic, post, manages }: Editing, shown: Shown): Promise<Reply> {
   const { errors = {}, preview = null, isStale = false } = shown;
-  const { rules } = await textsOf(at.db, topic.home);
+  const rules = await rulesOf(at.db, topic.home);
   const title = m("edit.title", { number: post.number, title: topic.title });
   const needsReason = manages && post.authorId !== viewer.personId;
   // The next press is meant to replace what stands now, which is shown beside it.

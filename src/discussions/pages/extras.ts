@@ -1,15 +1,11 @@
 import { mayPost, type Viewer } from "#groups";
-import { dayIn } from "#platform/time";
+import { dayIn, type Instant } from "#platform/time";
 import type { At } from "#platform/web";
-import { editsOf, type EditMark } from "../editing/queries.ts";
 import { refusalOfEdit } from "../editing/rules.ts";
-import { firstPostsAmong, mannersOf } from "../manners/queries.ts";
 import { isAsked, pollsOf, type Poll } from "../polls/queries.ts";
-import type { Post, Topic } from "../posts/queries.ts";
-import { questionsOf, type Question } from "../questions/queries.ts";
-
-/** For how long after coming to a unit somebody's first post is marked as such. */
-const NEW_DAYS = 90;
+import type { Topic } from "../topics/queries.ts";
+import type { Question } from "../questions/queries.ts";
+import type { Sheet } from "./sheet.ts";
 
 /** What the writing side adds to a topic's page. */
 export interface Extras {
@@ -21,8 +17,6 @@ export interface Extras {
 
 export interface PostExtras {
   topicId: number;
-  edit: EditMark | null;
-  isFirstHere: boolean;
   isAnswer: boolean;
   mayEdit: boolean;
   /** The topic is an open question that the viewer may mark this post as the answer of. */
@@ -38,35 +32,30 @@ export interface ShownPoll extends Poll {
 export async function extrasOf(
   at: At,
   viewer: Viewer,
-  topic: Topic,
-  posts: readonly Post[],
+  sheet: Sheet,
   { manages }: { manages: boolean },
 ): Promise<Extras> {
-  const ids = posts.map((post) => post.id);
-  const now = await at.now();
-  const edits = await editsOf(at.db, ids);
-  const firsts = await firstPostsAmong(at.db, topic.home.id, ids, NEW_DAYS);
+  const { topic, posts } = sheet;
+  const { question, editMinutes } = sheet.facts;
+  const ids = posts.filter((post) => post.hasPoll).map((post) => post.id);
   const polls = await pollsOf(at.db, ids, viewer.personId);
-  const question = (await questionsOf(at.db, [topic.id])).get(topic.id) ?? null;
-  const { editMinutes } = await mannersOf(at.db, topic.home.id);
+  // A visitor can edit nothing and answers no poll: only where one is shown, the day matters.
+  const now = viewer.personId !== null || ids.length > 0 ? await at.now() : null;
   const mayMark = maySayQuestion(viewer, topic, manages);
   const facts = { manages, mayPost: mayPost(viewer, topic.home), isClosed: topic.closure !== null, editMinutes };
-  const today = dayIn(viewer.zone, now);
+  const mayEdit = (authorId: number | null, postedAt: Instant) =>
+    viewer.personId !== null &&
+    refusalOfEdit({ ...facts, isAuthor: authorId === viewer.personId, postedAt }, now!) === null;
   const extras = posts.map((post): [number, PostExtras] => {
     const poll = polls.get(post.id);
-    const isAuthor = viewer.personId !== null && post.authorId === viewer.personId;
-    const mayEdit =
-      viewer.personId !== null && refusalOfEdit({ ...facts, isAuthor, postedAt: post.postedAt }, now) === null;
     return [
       post.id,
       {
         topicId: topic.id,
-        edit: edits.get(post.id) ?? null,
-        isFirstHere: firsts.has(post.id),
         isAnswer: question?.answer?.postId === post.id,
-        mayEdit,
+        mayEdit: mayEdit(post.authorId, post.postedAt),
         mayMark: mayMark && question !== null && post.number > 1,
-        poll: poll ? shown(poll, viewer, topic, today) : null,
+        poll: poll ? shown(poll, viewer, topic, dayIn(viewer.zone, now!)) : null,
       },
     ];
   });

@@ -3,7 +3,8 @@ import { idFrom, orNotFound, page, Page, Time, type At, type Reply } from "#plat
 import { languageNow } from "#platform/words";
 import { postById, versionsOf, type Editable, type Version } from "../editing/queries.ts";
 import { differenceOf, type Piece } from "../editing/rules.ts";
-import { postFor, type Topic } from "../posts/queries.ts";
+import { postFor } from "../posts/queries.ts";
+import type { Topic } from "../topics/queries.ts";
 import { m } from "../words.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
 

@@ -1,7 +1,7 @@
 import { ActLink, Locked, maySee, mayPost, type GroupSection } from "#groups";
 import { Empty } from "#platform/web";
 import { newIn } from "../reading/queries.ts";
-import { topicCountOf, topicsOf } from "../posts/queries.ts";
+import { topicCountOf, topicsOf } from "../topics/queries.ts";
 import { m } from "../words.ts";
 import { TopicList } from "./parts.tsx";
 

@@ -1,7 +1,8 @@
 import { viewerAt } from "#groups";
 import { orNotFound, seeOther, type At, type Reply } from "#platform/web";
 import { AnswerForm, QuestionForm } from "../forms.ts";
-import { postFor, type Topic } from "../posts/queries.ts";
+import { postFor } from "../posts/queries.ts";
+import type { Topic } from "../topics/queries.ts";
 import { askQuestion, markAnswer } from "../questions/commands.ts";
 import { maySayQuestion } from "./extras.ts";
 import { topicHref } from "./parts.tsx";

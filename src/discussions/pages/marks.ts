@@ -3,7 +3,8 @@ import { idFrom, NotFound, orNotFound, seeOther, type At, type Reply } from "#pl
 import type { Instant } from "#platform/time";
 import { chooseTopic, endChoice } from "../following/commands.ts";
 import { ChoiceForm, PostIdForm, ReadForm, ViewForm } from "../forms.ts";
-import { postFor, topicFor, type Topic } from "../posts/queries.ts";
+import { postFor } from "../posts/queries.ts";
+import { topicFor, type Topic } from "../topics/queries.ts";
 import { chooseView, markAllRead, markUnitRead, markUnreadFrom } from "../reading/commands.ts";
 import { mayRead, topicHref } from "./parts.tsx";
 

@@ -1,7 +1,7 @@
 import { mayPost, maySee, unitFor, viewerAt } from "#groups";
 import { NotFound, orNotFound, type At, type Reply } from "#platform/web";
 import { offered } from "../mentions/queries.ts";
-import { topicFor } from "../posts/queries.ts";
+import { topicFor } from "../topics/queries.ts";
 
 /** For the script: whom a name that is being typed may mean. Names alone, of people whom the writer sees on the group's pages anyway. */
 export async function show(at: At): Promise<Reply> {

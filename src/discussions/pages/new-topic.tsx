@@ -1,4 +1,4 @@
-import { maySee, textsOf, unitFor, viewerAt, type Unit } from "#groups";
+import { maySee, rulesOf, unitFor, viewerAt, type Unit } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
   NotFound,
@@ -74,7 +74,7 @@ interface Shown {
 
 async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: Shown): Promise<Reply> {
   const mailReaders = await mailReadersOf(at.db, [unit.id]);
-  const { rules } = await textsOf(at.db, unit);
+  const rules = await rulesOf(at.db, unit);
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return page(
     at,

@@ -3,7 +3,7 @@ import { maySee, type Viewer } from "#groups";
 import { Badge, type Crumb } from "#platform/web";
 import { dateTime, relativeDays } from "#platform/words";
 import { excerpt } from "../body.ts";
-import type { TopicRow } from "../posts/queries.ts";
+import type { TopicRow } from "../topics/queries.ts";
 import { NEW_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
 

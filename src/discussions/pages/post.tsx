@@ -13,14 +13,14 @@ interface PostProps {
   post: Sheet["posts"][number];
   sheet: Sheet;
   zone: string;
-  /** null: the reader cannot answer. */
-  replyHref: string | null;
+  /** What links to the form begin with; null: the reader cannot answer. */
+  replyTo: string | null;
   extras: PostExtras;
   tools: ComponentChildren;
 }
 
 /** One post of a discussion, with what it answers, what it quotes and what came with it. */
-export function PostView({ post, sheet, zone, replyHref, extras, tools }: PostProps) {
+export function PostView({ post, sheet, zone, replyTo, extras, tools }: PostProps) {
   return (
     <article
       class={post.depth > 0 ? `post depth-${post.depth}` : "post"}
@@ -34,8 +34,7 @@ export function PostView({ post, sheet, zone, replyHref, extras, tools }: PostPr
         {post.isNew && <Badge tone="open">{m("new.badge")}</Badge>}
         <span class="quiet">
           {post.authorId === null && `${m("post.stranger")} · `}
-          <When at={post.postedAt} now={sheet.reading && sheet.now} zone={zone} />{" "}
-          {post.source === "mail" && `· ${m("post.mail")}`}
+          <When at={post.postedAt} now={sheet.now} zone={zone} /> {post.source === "mail" && `· ${m("post.mail")}`}
           {post.answers && (sheet.view === "threads" || post.answers.number !== post.number - 1) && (
             <>
               {" · "}
@@ -64,16 +63,16 @@ export function PostView({ post, sheet, zone, replyHref, extras, tools }: PostPr
       {extras.poll && <PollView poll={extras.poll} />}
       {post.attachments.length > 0 && <Attachments post={post} />}
       <div class="acts post-tools">
-        {replyHref !== null && (
+        {replyTo !== null && (
           <a
-            href={replyHref}
+            href={`${replyTo}reply=${post.id}#reply`}
             data-reply=""
             aria-label={m("post.reply.to", { number: post.number, name: post.authorName })}
           >
             {m("post.reply")}
           </a>
         )}
-        <Writing post={post} extras={extras} replyHref={replyHref} />
+        <Writing post={post} extras={extras} replyTo={replyTo} />
         {tools}
       </div>
     </article>

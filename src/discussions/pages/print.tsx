@@ -1,7 +1,8 @@
 import type { Viewer } from "#groups";
 import { page, Raw, Time, type At, type Reply } from "#platform/web";
 import { dateTime, languageNow } from "#platform/words";
-import { postsOf, type Post, type Topic } from "../posts/queries.ts";
+import { postsOf, type Post } from "../posts/queries.ts";
+import type { Topic } from "../topics/queries.ts";
 import { PRINTED_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
 import { topicHref } from "./parts.tsx";

@@ -1,5 +1,5 @@
 import { Badge, Form } from "#platform/web";
-import type { Topic } from "../posts/queries.ts";
+import type { Topic } from "../topics/queries.ts";
 import { m } from "../words.ts";
 import type { Extras } from "./extras.ts";
 

@@ -1,7 +1,8 @@
 import type { Viewer } from "#groups";
 import type { At } from "#platform/web";
 import type { Instant } from "#platform/time";
-import { postsOf, type Post, type Topic } from "../posts/queries.ts";
+import { postsOf, type Post } from "../posts/queries.ts";
+import type { Topic } from "../topics/queries.ts";
 import { factsOf, outlineOf, type TopicFacts } from "../threads/queries.ts";
 import { noteReading, noteVisit } from "../reading/commands.ts";
 import { readingOf, type Reading } from "../reading/queries.ts";
@@ -16,13 +17,12 @@ import {
   type TopicView,
 } from "../reading/rules.ts";
 import { pageCount, POSTS_A_PAGE } from "../rules.ts";
-import { savedAmong } from "../saved/queries.ts";
 import { pageFrom } from "./topics.tsx";
 
 /** One page of a topic as one viewer sees it now. */
 export interface Sheet {
   topic: Topic;
-  posts: (Post & { depth: number; isNew: boolean; isSaved: boolean })[];
+  posts: (Post & { depth: number; isNew: boolean })[];
   page: number;
   pages: number;
   view: TopicView;
@@ -32,7 +32,8 @@ export interface Sheet {
   facts: TopicFacts;
   /** null for a visitor. */
   reading: Reading | null;
-  now: Instant;
+  /** null for a visitor, whose page is kept for others. */
+  now: Instant | null;
 }
 
 interface Shown {
@@ -43,7 +44,11 @@ interface Shown {
 }
 
 export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<Sheet> {
-  const reading = viewer.personId === null ? null : await readingOf(at.db, viewer.personId, topic);
+  // Asked together, they travel together.
+  const [reading, facts] = await Promise.all([
+    viewer.personId === null ? null : readingOf(at.db, viewer.personId, topic),
+    factsOf(at.db, viewer, topic),
+  ]);
   const pages = pageCount(topic.postCount, POSTS_A_PAGE);
   const page = pageFrom(at.query.page, pages);
   const mayThread = topic.postCount > 2 && topic.postCount <= THREADED_AT_MOST;
@@ -51,11 +56,6 @@ export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<She
   const wanted = isViewAsked ? (at.query.view as TopicView) : (reading?.view ?? "flat");
   const view = mayThread ? wanted : "flat";
   const shown = await (view === "threads" ? threaded : flat)(at, viewer, topic, page);
-  const saved = await savedAmong(
-    at.db,
-    viewer.personId,
-    shown.posts.map((post) => post.id),
-  );
   if (reading && at.isSeen) await note(at, topic, reading, shown);
   const isNew = (post: Post) =>
     reading !== null &&
@@ -64,20 +64,15 @@ export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<She
     post.authorId !== viewer.personId;
   return {
     topic,
-    posts: shown.posts.map((post) => ({
-      ...post,
-      depth: shown.depths.get(post.id) ?? 0,
-      isNew: isNew(post),
-      isSaved: saved.has(post.id),
-    })),
+    posts: shown.posts.map((post) => ({ ...post, depth: shown.depths.get(post.id) ?? 0, isNew: isNew(post) })),
     page,
     pages,
     view,
     isViewAsked,
     mayThread,
-    facts: await factsOf(at.db, viewer, topic),
+    facts,
     reading,
-    now: await at.now(),
+    now: reading && (await at.now()),
   };
 }
 

@@ -28,8 +28,7 @@ export function Mark(props: { to: string; name: string; value: string; label?: s
 
 /** What a discussion is, who takes part, what is new, and what one can do with it as a whole. */
 export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
-  const { topic, facts, reading } = sheet;
-  const now = reading && sheet.now;
+  const { topic, facts, now } = sheet;
   return (
     <header class="tight">
       <h1>{topic.title}</h1>
@@ -95,7 +94,7 @@ function NewLink({ sheet: { reading, now }, zone }: { sheet: Sheet; zone: string
   const count = m("new.count", { count: newPosts, many: newPosts >= NEW_AT_MOST ? "yes" : "no" });
   return (
     <a href={`/posts/${firstNew!}`} data-first-new="">
-      {readAt ? m("new.since", { count, when: since(readAt, now, zone) }) : count}
+      {readAt ? m("new.since", { count, when: since(readAt, now!, zone) }) : count}
     </a>
   );
 }

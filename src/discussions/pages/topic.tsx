@@ -19,7 +19,8 @@ import {
 import { languageNow } from "#platform/words";
 import { ClosureForm, ReplyForm } from "../forms.ts";
 import { closeTopic, reopenTopic } from "../posts/commands.ts";
-import { pageOf, postFor, topicFor, type Post, type Topic } from "../posts/queries.ts";
+import { pageOf, postFor } from "../posts/queries.ts";
+import { topicFor, type Topic } from "../topics/queries.ts";
 import { followTopic } from "../following/commands.ts";
 import { readerOf, readingOf } from "../reading/queries.ts";
 import { THREADED_AT_MOST } from "../reading/rules.ts";
@@ -116,8 +117,9 @@ export async function showPost(at: At): Promise<Reply> {
 }
 
 export async function topicAt(at: At): Promise<{ viewer: Viewer; topic: Topic }> {
-  const viewer = await viewerAt(at);
-  return { viewer, topic: orNotFound(await topicFor(at.db, viewer, idFrom(at.params.id))) };
+  const viewer = viewerAt(at);
+  const topic = orNotFound(await topicFor(at.db, viewer, idFrom(at.params.id)));
+  return { viewer: await viewer, topic };
 }
 
 export async function managesHome(at: At, viewer: Viewer, topic: Topic): Promise<boolean> {
@@ -155,12 +157,15 @@ async function view(
 ): Promise<Reply> {
   const viewer = await viewerAt(at);
   const mayReply = at.person !== null && mayPost(viewer, topic.home);
-  const sheet = await sheetOf(at, viewer, topic);
-  // A form sent just as the discussion was closed still shows what was typed.
-  const answer = typed.body || (mayReply && !topic.closure) ? await answerAt(at, topic, typed) : null;
-  const manages = await managesHome(at, viewer, topic);
-  const extras = await extrasOf(at, viewer, topic, sheet.posts, { manages });
+  const [sheet, answer, manages] = await Promise.all([
+    sheetOf(at, viewer, topic),
+    // A form sent just as the discussion was closed still shows what was typed.
+    typed.body || (mayReply && !topic.closure) ? answerAt(at, topic, typed) : null,
+    managesHome(at, viewer, topic),
+  ]);
+  const extras = await extrasOf(at, viewer, sheet, { manages });
   const zone = at.frame.timeZone;
+  const replyTo = mayReply && !topic.closure ? replyStart(sheet) : null;
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return page(
     at,
@@ -175,7 +180,7 @@ async function view(
               post={post}
               zone={zone}
               sheet={sheet}
-              replyHref={mayReply && !topic.closure ? replyHref(sheet, post) : null}
+              replyTo={replyTo}
               extras={extras.posts.get(post.id)!}
               tools={<PostTools sheet={sheet} post={post} />}
             />
@@ -212,9 +217,10 @@ function hrefOf({ topic, view, isViewAsked }: Sheet, page: number): string {
   return isViewAsked ? `${here}${here.includes("?") ? "&" : "?"}view=${view}` : here;
 }
 
-function replyHref(sheet: Sheet, post: Post): string {
+/** What the links to answer or to quote a post of this page begin with. */
+function replyStart(sheet: Sheet): string {
   const here = hrefOf(sheet, sheet.page);
-  return `${here}${here.includes("?") ? "&" : "?"}reply=${post.id}#reply`;
+  return here + (here.includes("?") ? "&" : "?");
 }
 
 function Managing({ topic, errors, typed }: { topic: Topic; errors: FieldErrors; typed: Typed }) {

@@ -2,7 +2,7 @@ import { ActLink, findsPage, mayPost, unitFor, viewAt, viewerAt, ViewBar, type S
 import { Empty, NotFound, Notice, orNotFound, page, Page, Pages, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { newIn } from "../reading/queries.ts";
-import { topicCountOf, topicsOf } from "../posts/queries.ts";
+import { topicCountOf, topicsOf } from "../topics/queries.ts";
 import { unansweredCountOf } from "../questions/queries.ts";
 import { pageCount, TOPICS_A_PAGE } from "../rules.ts";
 import { m } from "../words.ts";

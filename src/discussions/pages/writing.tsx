@@ -9,10 +9,11 @@ interface Props {
 }
 
 /** Beside the author's name: a newcomer's first post, the answer to the question, an edit with its time. */
-export function Marks({ post, extras: { edit, isFirstHere, isAnswer }, zone }: Props & { zone: string }) {
+export function Marks({ post, extras: { isAnswer }, zone }: Props & { zone: string }) {
+  const { edit } = post;
   return (
     <>
-      {isFirstHere && <Badge>{m("post.first")}</Badge>}
+      {post.isFirstHere && <Badge>{m("post.first")}</Badge>}
       {isAnswer && <Badge tone="open">{m("post.answer")}</Badge>}
       {edit && (
         <span class="quiet">
@@ -36,13 +37,13 @@ export function Marks({ post, extras: { edit, isFirstHere, isAnswer }, zone }: P
 }
 
 /** At a post's end: quote it, edit it, say that it is the answer. */
-export function Writing({ post, extras, replyHref }: Props & { replyHref: string | null }) {
+export function Writing({ post, extras, replyTo }: Props & { replyTo: string | null }) {
   const values = { number: post.number, name: post.authorName };
   return (
     <>
-      {replyHref !== null && (
+      {replyTo !== null && (
         <a
-          href={replyHref.replace(/\breply=(\d+)/, "quote=$1")}
+          href={`${replyTo}quote=${post.id}#reply`}
           aria-label={m("post.quote.label", values)}
           data-quote={post.id}
           data-head={m("quote.short", {

@@ -1,43 +1,14 @@
-import type { Db, Tx } from "#platform/db";
-import { sql } from "#platform/db";
-import { readsFrom, unitsByIds, visibleUnits, type Unit, type Viewer } from "#groups";
+import { readsFrom, type Unit, type Viewer } from "#groups";
+import { sql, statement, type Db } from "#platform/db";
 import type { Verdict } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import type { SafeHtml } from "#platform/web";
 import { named } from "../html.ts";
 import { mentionedNames } from "../mentions/queries.ts";
-import { questionsOf, unansweredIn, type Question } from "../questions/queries.ts";
-import { POSTS_A_PAGE, TOPICS_A_PAGE } from "../rules.ts";
 import type { Place } from "../reading/rules.ts";
+import { POSTS_A_PAGE } from "../rules.ts";
+import { isVisibleSince, topicFor, type Topic } from "../topics/queries.ts";
 import { m } from "../words.ts";
-
-export interface Topic {
-  id: number;
-  title: string;
-  /** Of those that the viewer may read. */
-  postCount: number;
-  startedBy: number | null;
-  startedAt: Instant;
-  lastPostAt: Instant;
-  closure: { at: Instant; reason: string } | null;
-  /** Where it began: its settings say who may post and close. The viewer may not see it: pages name only `units`. */
-  home: Unit;
-  /** Every unit that it stands in and that the viewer may read, home first. */
-  units: Unit[];
-  /** The viewer reads posts since then, and their own; null: all. */
-  readFrom: Instant | null;
-}
-
-export interface TopicRow {
-  id: number;
-  title: string;
-  replies: number;
-  lastPostAt: Instant;
-  authorName: string | null;
-  firstText: string;
-  /** null: it asks nothing. */
-  question: "open" | "answered" | null;
-}
 
 export interface Post {
   id: number;
@@ -53,148 +24,13 @@ export interface Post {
   postedAt: Instant;
   answers: { id: number; number: number; name: string } | null;
   attachments: { number: number; filename: string; size: number }[];
-}
-
-/**
- * The topic, when the viewer may read posts in any unit that it stands in; else null, as if it were not there. So it is too for a newcomer
- * from whom its units keep all of it.
- */
-export async function topicFor(db: Db | Tx, viewer: Viewer, id: number): Promise<Topic | null> {
-  const topic = await db
-    .selectFrom("topics")
-    .leftJoin("topic_closures", (join) =>
-      join.onRef("topic_closures.topic_id", "=", "topics.id").on("topic_closures.reopened_at", "is", null),
-    )
-    .select(["topics.id", "title", "post_count", "started_by", "started_at", "last_post_at"])
-    .select(["topic_closures.closed_at", "topic_closures.reason"])
-    .select((eb) =>
-      eb
-        .selectFrom("topic_units")
-        .select(
-          sql<Placement[]>`json_agg(json_build_array(unit_id, unit_id in (${visibleUnits(db, viewer, "posts")}))
-            order by is_home desc, unit_id)`.as("list"),
-        )
-        .whereRef("topic_units.topic_id", "=", "topics.id")
-        .as("placements"),
-    )
-    .where("topics.id", "=", id)
-    .executeTakeFirst();
-  const placements = topic?.placements ?? [];
-  const seen = placements.filter(([, isVisible]) => isVisible);
-  if (!topic || seen.length === 0) return null;
-  const known = await unitsByIds(
-    db,
-    placements.map(([unitId]) => unitId),
-  );
-  const units = seen.map(([unitId]) => known.get(unitId)!);
-  const readFrom = earliest(units.map((unit) => readsFrom(viewer, unit)));
-  const postCount = readFrom ? await visibleCountOf(db, viewer, id, readFrom) : topic.post_count;
-  if (postCount === 0) return null;
-  return {
-    id: topic.id,
-    title: topic.title,
-    postCount,
-    startedBy: topic.started_by,
-    startedAt: topic.started_at,
-    lastPostAt: topic.last_post_at,
-    closure: topic.closed_at ? { at: topic.closed_at, reason: topic.reason! } : null,
-    home: known.get(placements[0]![0])!,
-    units,
-    readFrom,
-  };
-}
-
-type Placement = [unitId: number, isVisible: boolean];
-
-/** Where one unit shows it from the first, it is seen from the first. */
-const earliest = (moments: (Instant | null)[]): Instant | null =>
-  moments.reduce((first, moment) => (first === null || moment === null ? null : moment < first ? moment : first));
-
-async function visibleCountOf(db: Db, viewer: Viewer, topicId: number, from: Instant): Promise<number> {
-  const { count } = await db
-    .selectFrom("posts")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("topic_id", "=", topicId)
-    .where(isVisibleSince(from, viewer.personId))
-    .executeTakeFirstOrThrow();
-  return count;
-}
-
-/** For rows of `posts` alone. What one wrote oneself is never kept from one. */
-export const isVisibleSince = (from: Instant | null, personId: number | null) =>
-  from === null
-    ? sql<boolean>`true`
-    : sql<boolean>`(posts.posted_at >= ${from}::timestamptz or posts.author_id = ${personId}::bigint)`;
-
-/** Topics of a unit whose posts the viewer may read, newest activity first. The caller has asked `maySee(…, "posts")`. */
-export async function topicsOf(
-  db: Db,
-  viewer: Viewer,
-  unit: Unit,
-  page: number,
-  size = TOPICS_A_PAGE,
-  only: "all" | "unanswered" = "all",
-): Promise<TopicRow[]> {
-  const from = readsFrom(viewer, unit);
-  const ids = only === "all" ? null : await unansweredIn(db, viewer, unit, page, size);
-  const rows = await db
-    .selectFrom("topic_units")
-    .innerJoin("topics", "topics.id", "topic_units.topic_id")
-    .innerJoin("posts", (join) =>
-      join
-        .onRef("posts.topic_id", "=", "topics.id")
-        .on("posts.number", "=", from ? firstNumberSince(from, viewer.personId) : sql.lit(1)),
-    )
-    .leftJoin("persons", "persons.id", "posts.author_id")
-    .select([
-      "topics.id",
-      "topics.title",
-      "topics.post_count",
-      "topic_units.last_post_at",
-      "posts.author_name",
-      "persons.name",
-    ])
-    .select(sql<string>`left(posts.body_text, 400)`.as("first_text"))
-    .where("topic_units.unit_id", "=", unit.id)
-    .$if(from !== null, (query) => query.where("topic_units.last_post_at", ">=", from!))
-    .$if(ids !== null, (chosen) => chosen.where(sql<boolean>`topics.id = any(${ids}::bigint[])`))
-    .orderBy("topic_units.last_post_at", "desc")
-    .orderBy("topic_units.topic_id", "desc")
-    .limit(size)
-    .offset(ids === null ? (page - 1) * size : 0)
-    .execute();
-  const questions = await questionsOf(
-    db,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    title: row.title,
-    replies: row.post_count - 1,
-    lastPostAt: row.last_post_at,
-    authorName: row.name ?? row.author_name,
-    firstText: row.first_text,
-    question: questionState(questions.get(row.id)),
-  }));
-}
-
-const questionState = (question: Question | undefined): TopicRow["question"] =>
-  question ? (question.answer ? "answered" : "open") : null;
-
-/** The first post of a topic that a newcomer may read. */
-const firstNumberSince = (from: Instant, personId: number | null) => sql<number>`(
-  select min(number) from posts where posts.topic_id = topics.id and ${isVisibleSince(from, personId)})`;
-
-/** For a newcomer, those with a post since they came: their own older ones are found by their addresses. */
-export async function topicCountOf(db: Db, viewer: Viewer, unit: Unit): Promise<number> {
-  const from = readsFrom(viewer, unit);
-  const { count } = await db
-    .selectFrom("topic_units")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("unit_id", "=", unit.id)
-    .$if(from !== null, (query) => query.where("last_post_at", ">=", from!))
-    .executeTakeFirstOrThrow();
-  return count;
+  /** null: it stands as it was written. */
+  edit: { at: Instant; isByAuthor: boolean; reason: string | null } | null;
+  /** The first in the topic's own unit of somebody who had come to it a while before. */
+  isFirstHere: boolean;
+  hasPoll: boolean;
+  /** By the viewer. */
+  isSaved: boolean;
 }
 
 /** Which posts of a topic: a run in reading order, or these in their order. */
@@ -202,87 +38,116 @@ export type Chosen = { from: number; most: number } | { ids: readonly number[] }
 
 /** Posts of a topic that the viewer was given by `topicFor`. */
 export async function postsOf(db: Db, viewer: Viewer, topic: Topic, chosen: Chosen): Promise<Post[]> {
-  const rows = await db
-    .selectFrom("posts")
-    .leftJoin("persons", "persons.id", "posts.author_id")
-    .leftJoin("posts as parent", "parent.id", "posts.parent_id")
-    .leftJoin("persons as answered", "answered.id", "parent.author_id")
-    .select([
-      "posts.id",
-      "posts.number",
-      "posts.author_id",
-      "posts.author_name",
-      "posts.source",
-      "posts.sender_check",
-      "posts.body_html",
-      "posts.quoted_html",
-      "posts.posted_at",
-      "posts.sorts_at",
-      "persons.name",
-      "parent.id as parent_id",
-      "parent.number as parent_number",
-      "parent.author_name as parent_author",
-      "parent.author_id as parent_author_id",
-      "parent.posted_at as parent_posted_at",
-      "answered.name as parent_name",
-    ])
-    .where("posts.topic_id", "=", topic.id)
-    .where(isVisibleSince(topic.readFrom, viewer.personId))
-    .where(
-      sql<boolean>`posts.id = any(${"ids" in chosen ? sql`${[...chosen.ids]}::bigint[]` : runOf(viewer, topic, chosen)})`,
-    )
-    .orderBy("posts.sorts_at")
-    .orderBy("posts.id")
-    .execute();
-  const files = await attachmentsOf(
-    db,
-    rows.map((row) => row.id),
-  );
-  const names = await mentionedNames(
-    db,
-    rows.map((row) => row.body_html),
-  );
-  return rows.map((row) => ({
-    id: row.id,
-    number: row.number,
-    place: { sortsAt: row.sorts_at, postId: row.id },
-    authorId: row.author_id,
-    authorName: row.name ?? row.author_name,
-    source: row.source as Post["source"],
-    senderCheck: row.sender_check as Post["senderCheck"],
-    html: named(row.body_html as SafeHtml, names, m("post.former")),
-    quoted: row.quoted_html as SafeHtml | null,
-    postedAt: row.posted_at,
-    answers:
-      row.parent_id === null || isKept(topic, viewer, row.parent_posted_at!, row.parent_author_id)
-        ? null
-        : { id: row.parent_id, number: row.parent_number!, name: row.parent_name ?? row.parent_author! },
-    attachments: files.get(row.id) ?? [],
-  }));
+  const [from, personId] = [topic.readFrom, viewer.personId];
+  const rows =
+    "ids" in chosen
+      ? await chosenRows(db, topic.id, topic.home.id, from, personId, chosen.ids)
+      : await runRows(db, topic.id, topic.home.id, from, personId, chosen.most, chosen.from);
+  const htmls = rows.map((row) => row.html);
+  const [names, parents] = await Promise.all([mentionedNames(db, htmls), parentsOf(db, viewer, topic, rows)]);
+  return rows.map((row) => postFrom(row, names, parents));
 }
 
-/** Found by the index alone before anything is joined: the last page of 5,000 posts took eight times as long. */
-const runOf = (viewer: Viewer, topic: Topic, { from, most }: { from: number; most: number }) => sql`array(
-  select id from posts where topic_id = ${topic.id} and ${isVisibleSince(topic.readFrom, viewer.personId)}
-  order by sorts_at, id limit ${most} offset ${from})`;
+type Answered = NonNullable<Post["answers"]>;
+
+/** What these posts answer, as far as the viewer may read it: most of it stands among them, the rest is asked for. */
+async function parentsOf(db: Db, viewer: Viewer, topic: Topic, rows: PostRow[]): Promise<Map<number, Answered>> {
+  const known = new Map<number, Answered>(
+    rows.map((row) => [row.id, { id: row.id, number: row.number, name: row.authorName }]),
+  );
+  const missing = rows.flatMap(({ parentId }) => (parentId !== null && !known.has(parentId) ? [parentId] : []));
+  if (missing.length === 0) return known;
+  const others = await db
+    .selectFrom("posts")
+    .leftJoin("persons", "persons.id", "posts.author_id")
+    .select((eb) => ["posts.id", "posts.number", eb.fn.coalesce("persons.name", "posts.author_name").as("name")])
+    .where(sql<boolean>`posts.id = any(${missing}::bigint[])`)
+    .where(isVisibleSince(topic.readFrom, viewer.personId))
+    .execute();
+  for (const one of others) known.set(one.id, one);
+  return known;
+}
+
+/** As few columns as say it: the driver takes longer to read fifty rows of them than the database to find them. */
+interface PostRow {
+  id: number;
+  number: number;
+  authorId: number | null;
+  authorName: string;
+  senderCheck: Post["senderCheck"];
+  html: SafeHtml;
+  quoted: SafeHtml | null;
+  postedAt: Instant;
+  /** null: when it was posted. */
+  sortsAt: Instant | null;
+  parentId: number | null;
+  edit: { at: string; isByAuthor: boolean; reason: string | null } | null;
+  attachments: Post["attachments"] | null;
+  marks: number;
+}
+
+const [FIRST_HERE, HAS_POLL, SAVED] = [1, 2, 4];
+
+const postFrom = (row: PostRow, names: ReadonlyMap<number, string>, parents: ReadonlyMap<number, Answered>): Post => ({
+  id: row.id,
+  number: row.number,
+  place: { sortsAt: row.sortsAt ?? row.postedAt, postId: row.id },
+  authorId: row.authorId,
+  authorName: row.authorName,
+  // The table keeps it so: every mail was checked, and nothing else.
+  source: row.senderCheck === null ? "web" : "mail",
+  senderCheck: row.senderCheck,
+  html: named(row.html, names, m("post.former")),
+  quoted: row.quoted,
+  postedAt: row.postedAt,
+  answers: (row.parentId !== null && parents.get(row.parentId)) || null,
+  attachments: row.attachments ?? [],
+  edit: row.edit && { ...row.edit, at: new Date(row.edit.at) },
+  isFirstHere: (row.marks & FIRST_HERE) !== 0,
+  hasPoll: (row.marks & HAS_POLL) !== 0,
+  isSaved: (row.marks & SAVED) !== 0,
+});
+
+/** For how long after coming to a unit somebody's first post is marked as such. */
+const NEW_DAYS = 90;
+
+/** `isVisibleSince` with the moment as $3 and the viewer as $4. */
+const isVisibleToThem = (posts: string) =>
+  `($3::timestamptz is null or ${posts}.posted_at >= $3 or ${posts}.author_id = $4::bigint)`;
+
+/**
+ * What a page shows of each post, in one statement. Values: $1 the topic, $2 the unit where it began, $3 since when the viewer reads, $4 who
+ * that is. `which`: the ids, found by the index alone before anything is joined: the last page of 5,000 posts took eight times as long.
+ */
+const postRowsSql = (which: string) => `
+  select p.id, p.number, p.author_id as "authorId", coalesce(author.name, p.author_name) as "authorName", p.sender_check as "senderCheck",
+    p.body_html as html, p.quoted_html as quoted, p.posted_at as "postedAt", nullif(p.sorts_at, p.posted_at) as "sortsAt",
+    p.parent_id as "parentId", case when p.edited_at is not null then json_build_object(
+      'at', p.edited_at, 'isByAuthor', p.edited_by is not distinct from p.author_id, 'reason', p.edit_reason) end as edit,
+    (select json_agg(json_build_object('number', f.number, 'filename', f.filename, 'size', f.size) order by f.number)
+      from post_attachments f where f.post_id = p.id) as attachments,
+    case when exists (select from newcomers n where n.unit_id = $2 and n.person_id = p.author_id
+        and p.posted_at between n.came_at and n.came_at + interval '${NEW_DAYS} days'
+        and not exists (select from posts e join topic_units t on t.topic_id = e.topic_id
+          where e.author_id = n.person_id and t.unit_id = n.unit_id and e.id < p.id)) then ${FIRST_HERE} else 0 end
+      + case when exists (select from polls where polls.post_id = p.id) then ${HAS_POLL} else 0 end
+      + case when exists (select from saved_posts s where s.post_id = p.id and s.person_id = $4::bigint) then ${SAVED} else 0 end as marks
+  from posts p left join persons author on author.id = p.author_id
+  where p.topic_id = $1 and ${isVisibleToThem("p")} and p.id = any(${which})
+  order by p.sorts_at, p.id`;
+
+type InTopic = [topicId: number, homeId: number, readFrom: Instant | null, personId: number | null];
+
+const chosenRows = statement<PostRow, [...InTopic, ids: readonly number[]]>(() => postRowsSql("$5::bigint[]"));
+
+const runRows = statement<PostRow, [...InTopic, most: number, from: number]>(() =>
+  postRowsSql(`array(
+    select r.id from posts r where r.topic_id = $1 and ${isVisibleToThem("r")} order by r.sorts_at, r.id limit $5 offset $6)`),
+);
 
 /** `isVisibleSince`, turned round, for what is loaded. */
 const isKept = ({ readFrom }: Topic, { personId }: Viewer, postedAt: Instant, authorId: number | null): boolean =>
   readFrom !== null && postedAt < readFrom && (authorId === null || authorId !== personId);
-
-async function attachmentsOf(db: Db, postIds: number[]): Promise<Map<number, Post["attachments"]>> {
-  const byPost = new Map<number, Post["attachments"]>();
-  if (postIds.length === 0) return byPost;
-  const rows = await db
-    .selectFrom("post_attachments")
-    .select(["post_id", "number", "filename", "size"])
-    .where("post_id", "in", postIds)
-    .orderBy("post_id")
-    .orderBy("number")
-    .execute();
-  for (const { post_id, ...file } of rows) byPost.set(post_id, [...(byPost.get(post_id) ?? []), file]);
-  return byPost;
-}
 
 /** The post of this topic that somebody is about to answer; null when it is none. */
 export async function answeredIn(
@@ -358,16 +223,6 @@ export async function latestFilesOf(db: Db, viewer: Viewer, unit: Unit, count: n
     .orderBy("post_attachments.number")
     .limit(count)
     .execute();
-}
-
-/** When somebody last wrote in each of these units (how lively it is, to the day, is no secret where the page is none). */
-export async function lastPostsOf(db: Db, unitIds: readonly number[]): Promise<Map<number, Date>> {
-  const { rows } = await sql<{ id: number; at: Date }>`
-    select u.id, t.last_post_at as at from unnest(${[...unitIds]}::bigint[]) u (id)
-      cross join lateral (select last_post_at from topic_units where unit_id = u.id order by last_post_at desc limit 1) t`.execute(
-    db,
-  );
-  return new Map(rows.map((row) => [row.id, row.at]));
 }
 
 /** A file of a post that `postFor` gave. */

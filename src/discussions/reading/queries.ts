@@ -1,6 +1,6 @@
 import { sql, type Db, type RawBuilder } from "#platform/db";
 import type { Instant } from "#platform/time";
-import { isVisibleSince, type Topic } from "../posts/queries.ts";
+import { isVisibleSince, type Topic } from "../topics/queries.ts";
 import { NEW_AT_MOST, type Place, type TopicView, type Visit } from "./rules.ts";
 
 export type TopicChoice = "follow" | "mute";

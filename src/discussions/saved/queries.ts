@@ -3,22 +3,6 @@ import { readableUnits } from "#groups";
 import { sql, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 
-/** Which of these posts the person has saved. */
-export async function savedAmong(
-  db: Db,
-  personId: number | null,
-  postIds: readonly number[],
-): Promise<ReadonlySet<number>> {
-  if (personId === null || postIds.length === 0) return new Set();
-  const rows = await db
-    .selectFrom("saved_posts")
-    .select("post_id")
-    .where("person_id", "=", personId)
-    .where(sql<boolean>`post_id = any(${[...postIds]}::bigint[])`)
-    .execute();
-  return new Set(rows.map((row) => row.post_id));
-}
-
 export const SAVED_A_PAGE = 30;
 
 export interface SavedPost {

@@ -1,5 +1,5 @@
 import { readersOf } from "#groups";
-import { sql, type Db, type SubscriptionMode, type Tx } from "#platform/db";
+import { sql, statement, type Db, type SubscriptionMode, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 import type { TopicChoice } from "../reading/queries.ts";
 
@@ -64,15 +64,20 @@ export async function mailReadersOf(
   unitIds: readonly number[],
   topicId: number | null = null,
 ): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(distinct s.person_id) from subscriptions s
-      left join topic_choices c on c.topic_id = ${topicId}::bigint and c.person_id = s.person_id
-    where s.unit_id = any(${[...unitIds]}::bigint[]) and s.ended_at is null and ${isMailed}`.execute(db);
-  return rows[0]!.count;
+  const [row] = await mailReaderRows(db, unitIds, topicId);
+  return row!.count;
 }
 
 /** `decideDelivery`'s answer for `subscriptions s` with `topic_choices c`, permission aside. */
-const isMailed = sql<boolean>`(c.choice = 'follow' or s.mode = 'each' and c.choice is null)`;
+const isMailedSql = "(c.choice = 'follow' or s.mode = 'each' and c.choice is null)";
+const isMailed = sql<boolean>`${sql.raw(isMailedSql)}`;
+
+const mailReaderRows = statement<{ count: number }, [unitIds: readonly number[], topicId: number | null]>(
+  () => `
+  select count(distinct s.person_id) from subscriptions s
+    left join topic_choices c on c.topic_id = $2::bigint and c.person_id = s.person_id
+  where s.unit_id = any($1::bigint[]) and s.ended_at is null and ${isMailedSql}`,
+);
 
 /** Whose mail of which unit a link in a mail stops, and whether any is sent now. `address`: where that mail went. */
 export async function subscriptionById(db: Db | Tx, id: number) {

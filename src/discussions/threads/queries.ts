@@ -1,7 +1,8 @@
 import { readsFrom, type Viewer } from "#groups";
-import { sql, type Db, type Tx } from "#platform/db";
+import { sql, statement, type Db, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
-import { isVisibleSince, type Topic } from "../posts/queries.ts";
+import { isVisibleSince, type Topic } from "../topics/queries.ts";
+import type { Question } from "../questions/queries.ts";
 import type { Candidate } from "../rules.ts";
 
 /** What is known about a mail's place before it is decided. */
@@ -89,12 +90,15 @@ export async function outlineOf(db: Db, viewer: Viewer, topic: Topic) {
   return rows.map(({ sortsAt, ...row }) => ({ ...row, place: { sortsAt, postId: row.id } }));
 }
 
-/** What the head of a topic's page says of it, and the topics before and after it in the unit where the viewer reads it. */
+/** What the head of a topic's page says of it, the topics before and after it in the unit where the viewer reads it, and what its own unit asks. */
 export interface TopicFacts {
   people: number;
   starter: string | null;
   newer: Neighbour | null;
   older: Neighbour | null;
+  question: Question | null;
+  /** How long authors may edit; null: always. */
+  editMinutes: number | null;
 }
 
 export interface Neighbour {
@@ -104,18 +108,50 @@ export interface Neighbour {
 
 export async function factsOf(db: Db, viewer: Viewer, topic: Topic): Promise<TopicFacts> {
   const unit = topic.units[0]!;
-  const from = readsFrom(viewer, unit);
-  const here = sql`(${topic.lastPostAt}::timestamptz, ${topic.id}::bigint)`;
-  const neighbour = (order: "asc" | "desc") => sql`(
-    select json_build_object('id', t.id, 'title', t.title) from topic_units u join topics t on t.id = u.topic_id
-    where u.unit_id = ${unit.id} and (u.last_post_at, u.topic_id) ${sql.raw(order === "asc" ? ">" : "<")} ${here}
-      and u.last_post_at >= coalesce(${from}::timestamptz, '-infinity')
-    order by u.last_post_at ${sql.raw(order)}, u.topic_id ${sql.raw(order)} limit 1)`;
-  const { rows } = await sql<TopicFacts>`
-    select (select count(distinct coalesce(author_id::text, author_name)) from posts
-        where topic_id = ${topic.id} and ${isVisibleSince(topic.readFrom, viewer.personId)}) as people,
-      coalesce((select name from persons where id = ${topic.startedBy}::bigint),
-        (select author_name from posts where topic_id = ${topic.id} and number = 1)) as starter,
-      ${neighbour("asc")} as newer, ${neighbour("desc")} as older`.execute(db);
-  return rows[0]!;
+  const [row] = await factRows(
+    db,
+    topic.id,
+    topic.home.id,
+    topic.readFrom,
+    viewer.personId,
+    topic.startedBy,
+    unit.id,
+    topic.lastPostAt,
+    readsFrom(viewer, unit),
+  );
+  const { asks, answerId, answerNumber, ...facts } = row!;
+  const answer = answerId === null ? null : { postId: answerId, number: answerNumber! };
+  return { ...facts, question: asks ? { answer } : null };
 }
+
+type FactRow = Omit<TopicFacts, "question"> & { asks: boolean; answerId: number | null; answerNumber: number | null };
+
+const neighbourSql = (order: "asc" | "desc") => `(
+    select json_build_object('id', t.id, 'title', t.title) from topic_units u join topics t on t.id = u.topic_id
+    where u.unit_id = $6 and (u.last_post_at, u.topic_id) ${order === "asc" ? ">" : "<"} ($7::timestamptz, $1::bigint)
+      and u.last_post_at >= coalesce($8::timestamptz, '-infinity')
+    order by u.last_post_at ${order}, u.topic_id ${order} limit 1)`;
+
+const factRows = statement<
+  FactRow,
+  [
+    topicId: number,
+    homeId: number,
+    readFrom: Instant | null,
+    personId: number | null,
+    startedBy: number | null,
+    unitId: number,
+    lastPostAt: Instant,
+    unitReadFrom: Instant | null,
+  ]
+>(
+  () => `
+  select (select count(distinct coalesce(author_id::text, author_name)) from posts
+      where topic_id = $1 and ($3::timestamptz is null or posted_at >= $3 or author_id = $4::bigint)) as people,
+    coalesce((select name from persons where id = $5::bigint), (select author_name from posts where topic_id = $1 and number = 1)) as starter,
+    ${neighbourSql("asc")} as newer, ${neighbourSql("desc")} as older,
+    exists (select from questions where topic_id = $1) as asks, answer.id as "answerId", answer.number as "answerNumber",
+    (select edit_minutes from unit_manners where unit_id = $2) as "editMinutes"
+  from (values (1)) one left join (select p.id, p.number from question_answers a join posts p on p.id = a.post_id
+    where a.topic_id = $1 and a.unmarked_at is null) answer on true`,
+);

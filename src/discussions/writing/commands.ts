@@ -8,7 +8,7 @@ import { lookupFor } from "../mentions/queries.ts";
 import { addPoll } from "../polls/commands.ts";
 import type { NewPoll } from "../polls/rules.ts";
 import { addPost, type Author, type NewAttachment, type Posted, type Site } from "../posts/commands.ts";
-import type { Topic } from "../posts/queries.ts";
+import type { Topic } from "../topics/queries.ts";
 import { askQuestion } from "../questions/commands.ts";
 import { refuse } from "../refusals.ts";
 

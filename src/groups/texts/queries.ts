@@ -22,6 +22,12 @@ export async function textsOf(db: Db, unit: Pick<Unit, "id">): Promise<Texts> {
   return { ...(row ?? { charge: "", rules: "", conductUrl: null }), subjects: subjects.get(unit.id) ?? [] };
 }
 
+/** What leaders ask of those who write there; empty: nothing. */
+export async function rulesOf(db: Db, unit: Pick<Unit, "id">): Promise<string> {
+  const row = await db.selectFrom("unit_texts").select("rules").where("unit_id", "=", unit.id).executeTakeFirst();
+  return row?.rules ?? "";
+}
+
 /** Subject words of many units at once. */
 export async function subjectsOf(db: Db, unitIds: readonly number[]): Promise<Map<number, string[]>> {
   const rows = await db

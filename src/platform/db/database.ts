@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import pg from "pg";
+import { instantFrom } from "./instants.ts";
 import { Lanes } from "./lanes.ts";
 import { preparing } from "./prepared.ts";
 import type { DB } from "./schema.generated.ts";
@@ -11,6 +12,8 @@ export type Tx = Transaction<DB>;
 // bigint ids stay below 2^53, so plain numbers are exact; civil dates stay "YYYY-MM-DD".
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+const anyInstant = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as (text: string) => Date;
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => instantFrom(text, anyInstant));
 const INT8_ARRAY = 1016 as typeof pg.types.builtins.INT8;
 const textArray = pg.types.getTypeParser(INT8_ARRAY) as (text: string) => (string | null)[];
 pg.types.setTypeParser(INT8_ARRAY, (text) => textArray(text).map((one) => (one === null ? null : Number(one))));

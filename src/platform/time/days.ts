@@ -1,13 +1,25 @@
 import { Temporal } from "temporal-polyfill";
+import { Memo } from "#platform/memo";
 import type { Instant } from "./clock.ts";
 
 /** A civil date, "YYYY-MM-DD". Compares rightly as text. */
 export type Day = string;
 
+const QUARTER = 15 * 60_000;
+/** Since then every zone keeps a whole number of quarter-hours from UTC, so that no day begins within one. */
+const SINCE_QUARTERS = Date.UTC(1980, 0);
+const said = new Memo<Day>(20_000);
+
 /** The civil date of an instant in a zone (IANA name). */
 export function dayIn(zone: string, at: Instant): Day {
-  return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString();
+  const ms = at.getTime();
+  if (!(ms >= SINCE_QUARTERS)) return reckoned(zone, ms);
+  // A page of fifty posts asks a hundred times, and reckoning takes 10 µs.
+  return said.of(`${Math.floor(ms / QUARTER)} ${zone}`, () => reckoned(zone, ms));
 }
+
+const reckoned = (zone: string, ms: number): Day =>
+  Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString();
 
 export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString();
@@ -24,7 +36,7 @@ export function addYears(day: Day, years: number): Day {
 
 /** Days from a to b; negative when b is earlier. */
 export function daysBetween(a: Day, b: Day): number {
-  return Temporal.PlainDate.from(a).until(Temporal.PlainDate.from(b), { largestUnit: "days" }).days;
+  return Math.round((Date.parse(b) - Date.parse(a)) / 86_400_000);
 }
 
 export function isDay(text: string): boolean {

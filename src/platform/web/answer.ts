@@ -35,7 +35,8 @@ export async function answer(
   const { encoding, body } = await encodedFor(request, html);
   if (encoding) reply.header("content-encoding", encoding);
   if (!out.headers?.["cache-control"]) reply.header("cache-control", "no-cache, private");
-  return reply.send(body);
+  // A text would be written twice: once to count its octets.
+  return reply.send(Buffer.isBuffer(body) ? body : Buffer.from(body));
 }
 
 type Of<Kind> = Extract<Reply, { kind: Kind }>;

@@ -1,4 +1,5 @@
 import { dayIn, daysBetween } from "#platform/time";
+import { Memo } from "#platform/memo";
 import { languageNow } from "./words.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -14,20 +15,24 @@ function formatter(id: string, options: Intl.DateTimeFormatOptions): Intl.DateTi
 }
 
 const relatives = new Map<string, Intl.RelativeTimeFormat>();
+const saidRelatives = new Memo<string>(2_000);
 
-// Making one takes 20 µs, and a page of fifty posts asks fifty times.
-function relativeFormat(): Intl.RelativeTimeFormat {
-  let format = relatives.get(languageNow());
-  if (!format) {
-    format = new Intl.RelativeTimeFormat(languageNow(), { numeric: "auto" });
-    relatives.set(languageNow(), format);
-  }
-  return format;
+/** There are few that are said at all, and a page of fifty posts says fifty. */
+function relative(value: number, unit: Intl.RelativeTimeFormatUnit): string {
+  const language = languageNow();
+  return saidRelatives.of(`${language} ${value} ${unit}`, () => {
+    let format = relatives.get(language);
+    if (!format) relatives.set(language, (format = new Intl.RelativeTimeFormat(language, { numeric: "auto" })));
+    return format.format(value, unit);
+  });
 }
+
+const saidTimes = new Memo<string>(10_000);
 
 /** "14 Nov 2026, 16:05" in the reader's language and zone. */
 export function dateTime(at: Date, zone: string): string {
-  return formatter(`dt ${zone}`, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(at);
+  const say = () => formatter(`dt ${zone}`, { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(at);
+  return saidTimes.of(`${Math.floor(at.getTime() / 60_000)} ${zone} ${languageNow()}`, say);
 }
 
 /** A civil day ("YYYY-MM-DD") in words. */
@@ -43,9 +48,9 @@ export function money(cents: number, currency: string): string {
 /** "5 minutes ago", "3 hours ago", "yesterday", "2 weeks ago". Not for pages that are kept and shown again later. */
 export function ago(from: Date, now: Date, zone: string): string {
   const minutes = Math.floor((now.getTime() - from.getTime()) / 60_000);
-  const relative = relativeFormat();
-  if (minutes < 60) return relative.format(-Math.max(0, minutes), "minute");
-  if (minutes < 12 * 60) return relative.format(-Math.floor(minutes / 60), "hour");
+  if (minutes < 1) return relative(0, "second");
+  if (minutes < 60) return relative(-minutes, "minute");
+  if (minutes < 12 * 60) return relative(-Math.floor(minutes / 60), "hour");
   return relativeDays(from, now, zone);
 }
 
@@ -60,9 +65,8 @@ export function since(from: Date, now: Date, zone: string): string {
 /** "3 weeks ago", "yesterday": by the calendar of the zone, so that late yesterday is not today. */
 export function relativeDays(from: Date, now: Date, zone: string): string {
   const count = daysBetween(dayIn(zone, now), dayIn(zone, from));
-  const relative = relativeFormat();
-  if (Math.abs(count) < 14) return relative.format(count, "day");
-  if (Math.abs(count) < 60) return relative.format(Math.round(count / 7), "week");
-  if (Math.abs(count) < 730) return relative.format(Math.round(count / 30.44), "month");
-  return relative.format(Math.round(count / 365.25), "year");
+  if (Math.abs(count) < 14) return relative(count, "day");
+  if (Math.abs(count) < 60) return relative(Math.round(count / 7), "week");
+  if (Math.abs(count) < 730) return relative(Math.round(count / 30.44), "month");
+  return relative(Math.round(count / 365.25), "year");
 }

@@ -27,19 +27,22 @@ export const languageNow = (): string => current;
  * `const m = words({ en }); m("group.members", { count: 3 })`. An unknown key does not compile.
  */
 export function words<C extends Catalogue>(catalogues: { en: C } & Record<string, Partial<C>>) {
-  const cache = new Map<string, Message>();
+  const said = new Map<string, Map<string, string | Message>>();
   return (key: keyof C & string, values?: Values): string => {
-    const language = catalogues[current]?.[key] === undefined ? "en" : current;
-    const text = (catalogues[language] as C)[key]!;
-    if (!values && !/[{}'<]/.test(text)) return text;
-    const id = `${language} ${key}`;
-    let message = cache.get(id);
-    if (!message) {
-      message = new Message(text, language);
-      cache.set(id, message);
-    }
-    return message.say(values);
+    let known = said.get(current);
+    if (!known) said.set(current, (known = new Map()));
+    let message = known.get(key);
+    if (message === undefined) known.set(key, (message = read(catalogues, key)));
+    // A key that no catalogue has says nothing: callers that look one up by a made-up name ask for that.
+    return message instanceof Message ? message.say(values) : message;
   };
+}
+
+/** In the language now rendering, else in English. A text without marks needs nothing done to it. */
+function read<C extends Catalogue>(catalogues: { en: C } & Record<string, Partial<C>>, key: string): string | Message {
+  const language = catalogues[current]?.[key] === undefined ? "en" : current;
+  const text = (catalogues[language] as C)[key]!;
+  return /[{}'<]/.test(text) ? new Message(text, language) : text;
 }
 
 const LITERAL = 0;

@@ -1,0 +1,181 @@
+import { maySee, readsFrom, unitFrom, unitsSql, type Unit, type UnitRow, type Viewer } from "#groups";
+import { sql, statement, type Db, type Tx } from "#platform/db";
+import type { Instant } from "#platform/time";
+import { questionsOf, unansweredIn, type Question } from "../questions/queries.ts";
+import { TOPICS_A_PAGE } from "../rules.ts";
+
+export interface Topic {
+  id: number;
+  title: string;
+  /** Of those that the viewer may read. */
+  postCount: number;
+  startedBy: number | null;
+  startedAt: Instant;
+  lastPostAt: Instant;
+  closure: { at: Instant; reason: string } | null;
+  /** Where it began: its settings say who may post and close. The viewer may not see it: pages name only `units`. */
+  home: Unit;
+  /** Every unit that it stands in and that the viewer may read, home first. */
+  units: Unit[];
+  /** The viewer reads posts since then, and their own; null: all. */
+  readFrom: Instant | null;
+}
+
+export interface TopicRow {
+  id: number;
+  title: string;
+  replies: number;
+  lastPostAt: Instant;
+  authorName: string | null;
+  firstText: string;
+  /** null: it asks nothing. */
+  question: "open" | "answered" | null;
+}
+
+/**
+ * The topic, when the viewer may read posts in any unit that it stands in; else null, as if it were not there. So it is too for a newcomer
+ * from whom its units keep all of it. A viewer who is still being read holds the question up no longer than its answer.
+ */
+export async function topicFor(db: Db | Tx, viewer: Viewer | Promise<Viewer>, id: number): Promise<Topic | null> {
+  const [rows, reader] = await Promise.all([topicRows(db, id), viewer]);
+  const placed = rows.map(placedFrom);
+  const units = placed.filter((unit) => maySee(reader, unit, "posts"));
+  if (units.length === 0) return null;
+  const topic = rows[0]!;
+  const readFrom = earliest(units.map((unit) => readsFrom(reader, unit)));
+  const postCount = readFrom ? await visibleCountOf(db, reader, id, readFrom) : topic.postCount;
+  if (postCount === 0) return null;
+  return {
+    id,
+    title: topic.title,
+    postCount,
+    startedBy: topic.startedBy,
+    startedAt: topic.startedAt,
+    lastPostAt: topic.lastPostAt,
+    closure: topic.shutAt && { at: topic.shutAt, reason: topic.shutBecause! },
+    home: placed[0]!,
+    units,
+    readFrom,
+  };
+}
+
+type Placed = Pick<Topic, "title" | "postCount" | "startedBy" | "startedAt" | "lastPostAt"> & {
+  shutAt: Instant | null;
+  shutBecause: string | null;
+} & UnitRow;
+
+function placedFrom(row: Placed): Unit {
+  const { title, postCount, startedBy, startedAt, lastPostAt, shutAt, shutBecause, ...unit } = row;
+  return unitFrom(unit);
+}
+
+/** Every unit that a topic stands in, home first, each with the topic beside it. */
+const topicRows = statement<Placed, [id: number]>(
+  (db) => `
+  select t.title, t.post_count as "postCount", t.started_by as "startedBy", t.started_at as "startedAt", t.last_post_at as "lastPostAt",
+    shut.closed_at as "shutAt", shut.reason as "shutBecause", u.*
+  from topics t join topic_units placed on placed.topic_id = t.id join (${unitsSql(db)}) u on u.id = placed.unit_id
+    left join topic_closures shut on shut.topic_id = t.id and shut.reopened_at is null
+  where t.id = $1 order by placed.is_home desc, placed.unit_id`,
+);
+
+/** Where one unit shows it from the first, it is seen from the first. */
+const earliest = (moments: (Instant | null)[]): Instant | null =>
+  moments.reduce((first, moment) => (first === null || moment === null ? null : moment < first ? moment : first));
+
+async function visibleCountOf(db: Db, viewer: Viewer, topicId: number, from: Instant): Promise<number> {
+  const { count } = await db
+    .selectFrom("posts")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("topic_id", "=", topicId)
+    .where(isVisibleSince(from, viewer.personId))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** For rows of `posts` alone. What one wrote oneself is never kept from one. */
+export const isVisibleSince = (from: Instant | null, personId: number | null) =>
+  from === null
+    ? sql<boolean>`true`
+    : sql<boolean>`(posts.posted_at >= ${from}::timestamptz or posts.author_id = ${personId}::bigint)`;
+
+/** Topics of a unit whose posts the viewer may read, newest activity first. The caller has asked `maySee(…, "posts")`. */
+export async function topicsOf(
+  db: Db,
+  viewer: Viewer,
+  unit: Unit,
+  page: number,
+  size = TOPICS_A_PAGE,
+  only: "all" | "unanswered" = "all",
+): Promise<TopicRow[]> {
+  const from = readsFrom(viewer, unit);
+  const ids = only === "all" ? null : await unansweredIn(db, viewer, unit, page, size);
+  const rows = await db
+    .selectFrom("topic_units")
+    .innerJoin("topics", "topics.id", "topic_units.topic_id")
+    .innerJoin("posts", (join) =>
+      join
+        .onRef("posts.topic_id", "=", "topics.id")
+        .on("posts.number", "=", from ? firstNumberSince(from, viewer.personId) : sql.lit(1)),
+    )
+    .leftJoin("persons", "persons.id", "posts.author_id")
+    .select([
+      "topics.id",
+      "topics.title",
+      "topics.post_count",
+      "topic_units.last_post_at",
+      "posts.author_name",
+      "persons.name",
+    ])
+    .select(sql<string>`left(posts.body_text, 400)`.as("first_text"))
+    .where("topic_units.unit_id", "=", unit.id)
+    .$if(from !== null, (query) => query.where("topic_units.last_post_at", ">=", from!))
+    .$if(ids !== null, (chosen) => chosen.where(sql<boolean>`topics.id = any(${ids}::bigint[])`))
+    .orderBy("topic_units.last_post_at", "desc")
+    .orderBy("topic_units.topic_id", "desc")
+    .limit(size)
+    .offset(ids === null ? (page - 1) * size : 0)
+    .execute();
+  const questions = await questionsOf(
+    db,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.title,
+    replies: row.post_count - 1,
+    lastPostAt: row.last_post_at,
+    authorName: row.name ?? row.author_name,
+    firstText: row.first_text,
+    question: questionState(questions.get(row.id)),
+  }));
+}
+
+const questionState = (question: Question | undefined): TopicRow["question"] =>
+  question ? (question.answer ? "answered" : "open") : null;
+
+/** The first post of a topic that a newcomer may read. */
+const firstNumberSince = (from: Instant, personId: number | null) => sql<number>`(
+  select min(number) from posts where posts.topic_id = topics.id and ${isVisibleSince(from, personId)})`;
+
+/** For a newcomer, those with a post since they came: their own older ones are found by their addresses. */
+export async function topicCountOf(db: Db, viewer: Viewer, unit: Unit): Promise<number> {
+  const from = readsFrom(viewer, unit);
+  const { count } = await db
+    .selectFrom("topic_units")
+    .select((select) => select.fn.countAll<number>().as("count"))
+    .where("unit_id", "=", unit.id)
+    .$if(from !== null, (query) => query.where("last_post_at", ">=", from!))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** When somebody last wrote in each of these units (how lively it is, to the day, is no secret where the page is none). */
+export async function lastPostsOf(db: Db, unitIds: readonly number[]): Promise<Map<number, Date>> {
+  const { rows } = await sql<{ id: number; at: Date }>`
+    select u.id, t.last_post_at as at from unnest(${[...unitIds]}::bigint[]) u (id)
+      cross join lateral (select last_post_at from topic_units where unit_id = u.id order by last_post_at desc limit 1) t`.execute(
+    db,
+  );
+  return new Map(rows.map((row) => [row.id, row.at]));
+}
