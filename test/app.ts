@@ -6,7 +6,7 @@ import { routes } from "../src/app/routes.ts";
 import type { Settings } from "../src/platform/config/index.ts";
 import { TestClock } from "../src/platform/time/index.ts";
 import { serveWeb } from "../src/platform/web/index.ts";
-import { authenticate } from "../src/people/index.ts";
+import { askProof, authenticate } from "../src/people/index.ts";
 import { sessionFor } from "../src/people/builders.ts";
 import { useDatabase, type TestDatabase } from "./database.ts";
 import { Browserless } from "./browserless.ts";
@@ -53,6 +53,7 @@ export function useApp(over: Partial<Settings> = {}): TestApp {
       clock,
       routes,
       authenticate,
+      askProof,
       frame: frameFor(settings),
       around: aroundPages(settings.timeZone, 0),
     });

@@ -1,4 +1,4 @@
-import { authenticate } from "#people";
+import { askProof, authenticate } from "#people";
 import { openDatabase, sql } from "#platform/db";
 import { log } from "#platform/log";
 import { databaseClock } from "#platform/time";
@@ -31,6 +31,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     clock: databaseClock,
     routes,
     authenticate,
+    askProof,
     frame: frameFor(settings),
     around,
     healthy,

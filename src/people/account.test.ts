@@ -102,12 +102,12 @@ test("a person makes another address primary, then removes the old one; the prim
 });
 
 test("a link mailed to an address that was removed meanwhile signs nobody in", async () => {
-  const { browser, second, secondId } = await withTwoAddresses();
+  const { person, second, secondId } = await withTwoAddresses();
   app.clock.advance(hours(1));
   const visitor = await app.as(null);
   await visitor.post("/sign-in/link", { email: second });
   const path = (await mails(second)).at(-1)!.path!;
-  await browser.post("/account/addresses/remove", { address: secondId });
+  await (await app.as(person)).post("/account/addresses/remove", { address: secondId });
   const answer = await visitor.post(path);
   expect([answer.status, answer.headers["set-cookie"]]).toEqual([404, undefined]);
 });

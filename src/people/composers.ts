@@ -14,10 +14,12 @@ import type { Instant } from "#platform/time";
 import { inLanguage } from "#platform/words";
 import { letterComposers } from "./letters/composers.ts";
 import { linkOf } from "./links/queries.ts";
-import { ADDRESSES_MAIL, LINK_MAIL, PASSWORD_MAIL, problemOf } from "./links/rules.ts";
+import { LINK_MAIL, problemOf } from "./links/rules.ts";
 import { linkToken, pathOf } from "./links/tokens.ts";
-import { linkLetter, noticeLetter, type Letter, type Notice } from "./mails.tsx";
-import { personOf } from "./queries.ts";
+import { linkLetter, noticeLetter, type Letter } from "./mails.tsx";
+import { noticeOf } from "./notices/queries.ts";
+import { NOTICE_MAIL } from "./notices/rules.ts";
+import { noticePath } from "./notices/tokens.ts";
 
 interface Ready {
   prepared: Prepared;
@@ -28,8 +30,7 @@ interface Ready {
 /** The mails of this slice: links, and notices about the account. */
 export const peopleComposers = (settings: Settings): AnyComposer[] => [
   single(LINK_MAIL, (db, mailing, now) => linkMail(settings, db, mailing, now)),
-  single(PASSWORD_MAIL, (db, mailing) => noticeMail(settings, "password-changed", db, mailing)),
-  single(ADDRESSES_MAIL, (db, mailing) => noticeMail(settings, "addresses-changed", db, mailing)),
+  single(NOTICE_MAIL, (db, mailing) => noticeMail(settings, db, mailing)),
   ...letterComposers(settings),
 ];
 
@@ -64,16 +65,17 @@ async function linkMail(settings: Settings, db: Db, mailing: Mailing, now: Insta
   );
 }
 
-async function noticeMail(settings: Settings, notice: Notice, db: Db, mailing: Mailing): Promise<Ready | Withdrawal> {
-  const person = await personOf(db, mailing.subjectId);
-  if (!person) return { withdraw: "person gone" };
-  const facts = { association: settings.associationName, publicUrl: settings.publicUrl, name: person.name };
+async function noticeMail(settings: Settings, db: Db, mailing: Mailing): Promise<Ready | Withdrawal> {
+  const notice = await noticeOf(db, mailing.subjectId);
+  if (!notice) return { withdraw: "notice gone" };
+  const { associationName: association, publicUrl } = settings;
+  const facts = { association, publicUrl, name: notice.personName, path: noticePath(settings.secret, notice.id) };
   return finished(
     settings,
     mailing,
-    person.language,
-    person.name,
-    inLanguage(person.language, () => noticeLetter(notice, facts)),
+    notice.language,
+    notice.personName,
+    inLanguage(notice.language, () => noticeLetter(notice, facts)),
   );
 }
 

@@ -21,6 +21,31 @@ const session = personal({
   retention: "30 days after the session's end",
   seenBy: "nobody",
 });
+const step = personal({
+  ...session,
+  purpose: "signing in in two steps",
+  retention: "an hour after it ran out",
+  exported: false,
+});
+const passkey = personal({
+  ...account,
+  purpose: "signing in without a password",
+  retention: "until the passkey is removed",
+  seenBy: "nobody",
+});
+const browser = personal({
+  ...account,
+  purpose: "telling the person about a sign-in in a browser that is new",
+  retention: "400 days after the last sign-in there",
+  seenBy: "nobody",
+  exported: false,
+});
+const notice = personal({
+  ...account,
+  purpose: "telling the person what happened to the account, and taking it back",
+  retention: "7 days",
+  seenBy: "nobody",
+});
 const wish = personal({
   ...account,
   purpose: "finishing a registration",
@@ -77,9 +102,57 @@ export const datamap = {
     proof: session,
     user_agent: session,
     created_at: session,
+    proved_at: session,
     seen_at: session,
     expires_at: session,
     ended_at: session,
+  },
+  authenticator_apps: { person_id: secret, secret, added_at: secret, last_step: secret },
+  recovery_codes: { person_id: secret, code_hash: secret, made_at: secret, used_at: secret },
+  factor_removals: {
+    id: none,
+    person_id: office,
+    asked_by: office,
+    asked_at: office,
+    due_at: office,
+    cancelled_at: office,
+    done_at: office,
+  },
+  sign_in_steps: {
+    id: none,
+    token_hash: step,
+    person_id: step,
+    proof: step,
+    next: step,
+    created_at: step,
+    expires_at: step,
+    used_at: step,
+  },
+  passkeys: {
+    id: none,
+    person_id: passkey,
+    credential_id: personal({ ...passkey, exported: false }),
+    public_key: personal({ ...passkey, exported: false }),
+    counter: personal({ ...passkey, exported: false }),
+    transports: passkey,
+    is_synced: passkey,
+    name: passkey,
+    added_at: passkey,
+    used_at: passkey,
+  },
+  passkey_challenges: { challenge: step, purpose: none, person_id: step, expires_at: none },
+  known_browsers: { person_id: browser, token_hash: browser, seen_at: browser },
+  account_notices: {
+    id: none,
+    person_id: notice,
+    kind: notice,
+    detail: notice,
+    passkey_id: notice,
+    address_id: notice,
+    told_id: notice,
+    made_at: notice,
+    expires_at: none,
+    used_at: notice,
   },
   registrations: {
     id: none,
@@ -146,6 +219,14 @@ export const datamap = {
   | "person_addresses"
   | "passwords"
   | "sessions"
+  | "authenticator_apps"
+  | "recovery_codes"
+  | "factor_removals"
+  | "sign_in_steps"
+  | "passkeys"
+  | "passkey_challenges"
+  | "known_browsers"
+  | "account_notices"
   | "registrations"
   | "mail_links"
   | "attempts"

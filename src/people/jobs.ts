@@ -3,5 +3,8 @@ import { job } from "#platform/jobs";
 /** Forgets what has run out: wishes to register, links, attempts, sessions. */
 export const tidy = job<null>("people.tidy");
 
+/** Takes away a second factor whose removal has waited long enough. */
+export const removeFactor = job<{ removalId: number }>("people.removeFactor");
+
 /** News: the address is no longer confirmed as this person's. */
 export const addressRemoved = job<{ personId: number; addressId: number }>("people.addressRemoved");

@@ -1,5 +1,7 @@
 import { renderToString } from "preact-render-to-string";
+import { dateTime } from "#platform/words";
 import type { LinkPurpose } from "./links/rules.ts";
+import type { AccountNotice } from "./notices/queries.ts";
 import { m } from "./words.ts";
 
 /** A mail's own words: what the platform's `prepare` takes. */
@@ -28,19 +30,17 @@ export function linkLetter(purpose: LinkPurpose, facts: LetterFacts & { path: st
   ]);
 }
 
-export type Notice = "password-changed" | "addresses-changed";
-
-/** Tells the primary address what happened to the account, and where to look if it was somebody else (OWASP ASVS 6.3.7). */
-export function noticeLetter(notice: Notice, facts: LetterFacts): Letter {
+/** Tells the primary address what happened to the account, and what to press if it was somebody else (OWASP ASVS 6.3.7). */
+export function noticeLetter(notice: AccountNotice, facts: LetterFacts & { path: string }): Letter {
   const { association, publicUrl } = facts;
-  const where = {
-    href: `${publicUrl}${notice === "password-changed" ? "/account/sessions" : "/account/addresses"}`,
-    label: m(`mail.${notice}.button`),
-  };
-  return letter(facts, m(`mail.${notice}.subject`, { association }), [
-    m(`mail.${notice}.why`, { association }),
-    m("mail.notYou"),
-    where,
+  const { kind, timeZone } = notice;
+  const browser = notice.detail ?? m("notice.browser.unknown");
+  const values = { association, browser, detail: notice.detail ?? "", when: dateTime(notice.madeAt, timeZone) };
+  return letter(facts, m(`notice.${kind}.subject`, { association }), [
+    m(`notice.${kind}.why`, values),
+    m("notice.wasMe"),
+    m(kind === "factor-removal" ? "notice.notMe.removal" : "notice.notMe"),
+    { href: publicUrl + facts.path, label: m("notice.button") },
   ]);
 }
 

@@ -12,6 +12,10 @@ export type PeopleRefusal =
   | { because: "address-primary" }
   | { because: "address-not-own" }
   | { because: "own-capabilities" }
+  | { because: "own-factor" }
+  | { because: "passkey-known" }
+  | { because: "factor-on-already" }
+  | { because: "factor-off" }
   | { because: LetterProblem };
 
 function say(refusal: PeopleRefusal): string {
@@ -30,6 +34,14 @@ function say(refusal: PeopleRefusal): string {
       return m("refused.addressNotOwn");
     case "own-capabilities":
       return m("refused.ownCapabilities");
+    case "passkey-known":
+      return m("refused.passkeyKnown");
+    case "own-factor":
+      return m("refused.ownFactor");
+    case "factor-on-already":
+      return m("refused.factorOnAlready");
+    case "factor-off":
+      return m("refused.factorOff");
     case "letters-refused":
       return m("refused.letters");
     case "letters-limit":

@@ -3,22 +3,30 @@ import * as account from "./pages/account.tsx";
 import * as addresses from "./pages/addresses.tsx";
 import * as confirmAddress from "./pages/confirm-address.tsx";
 import * as confirmRegistration from "./pages/confirm-registration.tsx";
+import * as deskFactor from "./pages/desk-factor.tsx";
 import * as deskPeople from "./pages/desk-people.tsx";
 import * as deskPerson from "./pages/desk-person.tsx";
 import * as directory from "./pages/directory.tsx";
 import * as editProfile from "./pages/edit-profile.tsx";
 import * as message from "./pages/message.tsx";
+import * as notMe from "./pages/not-me.tsx";
+import * as passkeys from "./pages/passkeys.tsx";
 import * as password from "./pages/password.tsx";
 import * as profile from "./pages/profile.tsx";
+import * as proof from "./pages/proof.tsx";
 import * as register from "./pages/register.tsx";
+import * as secondFactor from "./pages/second-factor.tsx";
+import * as secondStep from "./pages/second-step.tsx";
 import * as sessions from "./pages/sessions.tsx";
 import * as signInLink from "./pages/sign-in-link.tsx";
+import * as signInPasskey from "./pages/sign-in-passkey.tsx";
 import * as signIn from "./pages/sign-in.tsx";
 import * as visibility from "./pages/visibility.tsx";
 import { PHOTO_BYTES } from "./profiles/photo.ts";
 import type { PeopleParts } from "./sections.ts";
 
 const desk = { capability: "people" };
+const recently = { recentProof: true } as const;
 
 /** The slice's addresses; the slices above say who is looking, and put their parts into a person's page. */
 export const routesOfPeople = (parts: PeopleParts): Route[] => [
@@ -34,18 +42,37 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   get("/sign-in/sent", "anyone", signInLink.sent),
   get("/sign-in/link/:token", "anyone", signInLink.open),
   post("/sign-in/link/:token", "anyone", signInLink.use),
+  get("/sign-in/second", "anyone", secondStep.show),
+  post("/sign-in/second", "anyone", secondStep.submit),
+  post("/sign-in/passkey", "anyone", signInPasskey.submit),
+  post("/sign-in/passkey/challenge", "anyone", signInPasskey.challenge),
   post("/sign-out", "anyone", signIn.signOut),
   get("/account", "signed-in", account.show),
   post("/account", "signed-in", account.submit),
   get("/account/addresses", "signed-in", addresses.show),
-  post("/account/addresses", "signed-in", addresses.add),
-  post("/account/addresses/primary", "signed-in", addresses.primary),
-  post("/account/addresses/remove", "signed-in", addresses.remove),
+  post("/account/addresses", "signed-in", addresses.add, recently),
+  post("/account/addresses/primary", "signed-in", addresses.primary, recently),
+  post("/account/addresses/remove", "signed-in", addresses.remove, recently),
   get("/account/addresses/confirm/:token", "signed-in", confirmAddress.show),
-  post("/account/addresses/confirm/:token", "signed-in", confirmAddress.submit),
+  post("/account/addresses/confirm/:token", "signed-in", confirmAddress.submit, recently),
   get("/account/sessions", "signed-in", sessions.show),
   post("/account/sessions/end", "signed-in", sessions.end),
-  post("/account/sessions/end-others", "signed-in", sessions.endOthers),
+  post("/account/sessions/end-others", "signed-in", sessions.endOthers, recently),
+  get("/account/proof", "signed-in", proof.show),
+  post("/account/proof", "signed-in", proof.submit),
+  get("/account/proof/given", "signed-in", proof.given),
+  get("/account/passkeys", "signed-in", passkeys.show),
+  get("/account/passkeys/new", "signed-in", passkeys.showNew, recently),
+  post("/account/passkeys/challenge", "signed-in", passkeys.challenge),
+  post("/account/passkeys", "signed-in", passkeys.add, recently),
+  post("/account/passkeys/removal", "signed-in", passkeys.remove, recently),
+  get("/account/second-factor", "signed-in", secondFactor.show),
+  get("/account/second-factor/new", "signed-in", secondFactor.showNew, recently),
+  post("/account/second-factor", "signed-in", secondFactor.turnOn, recently),
+  post("/account/second-factor/codes", "signed-in", secondFactor.renew, recently),
+  post("/account/second-factor/removal", "signed-in", secondFactor.turnOff, recently),
+  get("/account/not-me/:token", "anyone", notMe.show),
+  post("/account/not-me/:token", "anyone", notMe.submit),
   get("/account/password", "signed-in", password.show),
   post("/account/password", "signed-in", password.submit),
   get("/account/profile", "signed-in", editProfile.show),
@@ -63,5 +90,6 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   post("/people/:personId/block", "signed-in", message.submitBlock(parts)),
   get("/desk/people", desk, deskPeople.show),
   get("/desk/people/:id", desk, deskPerson.show),
-  post("/desk/people/:id/capabilities", desk, deskPerson.submit),
+  post("/desk/people/:id/capabilities", desk, deskPerson.submit, recently),
+  post("/desk/people/:id/factor-removal", desk, deskFactor.submit, recently),
 ];

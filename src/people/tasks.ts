@@ -1,9 +1,13 @@
 import { handle, type CronEntry, type Handler } from "#platform/jobs";
 import { forgetOldAttempts } from "./attempts/commands.ts";
-import { tidy } from "./jobs.ts";
+import { removeFactor, tidy } from "./jobs.ts";
 import { forgetOldLinks } from "./links/commands.ts";
+import { forgetOldNotices } from "./notices/commands.ts";
+import { forgetOldChallenges } from "./passkeys/commands.ts";
 import { forgetOldRegistrations } from "./registrations/commands.ts";
+import { finishRemoval } from "./second-factor/commands.ts";
 import { forgetOldSessions } from "./sessions/commands.ts";
+import { forgetOldSteps } from "./sessions/entry.ts";
 
 export const peopleTasks: Handler[] = [
   handle(tidy, (_nothing, at) =>
@@ -12,8 +16,12 @@ export const peopleTasks: Handler[] = [
       await forgetOldLinks(tx, now);
       await forgetOldAttempts(tx, now);
       await forgetOldSessions(tx, now);
+      await forgetOldSteps(tx, now);
+      await forgetOldNotices(tx, now);
+      await forgetOldChallenges(tx, now);
     }),
   ),
+  handle(removeFactor, ({ removalId }, at) => at.transaction((tx, now) => finishRemoval(tx, removalId, now))),
 ];
 
 export const peopleCron: CronEntry[] = [{ job: tidy, match: "17 * * * *" }];

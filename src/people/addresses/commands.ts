@@ -1,12 +1,12 @@
 import type { Tx } from "#platform/db";
 import { enqueue } from "#platform/jobs";
-import { addressId, mailOne } from "#platform/mail";
+import { addressId } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { attempt } from "../attempts/commands.ts";
 import { addressRemoved } from "../jobs.ts";
 import { mailLink, takeLink } from "../links/commands.ts";
-import { ADDRESSES_MAIL } from "../links/rules.ts";
-import { addressesOf, personByAddress, primaryAddressOf, type OwnAddress } from "../queries.ts";
+import { tell } from "../notices/commands.ts";
+import { addressesOf, personByAddress, type OwnAddress } from "../queries.ts";
 import { refused } from "../refusals.ts";
 import { mayRemoveAddress } from "../rules.ts";
 
@@ -43,14 +43,14 @@ export async function confirmAddress(tx: Tx, actorId: number, linkId: number, no
     .returning("person_id")
     .executeTakeFirst();
   if (!added && (await personByAddress(tx, link.address))?.id !== actorId) throw refused({ because: "address-taken" });
-  await tellPrimary(tx, actorId, now);
+  await tellPrimary(tx, actorId, link.addressId, now);
 }
 
 /** Mail about the account goes there from now on; the one before is told. */
 export async function makePrimary(tx: Tx, actorId: number, id: number, now: Instant): Promise<void> {
   const address = await ownAddress(tx, actorId, id);
   if (address.isPrimary) return;
-  await tellPrimary(tx, actorId, now);
+  await tellPrimary(tx, actorId, id, now);
   await tx
     .updateTable("person_addresses")
     .set({ is_primary: false })
@@ -71,7 +71,7 @@ export async function removeAddress(tx: Tx, actorId: number, id: number, now: In
   if (!mayRemoveAddress(address)) throw refused({ because: "address-primary" });
   await tx.deleteFrom("person_addresses").where("person_id", "=", actorId).where("address_id", "=", id).execute();
   await enqueue(tx, addressRemoved, { personId: actorId, addressId: id });
-  await tellPrimary(tx, actorId, now);
+  await tellPrimary(tx, actorId, id, now);
 }
 
 // The person's row is locked first, so that two changes of one person's addresses come one after the other.
@@ -82,12 +82,5 @@ async function ownAddress(tx: Tx, actorId: number, id: number): Promise<OwnAddre
   return address;
 }
 
-async function tellPrimary(tx: Tx, personId: number, now: Instant): Promise<void> {
-  const primary = await primaryAddressOf(tx, personId);
-  if (primary)
-    await mailOne(
-      tx,
-      { purpose: ADDRESSES_MAIL, subjectId: personId, addressId: primary.id, reason: "addresses-changed" },
-      now,
-    );
-}
+const tellPrimary = (tx: Tx, personId: number, addressId: number, now: Instant): Promise<void> =>
+  tell(tx, personId, { kind: "addresses-changed", addressId }, now);

@@ -13,6 +13,10 @@ export const limits = {
   /** Wrong passwords; the mailed link stays open to whom this locks out. */
   "password.account": { most: 10, within: minutes(15) },
   "password.origin": { most: 50, within: minutes(15) },
+  /** Wrong codes of a second factor, after a right password or link: a million codes, three of them right at a time. */
+  "factor.person": { most: 5, within: minutes(15) },
+  /** Passkeys that were asked for; each is a row for a few minutes. */
+  "passkey.origin": { most: 300, within: minutes(15) },
   /** One registration mail a day, whoever asks; further tries are answered alike and send nothing. */
   "registration.address": { most: 1, within: hours(24) },
   /** A whole conference may sit behind one network address. */

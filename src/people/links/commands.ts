@@ -4,7 +4,7 @@ import { later, type Instant } from "#platform/time";
 import { attempt } from "../attempts/commands.ts";
 import { personByAddress } from "../queries.ts";
 import { refused } from "../refusals.ts";
-import { endSession, startSession, type Before } from "../sessions/commands.ts";
+import { enter, type Entry, type Visitor } from "../sessions/entry.ts";
 import { linkOf, openRegistrationAt, type Link } from "./queries.ts";
 import { KEPT, LINK_MAIL, lifetimes, problemOf, type LinkPurpose } from "./rules.ts";
 
@@ -12,13 +12,6 @@ import { KEPT, LINK_MAIL, lifetimes, problemOf, type LinkPurpose } from "./rules
 export interface Caller {
   secret: Buffer;
   origin: string;
-}
-
-export interface SignedIn {
-  personId: number;
-  /** The cookie's value. */
-  token: string;
-  next: string | null;
 }
 
 /**
@@ -48,17 +41,12 @@ export async function requestSignIn(
   );
 }
 
-/** Begins a session for the person whom the link was mailed to, if the address is still theirs. */
-export async function signInByLink(
-  tx: Tx,
-  linkId: number,
-  by: { before: Before; userAgent: string },
-  now: Instant,
-): Promise<SignedIn> {
+/** The person whom the link was mailed to comes in, if the address is still theirs. */
+export async function signInByLink(tx: Tx, linkId: number, by: Visitor, now: Instant): Promise<Entry> {
   const link = await takeLink(tx, linkId, now);
   const owner = await personByAddress(tx, link.address);
   if (!owner || owner.id !== link.personId) throw refused({ because: "link", problem: "unknown" });
-  return begin(tx, owner.id, link, by, now);
+  return enter(tx, owner.id, { ...by, proof: "link", next: link.next }, now);
 }
 
 /** Uses the link up, or refuses with what is wrong with it. Two presses at once wait for each other; the second is refused. */
@@ -96,22 +84,6 @@ export async function mailLink(tx: Tx, link: NewLink, now: Instant): Promise<voi
     .returning("id")
     .executeTakeFirstOrThrow();
   await mailOne(tx, { purpose: LINK_MAIL, subjectId: id, addressId: link.addressId, reason: link.purpose }, now);
-}
-
-/** The session that the link gives. */
-export async function begin(
-  tx: Tx,
-  personId: number,
-  link: Link,
-  by: { before: Before; userAgent: string },
-  now: Instant,
-): Promise<SignedIn> {
-  if (by.before) await endSession(tx, by.before.id, by.before.sessionId, now);
-  return {
-    personId,
-    token: await startSession(tx, personId, { proof: "link", userAgent: by.userAgent }, now),
-    next: link.next,
-  };
 }
 
 /** Forgets links a week after their end. */

@@ -4,9 +4,6 @@ export type LinkPurpose = "confirm-registration" | "already-registered" | "sign-
 
 /** The mailing purpose of every mailed link; its subject is the link's row. */
 export const LINK_MAIL = "people.link";
-/** Notices to the primary address that something about the account changed; their subject is the person. */
-export const PASSWORD_MAIL = "people.password-changed";
-export const ADDRESSES_MAIL = "people.addresses-changed";
 
 /** How long a mailed link may be pressed. "no-account" has none; its row only says which mail to write. */
 export const lifetimes: Record<LinkPurpose, number> = {

@@ -91,6 +91,8 @@ function Elsewhere() {
     ["/directory", m("directory.title")],
     ["/account/addresses", m("addresses.title")],
     ["/account/password", m("password.title")],
+    ["/account/passkeys", m("passkeys.title")],
+    ["/account/second-factor", m("factor.title")],
     ["/account/sessions", m("sessions.title")],
   ] as const;
   return (

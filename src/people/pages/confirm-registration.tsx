@@ -6,7 +6,6 @@ import {
   Form,
   page,
   Page,
-  seeOther,
   type At,
   type FieldErrors,
   type Reply,
@@ -18,7 +17,7 @@ import { registrationOf, type Link, type Registration } from "../links/queries.t
 import { isPassword } from "../passwords/argon.ts";
 import { m } from "../words.ts";
 import { linkProblem, linkRefused, openLink } from "./link-problem.tsx";
-import { formIn, sessionBefore, sessionCookie, START } from "./shared.tsx";
+import { entered, formIn, START, visitorOf } from "./shared.tsx";
 
 const ConfirmForm = z.object({ password: z.string().optional(), without: z.literal("yes").optional() });
 
@@ -40,9 +39,8 @@ export async function submit(at: At): Promise<Reply> {
   if (keepPassword && !(await isPassword(found.wish.passwordHash, password)))
     return page(at, () => <View at={at} {...found} errors={{ password: m("confirm.wrong") }} />, { status: 422 });
   try {
-    const by = { keepPassword, timeZone: at.settings.timeZone, before: sessionBefore(at), userAgent: at.userAgent };
-    const { token, next } = await at.transaction((tx, now) => confirmRegistration(tx, found.link.id, by, now));
-    return seeOther(next ?? START, [sessionCookie(at, token)]);
+    const by = { ...visitorOf(at), keepPassword, timeZone: at.settings.timeZone };
+    return entered(at, await at.transaction((tx, now) => confirmRegistration(tx, found.link.id, by, now)), START);
   } catch (error) {
     return linkRefused(at, "register", error);
   }

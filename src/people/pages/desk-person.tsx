@@ -17,6 +17,8 @@ import {
 import { languageNow } from "#platform/words";
 import { endCapability, grantCapability } from "../commands.ts";
 import { grantsOf, type Grant } from "../desk/queries.ts";
+import { FactorPart } from "./desk-factor-part.tsx";
+import { factorOf, openRemovalOf, type Factor, type Removal } from "../second-factor/queries.ts";
 import { addressesOf, personOf, type OwnAddress, type PersonFacts } from "../queries.ts";
 import { refusalIn } from "../refusals.ts";
 import { capabilities, mayChangeCapabilities, type Capability } from "../rules.ts";
@@ -46,12 +48,20 @@ interface Known {
   person: PersonFacts;
   addresses: OwnAddress[];
   grants: Grant[];
+  factor: Factor | null;
+  removal: Removal | null;
 }
 
-async function view(at: At, error?: () => string): Promise<Reply> {
+export async function view(at: At, error?: () => string): Promise<Reply> {
   const person = orNotFound(await personOf(at.db, idFrom(at.params.id)));
-  const [addresses, grants] = [await addressesOf(at.db, person.id), await grantsOf(at.db, person.id)];
-  return page(at, () => <View at={at} facts={{ person, addresses, grants }} error={error?.()} />, {
+  const facts = {
+    person,
+    addresses: await addressesOf(at.db, person.id),
+    grants: await grantsOf(at.db, person.id),
+    factor: await factorOf(at.db, person.id),
+    removal: await openRemovalOf(at.db, person.id),
+  };
+  return page(at, () => <View at={at} facts={facts} error={error?.()} />, {
     status: error ? 422 : 200,
   });
 }
@@ -82,6 +92,7 @@ function View({ at, facts, error }: { at: At; facts: Known; error?: string }) {
           <p>{m("refused.ownCapabilities")}</p>
         )}
         {grants.length > 0 && <History grants={grants} zone={zone} />}
+        <FactorPart at={at} person={person} factor={facts.factor} removal={facts.removal} />
       </div>
     </Page>
   );

@@ -11,17 +11,20 @@ import {
   type At,
   type FieldErrors,
   type Reply,
+  type Typed,
 } from "#platform/web";
 import { inLanguage, languageNow } from "#platform/words";
 import { attempt } from "../attempts/commands.ts";
 import { hashPassword, isPassword } from "../passwords/argon.ts";
 import { passwordProblem } from "../passwords/rules.ts";
 import { addressesOf } from "../queries.ts";
+import { hasFactor } from "../second-factor/queries.ts";
 import { setPassword } from "../sessions/commands.ts";
 import { passwordHashOf, sessionById } from "../sessions/queries.ts";
 import { mayChangePasswordWithoutOld } from "../sessions/rules.ts";
 import { m } from "../words.ts";
 import { personIn } from "./person.ts";
+import { askProof } from "./proof.tsx";
 import { formIn, languageOf } from "./shared.tsx";
 
 const PasswordForm = z.object({
@@ -29,11 +32,17 @@ const PasswordForm = z.object({
   password: z.string({ error: () => m("error.password.short") }),
 });
 
-export const show = (at: At): Promise<Reply> => view(at);
+export const show = async (at: At): Promise<Reply> => (await proofOfBoth(at, null)) ?? view(at);
+
+/** With a second factor the old password alone opens nothing, a new one neither. */
+const proofOfBoth = async (at: At, typed: Typed | null): Promise<Reply | null> =>
+  (await hasFactor(at.db, personIn(at).id)) ? askProof(at, typed) : null;
 
 export async function submit(at: At): Promise<Reply> {
   const person = personIn(at);
   const form = formIn(at, PasswordForm);
+  const asked = await proofOfBoth(at, form.typed);
+  if (asked) return asked;
   if (!form.ok) return view(at, form.errors);
   const errors = await refusedBecause(at, form.value);
   if (errors) return view(at, errors);

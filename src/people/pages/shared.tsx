@@ -1,9 +1,20 @@
 import { z, type ZodType } from "zod";
 import { isAddress } from "#platform/mail";
-import { cookieName, isOwnPath, type At, type CookieChange, type Parsed } from "#platform/web";
+import {
+  cookieName,
+  hostCookie,
+  isOwnPath,
+  seeOther,
+  type At,
+  type CookieChange,
+  type Parsed,
+  type Reply,
+} from "#platform/web";
 import { inLanguage } from "#platform/words";
 import { personName } from "../rules.ts";
-import { ABSOLUTE } from "../sessions/rules.ts";
+import { BROWSER_KEPT } from "../notices/rules.ts";
+import type { Entry, Visitor } from "../sessions/entry.ts";
+import { ABSOLUTE, STEP } from "../sessions/rules.ts";
 import { m } from "../words.ts";
 
 export const languageOf = (at: At): string => at.person?.language ?? "en";
@@ -57,5 +68,25 @@ export const sessionCookie = (at: At, token: string | null): CookieChange => ({
 /** Who asks, for the limits. */
 export const callerOf = (at: At) => ({ secret: at.settings.secret, origin: at.remoteAddress });
 
-/** The session that this browser has now, which ends when another begins. */
-export const sessionBefore = (at: At) => (at.person ? { id: at.person.id, sessionId: at.person.sessionId } : null);
+/** The browser that signs in. The session that it has now ends when another begins. */
+export const visitorOf = (at: At): Visitor => ({
+  before: at.person ? { id: at.person.id, sessionId: at.person.sessionId } : null,
+  userAgent: at.userAgent,
+  browser: at.cookies[hostCookie(at.settings, "browser")] ?? null,
+});
+
+/** What the browser has of a sign-in whose second step is to come. */
+export const stepTokenOf = (at: At): string | undefined => at.cookies[hostCookie(at.settings, "step")];
+
+export const noStep = (at: At): CookieChange => ({ name: hostCookie(at.settings, "step"), value: null });
+
+/** After somebody has shown who they are: in, or to the second step. */
+export function entered(at: At, entry: Entry, home = HOME): Reply {
+  if (entry.kind === "step") {
+    const cookie = { name: hostCookie(at.settings, "step"), value: entry.token, maxAge: STEP / 1000 };
+    return seeOther("/sign-in/second", [cookie]);
+  }
+  const browser = { name: hostCookie(at.settings, "browser"), value: entry.browser, maxAge: BROWSER_KEPT / 1000 };
+  const step = stepTokenOf(at) ? [noStep(at)] : [];
+  return seeOther(entry.next ?? home, [sessionCookie(at, entry.token), browser, ...step]);
+}

@@ -19,7 +19,7 @@ import { signInPurposes } from "../links/tokens.ts";
 import { refusalIn } from "../refusals.ts";
 import { m } from "../words.ts";
 import { linkRefused, openLink } from "./link-problem.tsx";
-import { addressField, callerOf, formIn, HOME, NextField, nextFrom, sessionBefore, sessionCookie } from "./shared.tsx";
+import { addressField, callerOf, entered, formIn, NextField, nextFrom, visitorOf } from "./shared.tsx";
 
 const LinkForm = z.object({ email: addressField });
 
@@ -64,9 +64,8 @@ export async function use(at: At): Promise<Reply> {
   const opened = await openLink(at, "signin", signInPurposes);
   if ("problem" in opened) return opened.problem;
   try {
-    const by = { before: sessionBefore(at), userAgent: at.userAgent };
-    const { token, next } = await at.transaction((tx, now) => signInByLink(tx, opened.link.id, by, now));
-    return seeOther(next ?? HOME, [sessionCookie(at, token)]);
+    const by = visitorOf(at);
+    return entered(at, await at.transaction((tx, now) => signInByLink(tx, opened.link.id, by, now)));
   } catch (error) {
     return linkRefused(at, "signin", error);
   }

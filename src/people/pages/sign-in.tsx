@@ -15,18 +15,20 @@ import {
 import { languageNow } from "#platform/words";
 import { attempt, forgive } from "../attempts/commands.ts";
 import { isPassword } from "../passwords/argon.ts";
-import { endSession, signIn } from "../sessions/commands.ts";
+import { endSession } from "../sessions/commands.ts";
+import { enter } from "../sessions/entry.ts";
 import { credentialsAt } from "../sessions/queries.ts";
 import { m } from "../words.ts";
+import { UsePasskey } from "./passkey-button.tsx";
 import {
   addressField,
   callerOf,
+  entered,
   formIn,
-  HOME,
   NextField,
   nextFrom,
-  sessionBefore,
   sessionCookie,
+  visitorOf,
   withNext,
 } from "./shared.tsx";
 
@@ -35,14 +37,14 @@ const SignInForm = z.object({
   password: z.string({ error: () => m("error.password.missing") }).min(1, { error: () => m("error.password.missing") }),
 });
 
-export const show = (at: At): Reply => page(at, () => <View at={at} next={nextFrom(at.query.next)} />);
+export const show = (at: At): Reply => page(at, () => <SignInView at={at} next={nextFrom(at.query.next)} />);
 
 /** Wrong password and unknown address: the same text, status and work (OWASP ASVS 6.3.8). */
 export async function submit(at: At): Promise<Reply> {
   const form = formIn(at, SignInForm);
   const next = nextFrom(form.typed.next);
   const no = (status: number, errors: () => FieldErrors) =>
-    page(at, () => <View at={at} next={next} typed={form.typed} errors={errors()} />, { status });
+    page(at, () => <SignInView at={at} next={next} typed={form.typed} errors={errors()} />, { status });
   if (!form.ok) return no(422, () => form.errors);
   const { email, password } = form.value;
   const attempts = await counted(at, email);
@@ -50,9 +52,12 @@ export async function submit(at: At): Promise<Reply> {
   const found = await credentialsAt(at.db, email);
   if (!(await isPassword(found?.hash ?? null, password)) || !found)
     return no(422, () => ({ password: m("signin.wrong") }));
-  const by = { attempts, before: sessionBefore(at), userAgent: at.userAgent };
-  const token = await at.transaction((tx, now) => signIn(tx, found.personId, by, now));
-  return seeOther(next ?? HOME, [sessionCookie(at, token)]);
+  const by = { ...visitorOf(at), proof: "password" as const, next };
+  const entry = await at.transaction(async (tx, now) => {
+    await forgive(tx, attempts);
+    return enter(tx, found.personId, by, now);
+  });
+  return entered(at, entry);
 }
 
 export async function signOut(at: At): Promise<Reply> {
@@ -74,7 +79,18 @@ function counted(at: At, address: string): Promise<number[] | null> {
   });
 }
 
-function View({ at, next, typed, errors = {} }: { at: At; next: string | null; typed?: Typed; errors?: FieldErrors }) {
+/** `errors` of another way in stand there too. */
+export function SignInView({
+  at,
+  next,
+  typed,
+  errors = {},
+}: {
+  at: At;
+  next: string | null;
+  typed?: Typed;
+  errors?: FieldErrors;
+}) {
   const common = { typed, errors };
   return (
     <Page frame={at.frame} title={m("signin.title")} lang={languageNow()} index={false}>
@@ -83,7 +99,7 @@ function View({ at, next, typed, errors = {} }: { at: At; next: string | null; t
         <ErrorSummary errors={errors} />
         <Form action="/sign-in">
           <NextField next={next} />
-          <Field name="email" label={m("field.address")} type="email" autocomplete="username" {...common} />
+          <Field name="email" label={m("field.address")} type="email" autocomplete="username webauthn" {...common} />
           <Field
             name="password"
             label={m("field.password")}
@@ -93,6 +109,15 @@ function View({ at, next, typed, errors = {} }: { at: At; next: string | null; t
           />
           <Button>{m("signin.button")}</Button>
         </Form>
+        <UsePasskey
+          settings={at.settings}
+          action="/sign-in/passkey"
+          name="answer"
+          label={m("signin.passkey")}
+          offer={Object.keys(errors).length === 0}
+        >
+          <NextField next={next} />
+        </UsePasskey>
         <p>
           <a href={withNext("/sign-in/link", next)}>{m("signin.bylink")}</a>
         </p>

@@ -3,12 +3,12 @@ import { addressId } from "#platform/mail";
 import { later, type Instant } from "#platform/time";
 import { attempt } from "../attempts/commands.ts";
 import { createPerson } from "../commands.ts";
-import { begin, mailLink, takeLink, type Caller, type SignedIn } from "../links/commands.ts";
+import { mailLink, takeLink, type Caller } from "../links/commands.ts";
 import { registrationOf } from "../links/queries.ts";
 import { lifetimes } from "../links/rules.ts";
 import { personByAddress } from "../queries.ts";
 import { refused } from "../refusals.ts";
-import type { Before } from "../sessions/commands.ts";
+import { enter, type Entry, type Visitor } from "../sessions/entry.ts";
 
 export interface NewRegistration {
   name: string;
@@ -68,9 +68,9 @@ export async function register(tx: Tx, caller: Caller, input: NewRegistration, n
 export async function confirmRegistration(
   tx: Tx,
   linkId: number,
-  by: { keepPassword: boolean; timeZone: string; before: Before; userAgent: string },
+  by: Visitor & { keepPassword: boolean; timeZone: string },
   now: Instant,
-): Promise<SignedIn> {
+): Promise<Entry> {
   await lockRegistration(tx, linkId);
   const link = await takeLink(tx, linkId, now);
   const wish = await registrationOf(tx, link);
@@ -82,7 +82,7 @@ export async function confirmRegistration(
     now,
   );
   await forgetRegistrations(tx, [wish.id]);
-  return begin(tx, person.id, link, by, now);
+  return enter(tx, person.id, { ...by, proof: "link", next: link.next }, now);
 }
 
 // A registration may have two links; who presses both at the same moment confirms once.

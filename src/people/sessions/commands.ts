@@ -1,9 +1,6 @@
 import type { Tx } from "#platform/db";
-import { mailOne } from "#platform/mail";
 import { later, type Instant } from "#platform/time";
-import { forgive } from "../attempts/commands.ts";
-import { PASSWORD_MAIL } from "../links/rules.ts";
-import { primaryAddressOf } from "../queries.ts";
+import { tell } from "../notices/commands.ts";
 import { ABSOLUTE, IDLE, KEPT, type Proof } from "./rules.ts";
 import { hashOfToken, newSessionToken } from "./secrets.ts";
 
@@ -23,6 +20,7 @@ export async function startSession(
       proof: by.proof,
       user_agent: by.userAgent.slice(0, 300),
       created_at: now,
+      proved_at: now,
       seen_at: now,
       expires_at: later(now, ABSOLUTE),
     })
@@ -51,19 +49,32 @@ export async function endOtherSessions(tx: Tx, personId: number, keep: number, n
     .execute();
 }
 
-/** The person and session that a browser had before it signed in, if any. */
-export type Before = { id: number; sessionId: number } | null;
+/** Somebody showed who they are again: for a while, dangerous acts ask no more. The session gets a new token (OWASP ASVS 7.2.4). */
+export async function proveAgain(tx: Tx, personId: number, sessionId: number, now: Instant): Promise<string> {
+  const token = newSessionToken();
+  await tx
+    .updateTable("sessions")
+    .set({ token_hash: hashOfToken(token), proved_at: now })
+    .where("id", "=", sessionId)
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null)
+    .execute();
+  return token;
+}
 
-/** A right password: these attempts were no failures, the session that this browser had ends, a new one begins. */
-export async function signIn(
-  tx: Tx,
-  personId: number,
-  by: { attempts: readonly number[]; before: Before; userAgent: string },
-  now: Instant,
-): Promise<string> {
-  await forgive(tx, by.attempts);
-  if (by.before) await endSession(tx, by.before.id, by.before.sessionId, now);
-  return startSession(tx, personId, { proof: "password", userAgent: by.userAgent }, now);
+/** Whoever they are: signed out everywhere. */
+export async function endAllSessions(tx: Tx, personId: number, now: Instant): Promise<void> {
+  await tx
+    .updateTable("sessions")
+    .set({ ended_at: now })
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null)
+    .execute();
+}
+
+/** No password is right any more; the mailed link still is. */
+export async function takePasswordAway(tx: Tx, personId: number): Promise<void> {
+  await tx.deleteFrom("passwords").where("person_id", "=", personId).execute();
 }
 
 /** Sets or replaces the password; every other session ends (OWASP ASVS 7.4.3) and the primary address is told. */
@@ -76,13 +87,7 @@ export async function setPassword(
 ): Promise<void> {
   await storePassword(tx, personId, hash, now);
   await endOtherSessions(tx, personId, keepSession, now);
-  const primary = await primaryAddressOf(tx, personId);
-  if (primary)
-    await mailOne(
-      tx,
-      { purpose: PASSWORD_MAIL, subjectId: personId, addressId: primary.id, reason: "password-changed" },
-      now,
-    );
+  await tell(tx, personId, { kind: "password-changed" }, now);
 }
 
 export async function storePassword(tx: Tx, personId: number, hash: string, now: Instant): Promise<void> {

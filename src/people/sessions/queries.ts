@@ -92,11 +92,14 @@ export async function sessionsOf(db: Db, personId: number, now: Instant): Promis
 }
 
 /** How and when the session that is being used began. */
-export async function sessionById(db: Db, sessionId: number): Promise<{ proof: Proof; createdAt: Instant }> {
+export async function sessionById(
+  db: Db,
+  sessionId: number,
+): Promise<{ proof: Proof; createdAt: Instant; provedAt: Instant }> {
   const row = await db
     .selectFrom("sessions")
     .where("id", "=", sessionId)
-    .select(["proof", "created_at as createdAt"])
+    .select(["proof", "created_at as createdAt", "proved_at as provedAt"])
     .executeTakeFirstOrThrow();
   return { ...row, proof: row.proof as Proof };
 }

@@ -53,6 +53,19 @@ export type StrangerRule = "drop" | "hold" | "refuse";
 
 export type SubscriptionMode = "each" | "web";
 
+export interface AccountNotices {
+  address_id: number | null;
+  detail: string | null;
+  expires_at: Date;
+  id: Generated<number>;
+  kind: string;
+  made_at: Date;
+  passkey_id: number | null;
+  person_id: number;
+  told_id: number;
+  used_at: Date | null;
+}
+
 export interface AddressFailures {
   address_id: number;
   code: string | null;
@@ -85,6 +98,13 @@ export interface Attempts {
   id: Generated<number>;
   kind: string;
   subject: Buffer;
+}
+
+export interface AuthenticatorApps {
+  added_at: Date;
+  last_step: number;
+  person_id: number;
+  secret: Buffer;
 }
 
 export interface AutomaticAnswers {
@@ -156,6 +176,16 @@ export interface Drafts {
   unit_id: number | null;
 }
 
+export interface FactorRemovals {
+  asked_at: Date;
+  asked_by: number;
+  cancelled_at: Date | null;
+  done_at: Date | null;
+  due_at: Date;
+  id: Generated<number>;
+  person_id: number;
+}
+
 export interface HeldMails {
   author_address: string;
   author_id: number | null;
@@ -196,6 +226,12 @@ export interface Installations {
   id: number;
   language: string;
   time_zone: string;
+}
+
+export interface KnownBrowsers {
+  person_id: number;
+  seen_at: Date;
+  token_hash: Buffer;
 }
 
 export interface Letters {
@@ -280,6 +316,26 @@ export interface PageReports {
   said: string;
   settled_at: Date | null;
   settled_by: number | null;
+}
+
+export interface PasskeyChallenges {
+  challenge: Buffer;
+  expires_at: Date;
+  person_id: number | null;
+  purpose: string;
+}
+
+export interface Passkeys {
+  added_at: Date;
+  counter: number;
+  credential_id: Buffer;
+  id: Generated<number>;
+  is_synced: boolean;
+  name: string;
+  person_id: number;
+  public_key: Buffer;
+  transports: string[];
+  used_at: Date | null;
 }
 
 export interface Passwords {
@@ -484,6 +540,13 @@ export interface Readers {
   topic_view: Generated<string>;
 }
 
+export interface RecoveryCodes {
+  code_hash: Buffer;
+  made_at: Date;
+  person_id: number;
+  used_at: Date | null;
+}
+
 export interface Registrations {
   address_id: number;
   age_confirmed_at: Date;
@@ -523,9 +586,21 @@ export interface Sessions {
   id: Generated<number>;
   person_id: number;
   proof: string;
+  proved_at: Date;
   seen_at: Date;
   token_hash: Buffer;
   user_agent: string;
+}
+
+export interface SignInSteps {
+  created_at: Date;
+  expires_at: Date;
+  id: Generated<number>;
+  next: string | null;
+  person_id: number;
+  proof: string;
+  token_hash: Buffer;
+  used_at: Date | null;
 }
 
 export interface SisterSites {
@@ -805,9 +880,11 @@ export interface UnitTexts {
 }
 
 export interface DB {
+  account_notices: AccountNotices;
   address_failures: AddressFailures;
   appointments: Appointments;
   attempts: Attempts;
+  authenticator_apps: AuthenticatorApps;
   automatic_answers: AutomaticAnswers;
   contact_settings: ContactSettings;
   convener_letters: ConvenerLetters;
@@ -816,9 +893,11 @@ export interface DB {
   directory_entries: DirectoryEntries;
   dismissed_suggestions: DismissedSuggestions;
   drafts: Drafts;
+  factor_removals: FactorRemovals;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
   installations: Installations;
+  known_browsers: KnownBrowsers;
   letters: Letters;
   mail_addresses: MailAddresses;
   mail_answers: MailAnswers;
@@ -828,6 +907,8 @@ export interface DB {
   newcomers: Newcomers;
   own_statements: OwnStatements;
   page_reports: PageReports;
+  passkey_challenges: PasskeyChallenges;
+  passkeys: Passkeys;
   passwords: Passwords;
   person_addresses: PersonAddresses;
   person_blocks: PersonBlocks;
@@ -851,11 +932,13 @@ export interface DB {
   question_answers: QuestionAnswers;
   questions: Questions;
   readers: Readers;
+  recovery_codes: RecoveryCodes;
   registrations: Registrations;
   saved_posts: SavedPosts;
   searched_eras: SearchedEras;
   searched_posts: SearchedPosts;
   sessions: Sessions;
+  sign_in_steps: SignInSteps;
   sister_sites: SisterSites;
   site_look: SiteLook;
   site_notice_closures: SiteNoticeClosures;

@@ -12,8 +12,10 @@ export interface Request {
 }
 
 /** Under https the name's prefix makes browsers refuse the cookie from anyone but this very host. */
-export const cookieName = (settings: Settings): string =>
-  settings.publicUrl.startsWith("https:") ? "__Host-session" : "session";
+export const hostCookie = (settings: Settings, name: string): string =>
+  settings.publicUrl.startsWith("https:") ? `__Host-${name}` : name;
+
+export const cookieName = (settings: Settings): string => hostCookie(settings, "session");
 
 /** The request with the person behind its session cookie. */
 export async function open(site: Site, raw: FastifyRequest): Promise<Request> {

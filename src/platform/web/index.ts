@@ -8,6 +8,7 @@ export {
   orNotFound,
   page,
   post,
+  postAgainTo,
   seeOther,
   type Access,
   type Around,
@@ -19,7 +20,7 @@ export {
   type Reply,
   type Route,
 } from "./route.ts";
-export { cookieName } from "./at.ts";
+export { cookieName, hostCookie } from "./at.ts";
 export { EVERYWHERE, PageCache, type Tag } from "./cache/index.ts";
 export { serveWeb } from "./server.tsx";
 export type { Upload, UploadLimits } from "./uploads.ts";

@@ -98,7 +98,7 @@ export type Reply =
       headers?: Record<string, string>;
       cache?: Keep;
     }
-  | { kind: "redirect"; status: 301 | 302 | 303; to: string; cookies?: CookieChange[] }
+  | { kind: "redirect"; status: 301 | 302 | 303 | 307; to: string; cookies?: CookieChange[] }
   | {
       kind: "data";
       status: number;
@@ -116,21 +116,29 @@ export interface Route {
   handle: (at: At) => Promise<Reply> | Reply;
   /** Takes posts that do not come from our own pages (RFC 8058). Such a route reads no cookie. */
   fromElsewhere?: boolean;
+  /** A dangerous act: whoever calls it has shown a moment ago who they are, or is asked to (`askProof`). */
+  recentProof?: true;
   /** Takes files: so many, each so large. Without it a form's files are refused with 413. */
   uploads?: UploadLimits;
 }
 
-export const get = (path: string, access: Access, handle: Route["handle"]): Route => ({
+export const get = (
+  path: string,
+  access: Access,
+  handle: Route["handle"],
+  more: Pick<Route, "recentProof"> = {},
+): Route => ({
   method: "GET",
   path,
   access,
   handle,
+  ...more,
 });
 export const post = (
   path: string,
   access: Access,
   handle: Route["handle"],
-  more: Pick<Route, "fromElsewhere" | "uploads"> = {},
+  more: Pick<Route, "fromElsewhere" | "uploads" | "recentProof"> = {},
 ): Route => ({
   method: "POST",
   path,
@@ -156,6 +164,12 @@ export function page(
 export function seeOther(to: string, cookies?: CookieChange[]): Reply {
   if (!isOwnPath(to)) throw new Error(`Not a path of ours: ${to}`);
   return { kind: "redirect", status: 303, to, cookies };
+}
+
+/** The same post once more, at another address of ours. */
+export function postAgainTo(to: string, cookies?: CookieChange[]): Reply {
+  if (!isOwnPath(to)) throw new Error(`Not a path of ours: ${to}`);
+  return { kind: "redirect", status: 307, to, cookies };
 }
 
 /** The thing lives at another address now, for ever. */

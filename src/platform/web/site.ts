@@ -3,7 +3,8 @@ import type { Db } from "#platform/db";
 import type { Clock } from "#platform/time";
 import type { Assets } from "./assets.ts";
 import type { PageCache } from "./cache/index.ts";
-import type { Around, Frame, Person, Recognised, Route } from "./route.ts";
+import type { Typed } from "./form.ts";
+import type { Around, At, Frame, Person, Recognised, Reply, Route } from "./route.ts";
 
 /** What the app hands over. */
 export interface WebParts {
@@ -13,6 +14,11 @@ export interface WebParts {
   routes: Route[];
   /** The person behind a session cookie's value, or null. */
   authenticate: (db: Db, token: string, clock: Clock) => Promise<Recognised | null>;
+  /**
+   * Asked before a dangerous act: the page that wants a proof and keeps what was typed (null: nothing, a GET), or null when one was given a
+   * moment ago.
+   */
+  askProof?: (at: At, typed: Typed | null) => Promise<Reply | null>;
   frame: (person: Person | null, path: string) => Omit<Frame, "assets" | keyof Around>;
   /** What the association has put around its pages; without it, nothing. */
   around?: (db: Db, person: Person | null, clock: Clock) => Promise<Around>;
