@@ -5,7 +5,7 @@ import { createServer, get, type IncomingMessage, type RequestListener } from "n
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { renderToString } from "preact-render-to-string";
-import { authenticate } from "#people";
+import { askProof, authenticate } from "#people";
 import { readSettings } from "#platform/config";
 import { openDatabase } from "#platform/db";
 import { databaseClock } from "#platform/time";
@@ -90,6 +90,7 @@ async function serve(url: string): Promise<void> {
     clock: databaseClock,
     routes: routes.map(watched),
     authenticate,
+    askProof,
     frame: frameFor(settings),
     around: aroundPages(settings.timeZone),
     cache,

@@ -8,7 +8,7 @@ import { routes } from "../src/app/routes.ts";
 import { aroundPages } from "../src/app/site/queries.ts";
 import { changeSettings, type Unit } from "../src/groups/index.ts";
 import { aUnit, joined, leads } from "../src/groups/builders.ts";
-import { authenticate } from "../src/people/index.ts";
+import { askProof, authenticate } from "../src/people/index.ts";
 import { aPerson, sessionFor, type APerson } from "../src/people/builders.ts";
 import { openDatabase, sql, type Database } from "../src/platform/db/index.ts";
 import { EVERYWHERE, PageCache, serveWeb } from "../src/platform/web/index.ts";
@@ -31,6 +31,7 @@ beforeAll(async () => {
     clock,
     routes,
     authenticate,
+    askProof,
     frame: frameFor(settings),
     around,
     cache,

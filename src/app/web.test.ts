@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it, test } from "vitest";
 import { openDatabase, sql } from "#platform/db";
 import { databaseClock } from "#platform/time";
 import { serveWeb } from "#platform/web";
-import { authenticate } from "#people";
+import { askProof, authenticate } from "#people";
 import { testSettings, useApp } from "../../test/app.ts";
 import { Browserless } from "../../test/browserless.ts";
 import { aUnit } from "../groups/builders.ts";
@@ -87,6 +87,7 @@ describe("without the database", () => {
       clock: databaseClock,
       routes,
       authenticate,
+      askProof,
       frame: frameFor(testSettings),
       healthy: async () => void (await sql`select 1`.execute(gone.db)),
     });
@@ -127,7 +128,15 @@ test("a request holds one connection beside the shared ones, so that many at onc
   // One connection that statements share, and one for whoever writes.
   const narrow = openDatabase({ url: app.url, name: "narrow", size: 2, lanes: 1 });
   const { settings, clock } = app;
-  const web = await serveWeb({ settings, db: narrow.db, clock, routes, authenticate, frame: frameFor(settings) });
+  const web = await serveWeb({
+    settings,
+    db: narrow.db,
+    clock,
+    routes,
+    authenticate,
+    askProof,
+    frame: frameFor(settings),
+  });
   try {
     const said = await Promise.all(
       sessions.map(async (session) => {

@@ -72,8 +72,6 @@ const isHealthy = async ({ healthy }: WebParts): Promise<boolean> => {
 
 function addRoute(app: FastifyInstance, site: Site, route: Route): void {
   if (!route.access) throw new Error(`The route ${route.method} ${route.path} says nothing about who may call it.`);
-  const { askProof } = site;
-  if (route.recentProof && !askProof) throw new Error(`The route ${route.path} wants a proof that nobody asks for.`);
   app.route({
     method: route.method,
     url: route.path,
@@ -84,7 +82,7 @@ function addRoute(app: FastifyInstance, site: Site, route: Route): void {
       const request = await open(site, route.fromElsewhere ? withoutCookies(raw) : raw);
       const refusal =
         admission(route, request) ??
-        (route.recentProof && (await askProof!(request.at, route.method === "GET" ? null : request.typed)));
+        (route.recentProof && (await site.askProof(request.at, route.method === "GET" ? null : request.typed)));
       return answer(site, raw, reply, refusal || (await route.handle(request.at)));
     },
   });

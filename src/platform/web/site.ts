@@ -18,7 +18,7 @@ export interface WebParts {
    * Asked before a dangerous act: the page that wants a proof and keeps what was typed (null: nothing, a GET), or null when one was given a
    * moment ago.
    */
-  askProof?: (at: At, typed: Typed | null) => Promise<Reply | null>;
+  askProof: (at: At, typed: Typed | null) => Promise<Reply | null>;
   frame: (person: Person | null, path: string) => Omit<Frame, "assets" | keyof Around>;
   /** What the association has put around its pages; without it, nothing. */
   around?: (db: Db, person: Person | null, clock: Clock) => Promise<Around>;
