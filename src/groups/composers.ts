@@ -48,7 +48,8 @@ function convenersComposer(settings: Settings): AnyComposer {
     },
     async compose(db, { letter, prepared }: { letter: LetterFacts; prepared: Prepared }, _all, now) {
       const { unitId, writerId } = letter;
-      const leading = new Set(await leaderAddressesOf(db, unitId, writerId, dayIn(settings.timeZone, now)));
+      const { receiving } = await leaderAddressesOf(db, unitId, writerId, dayIn(settings.timeZone, now));
+      const leading = new Set(receiving);
       return ({ addressId, address }) =>
         leading.has(addressId) ? prepared.write({ to: { address } }) : { withdraw: "leads-no-more" };
     },

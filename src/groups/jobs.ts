@@ -14,3 +14,6 @@ export const enrol = job<null>("groups.enrol");
 
 /** Sends the weekly lists of places that are due. */
 export const tellPlaces = job<null>("groups.tellPlaces");
+
+/** Forgets letters to conveners that are a year old. */
+export const tidy = job<null>("groups.tidy");

@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { useApp } from "../../test/app.ts";
 import { usePostOffice } from "../../test/post-office.ts";
 import { headerValues } from "#platform/mail";
+import { days, later } from "#platform/time";
 import { aPerson, type APerson } from "../people/builders.ts";
 import { aUnit, leads } from "./builders.ts";
 import type { Unit } from "./index.ts";
+import { forgetOldLetters, LETTERS_KEPT } from "./letters/commands.ts";
 import { LETTERS_A_DAY } from "./letters/rules.ts";
 
 const app = useApp();
@@ -67,6 +69,41 @@ describe("a letter to the conveners", () => {
     expect(refused.status).toBe(422);
     expect(refused.text).toContain(`You have written ${LETTERS_A_DAY} letters`);
     await post.settled();
+  });
+
+  it("looks and counts the same to whoever is blocked by those who lead, and reaches nobody who blocks", async () => {
+    const [writer, other] = [await aPerson(app.db), await aPerson(app.db)];
+    const block = (by: APerson) =>
+      app.db
+        .insertInto("person_blocks")
+        .values({ blocker_id: by.id, blocked_id: writer.id, since: app.clock.read() })
+        .execute();
+    await block(lea);
+    await post.outbox();
+    expect((await (await app.as(writer)).post(here(), letter)).status).toBe(303);
+    expect((await post.outbox()).map((mail) => mail.recipient)).toEqual([max.address]);
+    await block(max);
+    const [blocked, free] = [await app.as(writer), await app.as(other)];
+    const answers = async (browser: typeof free) => {
+      const form = await browser.get(here());
+      const done = await browser.post(here(), letter);
+      return [form.status, form.text.includes("by mail to Max, Lea"), done.status, done.headers.location];
+    };
+    expect(await answers(blocked)).toEqual(await answers(free));
+    expect((await post.outbox()).filter((mail) => mail.raw.includes(writer.name))).toEqual([]);
+    for (let sent = 2; sent < LETTERS_A_DAY; sent++) expect((await blocked.post(here(), letter)).status).toBe(303);
+    expect((await blocked.post(here(), letter)).text).toContain(`You have written ${LETTERS_A_DAY} letters`);
+    await post.settled();
+  });
+
+  it("is forgotten after a year", async () => {
+    const count = async () => (await app.db.selectFrom("convener_letters").select("id").execute()).length;
+    const tidied = (after: number) =>
+      app.db.transaction().execute((tx) => forgetOldLetters(tx, later(app.clock.read(), after)));
+    await tidied(LETTERS_KEPT - days(1));
+    expect(await count()).toBeGreaterThan(0);
+    await tidied(LETTERS_KEPT + days(1));
+    expect(await count()).toBe(0);
   });
 
   it("has nobody to go to where nobody leads", async () => {

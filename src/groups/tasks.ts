@@ -2,7 +2,8 @@ import { holdersOf, termEnded, termEntered, type TermNews } from "#membership";
 import { handle, type CronEntry, type Handler, type JobAt } from "#platform/jobs";
 import { tellDatedRoles } from "./commands.ts";
 import { endUnfitRoles, enrolHolders, productsOfUnits } from "./enrolment/commands.ts";
-import { enrol, tellPlaces } from "./jobs.ts";
+import { enrol, tellPlaces, tidy } from "./jobs.ts";
+import { forgetOldLetters } from "./letters/commands.ts";
 import { sendWeekly } from "./places/commands.ts";
 
 const enrolOne = ({ productId, personId }: TermNews, at: JobAt) =>
@@ -23,9 +24,11 @@ export const groupsHandlers: Handler[] = [
   handle(termEnded, enrolOne),
   handle(enrol, enrolAll),
   handle(tellPlaces, async (_nothing: null, at) => void (await at.transaction((tx, now) => sendWeekly(tx, now)))),
+  handle(tidy, (_nothing: null, at) => at.transaction(forgetOldLetters)),
 ];
 
 export const groupsCron: CronEntry[] = [
   { job: enrol, match: "7 * * * *" },
   { job: tellPlaces, match: "37 13 * * *" },
+  { job: tidy, match: "23 4 * * *" },
 ];

@@ -27,14 +27,22 @@ export async function letterOf(db: Db, id: number): Promise<LetterFacts | null> 
   return rows[0] ?? null;
 }
 
-/** The primary addresses of those who lead the unit on the day and have not blocked the writer (P-22). For mail to them, never for a page. */
-export async function leaderAddressesOf(db: Db, unitId: number, writerId: number, day: Day): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select distinct o.address_id as id from appointments a join person_addresses o on o.person_id = a.person_id and o.is_primary
+export interface Leading {
+  /** Those who lead the unit on the day and have a primary address. */
+  all: number[];
+  /** Those of them who get what the writer writes: they have not blocked the writer (P-22). */
+  receiving: number[];
+}
+
+/** Addresses by number, for mail to them, never for a page. Whether somebody blocks the writer is nothing that the writer may tell from the answer. */
+export async function leaderAddressesOf(db: Db, unitId: number, writerId: number, day: Day): Promise<Leading> {
+  const { rows } = await sql<{ id: number; blocks: boolean }>`
+    select distinct o.address_id as id, exists (
+        select from person_blocks b where b.blocker_id = a.person_id and b.blocked_id = ${writerId}) as blocks
+    from appointments a join person_addresses o on o.person_id = a.person_id and o.is_primary
     where a.unit_id = ${unitId} and a.role = any(${[...leadingRoles]}::text[]) and ${isCurrent(day)}
-      and not exists (select from person_blocks b where b.blocker_id = a.person_id and b.blocked_id = ${writerId})
     order by id`.execute(db);
-  return rows.map((row) => row.id);
+  return { all: rows.map((row) => row.id), receiving: rows.filter((row) => !row.blocks).map((row) => row.id) };
 }
 
 export async function lettersSince(db: Db, writerId: number, since: Instant): Promise<number> {
