@@ -3,6 +3,7 @@ import { useApp, type TestApp } from "../../test/app.ts";
 import { aPerson } from "../people/builders.ts";
 import { firstRunCode } from "./first-run/code.ts";
 import { apply, followInstallation } from "./first-run/queries.ts";
+import { demoSignIns } from "./sample/people.ts";
 import { welcomeTo } from "./welcome.ts";
 
 const answers = (app: TestApp, over: Record<string, string> = {}): Record<string, string> => ({
@@ -120,6 +121,10 @@ describe("the sample", () => {
 
   test("comes with the first administrator beside it when that is asked for", { timeout: 60_000 }, async () => {
     const browser = await app.as(null);
+    const { address } = demoSignIns[0]!;
+    const theirs = await browser.post("/welcome", answers(app, { sample: "yes", email: address.toUpperCase() }));
+    expect([theirs.status, theirs.text.includes("belong to the people of the sample")]).toEqual([422, true]);
+    expect(await people(app)).toEqual([]);
     expect((await browser.post("/welcome", answers(app, { sample: "yes" }))).status).toBe(303);
     expect(await people(app)).toEqual(expect.arrayContaining(["Ada Lovelace", "Sam Whitfield"]));
     expect((await app.db.selectFrom("units").select("id").where("kind", "=", "association").execute()).length).toBe(1);

@@ -76,7 +76,12 @@ export async function submit(at: At): Promise<Reply> {
   const administrator = { name, address: email, passwordHash };
   const founding = { associationName: association, timeZone: zone, language, administrator };
   try {
-    if (sample && at.settings.isLocal) await (await import("../sample/load.ts")).loadInto(at.db, at.settings);
+    if (sample && at.settings.isLocal) {
+      // Once the sample is there its staff are, and this form is gone: so nothing may be refused after it.
+      const { isOfSample, sampleDomain } = await import("../sample/people.ts");
+      if (isOfSample(email)) return again({ email: m("welcome.ofSample", { domain: sampleDomain }) });
+      await (await import("../sample/load.ts")).loadInto(at.db, at.settings);
+    }
     const cookie = await at.transaction(async (tx, now) => startedSession(tx, at, await found(tx, founding, now), now));
     apply(at.settings, founding);
     return seeOther("/desk/first-steps", [cookie]);

@@ -4,6 +4,8 @@ export const demoPassword = "a quiet reading room";
 export const sampleDomain = "members.example";
 const at = (local: string) => `${local}@${sampleDomain}`;
 
+export const isOfSample = (address: string): boolean => address.toLowerCase().endsWith(`@${sampleDomain}`);
+
 export const demoSignIns = [
   { address: at("imani"), about: "a member who convenes a group" },
   { address: at("teodor"), about: "an account that pays nothing" },

@@ -75,6 +75,14 @@ export async function numbersOf(db: Db, unitIds: readonly number[], today: Day):
   return new Map(rows.map((row) => [row.id, { members: row.members, lastJoinedAt: row.last }]));
 }
 
+/** When somebody who is still in last joined by themselves; units without such a person are not in it. */
+export async function lastJoinedOf(db: Db, unitIds: readonly number[]): Promise<Map<number, Date>> {
+  const { rows } = await sql<{ id: number; last: Date }>`
+    select unit_id as id, max(joined_at) as last from unit_memberships
+    where left_at is null and unit_id = any(${[...unitIds]}::bigint[]) group by unit_id`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.last]));
+}
+
 /** Open units that the viewer may see, those that most people joined first, for the front page. */
 export async function liveliestFor(db: Db, viewer: Viewer, count: number): Promise<Unit[]> {
   const rows = await unitRows(db)

@@ -5,19 +5,23 @@ import type { Joining, JoiningWay } from "../rules.ts";
 export const costs = ["free", "included", "paid"] as const;
 export type Cost = (typeof costs)[number];
 
-/** Null: nobody joins it by themselves. */
+/** Whether money stands between a unit and some people, so that its cost is another for each of them. */
+export const isPaidFor = ({ joining }: { joining: JoiningWay }): boolean =>
+  joining === "add-on" || joining === "membership";
+
+/** Null: nobody joins it by themselves. `joining` matters only where `isPaidFor`. */
 export function costOf(
   unit: { joining: JoiningWay; needsMembership: boolean; needsParent: boolean },
-  joining: Joining,
+  joining: Joining | undefined,
 ): Cost | null {
   switch (unit.joining) {
     case "free":
     case "mail-address":
       return unit.needsMembership || unit.needsParent ? "included" : "free";
     case "add-on":
-      return joining.kind === "already-in" || joining.kind === "free" ? "included" : "paid";
+      return joining?.kind === "already-in" || joining?.kind === "free" ? "included" : "paid";
     case "membership":
-      return joining.kind === "already-in" ? "included" : "paid";
+      return joining?.kind === "already-in" ? "included" : "paid";
     case "appointed":
     case "elected":
     case "office-held":
