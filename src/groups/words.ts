@@ -83,6 +83,8 @@ export function saySentence(sentence: Sentence): string {
       return m(`posting.${sentence.who}`);
     case "strangers":
       return m(`strangers.${sentence.rule}`);
+    case "history":
+      return m("see.history");
     case "moderation":
       return m("see.moderation");
     case "mail-public":

@@ -583,7 +583,17 @@ describe("what was written before one came", () => {
     expect((await see(cy, `${here()}?reply=${second}`)).text).not.toContain("Reply to Bo Ferrer");
     expect((await see(cy, `${here()}?quote=${second}`)).text).not.toContain("Before Cy.");
     expect((await see(bo, `${here()}?quote=${second}`)).text).toContain("Before Cy.");
-    expect((await see(cy, "/search?q=before")).text).not.toContain("Before Cy.");
+    for (const q of ["cy", `cy in:${unit.slug}`]) {
+      const address = `/search?${new URLSearchParams({ q })}`;
+      const page = await see(cy, address);
+      expect(page.body, q).toContain(`/posts/${third}"`);
+      expect(page.body, q).not.toContain(`/posts/${second}"`);
+      expect(page.text, q).not.toContain("Before Cy.");
+      expect((await see(bo, address)).body, q).toContain(`/posts/${second}"`);
+    }
+    expect((await see(cy, list())).text).toMatch(/no replies|0 replies/i);
+    expect((await see(bo, list())).text).toContain("2 replies");
+    expect((await see(null, `/groups/${unit.slug}`)).text).toContain("reads what is written from that day on");
   });
 
   test("is not kept from leaders, from its own author, nor where more than the group reads", async () => {

@@ -1,6 +1,7 @@
-import { readsFrom, unitsByIds, unitsCalled, visibleUnitIds, type Unit, type Viewer } from "#groups";
+import { readableUnits, unitsCalled, type Unit, type Viewer } from "#groups";
 import { personsNamed } from "#people";
 import type { Db, Tx } from "#platform/db";
+import type { Instant } from "#platform/time";
 import type { Question, Wanted } from "#platform/search";
 import {
   asSearch,
@@ -44,16 +45,24 @@ export async function findPosts(
 ): Promise<PostsFound | Trouble[]> {
   const asked = askedOf(question);
   if (asked.wrong.length > 0) return asked.wrong;
-  const readable = new Set(await openUnitsOf(db, viewer));
-  const search = await searchOf(db, viewer, asked, readable);
+  const units = await readableUnits(db, viewer).execute();
+  const search = await searchOf(db, viewer, asked, units);
   if (Array.isArray(search)) return search;
   try {
-    return { ...(await asSearch(db, (tx) => found(tx, search, question, wanted))), readable };
+    return { ...(await asSearch(db, (tx) => found(tx, search, question, wanted))), readable: idsOf(units) };
   } catch (error) {
     if ((error as { code?: string }).code === QUERY_CANCELED) return [{ because: "too-long" }];
     throw error;
   }
 }
+
+/** A unit whose posts the viewer may read, and since when those that are kept from newcomers. */
+interface Readable {
+  id: number;
+  since: Instant | null;
+}
+
+const idsOf = (units: readonly Readable[]): ReadonlySet<number> => new Set(units.map(({ id }) => id));
 
 const QUERY_CANCELED = "57014";
 
@@ -74,28 +83,29 @@ async function searchOf(
   db: Db,
   viewer: Viewer,
   asked: Asked,
-  readable: ReadonlySet<number>,
+  readable: readonly Readable[],
 ): Promise<PostSearch | Trouble[]> {
   const { from, to } = asked;
   const troubles: Trouble[] = [];
-  const places = await placesOf(db, viewer, asked.places, readable, troubles);
+  const places = await placesOf(db, viewer, asked.places, idsOf(readable), troubles);
   const authors = await authorsOf(db, viewer, asked.authors, troubles);
   const lexemes = await lexemesOf(db, asked.words, asked.titles, authors, asked.hasFile);
   if (lexemes.words === "" || lexemes.title === "") troubles.push({ because: "too-common" });
   if (troubles.length > 0) return troubles;
-  const units = places.in ?? [...readable];
-  return { lexemes, units, notUnits: places.notIn, from, to, zone: viewer.zone };
+  const chosen = places.in && new Set(places.in);
+  const units = chosen ? readable.filter(({ id }) => chosen.has(id)) : readable;
+  return {
+    lexemes,
+    units: units.map(({ id }) => id),
+    late: { units: units.filter(isLate), reader: viewer.personId },
+    notUnits: places.notIn,
+    from,
+    to,
+    zone: viewer.zone,
+  };
 }
 
-/**
- * Units of which the viewer reads everything. One that keeps from them what was written before they came is left out whole: the index of posts knows
- * no reader's day of joining, and to find too little is safe.
- */
-async function openUnitsOf(db: Db, viewer: Viewer): Promise<number[]> {
-  const readable = await visibleUnitIds(db, viewer, "posts");
-  const own = await unitsByIds(db, [...viewer.memberOf]);
-  return readable.filter((id) => !own.has(id) || readsFrom(viewer, own.get(id)!) === null);
-}
+const isLate = (unit: Readable): unit is { id: number; since: Instant } => unit.since !== null;
 
 async function placesOf(
   db: Db,
@@ -136,10 +146,12 @@ const CORRECTED = 4;
  */
 async function corrected(tx: Tx, search: PostSearch, question: Question): Promise<Question | null> {
   const words = question.terms.filter(({ isPhrase, not, text }) => !isPhrase && !not && text.length >= 4);
+  const late = new Set(search.late.units.map(({ id }) => id));
+  const whole = search.units.filter((id) => !late.has(id));
   const replaced = new Map<string, string>();
   for (const { text } of words.slice(0, CORRECTED)) {
     if (await occurs(tx, search, [text])) continue;
-    const nearest = await nearestWord(tx, search.units, text);
+    const nearest = await nearestWord(tx, whole, text);
     if (nearest !== null) replaced.set(text, nearest);
   }
   if (replaced.size === 0) return null;
@@ -155,9 +167,9 @@ async function corrected(tx: Tx, search: PostSearch, question: Question): Promis
   return total > 0 ? { ...question, terms } : null;
 }
 
-async function occurs(tx: Tx, { units, zone }: PostSearch, words: string[]): Promise<boolean> {
+async function occurs(tx: Tx, { units, late, zone }: PostSearch, words: string[]): Promise<boolean> {
   const terms = words.map((text) => ({ text, isPhrase: false, not: false }));
   const lexemes = await lexemesOf(tx, terms, [], [], null);
-  const search = { lexemes, units, notUnits: [], from: null, to: null, zone };
+  const search = { lexemes, units, late, notUnits: [], from: null, to: null, zone };
   return (await matching(tx, search, { newest: true, offset: 0, size: 0 })).total > 0;
 }

@@ -9,10 +9,19 @@ export interface PostSearch {
   /** Ids of the units whose posts the viewer may read, narrowed by `in:`. A post in none of them is not there. */
   units: readonly number[];
   notUnits: readonly number[];
+  /** Those of the units of which the viewer came too late to read everything. */
+  late: Late;
   from: Day | null;
   to: Day | null;
   /** The zone in which these days begin. */
   zone: string;
+}
+
+/** What the viewer reads of these units: posts since the moment given for each, and their own (`readsFrom`). */
+export interface Late {
+  units: readonly { id: number; since: Instant }[];
+  /** Whose own posts; null: nobody's. */
+  reader: number | null;
 }
 
 /** Words as tsqueries in text; null: none asked. */
@@ -129,7 +138,8 @@ async function extent(tx: Tx, { from, to, zone }: PostSearch): Promise<{ months:
 const beginning = (day: Day, zone: string): Sql => sql`(${day}::date::timestamp at time zone ${zone})`;
 
 // What must not be there is no question to the index: it would read everything else.
-function conditions({ lexemes, notUnits, from, to, zone }: PostSearch): Sql {
+function conditions(search: PostSearch): Sql {
+  const { lexemes, notUnits, from, to, zone } = search;
   const { words, notWords, title, notTitle, marks, notMarks } = lexemes;
   const all = [
     words !== null && sql`and s.words @@ ${words}::tsquery`,
@@ -140,9 +150,20 @@ function conditions({ lexemes, notUnits, from, to, zone }: PostSearch): Sql {
     notMarks !== null && sql`and not (s.marks @@ ${notMarks}::tsquery)`,
     notUnits.length > 0 && sql`and not (s.unit_ids && ${[...notUnits]}::bigint[])`,
     from !== null && sql`and s.posted_at >= ${beginning(from, zone)}`,
+    search.late.units.length > 0 && inTime(search),
     to !== null && sql`and s.posted_at < ${beginning(to, zone)}`,
   ].filter((condition) => condition !== false);
   return all.length === 0 ? sql`` : sql.join(all, sql` `);
+}
+
+/** Asked of each match after the index: it knows no reader's day of joining. */
+function inTime({ units, late }: PostSearch): Sql {
+  const isLate = new Set(late.units.map(({ id }) => id));
+  const whole = units.filter((id) => !isLate.has(id));
+  const since = sql`unnest(${late.units.map(({ id }) => id)}::bigint[], ${late.units.map((unit) => unit.since)}::timestamptz[])`;
+  const own = late.reader === null ? sql`` : sql`or s.marks @@ ${`'@p${late.reader}'`}::tsquery`;
+  return sql`and (s.unit_ids && ${whole}::bigint[] ${own}
+    or exists (select from ${since} l (id, since) where l.id = any(s.unit_ids) and s.posted_at >= l.since))`;
 }
 
 /** Whose posts, by the marks of the index. */

@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/app.ts";
 import { aUnit, joined, leads } from "../../groups/builders.ts";
-import { changeSettings, maySee, unitsCalled, viewerOf, visibleUnitIds, type Audience, type Unit } from "#groups";
+import {
+  changeSettings,
+  maySee,
+  readableUnits,
+  readsFrom,
+  unitsCalled,
+  viewerOf,
+  type Audience,
+  type Unit,
+} from "#groups";
 import { aPerson } from "../../people/builders.ts";
 import { aProduct, aTerm } from "../../membership/builders.ts";
 import { listInDirectory } from "#people";
@@ -328,12 +337,15 @@ describe("what a viewer may not read", () => {
   test("is what the permission says, for any audiences, viewers and ways to ask the index", async () => {
     const units: Unit[] = [];
     const posts = new Map<number, number[]>();
+    const writtenAt = new Map<number, Date>();
     for (const [at, audience] of audiences.flatMap((a) => audiences.map((b) => [a, b] as const)).entries()) {
-      const unit = await aUnit(app.db, { settings: { audiences: { page: audience[0], posts: audience[1] } } });
+      const settings = { audiences: { page: audience[0], posts: audience[1] }, newcomersSeeHistory: at % 2 === 0 };
+      const unit = await aUnit(app.db, { settings });
       units.push(unit);
       for (const month of ["2025-11", "2026-02"]) {
         const { postId } = await write(unit, { body: `platypus ${at}`, at: `${month}-10T12:00:00Z` });
         posts.set(postId, [unit.id]);
+        writtenAt.set(postId, new Date(`${month}-10T12:00:00Z`));
       }
     }
     // Every third topic stands in another unit too.
@@ -356,6 +368,8 @@ describe("what a viewer may not read", () => {
     const readers = fc.record({
       isMember: fc.boolean(),
       joins: fc.uniqueArray(fc.nat(24), { maxLength: 4 }),
+      joinedOn: fc.constantFrom("2025-01-01", "2026-01-01", "2026-11-01"),
+      wrote: fc.uniqueArray(fc.nat(49), { maxLength: 2 }),
       leads: fc.uniqueArray(fc.nat(24), { maxLength: 2 }),
       limits: fc.record({
         few: fc.constantFrom(0, 5, 100),
@@ -364,17 +378,27 @@ describe("what a viewer may not read", () => {
       }),
     });
     await fc.assert(
-      fc.asyncProperty(readers, async ({ isMember, joins, leads: led, limits }) => {
+      fc.asyncProperty(readers, async ({ isMember, joins, joinedOn, wrote, leads: led, limits }) => {
         const reader = await aPerson(app.db);
         if (isMember) await aTerm(app.db, reader, product);
-        for (const at of joins) await joined(app.db, units[at]!, reader);
+        for (const at of joins) await joined(app.db, units[at]!, reader, new Date(joinedOn));
         for (const at of led) await leads(app.db, units[at]!, reader);
         const viewer = await viewerOf(app.db, reader, app.clock.read(), app.settings.timeZone);
         const byId = new Map(units.map((unit) => [unit.id, unit]));
-        const readable = [...posts].filter(([, places]) => places.some((id) => maySee(viewer, byId.get(id)!, "posts")));
+        const own = new Set(wrote.map((at) => [...posts.keys()][at]!));
+        await sql`update posts set author_id = ${reader.id} where id = any(${[...own]}::bigint[])`.execute(app.db);
+        const reads = (postId: number, unit: Unit) => {
+          if (!maySee(viewer, unit, "posts")) return false;
+          const since = readsFrom(viewer, unit);
+          return since === null || own.has(postId) || writtenAt.get(postId)! >= since;
+        };
+        const readable = [...posts].filter(([id, places]) => places.some((place) => reads(id, byId.get(place)!)));
+        const open = await readableUnits(app.db, viewer).execute();
+        const late = open.flatMap(({ id, since }) => (since ? [{ id, since }] : []));
         const search: PostSearch = {
           lexemes,
-          units: await visibleUnitIds(app.db, viewer, "posts"),
+          units: open.map(({ id }) => id),
+          late: { units: late, reader: reader.id },
           notUnits: [],
           from: null,
           to: null,

@@ -119,15 +119,9 @@ export async function topicsOf(
         .on("posts.number", "=", from ? firstNumberSince(from, viewer.personId) : sql.lit(1)),
     )
     .leftJoin("persons", "persons.id", "posts.author_id")
-    .select([
-      "topics.id",
-      "topics.title",
-      "topics.post_count",
-      "topic_units.last_post_at",
-      "posts.author_name",
-      "persons.name",
-    ])
+    .select(["topics.id", "topics.title", "topic_units.last_post_at", "posts.author_name", "persons.name"])
     .select(sql<string>`left(posts.body_text, 400)`.as("first_text"))
+    .select((from ? visibleCount(from, viewer.personId) : sql<number>`topics.post_count`).as("post_count"))
     .where("topic_units.unit_id", "=", unit.id)
     .$if(from !== null, (query) => query.where("topic_units.last_post_at", ">=", from!))
     .$if(ids !== null, (chosen) => chosen.where(sql<boolean>`topics.id = any(${ids}::bigint[])`))
@@ -157,6 +151,9 @@ const questionState = (question: Question | undefined): TopicRow["question"] =>
 /** The first post of a topic that a newcomer may read. */
 const firstNumberSince = (from: Instant, personId: number | null) => sql<number>`(
   select min(number) from posts where posts.topic_id = topics.id and ${isVisibleSince(from, personId)})`;
+
+const visibleCount = (from: Instant, personId: number | null) => sql<number>`(
+  select count(*) from posts where posts.topic_id = topics.id and ${isVisibleSince(from, personId)})::integer`;
 
 /** For a newcomer, those with a post since they came: their own older ones are found by their addresses. */
 export async function topicCountOf(db: Db, viewer: Viewer, unit: Unit): Promise<number> {

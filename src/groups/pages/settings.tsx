@@ -70,8 +70,9 @@ export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply>
   const changes = await changesOf(at.db, unit.id);
   const common = { unit, changes, typed: form.typed };
   if (form.ok && form.value.act === "preview") {
-    const { posting, strangers, history: _history, act: _act, ...chosen } = form.value;
-    const stated = { audiences: chosen, posting, strangers, address: unit.address };
+    const { posting, strangers, history, act: _act, ...chosen } = form.value;
+    const { address, newcomersSeeHistory } = unit;
+    const stated = { audiences: chosen, posting, strangers, address, newcomersSeeHistory, ...seeing(history) };
     return page(at, () => view(at, viewer, { ...common, wrong: null, chosen: stated }));
   }
   const again = (wrong: Wrong) => page(at, () => view(at, viewer, { ...common, wrong, chosen: null }), { status: 422 });

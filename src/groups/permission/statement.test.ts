@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { JoiningWay } from "../rules.ts";
-import { audiences, features, maySee, postingRules, strangerRules, type Readers, type Viewer } from "./rules.ts";
+import {
+  audiences,
+  features,
+  maySee,
+  postingRules,
+  readsFrom,
+  strangerRules,
+  type Readers,
+  type Viewer,
+} from "./rules.ts";
 import { statementOf } from "./statement.ts";
 import { unlocking } from "./unlocking.ts";
 import { standIn, stands, viewingAs } from "./viewing.ts";
@@ -13,6 +22,7 @@ const unit = fc.record({
   audiences: fc.record({ page: audience, posts: audience, files: audience, events: audience, roster: audience }),
   posting: fc.constantFrom(...postingRules),
   strangers: fc.constantFrom(...strangerRules),
+  newcomersSeeHistory: fc.boolean(),
   address: fc.constantFrom("maps", null),
   needsMembership: fc.boolean(),
   isClosed: fc.boolean(),
@@ -61,6 +71,8 @@ describe("the privacy statement", () => {
         expect(said.some(({ of }) => of === "mail-public")).toBe(one.address !== null && maySee(guest, one, "posts"));
         expect(said).toContainEqual({ of: "search", found: maySee(guest, one, "page") });
         expect(said).toContainEqual({ of: "posting", who: one.posting });
+        const newcomer: Viewer = { ...who, leads: new Set(), memberSince: new Map([[unitId, new Date(0)]]) };
+        expect(said.some(({ of }) => of === "history")).toBe(readsFrom(newcomer, one) !== null);
       }),
       { numRuns: 500 },
     );
