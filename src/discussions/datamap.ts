@@ -146,6 +146,9 @@ export const discussionsData = {
     markdown: body,
     body_text: body,
     body_html: body,
+    title: body,
+    file_names: body,
+    last_file: none,
   },
   post_mentions: { post_id: named, person_id: named },
   drafts: {

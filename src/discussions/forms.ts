@@ -32,13 +32,15 @@ export const SaveForm = z.object({
     .optional(),
 });
 
+const title = z
+  .string({ error: () => m("form.title.missing") })
+  .transform((text) => text.replace(/\s+/g, " ").trim())
+  .refine((text) => text !== "", { error: () => m("form.title.missing") })
+  .refine((text) => [...text].length <= 200, { error: () => m("form.title.long") });
+
 /** A new discussion: web form and, later, API. */
 export const TopicForm = z.object({
-  title: z
-    .string({ error: () => m("form.title.missing") })
-    .transform((text) => text.replace(/\s+/g, " ").trim())
-    .refine((text) => text !== "", { error: () => m("form.title.missing") })
-    .refine((text) => [...text].length <= 200, { error: () => m("form.title.long") }),
+  title,
   body,
   question: z.string().optional(),
 });
@@ -47,8 +49,12 @@ const tick = z
   .string()
   .optional()
   .transform((value) => value === "yes");
-/** An edit of a post: `version` is the one that the editor saw, `reason` what a leader says to another's post. */
+/**
+ * An edit of a post: `version` is the one that the editor saw, `reason` what a leader says to another's post. `title` only of a post that began
+ * its discussion.
+ */
 export const EditForm = z.object({
+  title: title.optional(),
   body,
   version: z
     .string()

@@ -1,3 +1,4 @@
+import { FILES_A_POST } from "./files/rules.ts";
 import type { PostingRule } from "#platform/db";
 import { Refused } from "#platform/refusal";
 import { day } from "#platform/words";
@@ -11,7 +12,7 @@ export type Refusal =
   | { because: "topic-closed"; on: string; reason: string }
   | { because: "unit-closed" }
   | { because: "not-subscribed" }
-  | { because: "no-edit"; why: EditRefusal | "no-reason" }
+  | { because: "no-edit"; why: EditRefusal | "no-reason" | "too-many-files" }
   | { because: "poll"; why: PollRefusal }
   | { because: "decided"; decision: "accepted" | "discarded" };
 
@@ -30,7 +31,7 @@ function say(refusal: Refusal): string {
     case "not-subscribed":
       return m("refused.not-subscribed");
     case "no-edit":
-      return m(`refused.edit.${refusal.why}`);
+      return m(`refused.edit.${refusal.why}`, { most: FILES_A_POST });
     case "poll":
       return m(`refused.poll.${refusal.why}`);
     case "decided":

@@ -50,7 +50,7 @@ export const routes: Route[] = [
   get("/posts/:id/cite", "anyone", cite.show),
   get("/posts/:id/attachments/:number", "anyone", attachment.show),
   get("/posts/:id/edit", "signed-in", edit.show),
-  post("/posts/:id/edit", "signed-in", edit.submit),
+  post("/posts/:id/edit", "signed-in", edit.submit, { uploads }),
   get("/posts/:id/history", "anyone", history.show),
   post("/posts/:id/poll", "signed-in", poll.submit),
   get("/drafts", "signed-in", drafts.show),

@@ -319,7 +319,7 @@ describe("files with a post", () => {
       [[{ filename: "void.txt", bytes: Buffer.alloc(0) }], /void\.txt is empty/],
       [[{ filename: "big.bin", bytes: Buffer.alloc(10_000_001) }], /big\.bin is too big/],
       [
-        Array.from({ length: 12 }, (_, at) => ({ filename: `${at}.txt`, bytes: Buffer.from("x") })),
+        Array.from({ length: 50 }, (_, at) => ({ filename: `${at}.txt`, bytes: Buffer.from("x") })),
         /10\.txt is one too many.*11\.txt is one too many/,
       ],
     ];
@@ -399,6 +399,56 @@ describe("an edit", () => {
         .execute(),
     ).toEqual([{ number: 1, markdown: "Iron gall ink eats the paper.", written_by: ada.id }]);
     app.clock.set("2026-11-14T15:00:00Z");
+  });
+
+  test("may change the title of the discussion that the post began, and its files; the history tells both", async () => {
+    const { topic, post } = await aTopic();
+    const upload = async (fields: Record<string, string>, names: string[] = []) =>
+      (await app.as(ada)).upload(
+        `/posts/${post}/edit`,
+        { body: "It **fades**.", ...fields },
+        names.map((filename) => ({ field: "files", filename, bytes: Buffer.from(filename) })),
+      );
+    const page = async () => (await app.as(null)).get(`/topics/${topic}/red-ink`);
+    const form = await (await app.as(ada)).get(`/posts/${post}/edit`);
+    expect(form.body).toMatch(/name="title"[^>]*value="Blue ink"|value="Blue ink"[^>]*name="title"/);
+    const empty = await upload({ version: "1", title: " " }, ["a.txt"]);
+    expect([empty.status, empty.text.includes("once more; a page cannot keep it: a.txt")]).toEqual([422, true]);
+    expect((await upload({ version: "1", title: "Red  ink" }, ["a.txt", "b.txt"])).status).toBe(303);
+    expect((await topicHere())[0]!.title).toBe("Red ink");
+    expect((await page()).text).toContain("Red ink");
+    const other = await (await app.as(ada)).get(`/posts/${post}/edit`);
+    expect(other.body).toContain('name="remove-1"');
+    expect((await upload({ version: "2", title: "Red ink", "remove-1": "yes" }, ["c.txt"])).status).toBe(303);
+    const get = async (number: number) =>
+      (await (await app.as(null)).get(`/posts/${post}/attachments/${number}`)).status;
+    expect([await get(1), await get(2), await get(3)]).toEqual([404, 200, 200]);
+    // A number is never given again, so that an address means one file for ever.
+    expect((await upload({ version: "3", title: "Red ink", "remove-3": "yes" })).status).toBe(303);
+    expect((await upload({ version: "4", title: "Red ink" }, ["d.txt"])).status).toBe(303);
+    expect([await get(3), await get(4)]).toEqual([404, 200]);
+    const many = await upload(
+      { version: "5", title: "Red ink" },
+      Array.from({ length: 9 }, (_, at) => `${at}.txt`),
+    );
+    expect(many.status).toBe(422);
+    expect(many.text).toContain("more than 10 files");
+    expect((await upload({ version: "1", title: "Red ink" }, ["late.txt"])).text).toContain("cannot keep it: late.txt");
+    const history = await (await app.as(null)).get(`/posts/${post}/history`);
+    for (const said of [
+      "The title was “Blue ink” before.",
+      "Files added: a.txt, b.txt",
+      "File added: c.txt",
+      "File taken away: a.txt",
+      "File taken away: c.txt",
+    ])
+      expect(history.text).toContain(said);
+    expect((await (await app.as(bo)).post(`/topics/${topic}/posts`, { body: "Mine" })).status).toBe(303);
+    const own = (await postsHere())[1]!.id;
+    expect((await (await app.as(bo)).get(`/posts/${own}/edit`)).body).not.toContain('name="title"');
+    const sneaky = await (await app.as(bo)).post(`/posts/${own}/edit`, { body: "Mine", version: "1", title: "Taken" });
+    expect(sneaky.status).toBe(303);
+    expect((await topicHere())[0]!.title).toBe("Red ink");
   });
 
   test("is not another member's; a leader gives a reason that all can read", async () => {

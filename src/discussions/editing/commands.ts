@@ -4,7 +4,8 @@ import type { Instant } from "#platform/time";
 import { bodyFromMarkdown } from "../body.ts";
 import { mannersOf } from "../manners/queries.ts";
 import { lookupFor } from "../mentions/queries.ts";
-import { mention } from "../posts/commands.ts";
+import { FILES_A_POST } from "../files/rules.ts";
+import { attach, mention, type NewAttachment } from "../posts/commands.ts";
 import type { Topic } from "../topics/queries.ts";
 import { refuse } from "../refusals.ts";
 import type { Editable } from "./queries.ts";
@@ -14,11 +15,17 @@ export interface Edit {
   body: string;
   /** What a leader says to another's post. */
   reason: string | null;
+  /** Of the discussion that the post began; null: as it was. */
+  title: string | null;
+  /** Files that come to it. */
+  added: readonly NewAttachment[];
+  /** Numbers of its files that go. */
+  removed: readonly number[];
   /** The version that the editor had before them. */
   version: number;
 }
 
-export type EditPost = Pick<Editable, "id" | "authorId" | "postedAt">;
+export type EditPost = Pick<Editable, "id" | "number" | "authorId" | "postedAt">;
 
 /** Why this person may not edit the post; null: they may. */
 export async function editRefusal(
@@ -44,7 +51,7 @@ export async function editRefusal(
 }
 
 /**
- * What the post says from now on; what it said before stays as a version. Nobody is mailed again, and its Message-ID stays. False when
+ * What the post says and brings from now on; what it said before stays as a version, with the names of its files: a file that goes is gone. Nobody is mailed again, and its Message-ID stays. False when
  * somebody else edited it meanwhile: nothing is written then.
  */
 export async function editPost(
@@ -62,18 +69,39 @@ export async function editPost(
   if (isOthers && !edit.reason) refuse({ because: "no-edit", why: "no-reason" });
   const lookup = await lookupFor(tx, edit.body, { viewer, units: topic.units, now });
   const body = bodyFromMarkdown(edit.body, lookup);
-  const { numAffectedRows } = await sql`
+  const { rows } = await sql<{ topic_id: number; number: number; last_file: number | null }>`
     with old as (
-      select id, version, coalesce(edited_by, author_id) as written_by, coalesce(edited_at, posted_at) as written_at, edit_reason,
-        markdown, body_text, body_html
+      select id, topic_id, number, version, coalesce(edited_by, author_id) as written_by, coalesce(edited_at, posted_at) as written_at, edit_reason,
+        markdown, body_text, body_html,
+        case when number = 1 then (select title from topics where topics.id = topic_id) end as title,
+        array(select filename from post_attachments f where f.post_id = posts.id order by f.number) as file_names,
+        greatest((select max(f.number) from post_attachments f where f.post_id = posts.id),
+          (select max(last_file) from post_versions v where v.post_id = posts.id)) as last_file
       from posts where id = ${post.id} and version = ${edit.version} for update),
     kept as (
-      insert into post_versions (post_id, number, written_by, written_at, reason, markdown, body_text, body_html)
-      select id, version, written_by, written_at, edit_reason, markdown, body_text, body_html from old)
+      insert into post_versions (post_id, number, written_by, written_at, reason, markdown, body_text, body_html, title, file_names, last_file)
+      select id, version, written_by, written_at, edit_reason, markdown, body_text, body_html, title, file_names, last_file from old)
     update posts set markdown = ${edit.body}, body_text = ${body.text}, body_html = ${body.html}, version = posts.version + 1,
       edited_by = ${viewer.personId}::bigint, edited_at = ${now}::timestamptz, edit_reason = ${isOthers ? edit.reason : null}
-    from old where posts.id = old.id`.execute(tx);
-  if (numAffectedRows === 0n) return false;
+    from old where posts.id = old.id returning posts.topic_id, posts.number, old.last_file`.execute(tx);
+  const written = rows[0];
+  if (!written) return false;
+  if (edit.title !== null && written.number === 1)
+    await tx.updateTable("topics").set({ title: edit.title }).where("id", "=", written.topic_id).execute();
+  await exchangeFiles(tx, post.id, edit, written.last_file ?? 0);
   await mention(tx, post.id, body.mentions ?? []);
   return true;
+}
+
+async function exchangeFiles(tx: Tx, postId: number, { added, removed }: Edit, last: number): Promise<void> {
+  if (removed.length > 0)
+    await tx.deleteFrom("post_attachments").where("post_id", "=", postId).where("number", "in", removed).execute();
+  await attach(tx, postId, added, last);
+  const { count } = await tx
+    .selectFrom("post_attachments")
+    .select((the) => the.fn.countAll<number>().as("count"))
+    .where("post_id", "=", postId)
+    .executeTakeFirstOrThrow();
+  // Mails may have brought more; such a post keeps them, and takes no others.
+  if (added.length > 0 && count > FILES_A_POST) refuse({ because: "no-edit", why: "too-many-files" });
 }

@@ -1,4 +1,4 @@
-import type { Db } from "#platform/db";
+import { sql, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 
 export interface Editable {
@@ -35,6 +35,20 @@ export async function postById(db: Db, id: number): Promise<Editable | null> {
   return row ?? null;
 }
 
+export interface AttachmentName {
+  number: number;
+  filename: string;
+}
+
+export async function attachmentNamesOf(db: Db, postId: number): Promise<AttachmentName[]> {
+  return db
+    .selectFrom("post_attachments")
+    .select(["number", "filename"])
+    .where("post_id", "=", postId)
+    .orderBy("number")
+    .execute();
+}
+
 export interface Version {
   number: number;
   writtenBy: string | null;
@@ -42,6 +56,10 @@ export interface Version {
   writtenAt: Instant;
   reason: string | null;
   text: string;
+  /** Of the discussion that the post began; null: it began none, or the version is from before titles were kept. */
+  title: string | null;
+  /** null: the version is from before they were kept. */
+  fileNames: string[] | null;
 }
 
 /** Every version of a post that the viewer may see, the newest first; the first of them is what stands. */
@@ -51,7 +69,7 @@ export async function versionsOf(db: Db, postId: number): Promise<Version[]> {
     .innerJoin("posts as p", "p.id", "v.post_id")
     .leftJoin("persons as w", "w.id", "v.written_by")
     .select(["v.number", "w.name as writtenBy", "v.written_by as writer", "v.written_at as writtenAt", "v.reason"])
-    .select(["v.body_text as text", "p.author_id as author"])
+    .select(["v.body_text as text", "v.title", "v.file_names as fileNames", "p.author_id as author"])
     .where("v.post_id", "=", postId);
   const present = db
     .selectFrom("posts as p")
@@ -63,6 +81,12 @@ export async function versionsOf(db: Db, postId: number): Promise<Version[]> {
       eb.fn.coalesce("p.edited_at", "p.posted_at").as("writtenAt"),
       "p.edit_reason as reason",
       "p.body_text as text",
+      sql<string | null>`case when p.number = 1 then (select title from topics t where t.id = p.topic_id) end`.as(
+        "title",
+      ),
+      sql<string[] | null>`array(select filename from post_attachments f where f.post_id = p.id order by f.number)`.as(
+        "fileNames",
+      ),
       "p.author_id as author",
     ])
     .where("p.id", "=", postId);

@@ -48,6 +48,8 @@ export interface Composing {
   send: string;
   /** A reply's topic, for names of those who wrote in it. */
   topicId?: number;
+  /** An edit of the post that began the discussion: its title can be changed with it. */
+  asksTitle?: boolean;
   /** Fields of this form alone. */
   children?: ComponentChildren;
 }
@@ -61,10 +63,10 @@ export function Composer(props: Composing) {
       {props.rules.trim() !== "" && <Rules text={props.rules} />}
       <ErrorSummary errors={errors} />
       {preview && <PreviewView preview={preview} />}
-      <Form action={action} keep={typed} multipart={kind !== "edit"}>
+      <Form action={action} keep={typed} multipart>
         {typed.parent && <input type="hidden" name="parent" value={typed.parent} />}
         {typed.version && <input type="hidden" name="version" value={typed.version} />}
-        {kind === "topic" && (
+        {(kind === "topic" || props.asksTitle) && (
           <Field
             name="title"
             label={m("new.subject")}
@@ -76,6 +78,7 @@ export function Composer(props: Composing) {
         )}
         <Box {...props} />
         <MarkdownHelp />
+        {kind === "edit" && <Files errors={errors} />}
         {props.children}
         {kind !== "edit" && <Additions {...props} />}
         {kind !== "edit" && <WhoWillSee unit={unit} mailReaders={props.mailReaders} />}
@@ -156,14 +159,7 @@ function Additions({ kind, errors, typed }: Composing) {
   const isPoll = ["poll", "options", "several", "closes"].some((name) => typed[name] || errors[name]);
   return (
     <>
-      <FileField
-        name="files"
-        label={m("compose.files")}
-        hint={m("compose.files.hint", { most: FILES_A_POST, size: size(FILE_BYTES) })}
-        errors={errors}
-        optional
-        multiple
-      />
+      <Files errors={errors} />
       {kind === "topic" && <Checkbox name="question" label={m("compose.question")} {...common} />}
       <details open={isPoll}>
         <summary>{m("poll.add")}</summary>
@@ -191,6 +187,19 @@ function Additions({ kind, errors, typed }: Composing) {
         </div>
       </details>
     </>
+  );
+}
+
+function Files({ errors }: Pick<Composing, "errors">) {
+  return (
+    <FileField
+      name="files"
+      label={m("compose.files")}
+      hint={m("compose.files.hint", { most: FILES_A_POST, size: size(FILE_BYTES) })}
+      errors={errors}
+      optional
+      multiple
+    />
   );
 }
 

@@ -1,6 +1,7 @@
 import { rulesOf, viewerAt, type Viewer } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
+  Checkbox,
   Field,
   idFrom,
   NotFound,
@@ -17,13 +18,14 @@ import {
 import { languageNow } from "#platform/words";
 import { markdownFromText } from "../body.ts";
 import { editPost, editRefusal } from "../editing/commands.ts";
-import { postById, type Editable } from "../editing/queries.ts";
+import { attachmentNamesOf, postById, type AttachmentName, type Editable } from "../editing/queries.ts";
 import { EditForm } from "../forms.ts";
 import { postFor } from "../posts/queries.ts";
 import type { Topic } from "../topics/queries.ts";
 import { refuse } from "../refusals.ts";
 import { m } from "../words.ts";
 import { Composer } from "./composer.tsx";
+import { again, composed } from "./composing.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
 import { previewOf, type Preview } from "./previewing.tsx";
 import { managesHome } from "./topic.tsx";
@@ -32,6 +34,7 @@ interface Editing {
   viewer: Viewer;
   topic: Topic;
   post: Editable;
+  files: AttachmentName[];
   manages: boolean;
 }
 
@@ -42,10 +45,11 @@ export async function show(at: At): Promise<Reply> {
   const why = await at.transaction((tx) => editRefusal(tx, viewer, topic, post, manages, now));
   if (why === "not-yours") throw new NotFound();
   if (why) refuse({ because: "no-edit", why });
-  return form(at, editing, { typed: typedOf(post) });
+  return form(at, editing, { typed: typedOf(topic, post) });
 }
 
-const typedOf = (post: Editable): Typed => ({
+const typedOf = (topic: Topic, post: Editable): Typed => ({
+  ...(post.number === 1 && { title: topic.title }),
   body: post.markdown ?? markdownFromText(post.text),
   version: String(post.version),
 });
@@ -55,22 +59,25 @@ export async function submit(at: At): Promise<Reply> {
   const { viewer, topic, post, manages } = editing;
   // Whose post it is not, finds no such form.
   if (!manages && post.authorId !== viewer.personId) throw new NotFound();
-  const sent = at.form(EditForm);
-  if (!sent.ok) return form(at, editing, { typed: sent.typed, errors: sent.errors });
-  const { typed, value } = sent;
-  if (typed.do === "preview") {
-    const shown = { body: value.body, authorName: post.authorName, poll: null, fileNames: [] };
+  const sent = await composed(at, EditForm);
+  const { typed, fileNames } = sent;
+  if (!sent.ok) return form(at, editing, { typed, errors: sent.errors });
+  const { title, body, ...rest } = sent.value;
+  if (sent.wants === "preview") {
+    const shown = { title, body, authorName: post.authorName, poll: null, fileNames };
     return form(at, editing, { typed, preview: await previewOf(at, { viewer, units: topic.units }, shown) });
   }
+  const removed = editing.files.filter(({ number }) => typed[`remove-${number}`]).map(({ number }) => number);
+  const edit = { ...rest, body, title: title ?? null, added: sent.files, removed };
   try {
     const to = await at.once(async (tx, now) => {
-      if (!(await editPost(tx, viewer, topic, post, value, manages, now))) throw new Stale();
+      if (!(await editPost(tx, viewer, topic, post, edit, manages, now))) throw new Stale();
       return `/posts/${post.id}`;
     });
     return seeOther(to);
   } catch (error) {
-    if (error instanceof Stale) return form(at, await editingAt(at), { typed, isStale: true });
-    if (error instanceof Refused) return form(at, editing, { typed, errors: { [fieldOf(error)]: error.say() } });
+    if (error instanceof Stale) return form(at, await editingAt(at), { typed, fileNames, isStale: true });
+    if (error instanceof Refused) return form(at, editing, { typed, errors: errorsOf(error, fileNames) });
     throw error;
   }
 }
@@ -78,24 +85,33 @@ export async function submit(at: At): Promise<Reply> {
 /** Somebody else's edit came first. */
 class Stale extends Error {}
 
-const fieldOf = ({ refusal }: Refused): string => ("why" in refusal && refusal.why === "no-reason" ? "reason" : "");
+function errorsOf(error: Refused, fileNames: readonly string[]): FieldErrors {
+  const { "": whole, ...errors } = { "": error.say(), ...(fileNames.length > 0 && { files: again(fileNames) }) };
+  const why = "why" in error.refusal ? error.refusal.why : null;
+  if (why === "no-reason") return { ...errors, reason: whole };
+  return why === "too-many-files" ? { files: whole } : { ...errors, "": whole };
+}
 
 async function editingAt(at: At): Promise<Editing> {
   const viewer = await viewerAt(at);
   const { id, topic } = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
   const post = orNotFound(await postById(at.db, id));
-  return { viewer, topic, post, manages: await managesHome(at, viewer, topic) };
+  const files = await attachmentNamesOf(at.db, id);
+  return { viewer, topic, post, files, manages: await managesHome(at, viewer, topic) };
 }
 
 interface Shown {
   typed: Typed;
   errors?: FieldErrors;
   preview?: Preview;
+  /** Files that came, which have to be chosen once more. */
+  fileNames?: readonly string[];
   isStale?: boolean;
 }
 
-async function form(at: At, { viewer, topic, post, manages }: Editing, shown: Shown): Promise<Reply> {
-  const { errors = {}, preview = null, isStale = false } = shown;
+async function form(at: At, { viewer, topic, post, files, manages }: Editing, shown: Shown): Promise<Reply> {
+  const { preview = null, fileNames = [], isStale = false } = shown;
+  const errors = { ...(fileNames.length > 0 && { files: again(fileNames) }), ...shown.errors };
   const rules = await rulesOf(at.db, topic.home);
   const title = m("edit.title", { number: post.number, title: topic.title });
   const needsReason = manages && post.authorId !== viewer.personId;
@@ -128,7 +144,19 @@ async function form(at: At, { viewer, topic, post, manages }: Editing, shown: Sh
           label={m("new.body")}
           send={m("edit.send")}
           topicId={topic.id}
+          asksTitle={post.number === 1}
         >
+          {files.length > 0 && (
+            <fieldset class="stack tight" aria-describedby="remove-hint">
+              <legend>{m("edit.remove")}</legend>
+              <p class="hint" id="remove-hint">
+                {m("edit.remove.hint")}
+              </p>
+              {files.map(({ number, filename }) => (
+                <Checkbox key={number} name={`remove-${number}`} label={filename} typed={typed} errors={errors} />
+              ))}
+            </fieldset>
+          )}
           {needsReason && (
             <Field
               name="reason"

@@ -57,6 +57,7 @@ function OneVersion({ version, before, zone }: { version: Version; before: Versi
           {m("history.reason")} <bdi>{version.reason}</bdi>
         </p>
       )}
+      {before && <Beside version={version} before={before} />}
       <div class="body difference">
         {before
           ? differenceOf(before.text, version.text).map((piece, at) => <Part key={at} piece={piece} />)
@@ -64,6 +65,32 @@ function OneVersion({ version, before, zone }: { version: Version; before: Versi
       </div>
     </section>
   );
+}
+
+/** What changed beside the text. */
+function Beside({ version, before }: { version: Version; before: Version }) {
+  const [now, then] = [version.fileNames ?? [], before.fileNames ?? version.fileNames ?? []];
+  const added = beyond(now, then);
+  const gone = beyond(then, now);
+  return (
+    <>
+      {before.title !== null && before.title !== version.title && (
+        <p>{m("history.title.changed", { before: before.title })}</p>
+      )}
+      {added.length > 0 && <p>{m("history.files.new", { count: added.length, names: added.join(", ") })}</p>}
+      {gone.length > 0 && <p>{m("history.files.gone", { count: gone.length, names: gone.join(", ") })}</p>}
+    </>
+  );
+}
+
+/** What the one list has more than the other; a name may stand in it twice. */
+function beyond(one: readonly string[], other: readonly string[]): string[] {
+  const left = [...other];
+  return one.filter((name) => {
+    const at = left.indexOf(name);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
 }
 
 function Part({ piece: { kind, text } }: { piece: Piece }) {

@@ -124,12 +124,12 @@ async function refuseClosed(tx: Tx, topicId: number, { timeZone }: Site): Promis
   return refuse({ because: "topic-closed", on: dayIn(timeZone, closed_at), reason });
 }
 
-/** In one statement: a mail may bring hundreds. */
-export async function attach(tx: Tx, postId: number, attachments: readonly NewAttachment[]): Promise<void> {
+/** In one statement: a mail may bring hundreds. `after`: the number of the last file that the post has or had. */
+export async function attach(tx: Tx, postId: number, attachments: readonly NewAttachment[], after = 0): Promise<void> {
   if (attachments.length === 0) return;
   const rows = attachments.map(({ filename, contentType, content }, index) => ({
     post_id: postId,
-    number: index + 1,
+    number: after + index + 1,
     filename,
     content_type: contentType,
     size: content.byteLength,

@@ -445,10 +445,13 @@ export interface Posts {
 export interface PostVersions {
   body_html: string;
   body_text: string;
+  file_names: string[] | null;
+  last_file: number | null;
   markdown: string | null;
   number: number;
   post_id: number;
   reason: string | null;
+  title: string | null;
   written_at: Date;
   written_by: number | null;
 }

@@ -20,7 +20,7 @@ export interface UploadLimits {
 }
 
 const FIELDS = { fieldSize: 2 * 1024 * 1024, fields: 100, fieldNameSize: 200, headerPairs: 50 };
-/** Files beyond a route's number that are still counted, so that the form can come back with its text; beyond them it is a 413. */
+/** Files beyond a route's number that are named, so that the form can come back with its text; those beyond them are read past. */
 const COUNTED = 20;
 const came = new WeakMap<FastifyRequest, Upload[]>();
 
@@ -41,7 +41,7 @@ export async function readUploads(
   came.set(request, uploads);
   request.body = body;
   const parts = request.parts({
-    limits: { ...FIELDS, files: limits.bytes && limits.files + COUNTED, fileSize: limits.bytes },
+    limits: { ...FIELDS, files: limits.bytes && Infinity, fileSize: limits.bytes },
   });
   let room = FIELDS.fieldSize;
   for await (const part of parts) {
@@ -54,7 +54,7 @@ export async function readUploads(
       const isTooMany = uploads.length >= limits.files;
       const bytes = isTooMany ? await passedOver(part.file) : await part.toBuffer();
       // A file field left empty comes as a file without name and bytes.
-      if (part.filename !== "" || bytes.length > 0)
+      if ((part.filename !== "" || bytes.length > 0) && uploads.length < limits.files + COUNTED)
         uploads.push({
           field: part.fieldname,
           filename: part.filename,
