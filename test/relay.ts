@@ -90,7 +90,8 @@ export class ScriptedRelay implements AsyncDisposable {
 }
 
 class Session {
-  private from = "";
+  /** null: none was named yet. */
+  private from: string | null = null;
   private to = "";
   private taken = 0;
   private text: string[] | null = null;
@@ -105,7 +106,7 @@ class Session {
   ) {}
 
   answer(phase: Phase, usual: string): string {
-    const said = this.relay.script.say?.({ phase, from: this.from, to: this.to, taken: this.taken }) ?? usual;
+    const said = this.relay.script.say?.({ phase, from: this.from ?? "", to: this.to, taken: this.taken }) ?? usual;
     this.relay.events.emit("change");
     if (said === "hang") this.isSilent = true;
     else if (said === "drop") this.drop();
@@ -161,12 +162,12 @@ class Session {
   }
 
   private mail(address: string): void {
-    if (this.from !== "") return void this.socket.write("503 5.5.1 nested MAIL\r\n");
+    if (this.from !== null) return void this.socket.write("503 5.5.1 nested MAIL\r\n");
     if (this.answer("mail", "250 2.1.0 ok").startsWith("2")) this.from = address;
   }
 
   private rcpt(address: string): void {
-    if (this.from === "") return void this.socket.write("503 5.5.1 MAIL first\r\n");
+    if (this.from === null) return void this.socket.write("503 5.5.1 MAIL first\r\n");
     this.to = address;
     if (!this.answer("rcpt", "250 2.1.5 ok").startsWith("2")) this.to = "";
   }
@@ -174,7 +175,7 @@ class Session {
   private data(): void {
     if (
       this.to === "" &&
-      !this.relay.script.say?.({ phase: "data", from: this.from, to: "", taken: this.taken })?.startsWith("354")
+      !this.relay.script.say?.({ phase: "data", from: this.from ?? "", to: "", taken: this.taken })?.startsWith("354")
     )
       return void this.socket.write("554 5.5.1 no valid recipients\r\n");
     if (this.answer("data", "354 go on").startsWith("354")) this.text = [];
@@ -184,11 +185,12 @@ class Session {
     this.text = null;
     const isReal = this.to !== "";
     const said =
-      this.relay.script.say?.({ phase: "dot", from: this.from, to: this.to, taken: this.taken }) ?? "250 2.0.0 taken";
+      this.relay.script.say?.({ phase: "dot", from: this.from ?? "", to: this.to, taken: this.taken }) ??
+      "250 2.0.0 taken";
     if (isReal && (said.startsWith("2") || said === "drop" || said === "hang")) {
       this.taken += 1;
       this.relay.taken.push({
-        from: this.from,
+        from: this.from ?? "",
         to: this.to,
         text: whole,
         messageId: /^Message-ID: (.+)$/im.exec(whole)?.[1] ?? "",
@@ -202,7 +204,7 @@ class Session {
   }
 
   private reset(said: string): void {
-    if (said.startsWith("2")) this.from = this.to = "";
+    if (said.startsWith("2")) [this.from, this.to] = [null, ""];
   }
 
   private drop(): void {

@@ -62,6 +62,7 @@ const copyFor = ({ secret }: Settings, delivery: Delivery): PostCopy => ({
 function answerComposer(settings: Settings): AnyComposer {
   return composer({
     purpose: ANSWER_MAIL,
+    isAnswer: true,
     async prepare(db, mailing) {
       const facts = await answerFacts(db, mailing.subjectId);
       return facts ?? { withdraw: "answer-gone" };

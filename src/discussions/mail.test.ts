@@ -405,6 +405,33 @@ describe("machines", () => {
     expect(mails.map((mail) => mail.recipient)).toEqual([bo.address]);
   });
 
+  test("our answer leaves with the empty return path, and nothing that comes back without a sender is ever answered", async () => {
+    app.clock.advance(86_400_000 * 2);
+    await post.outbox();
+    const asked = { subject: "unsubscribe", text: "unsubscribe" };
+    await write(bo, asked);
+    const [told] = await post.outboxTo(bo.address);
+    expect(told!.sender).toBe("");
+    const [copy] = await (async () => {
+      await write(ada, { subject: "Endpapers", id: "<endpapers@one.example>" });
+      return post.outboxTo(bo.address);
+    })();
+    expect(copy!.sender).toMatch(/^bounces\+/);
+
+    // Each of these is answered to a person: see the tests beside this one.
+    app.clock.advance(86_400_000 * 2);
+    const back = (to: string, headers: string[]) =>
+      post.receive({ from: "", to, raw: aMail({ from: `Bo <${bo.address}>`, to, ...asked, headers }) });
+    for (const to of [group, "places@lists.example.org", copy!.mail.replyTo[0]!.address, copy!.sender])
+      for (const headers of [[], ["Auto-Submitted: no"], ["Auto-Submitted: auto-replied"]]) {
+        const { fates } = await back(to, [...headers, `X-Try: ${to}`]);
+        expect(["dropped", "bounce"]).toContain(fates[0]!.fate);
+      }
+    expect(await post.outbox()).toEqual([]);
+    await write(bo, { ...asked, text: "Unsubscribe!" });
+    expect(await post.outboxTo(bo.address)).toHaveLength(1);
+  });
+
   test("two robots that answer each other's mails through the group come to rest", async () => {
     const before = (await posts()).length;
     for (let turn = 0; turn < 5; turn += 1)

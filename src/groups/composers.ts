@@ -60,6 +60,7 @@ function convenersComposer(settings: Settings): AnyComposer {
 function answerComposer(settings: Settings, sources: Sources): AnyComposer {
   return composer<Prepared>({
     purpose: PLACES_MAIL,
+    isAnswer: true,
     async prepare(db, mailing, now) {
       const asked = await askedOf(db, mailing.subjectId);
       if (!asked) return { withdraw: "answer-gone" };

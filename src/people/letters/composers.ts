@@ -21,6 +21,7 @@ export const letterComposers = (settings: Settings): AnyComposer[] => [
   }),
   composer<{ letter: Letter; date: Instant }>({
     purpose: RETURNED_MAIL,
+    isAnswer: true,
     async prepare(db, mailing) {
       const letter = await letterById(db, mailing.subjectId);
       return letter ? { letter, date: mailing.createdAt } : { withdraw: "letter-gone" };

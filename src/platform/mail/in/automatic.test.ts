@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { automaticKind, saysAbsent } from "./automatic.ts";
 import type { Mail } from "./mail.ts";
@@ -51,6 +52,24 @@ describe("a machine's mail", () => {
     expect(await kindOf("", "")).toBe("bounce");
     expect(await kindOf("Auto-Submitted: auto-replied", "")).toBe("auto-reply");
     expect(await kindOf("", "MAILER-DAEMON@mx.example.net")).toBe("bounce");
+  });
+
+  it("is never a person's when nobody stands in its envelope, whatever its headers say", async () => {
+    const headers = fc.constantFrom(
+      "Auto-Submitted: no",
+      "Auto-Submitted: auto-replied",
+      "Precedence: list",
+      "Content-Type: multipart/report; report-type=delivery-status; boundary=r",
+      "Content-Type: text/plain",
+      "X-Autoreply: no",
+      "In-Reply-To: <1@example.org>",
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(headers, { maxLength: 5 }), fc.constantFrom("", " "), async (lines, sender) => {
+        expect(automaticKind(await mailWith([...new Set(lines)].join("\n")), sender)).not.toBeNull();
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it("is a loop when it carries our own marks, or has been everywhere", async () => {

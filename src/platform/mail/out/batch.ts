@@ -9,6 +9,7 @@ import type { AnyComposer, Composer, Copy, Mailing, Withdrawal } from "./compose
 export interface Ready {
   row: Claimed;
   mailing: Mailing;
+  isAnswer: boolean;
   /** The slice's writer, one for all copies of the mailing. Throws what the slice throws. */
   write(row: Claimed): Copy;
 }
@@ -47,7 +48,8 @@ export class Composing {
       const mine = byMailing.get(mailing.id)!;
       try {
         const write = await this.writer(mailing, mine, now);
-        for (const row of mine) ready.push({ row, mailing, write });
+        const isAnswer = this.composers.get(mailing.purpose)?.isAnswer ?? false;
+        for (const row of mine) ready.push({ row, mailing, isAnswer, write });
       } catch (error) {
         log.error("mail.compose", error, { mailing: mailing.id, purpose: mailing.purpose });
         failed(mine, mailing, error);

@@ -38,6 +38,8 @@ export type Copy = Buffer | Withdrawal;
  */
 export interface Composer<Common = unknown> {
   purpose: string;
+  /** Mails that answer mails by themselves: they leave with the empty return path, so that no refusal of one comes back (RFC 3834 3.3). */
+  isAnswer?: true;
   /** Loads and encodes what all copies share. Kept for the last 50 mailings, a minute at most; ends in `prepare(…)`. */
   prepare(db: Db, mailing: Mailing, now: Instant): Promise<Common | Withdrawal>;
   /**

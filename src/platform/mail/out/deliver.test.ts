@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { useDatabase } from "../../../../test/database.ts";
 import { ScriptedRelay, type Script } from "../../../../test/relay.ts";
 import { buildMailing, fates, mailDomain, noon, readers, secret, states, testComposer } from "./builders.ts";
-import { composer } from "./composer.ts";
+import { composer, type Composer } from "./composer.ts";
 import { startSender, type Sender, type SenderOptions } from "./deliver.ts";
 import { addDeliveries, mailOne } from "./enqueue.ts";
 import { addressId } from "./ledger.ts";
@@ -213,6 +213,37 @@ test("refused text is our affair, not the reader's", async () => {
   await untilStates(mailing, { sent: 2, failed: 1 });
   expect((await fates(at.db, mailing))[1]).toMatchObject({ failure: "policy" });
 });
+
+test.each([true, false])(
+  "an automatic answer leaves with the empty return path, and what is no answer with its own (chunking: %s)",
+  async (chunking) => {
+    const answer = composer({ ...(testComposer as unknown as Composer), purpose: "test.answer", isAnswer: true });
+    const mailings = [
+      await buildMailing(at.db, ["asker@example.org"], { purpose: "test.answer" }),
+      await buildMailing(at.db, ["asker@example.org"]),
+    ];
+    await start({ chunking }, { composers: [testComposer, answer] });
+    for (const mailing of mailings) await untilStates(mailing, { sent: 1 });
+    expect(relay.heard.filter((line) => line.startsWith("MAIL FROM:<> "))).toHaveLength(1);
+    expect(relay.taken.map(({ from }) => from === "").sort()).toEqual([false, true]);
+  },
+);
+
+test("a relay that takes nothing without a sender gets answers with a return path, and is not in trouble for it", async () => {
+  const answer = composer({ ...(testComposer as unknown as Composer), purpose: "test.answer", isAnswer: true });
+  const mailing = await buildMailing(at.db, readers(3), { purpose: "test.answer" });
+  await start(
+    { say: ({ phase, from }) => (phase === "mail" && from === "" && lastMail() === "" ? "501 5.1.7 no sender" : null) },
+    { composers: [answer], connections: 1 },
+  );
+  await expect.poll(() => states(at.db, mailing), { timeout: 10_000, interval: 20 }).toMatchObject({ deferred: 1 });
+  clock.advance(3_000);
+  await untilStates(mailing, { sent: 3 });
+  expect(relay.taken.every(({ from }) => readReturnPath(secret, from.split("@")[0]!) !== null)).toBe(true);
+  expect(logged.filter((line) => line.includes("mail.relay"))).toEqual([]);
+});
+
+const lastMail = () => /<(.*?)>/.exec(relay.heard.findLast((line) => line.startsWith("MAIL"))!)![1];
 
 test("a relay that wants text without a recipient gets an empty one and goes on", async () => {
   const mailing = await buildMailing(at.db, readers(20));

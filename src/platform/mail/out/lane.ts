@@ -50,7 +50,7 @@ class Carried implements Errand {
   }
 
   settle(answer: Answer): void {
-    this.lane.answered(this.ready, answer);
+    this.lane.answered(this.ready, answer, this.from);
   }
 }
 
@@ -130,10 +130,10 @@ export class Lane {
     return new Carried(this, ready, this.sender(ready), message);
   }
 
-  answered(ready: Ready, answer: Answer): void {
+  answered(ready: Ready, answer: Answer, sender: string): void {
     this.underway -= 1;
     if (answer.is === "accepted") this.accepted += 1;
-    this.parts.results.answered(ready, answer);
+    this.parts.results.answered(ready, answer, sender);
   }
 
   private box(ready: Ready): void {
@@ -141,7 +141,8 @@ export class Lane {
     if (message !== null) this.parts.recorder.record(boxed(ready.row, this.sender(ready), message));
   }
 
-  private sender({ row }: Ready): string {
+  private sender({ row, isAnswer }: Ready): string {
+    if (isAnswer && this.parts.results.isEmptySenderTaken) return "";
     return returnPath(this.parts.secret, row.id, this.parts.mailDomain);
   }
 

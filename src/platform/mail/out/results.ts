@@ -30,11 +30,19 @@ export class Results {
     private readonly now: () => number,
   ) {}
 
-  answered(ready: Ready, answer: Answer): void {
+  /** False since this relay refused it: some take no mail without a sender, and answers then leave with a return path of their own. */
+  isEmptySenderTaken = true;
+
+  answered(ready: Ready, answer: Answer, sender: string): void {
     const { breaker, domains, recorder } = this.parts;
     if (answer.is === "accepted") {
       this.accepted(ready.row);
       return recorder.record({ row: ready.row, outcome: { state: "sent", reply: answer.text, counted: true } });
+    }
+    if (sender === "" && answer.is === "permanent" && answer.stage === "mail") {
+      this.isEmptySenderTaken = false;
+      breaker.answered();
+      return recorder.record({ row: ready.row, outcome: soon(answer.text, this.tried(ready.row, ready.mailing)) });
     }
     const { about, outcome } = judge(answer, this.tried(ready.row, ready.mailing));
     if (answer.is === "temporary" && about === "copy") {
