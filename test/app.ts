@@ -27,6 +27,7 @@ export const testSettings: Settings = {
   timeZone: "America/Chicago",
   trustedPeers: [],
   trustedProxies: [],
+  mailTls: null,
   pageCache: 0,
   secret: Buffer.alloc(32, 7),
   isLocal: true,

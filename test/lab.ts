@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
 
 export interface SmtpReply {
   code: number;
@@ -39,14 +40,31 @@ export class SmtpSession implements AsyncDisposable {
   private gone: Error | null = null;
 
   private constructor(
-    private readonly socket: Socket,
+    private socket: Socket,
     private readonly lmtp: boolean,
   ) {
     socket.setNoDelay(true);
-    socket.on("data", (chunk) => this.read(chunk.toString("utf8")));
-    socket.on("error", (error) => this.end(error));
-    socket.on("close", () => this.end(new Error("the mail door closed the connection")));
+    this.listen();
     this.greeting = this.reply();
+  }
+
+  private listen(): void {
+    this.socket.on("data", (chunk) => this.read(chunk.toString("utf8")));
+    this.socket.on("error", (error) => this.end(error));
+    this.socket.on("close", () => this.end(new Error("the mail door closed the connection")));
+  }
+
+  /** Goes on over TLS, believing nothing but the certificate `ca`, and greets again. Returns the connection, for a look at the certificate. */
+  async startTls(ca: Buffer, servername: string): Promise<TLSSocket> {
+    const reply = await this.say("STARTTLS");
+    if (reply.code !== 220) throw new Error(`STARTTLS: ${reply.code} ${reply.text}`);
+    this.socket.removeAllListeners();
+    const secured = connectTls({ socket: this.socket, ca, servername });
+    await new Promise<void>((done, failed) => secured.once("secureConnect", done).once("error", failed));
+    this.socket = secured;
+    this.listen();
+    this.hello = await this.say(this.lmtp ? "LHLO client.test" : "EHLO client.test");
+    return secured;
   }
 
   static async open(port: number, options: { lmtp?: boolean } = {}): Promise<SmtpSession> {

@@ -36,6 +36,7 @@ async function mailDoor({ settings }: Context, database: Database) {
     host: settings.host,
     port: settings.mailPort,
     domain: settings.mailDomain,
+    tls: settings.mailTls,
     knows: (address) => knows(database.db, settings, address),
     store: groupStore(database, databaseClock),
   });

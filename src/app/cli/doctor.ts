@@ -4,7 +4,14 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { connect as connectTls } from "node:tls";
 import pg from "pg";
-import { projectFolder, readSettings, SettingError, type Settings } from "#platform/config";
+import {
+  aboutCertificate,
+  projectFolder,
+  readCertificate,
+  readSettings,
+  SettingError,
+  type Settings,
+} from "#platform/config";
 import { pendingMigrations } from "#platform/db";
 import { embeddedVersion, findEmbedded } from "#platform/embedded";
 import { recordsFor } from "../records.ts";
@@ -46,6 +53,7 @@ async function examine(environment?: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...(await database(settings)),
     ...(await ports(settings)),
     await relay(settings),
+    ...certificate(settings, new Date()),
     ...records(settings),
   ];
 }
@@ -147,6 +155,34 @@ async function ports(settings: Settings): Promise<Finding[]> {
       return wrong(portTrouble(setting, port, settings.host, code));
     }),
   );
+}
+
+/** Days before its end from which on a certificate should have been renewed. */
+const RENEW_BEFORE = 14;
+
+/** That the files can be read and fit each other was asked with the settings. */
+export function certificate(
+  { mailTls, mailDomain, publicUrl }: Pick<Settings, "mailTls" | "mailDomain" | "publicUrl">,
+  now: Date,
+): Finding[] {
+  if (mailTls === null) return [];
+  const hosts = [mailDomain, new URL(publicUrl).hostname];
+  const { daysLeft, isForUs, names } = aboutCertificate(readCertificate(mailTls).cert, hosts, now);
+  const { cert } = mailTls;
+  const time =
+    daysLeft < 0
+      ? wrong(`The certificate ${cert} has ended. Renew it: senders that insist on TLS bring no mail.`)
+      : daysLeft < RENEW_BEFORE
+        ? wrong(
+            `The certificate ${cert} ends in ${daysLeft} days. Renew it; the running mail door takes it up by itself.`,
+          )
+        : ok(`The mail door's certificate is good for ${daysLeft} days.`);
+  const name = isForUs
+    ? ok(`The mail door's certificate is for ${names}.`)
+    : wrong(
+        `The certificate ${cert} is for ${names}, not for ${hosts.join(" or ")}. Get one for the name in the MX record.`,
+      );
+  return [time, name];
 }
 
 function relay({ smtpUrl }: Settings): Promise<Finding> {

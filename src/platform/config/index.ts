@@ -1,1 +1,9 @@
-export { isLoopback, projectFolder, readSettings, SettingError, type Role, type Settings } from "./settings.ts";
+export {
+  aboutCertificate,
+  readCertificate,
+  type Certificate,
+  type CertificateFacts,
+  type CertificateFiles,
+} from "./certificate.ts";
+export { SettingError } from "./error.ts";
+export { isLoopback, projectFolder, readSettings, type Role, type Settings } from "./settings.ts";

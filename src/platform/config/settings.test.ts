@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { fileURLToPath } from "node:url";
+import { SettingError } from "./error.ts";
 import { isLoopback, readSettings } from "./settings.ts";
 
 const read = (env: NodeJS.ProcessEnv) => readSettings({ SECRET: "x".repeat(32), ...env });
@@ -28,3 +30,32 @@ it.each([
   ["127.example.org", false],
   ["0.0.0.0", false],
 ])("that %s is this very machine is %s", (name, is) => expect(isLoopback(name)).toBe(is));
+
+describe("the mail door's certificate", () => {
+  const at = (name: string) => fileURLToPath(new URL(`../../../test/certificates/${name}.pem`, import.meta.url));
+  const [cert, key] = [at("first.cert"), at("first.key")];
+
+  it("is taken when both files fit each other, and none is needed", () => {
+    expect(read({ MAIL_TLS_CERT: cert, MAIL_TLS_KEY: key }).mailTls).toEqual({ cert, key });
+    expect(read({}).mailTls).toBeNull();
+  });
+
+  it.each([
+    [{ MAIL_TLS_CERT: cert }, "MAIL_TLS_KEY", "MAIL_TLS_CERT is set and MAIL_TLS_KEY is not"],
+    [{ MAIL_TLS_KEY: key }, "MAIL_TLS_CERT", "MAIL_TLS_KEY is set and MAIL_TLS_CERT is not"],
+    [{ MAIL_TLS_CERT: `${cert}.none`, MAIL_TLS_KEY: key }, "MAIL_TLS_CERT", "cannot be read (ENOENT)"],
+    [{ MAIL_TLS_CERT: key, MAIL_TLS_KEY: key }, "MAIL_TLS_CERT", "holds no certificate"],
+    [{ MAIL_TLS_CERT: cert, MAIL_TLS_KEY: cert }, "MAIL_TLS_KEY", "holds no private key"],
+    [{ MAIL_TLS_CERT: cert, MAIL_TLS_KEY: at("renewed.key") }, "MAIL_TLS_KEY", "is not the key of the certificate"],
+  ])("stops the start with a sentence: %o", (env, setting, words) => {
+    const refusal = (() => {
+      try {
+        read(env);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(refusal).toBeInstanceOf(SettingError);
+    expect(refusal).toMatchObject({ setting, message: expect.stringContaining(words) });
+  });
+});

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { config as readDotenv } from "dotenv";
 import { z } from "zod";
+import { certificateFiles, type CertificateFiles } from "./certificate.ts";
+import { SettingError } from "./error.ts";
 
 export type Role = "web" | "mail" | "worker";
 
@@ -32,6 +34,8 @@ export interface Settings {
   trustedPeers: string[];
   /** Addresses of reverse proxies whose X-Forwarded-For tells who calls; none: whoever connects is who calls. */
   trustedProxies: string[];
+  /** The mail door's certificate; null: it offers no STARTTLS. */
+  mailTls: CertificateFiles | null;
   /** Megabytes of memory for ready pages of visitors; 0: every page is made anew. */
   pageCache: number;
   /** Keys every token; from SECRET or DATA_DIR/secret. */
@@ -40,17 +44,6 @@ export interface Settings {
   outside?: readonly string[];
   /** PUBLIC_URL and HOST are loopback, so nobody else reaches us: demo sign-ins and the mailbox page are allowed. */
   isLocal: boolean;
-}
-
-/** One wrong setting: which, why, and what to do. The start stops with this one sentence. */
-export class SettingError extends Error {
-  constructor(
-    readonly setting: string,
-    message: string,
-  ) {
-    super(message);
-    this.name = "SettingError";
-  }
 }
 
 const port = (name: string) =>
@@ -76,6 +69,8 @@ const shape = {
   TIME_ZONE: z.string().default("America/Chicago"),
   TRUSTED_PEERS: z.string().default(""),
   TRUSTED_PROXIES: z.string().default(""),
+  MAIL_TLS_CERT: z.string().optional(),
+  MAIL_TLS_KEY: z.string().optional(),
   PAGE_CACHE: z.coerce.number().int().min(0).max(4096).default(16),
   SECRET: z.string().min(32).optional(),
 };
@@ -121,6 +116,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     timeZone: env.TIME_ZONE,
     trustedPeers: listOf(env.TRUSTED_PEERS),
     trustedProxies: listOf(env.TRUSTED_PROXIES),
+    mailTls: certificateFiles(env.MAIL_TLS_CERT, env.MAIL_TLS_KEY),
     pageCache: env.PAGE_CACHE,
     secret: secretOf(env.SECRET, dataDir),
     isLocal,

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
@@ -12,9 +15,10 @@ import { groupStore } from "./store.ts";
 const test = useDatabase();
 const clock = new TestClock("2026-03-02T10:00:00Z");
 const doors: MailDoor[] = [];
+const logged: string[] = [];
 let unmute: () => void;
 beforeAll(() => {
-  unmute = logTo(() => {});
+  unmute = logTo((line) => logged.push(line));
 });
 afterAll(() => unmute());
 
@@ -49,6 +53,61 @@ function heldBytes(): number {
   collect();
   return process.memoryUsage().arrayBuffers;
 }
+
+const pem = (name: string): Buffer =>
+  readFileSync(new URL(`../../../../test/certificates/${name}.pem`, import.meta.url));
+
+describe("a door with a certificate", () => {
+  const folder = mkdtempSync(join(tmpdir(), "door-"));
+  const tls = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
+  const put = (name: string) => {
+    writeFileSync(tls.cert, pem(`${name}.cert`));
+    writeFileSync(tls.key, pem(`${name}.key`));
+  };
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([false, true])(
+    "offers STARTTLS and takes mail over it (LMTP: %s); a door without one offers none",
+    async (lmtp) => {
+      put("first");
+      await using session = await SmtpSession.open(await aDoor({ tls }), { lmtp });
+      expect(session.hello.text).toMatch(/^STARTTLS$/m);
+      const socket = await session.startTls(pem("first.cert"), "lists.example.org");
+      expect(socket.authorized).toBe(true);
+      expect(session.hello.text).not.toMatch(/STARTTLS|AUTH/);
+      expect((await session.send(hello)).accepted).toMatchObject([{ code: 250 }]);
+      expect(await stored()).toHaveLength(1);
+      await using plain = await SmtpSession.open(await aDoor(), { lmtp });
+      expect((await plain.say("STARTTLS")).code).toBe(500);
+    },
+  );
+
+  it("forgets what was said before the handshake", async () => {
+    put("first");
+    await using session = await SmtpSession.open(await aDoor({ tls }));
+    await session.say("MAIL FROM:<before@example.org>");
+    await session.startTls(pem("first.cert"), "lists.example.org");
+    expect((await session.say("RCPT TO:<metadata@lists.test>")).code).toBe(503);
+  });
+
+  it("takes up a renewed certificate without a restart, and keeps the old one while the files do not fit", async () => {
+    put("first");
+    const port = await aDoor({ tls, tlsEvery: 10 });
+    const served = async (name: string) => {
+      await using session = await SmtpSession.open(port);
+      return await session.startTls(pem(`${name}.cert`), "lists.example.org").then(
+        () => true,
+        () => false,
+      );
+    };
+    writeFileSync(tls.cert, pem("renewed.cert"));
+    await expect.poll(() => logged.filter((line) => line.includes("is not the key of")).length).toBeGreaterThan(0);
+    expect(await served("first")).toBe(true);
+    writeFileSync(tls.key, pem("renewed.key"));
+    await expect.poll(() => served("renewed")).toBe(true);
+    expect(await served("first")).toBe(false);
+  });
+});
 
 describe("the mail door", () => {
   it("keeps a mail byte for byte before it answers 250", async () => {

@@ -1,7 +1,9 @@
 import type { AddressInfo } from "node:net";
 import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
 import { crashPoint } from "#platform/crash";
+import type { Certificate, CertificateFiles } from "#platform/config";
 import { log } from "#platform/log";
+import { watchCertificate } from "./certificate.ts";
 import { EitherProtocolServer } from "./either.ts";
 import type { ArrivedMail, Store } from "./store.ts";
 
@@ -24,8 +26,10 @@ export interface MailDoorOptions {
   idleMilliseconds?: number;
   /** How long one message may take from DATA to its last dot. Default 10 min. */
   messageMilliseconds?: number;
-  /** Offers STARTTLS. */
-  tls?: { key: string | Buffer; cert: string | Buffer };
+  /** Offers STARTTLS with the certificate in these files, and with whatever replaces it. */
+  tls?: CertificateFiles | null;
+  /** Milliseconds between two looks at those files. */
+  tlsEvery?: number;
 }
 
 export interface MailDoor {
@@ -35,7 +39,10 @@ export interface MailDoor {
 
 /** SMTP and LMTP on one port. A mail is answered with 250 only when it is durable (D-17). */
 export async function openMailDoor(options: MailDoorOptions): Promise<MailDoor> {
-  const server = new EitherProtocolServer(serverOptions(options));
+  const certificate = options.tls
+    ? watchCertificate(options.tls, (renewed) => server.updateSecureContext(renewed), options.tlsEvery)
+    : null;
+  const server = new EitherProtocolServer(serverOptions(options, certificate?.current));
   const door = new Door(server, options);
   server.onRcptTo = (address, _session, done) => void door.recipient(address).then(() => done(), done);
   server.onData = (stream, session, done) => void door.message(stream, session, done);
@@ -46,7 +53,10 @@ export async function openMailDoor(options: MailDoorOptions): Promise<MailDoor> 
   });
   return {
     port: (server.server.address() as AddressInfo).port,
-    close: () => new Promise((closed) => server.close(closed)),
+    close: () => {
+      certificate?.end();
+      return new Promise((closed) => server.close(closed));
+    },
   };
 }
 
@@ -54,20 +64,23 @@ const MEGABYTE = 1024 * 1024;
 const largest = (options: Pick<MailDoorOptions, "maxBytes">): number => options.maxBytes ?? 25 * MEGABYTE;
 
 /** Also what the benchmark gives to the bare library. */
-export function serverOptions(options: Omit<MailDoorOptions, "knows" | "store">): SMTPServerOptions {
+export function serverOptions(
+  options: Omit<MailDoorOptions, "knows" | "store">,
+  certificate?: Certificate,
+): SMTPServerOptions {
   return {
     name: options.domain,
     size: largest(options),
     rejectOversized: true,
     hideENHANCEDSTATUSCODES: false,
-    disabledCommands: options.tls ? ["AUTH"] : ["AUTH", "STARTTLS"],
+    disabledCommands: certificate ? ["AUTH"] : ["AUTH", "STARTTLS"],
     disableReverseLookup: true,
     maxCommandLength: 4096,
     maxRecipients: options.maxRecipients ?? 100,
     maxClients: options.maxConnections ?? 200,
     socketTimeout: options.idleMilliseconds ?? 60_000,
     closeTimeout: 5_000,
-    ...options.tls,
+    ...certificate,
   };
 }
 
