@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -254,6 +254,31 @@ test("the doctor names each thing that is wrong and what mends it", async () => 
   expect(await program.says("3 to mend")).toContain("chapterhouse doctor");
   expect((await program.ended).code).toBe(1);
   holder.close();
+});
+
+test("a backup is taken beside a running installation and restored into another, which starts with it", async () => {
+  const [place, other] = [await anInstallation(), await anInstallation()];
+  await started(place);
+  const kept = command(`backup ${other.dataDir}`, place);
+  const file = (await kept.says(other.dataDir)).split(": ")[0]!;
+  await command(`restore --check ${file}`, place).says(`${file} is whole`);
+  for (const [words, where, sentence] of [
+    ["backup", place, /^Give a file or a folder: chapterhouse backup FILE\|FOLDER$/],
+    [`backup ${file}`, place, /is there already and was not touched/],
+    [
+      `restore ${file}`,
+      place,
+      /^Nothing was changed: Chapterhouse is running on DATA_DIR .* Stop it, or restore beside it/,
+    ],
+    [`restore ${file} --force`, other, /^Give the file: chapterhouse restore FILE/],
+    [`restore ${file}`, other, /was made under another SECRET\. Put the old DATA_DIR\/secret/],
+  ] as const)
+    expect((await refusal(command(words, where))).said).toMatch(sentence);
+  copyFileSync(join(place.dataDir, "secret"), join(other.dataDir, "secret"));
+  await command(`restore ${file}`, other).says("Restored");
+  await Promise.all(running.slice(1).map((program) => program.ended));
+  await started(other);
+  expect([(await ask(place)).addresses, (await ask(other)).addresses]).toEqual([1, 1]);
 });
 
 test("migrate, staff and jobs run beside a running installation and alone", async () => {

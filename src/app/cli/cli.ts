@@ -32,6 +32,14 @@ const commands: Record<string, Command> = {
     summary: "make the person with this address staff: chapterhouse staff ADDRESS",
     run: async (args, wiring) => (await import("./maintenance.ts")).staff(args, wiring),
   },
+  backup: {
+    summary: "keep all that is in the database, while it runs: chapterhouse backup FILE|FOLDER",
+    run: async (args) => (await import("./backup.ts")).backup(args),
+  },
+  restore: {
+    summary: "fill an empty database from a backup: chapterhouse restore FILE",
+    run: async (args) => (await import("./backup.ts")).restore(args),
+  },
   jobs: {
     summary: "show what waits in the job queue and what failed",
     run: async () => (await import("./maintenance.ts")).jobs(),

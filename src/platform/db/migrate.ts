@@ -12,7 +12,7 @@ export interface Migration {
 }
 
 /** The migration files of `folder`, in their one global order. */
-async function migrationsIn(folder: string): Promise<Migration[]> {
+export async function knownMigrations(folder: string): Promise<Migration[]> {
   const names = (await readdir(folder)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort();
   return Promise.all(
     names.map(async (name) => {
@@ -25,9 +25,14 @@ async function migrationsIn(folder: string): Promise<Migration[]> {
 /**
  * Applies what is missing, each file in its own transaction, under one advisory lock so that two starting
  * machines do not race. Throws when an applied file has changed since: migrations are frozen.
- * Returns the names applied now.
+ * Returns the names applied now. `wanted`: only those, as a restore to an earlier day's tables needs.
  */
-export async function migrate(adminUrl: string, folder: string, at: Date): Promise<string[]> {
+export async function migrate(
+  adminUrl: string,
+  folder: string,
+  at: Date,
+  wanted: (migration: Migration) => boolean = () => true,
+): Promise<string[]> {
   const client = new pg.Client({ connectionString: adminUrl, application_name: "chapterhouse migrate" });
   await client.connect();
   try {
@@ -35,7 +40,7 @@ export async function migrate(adminUrl: string, folder: string, at: Date): Promi
     await client.query(
       "create table if not exists schema_migrations (name text primary key, checksum text not null, applied_at timestamptz not null)",
     );
-    const missing = await missingOf(client, folder);
+    const missing = (await missingOf(client, folder)).filter(wanted);
     for (const migration of missing) await apply(client, migration, at);
     return missing.map((migration) => migration.name);
   } finally {
@@ -49,7 +54,7 @@ export async function pendingMigrations(url: string, folder: string): Promise<st
   await client.connect();
   try {
     const known = await client.query("select to_regclass('schema_migrations') is not null as there");
-    if (!known.rows[0].there) return (await migrationsIn(folder)).map((migration) => migration.name);
+    if (!known.rows[0].there) return (await knownMigrations(folder)).map((migration) => migration.name);
     return (await missingOf(client, folder)).map((migration) => migration.name);
   } finally {
     await client.end();
@@ -61,7 +66,7 @@ async function missingOf(client: pg.Client, folder: string): Promise<Migration[]
     "select name, checksum from schema_migrations",
   );
   const sums = new Map(applied.rows.map((row) => [row.name, row.checksum]));
-  const all = await migrationsIn(folder);
+  const all = await knownMigrations(folder);
   for (const migration of all) {
     const sum = sums.get(migration.name);
     if (sum !== undefined && sum !== migration.checksum)

@@ -1,2 +1,2 @@
 export { emptyDatabase, programsOn } from "./empty.ts";
-export { prepareDatabase } from "./prepare.ts";
+export { prepareDatabase, prepareJobs, UNFINISHED } from "./prepare.ts";

@@ -1,0 +1,104 @@
+import { BackupError, checkBackup, makeBackup, restoreBackup } from "#platform/backup";
+import { readSettings } from "#platform/config";
+import { findEmbedded } from "#platform/embedded";
+import { prepare, reachDatabase, type Reached } from "./database.ts";
+import { takeLock, whoRuns } from "./lock.ts";
+import { bar, size } from "./progress.ts";
+import { Trouble } from "./wiring.ts";
+
+/** `chapterhouse backup FILE|FOLDER` (O-5): beside a running installation or alone. */
+export async function backup(args: string[]): Promise<number> {
+  const [to, ...more] = args;
+  if (!to || to.startsWith("-") || more.length > 0)
+    throw new Trouble("Give a file or a folder: chapterhouse backup FILE|FOLDER", 64);
+  const settings = readSettings();
+  const running = settings.databaseUrl === null ? findEmbedded(settings.dataDir) : null;
+  const database: Reached = running ? { ...running, stop: async () => {} } : await reachDatabase(settings);
+  const progress = bar("Backing up");
+  try {
+    const { adminUrl } = database;
+    const made = await mendable(
+      makeBackup(
+        { adminUrl, secret: settings.secret, to, at: new Date() },
+        { begun: ({ bytes }) => progress.of(bytes), passed: progress.passed },
+      ),
+    );
+    progress.end();
+    say(`${made.file}: ${made.rows} rows of ${made.tables} tables, ${size(made.bytes)}.`);
+    say("Keep the secret beside it, in another place: without DATA_DIR/secret second factors cannot be opened again.");
+    return 0;
+  } finally {
+    progress.end();
+    await database.stop();
+  }
+}
+
+/** `chapterhouse restore FILE [--other-secret]`, and `--check` to read the file through and touch nothing. */
+export async function restore(args: string[]): Promise<number> {
+  const options = new Set(args.filter((arg) => arg.startsWith("--")));
+  const [file, ...more] = args.filter((arg) => !arg.startsWith("--"));
+  const isKnown = [...options].every((option) => option === "--check" || option === "--other-secret");
+  if (!file || more.length > 0 || !isKnown)
+    throw new Trouble("Give the file: chapterhouse restore FILE, or chapterhouse restore --check FILE", 64);
+  return options.has("--check") ? check(file) : fill(file, options.has("--other-secret"));
+}
+
+async function check(file: string): Promise<number> {
+  const { madeAt, tables } = await mendable(checkBackup(file));
+  say(`${file} is whole: ${rowsOf(tables)} rows of ${tables.length} tables, of ${madeAt}.`);
+  return 0;
+}
+
+async function fill(file: string, otherSecret: boolean): Promise<number> {
+  const settings = readSettings();
+  const other = settings.databaseUrl === null ? whoRuns(settings.dataDir) : null;
+  if (other !== null)
+    throw new Trouble(
+      `Nothing was changed: Chapterhouse is running on DATA_DIR ${settings.dataDir} (process ${other}). Stop it, or restore beside it: DATA_DIR=./restored chapterhouse restore ${file}`,
+    );
+  const unlock = settings.databaseUrl === null ? takeLock(settings.dataDir) : () => {};
+  try {
+    const database = await reachDatabase(settings);
+    try {
+      await intoDatabase(database, { file, otherSecret, secret: settings.secret });
+    } finally {
+      await database.stop();
+    }
+  } finally {
+    unlock();
+  }
+  return 0;
+}
+
+async function intoDatabase(
+  database: Reached,
+  of: { file: string; otherSecret: boolean; secret: Buffer },
+): Promise<void> {
+  const progress = bar("Restoring");
+  try {
+    const { madeAt, tables } = await mendable(
+      restoreBackup(
+        { ...of, adminUrl: database.adminUrl, at: new Date() },
+        { begun: progress.of, passed: progress.passed },
+      ),
+    );
+    progress.end();
+    const applied = await prepare(database);
+    say(`Restored ${rowsOf(tables)} rows of ${tables.length} tables, as they were at ${madeAt}.`);
+    if (applied.length > 0) say(`Brought to this version: ${applied.join(", ")}`);
+    say("Mails that waited then are sent by the next start: npm start");
+  } finally {
+    progress.end();
+  }
+}
+
+async function mendable<T>(act: Promise<T>): Promise<T> {
+  try {
+    return await act;
+  } catch (error) {
+    throw error instanceof BackupError ? new Trouble(error.message) : error;
+  }
+}
+
+const rowsOf = (tables: { rows: number }[]): number => tables.reduce((sum, { rows }) => sum + rows, 0);
+const say = (line: string) => process.stdout.write(`${line}\n`);

@@ -1,0 +1,218 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from "vitest";
+import { checkBackup, makeBackup, restoreBackup } from "../src/platform/backup/index.ts";
+import { prepareDatabase, prepareJobs } from "../src/platform/install/index.ts";
+import { loadInto } from "../src/app/sample/load.ts";
+import { projectFolder } from "../src/platform/config/index.ts";
+import { knownMigrations, migrate, sql } from "../src/platform/db/index.ts";
+import { PROGRAM_ROLE, onServer, withDatabase } from "./global.ts";
+import { useApp, type TestApp } from "./app.ts";
+
+// A whole association is loaded, kept and brought back.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+const app: TestApp = useApp();
+const secret = Buffer.from("the secret of the backup's tests, long enough");
+const folder = mkdtempSync(join(tmpdir(), "chapterhouse-backup-"));
+const name = `chapterhouse_restored_${process.pid}`;
+const emptyUrl = withDatabase(inject("serverUrl"), name);
+const at = new Date("2026-11-14T15:00:00Z");
+let adminUrl = "";
+let whole = "";
+
+beforeAll(async () => {
+  adminUrl = withDatabase(inject("serverUrl"), new URL(app.url).pathname.slice(1));
+  await loadInto(app.db, app.settings, at);
+  await sql`select graphile_worker.add_job('test.kept', '{"id": 7}', queue_name => 'slow', job_key => 'once', priority => 3, max_attempts => 4)`.execute(
+    app.db,
+  );
+  whole = (await makeBackup({ adminUrl, secret, to: folder, at })).file;
+  await onServer(inject("serverUrl"), `create database ${name}`);
+});
+beforeEach(async () => {
+  await onServer(inject("serverUrl"), `drop database ${name} with (force)`);
+  await onServer(inject("serverUrl"), `create database ${name}`);
+});
+afterAll(async () => {
+  await onServer(inject("serverUrl"), `drop database if exists ${name} with (force)`);
+  rmSync(folder, { recursive: true });
+});
+
+async function connected<T>(url: string, act: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await act(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** One sum for each table's rows, in whatever order they lie; and what else makes the database what it is. */
+async function contents(client: pg.Client): Promise<Record<string, string>> {
+  const { rows: tables } = await client.query<{ name: string }>(
+    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1",
+  );
+  const sums: Record<string, string> = {};
+  const ask = async (key: string, from: string) => {
+    const { rows } = await client.query<{ sum: string }>(
+      `select count(*) || ' ' || coalesce(md5(string_agg(md5(r::text), '' order by md5(r::text))), '') as sum from ${from} r`,
+    );
+    sums[key] = rows[0]!.sum;
+  };
+  for (const table of tables)
+    await ask(
+      table.name,
+      table.name === "schema_migrations" ? "(select name, checksum from schema_migrations)" : `"${table.name}"`,
+    );
+  await ask(
+    "jobs",
+    "(select task_identifier, queue_name, run_at, attempts, max_attempts, priority, key from graphile_worker.jobs)",
+  );
+  await ask("indexes", "(select indexdef from pg_indexes where schemaname = 'public')");
+  await ask(
+    "constraints",
+    "(select conrelid::regclass, conname, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'public'::regnamespace)",
+  );
+  await ask("triggers", "(select tgrelid::regclass, tgname, tgenabled from pg_trigger where not tgisinternal)");
+  return sums;
+}
+
+/** New discussions, people and jobs, as fast as they come, until told to stop. */
+function writing(): { stop(): Promise<number> } {
+  let isOver = false;
+  let count = 0;
+  const done = (async () => {
+    while (!isOver) {
+      count += 1;
+      await sql`with p as (insert into persons (name, time_zone, language, created_at) values (${`Late ${count}`}, 'America/Chicago', 'en', ${at}) returning id)
+        insert into mail_addresses (address, key, domain, first_seen_at) select a, a, 'late.example', ${at}::timestamptz from (select 'p' || id || '@late.example' as a from p) x`.execute(
+        app.db,
+      );
+      await sql`update topics set title = title || '!' where id = (select min(id) from topics)`.execute(app.db);
+      await sql`select graphile_worker.add_job('test.late')`.execute(app.db);
+    }
+  })();
+  return {
+    stop: async () => {
+      isOver = true;
+      await done;
+      return count;
+    },
+  };
+}
+
+test("a backup taken while people write holds one moment, and every table comes back as it was then", async () => {
+  const witness = new pg.Client({ connectionString: adminUrl });
+  await witness.connect();
+  const writer = writing();
+  const then = await contents(witness);
+  const made = await makeBackup(
+    { adminUrl, secret, to: join(folder, "busy.zip"), at },
+    {
+      begun: async ({ snapshot }) => {
+        await witness.query("begin isolation level repeatable read");
+        await witness.query(`set transaction snapshot '${snapshot}'`);
+      },
+    },
+  );
+  expect(await writer.stop()).toBeGreaterThan(5);
+  const moment = await contents(witness);
+  await witness.query("commit");
+  expect(await contents(witness)).not.toEqual(moment);
+  expect(moment).not.toEqual(then);
+  await witness.end();
+
+  await restoreBackup({ adminUrl: emptyUrl, secret, file: made.file, at });
+  expect(await prepareDatabase(emptyUrl, PROGRAM_ROLE)).toEqual([]);
+  expect(await connected(emptyUrl, contents)).toEqual(moment);
+  // The next row gets a number that nobody has.
+  const next = await connected(emptyUrl, (client) =>
+    client.query(
+      "insert into persons (name, time_zone, language, created_at) values ('New', 'UTC', 'en', now()) returning id > (select max(id) from persons) as is_new",
+    ),
+  );
+  expect(next.rows).toEqual([{ is_new: true }]);
+});
+
+test("a job that waits comes back as it was asked for", async () => {
+  await restoreBackup({ adminUrl: emptyUrl, secret, file: whole, at });
+  const { rows } = await connected(emptyUrl, (client) =>
+    client.query(
+      "select task_identifier, queue_name, priority, max_attempts, key from graphile_worker.jobs where task_identifier = 'test.kept'",
+    ),
+  );
+  expect(rows).toEqual([
+    { task_identifier: "test.kept", queue_name: "slow", priority: 3, max_attempts: 4, key: "once" },
+  ]);
+});
+
+test("a backup of an earlier version's tables is restored, and the next start brings it to this one", async () => {
+  const migrations = join(projectFolder(), "migrations");
+  const last = (await knownMigrations(migrations)).at(-1)!.name;
+  await migrate(emptyUrl, migrations, at, (migration) => migration.name !== last);
+  await prepareJobs(emptyUrl);
+  const { file } = await makeBackup({ adminUrl: emptyUrl, secret, to: join(folder, "earlier.zip"), at });
+  await onServer(inject("serverUrl"), `drop database ${name} with (force)`);
+  await onServer(inject("serverUrl"), `create database ${name}`);
+  await restoreBackup({ adminUrl: emptyUrl, secret, file, at });
+  expect(await prepareDatabase(emptyUrl, PROGRAM_ROLE)).toEqual([last]);
+});
+
+test("a folder gets a file named for the moment, for its owner's eyes only, and no file is written over", async () => {
+  expect(whole).toBe(join(folder, "chapterhouse-2026-11-14T150000Z.zip"));
+  expect(statSync(whole).mode & 0o777).toBe(0o600);
+  await expect(makeBackup({ adminUrl, secret, to: folder, at })).rejects.toThrow(
+    /is there already and was not touched/,
+  );
+  await expect(makeBackup({ adminUrl, secret, to: join(folder, "none/here.zip"), at })).rejects.toThrow(
+    /cannot be written \(ENOENT\)\. Name a folder/,
+  );
+  await expect(makeBackup({ adminUrl: emptyUrl, secret, to: join(folder, "nothing.zip"), at })).rejects.toThrow(
+    /no tables of Chapterhouse yet.*chapterhouse migrate/,
+  );
+  expect(readdirSync(folder).filter((file) => file.endsWith(".partial"))).toEqual([]);
+});
+
+test("a restore refuses a database with tables, another secret, another program's migrations and damaged files, and says what to do", async () => {
+  const restore = (file: string, over: { adminUrl?: string; secret?: Buffer } = {}) =>
+    restoreBackup({ adminUrl: emptyUrl, secret, file, at, ...over });
+  await expect(restore(whole, { adminUrl })).rejects.toThrow(
+    /Chapterhouse is running on this database\. Stop it first/,
+  );
+  await connected(emptyUrl, (client) => client.query("create table mine (id integer)"));
+  await expect(restore(whole)).rejects.toThrow(/the database holds 1 tables already.*DATA_DIR/);
+  await connected(emptyUrl, (client) => client.query("drop table mine"));
+  await expect(restore(whole, { secret: Buffer.from("another") })).rejects.toThrow(
+    /under another SECRET.*--other-secret/,
+  );
+  const damaged = join(folder, "damaged.zip");
+  const bytes = readFileSync(whole);
+  bytes[bytes.length >> 1]! ^= 0xff;
+  writeFileSync(damaged, bytes);
+  await expect(checkBackup(damaged)).rejects.toThrow(/is damaged in .*--check/);
+  await expect(restore(damaged)).rejects.toThrow(/is damaged in .*--check/);
+  // Nothing of the damaged one stayed, so a sound one can follow.
+  expect(
+    await connected(
+      emptyUrl,
+      async (client) =>
+        (await client.query("select from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"))
+          .rowCount,
+    ),
+  ).toBe(0);
+  writeFileSync(damaged, bytes.subarray(0, bytes.length - 100));
+  await expect(restore(damaged)).rejects.toThrow(/or its end is missing/);
+  await expect(restore(join(folder, "nowhere.zip"))).rejects.toThrow(/cannot be read \(ENOENT\)/);
+  expect((await checkBackup(whole)).madeAt).toBe(at.toISOString());
+});
+
+test("a restore that was cut off stops every start until it is begun again", async () => {
+  await connected(emptyUrl, (client) => client.query("create table restore_unfinished ()"));
+  await expect(prepareDatabase(emptyUrl, PROGRAM_ROLE)).rejects.toThrow(/a restore into it was not finished/);
+  await restoreBackup({ adminUrl: emptyUrl, secret, file: whole, at });
+  expect(await prepareDatabase(emptyUrl, PROGRAM_ROLE)).toEqual([]);
+});
