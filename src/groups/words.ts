@@ -68,6 +68,8 @@ export const kindsLabel = (kind: string): string => {
   return key in en ? m(key as keyof typeof en) : kindLabel(kind);
 };
 
+export const sayRole = (role: UnitRole): string => m(`role.${role}`);
+
 /** One thing of the privacy statement (G-3). */
 export function saySentence(sentence: Sentence): string {
   switch (sentence.of) {

@@ -24,7 +24,7 @@ export { peopleCron, peopleTasks } from "./tasks.ts";
 export { letterIdIn, receiveAnswer } from "./inbound.ts";
 export { searchPeople, PEOPLE_A_PAGE, type PeopleFound, type PeopleQuery } from "./directory/queries.ts";
 export { block, writeTo, type NewLetter } from "./letters/commands.ts";
-export { Face, PersonLink, type FaceProps } from "./pages/face.tsx";
+export { Face, Initials, PersonLink, type FaceProps } from "./pages/face.tsx";
 export { peopleSearch } from "./pages/search.tsx";
 export { listInDirectory, saveProfile, setPhoto, setWriters } from "./profiles/commands.ts";
 export { photoFrom } from "./profiles/photo.ts";

@@ -1,12 +1,12 @@
 import { viewerAt } from "#groups";
-import { idFrom, orNotFound, page, Page, Time, type At, type Reply } from "#platform/web";
+import { Button, Form, idFrom, orNotFound, page, Page, Time, type At, type Reply } from "#platform/web";
 import { dayIn } from "#platform/time";
 import { day, languageNow } from "#platform/words";
 import { postFor, type FoundPost } from "../posts/queries.ts";
 import { m } from "../words.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
 
-/** How to name one post elsewhere: two ways of writing it down, and its address. */
+/** How to name one post elsewhere: two ways of writing it down, and its address; for readers of marks also "unread from here". */
 export async function show(at: At): Promise<Reply> {
   const post = orNotFound(await postFor(at.db, await viewerAt(at), idFrom(at.params.id)));
   return page(at, () => <Citing at={at} post={post} />);
@@ -14,17 +14,24 @@ export async function show(at: At): Promise<Reply> {
 
 function Citing({ at, post }: { at: At; post: FoundPost }) {
   const { topic } = post;
+  const title = m(at.person ? "more.title" : "cite.title", { number: post.number, title: topic.title });
   const facts = factsOf(at, post);
   return (
     <Page
       frame={at.frame}
-      title={m("cite.title", { number: post.number, title: topic.title })}
+      title={title}
       crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
       lang={languageNow()}
       index={false}
     >
       <div class="stack prose">
-        <h1>{m("cite.title", { number: post.number, title: topic.title })}</h1>
+        <h1>{title}</h1>
+        {at.person && (
+          <Form action={`/topics/${topic.id}/unread`}>
+            <input type="hidden" name="post" value={String(post.id)} />
+            <Button plain>{m("unread.from")}</Button>
+          </Form>
+        )}
         <h2>{m("cite.apa")}</h2>
         <p class="citation">{m("cite.apa.text", { ...facts, author: apaName(post.authorName) })}</p>
         <h2>{m("cite.plain")}</h2>

@@ -1,4 +1,5 @@
-import { mayPost, type Viewer } from "#groups";
+import { leadersIn, mayPost, onlookerAt, sayRole, type UnitRole, type Viewer } from "#groups";
+import { facesFor, type FaceProps } from "#people";
 import { dayIn, type Instant } from "#platform/time";
 import type { At } from "#platform/web";
 import { refusalOfEdit } from "../editing/rules.ts";
@@ -13,6 +14,14 @@ export interface Extras {
   /** The viewer may say that the topic is a question, and what answers it. */
   mayMark: boolean;
   posts: ReadonlyMap<number, PostExtras>;
+  /** Those who wrote here and have an account, by id. */
+  authors: ReadonlyMap<number, Author>;
+}
+
+/** What stands beside a post's author's name. */
+export interface Author extends FaceProps {
+  /** What they are in the group today, if they lead it. */
+  role: string | null;
 }
 
 export interface PostExtras {
@@ -38,7 +47,7 @@ export async function extrasOf(
   const { topic, posts } = sheet;
   const { question, editMinutes } = sheet.facts;
   const ids = posts.filter((post) => post.hasPoll).map((post) => post.id);
-  const polls = await pollsOf(at.db, ids, viewer.personId);
+  const [polls, authors] = await Promise.all([pollsOf(at.db, ids, viewer.personId), authorsOf(at, sheet)]);
   // A visitor can edit nothing and answers no poll: only where one is shown, the day matters.
   const now = viewer.personId !== null || ids.length > 0 ? await at.now() : null;
   const mayMark = maySayQuestion(viewer, topic, manages);
@@ -59,8 +68,22 @@ export async function extrasOf(
       },
     ];
   });
-  return { question, mayMark, posts: new Map(extras) };
+  return { question, mayMark, posts: new Map(extras), authors };
 }
+
+/** Roles for who is signed in: they change with the day, which a visitor's page would have to ask for. */
+async function authorsOf(at: At, { topic, posts, now }: Sheet): Promise<Map<number, Author>> {
+  const ids = [...new Set(posts.flatMap((post) => post.authorId ?? []))];
+  const [faces, leaders] = await Promise.all([
+    facesFor(at.db, now ? await onlookerAt(at) : VISITOR, ids),
+    now ? leadersIn(at.db, topic.units[0]!.id, dayIn(at.settings.timeZone, now)) : NOBODY,
+  ]);
+  const roleOf = (id: number) => (leaders.has(id) ? sayRole(leaders.get(id)!) : null);
+  return new Map([...faces].map(([id, face]) => [id, { ...face, role: roleOf(id) }]));
+}
+
+const VISITOR = { personId: null, isMember: false, leads: new Set<number>() };
+const NOBODY: ReadonlyMap<number, UnitRole> = new Map();
 
 function shown(poll: Poll, viewer: Viewer, topic: Topic, today: string): ShownPoll {
   const isOpen = today <= poll.closesOn;

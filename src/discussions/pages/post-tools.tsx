@@ -17,19 +17,9 @@ export function PostTools({ sheet, post }: { sheet: Sheet; post: Sheet["posts"][
           {m(post.isSaved ? "saved.forget" : "saved.save")}
         </Mark>
       )}
-      <a href={`/posts/${post.id}/cite`} aria-label={m("cite.link.label", about)}>
-        {m("cite.link")}
+      <a href={`/posts/${post.id}/cite`} aria-label={m(sheet.reading ? "more.link.label" : "cite.link.label", about)}>
+        {m(sheet.reading ? "more.link" : "cite.link")}
       </a>
-      {sheet.reading && (
-        <Mark
-          to={`/topics/${sheet.topic.id}/unread`}
-          name="post"
-          value={String(post.id)}
-          label={m("unread.from.label", about)}
-        >
-          {m("unread.from")}
-        </Mark>
-      )}
     </>
   );
 }

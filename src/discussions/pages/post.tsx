@@ -1,9 +1,10 @@
 import type { ComponentChildren } from "preact";
+import { Face, Initials, PersonLink } from "#people";
 import { Badge, Raw } from "#platform/web";
 import { size } from "../mails/site.ts";
 import type { Post } from "../posts/queries.ts";
 import { m } from "../words.ts";
-import type { PostExtras } from "./extras.ts";
+import type { Author, PostExtras } from "./extras.ts";
 import { PollView } from "./poll.tsx";
 import type { Sheet } from "./sheet.ts";
 import { When } from "./when.tsx";
@@ -16,11 +17,13 @@ interface PostProps {
   /** What links to the form begin with; null: the reader cannot answer. */
   replyTo: string | null;
   extras: PostExtras;
+  /** null: whoever wrote it has no account. */
+  author: Author | null;
   tools: ComponentChildren;
 }
 
 /** One post of a discussion, with what it answers, what it quotes and what came with it. */
-export function PostView({ post, sheet, zone, replyTo, extras, tools }: PostProps) {
+export function PostView({ post, sheet, zone, replyTo, extras, author, tools }: PostProps) {
   return (
     <article
       class={post.depth > 0 ? `post depth-${post.depth}` : "post"}
@@ -28,12 +31,12 @@ export function PostView({ post, sheet, zone, replyTo, extras, tools }: PostProp
       aria-labelledby={`by-${post.id}`}
     >
       <header>
-        <h2 id={`by-${post.id}`}>
-          <bdi>{post.authorName}</bdi>
-        </h2>
+        {author ? <Face {...author} /> : <Initials name={post.authorName} />}
+        <h2 id={`by-${post.id}`}>{author ? <PersonLink {...author} /> : <bdi>{post.authorName}</bdi>}</h2>
         {post.isNew && <Badge tone="open">{m("new.badge")}</Badge>}
         <span class="quiet">
           {post.authorId === null && `${m("post.stranger")} · `}
+          {author?.role && `${author.role} · `}
           <When at={post.postedAt} now={sheet.now} zone={zone} /> {post.source === "mail" && `· ${m("post.mail")}`}
           {post.answers && (sheet.view === "threads" || post.answers.number !== post.number - 1) && (
             <>

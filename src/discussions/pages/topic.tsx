@@ -182,6 +182,7 @@ async function view(
               sheet={sheet}
               replyTo={replyTo}
               extras={extras.posts.get(post.id)!}
+              author={extras.authors.get(post.authorId ?? 0) ?? null}
               tools={<PostTools sheet={sheet} post={post} />}
             />
           ))}

@@ -4,7 +4,7 @@ import { dayIn, type Day, type Instant } from "#platform/time";
 import type { At } from "#platform/web";
 import { isCurrent, viewerAt, visibleUnits } from "../permission/queries.ts";
 import type { Viewer } from "../permission/rules.ts";
-import type { UnitRole } from "../rules.ts";
+import { leadingRoles, type UnitRole } from "../rules.ts";
 
 /** The viewer as profiles ask about them: everybody in the units that they lead today, by id. */
 export async function onlookerOf(db: Db, viewer: Viewer, now: Instant): Promise<Onlooker> {
@@ -30,6 +30,15 @@ async function ledBy(db: Db, { personId, leads }: Viewer, today: Day): Promise<S
     select m.person_id as id from unit_memberships m where m.unit_id = any(${units}) and m.left_at is null
     union select a.person_id from appointments a where a.unit_id = any(${units}) and ${isCurrent(today)}`.execute(db);
   return new Set(rows.map((row) => row.id).filter((id) => id !== personId));
+}
+
+/** Who leads the unit on the day, and as what: the first role that they were given. */
+export async function leadersIn(db: Db, unitId: number, day: Day): Promise<Map<number, UnitRole>> {
+  const { rows } = await sql<{ id: number; role: UnitRole }>`
+    select distinct on (a.person_id) a.person_id as id, a.role from appointments a
+    where a.unit_id = ${unitId} and a.role = any(${[...leadingRoles]}::text[]) and ${isCurrent(day)}
+    order by a.person_id, a.id`.execute(db);
+  return new Map(rows.map(({ id, role }) => [id, role]));
 }
 
 export interface RoleHeld {
