@@ -379,6 +379,7 @@ const quiet = [
   "mail_links",
   "mailbox_mails",
   "mailings",
+  "mention_refusals",
   "newcomers",
   "own_statements",
   "page_reports",

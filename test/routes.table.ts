@@ -168,6 +168,10 @@ export const table: Record<string, Row> = {
   },
   "GET /unfollow/:token": { is: "!!!!! !!!!!" },
   "POST /unfollow/:token": { is: "!!!!! !!!!!" },
+  "GET /unmention/:token": { is: "!!!!! !!!!!" },
+  "POST /unmention/:token": { is: "!!!!! !!!!!" },
+  "GET /account/mentions": { is: signedIn },
+  "POST /account/mentions": { is: signedInActs, fields: () => ({ mail: "yes" }) },
   "POST /topics/:id/posts": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
   // To manage is not to read: who does not see a discussion does not close it.
   "POST /topics/:id/closure": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },

@@ -6,10 +6,9 @@ import { answerMail, letterMail } from "./mails/plain.tsx";
 import { postMail, type PostCopy } from "./mails/post.tsx";
 import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
 import { WELCOME_MAIL } from "./manners/commands.ts";
-import { STAMP, tokenPurpose, UNFOLLOW } from "./inbound/addresses.ts";
+import { STAMP, tokenPurpose, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
 import type { DeliveryReason } from "./rules.ts";
-import { POST_MAIL } from "./subscriptions/commands.ts";
-import { stillWanted } from "./subscriptions/queries.ts";
+import { guestsWanted, POST_MAIL, stillWanted } from "./subscriptions/queries.ts";
 
 /** How this slice's mails are written. */
 export function discussionsComposers(settings: Settings): AnyComposer[] {
@@ -22,42 +21,51 @@ function postComposer(settings: Settings): AnyComposer {
     async prepare(db, mailing) {
       const facts = await postFacts(db, mailing.subjectId);
       if (!facts) return { withdraw: "post-gone" };
-      const { units, topicId } = facts;
+      const { units, topicId, authorId } = facts;
       return {
         units,
         topicId,
+        authorId,
         write: postMail({ ...facts.mail, messageId: mailing.messageId! }, settings, STAMP),
       };
     },
-    async compose(
-      db,
-      common: { units: number[]; topicId: number; write: (copy: PostCopy) => Buffer },
-      deliveries,
-      now,
-    ) {
-      const wanted = await stillWanted(
-        db,
-        common.units,
-        deliveries.map((delivery) => delivery.capacityId!),
-        common.topicId,
-        now,
-        settings.timeZone,
-      );
+    async compose(db, common: PostCommon, deliveries, now) {
+      const { units, topicId } = common;
+      const { timeZone: zone } = settings;
+      const [guests, subscribers] = partedBy(deliveries, ({ capacityId }) => capacityId === null);
+      const ids = subscribers.map((delivery) => delivery.capacityId!);
+      const wanted = await stillWanted(db, units, ids, topicId, now, zone);
+      const wantedThere = await guestsWanted(db, common, guests, now, zone);
       return (delivery) =>
-        wanted.has(delivery.capacityId!) ? common.write(copyFor(settings, delivery)) : { withdraw: "no-longer-wanted" };
+        (delivery.capacityId === null ? wantedThere.has(delivery.addressId) : wanted.has(delivery.capacityId))
+          ? common.write(copyFor(settings, delivery))
+          : { withdraw: "no-longer-wanted" };
     },
   });
+}
+
+interface PostCommon {
+  units: number[];
+  topicId: number;
+  authorId: number | null;
+  write: (copy: PostCopy) => Buffer;
+}
+
+function partedBy<T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
 }
 
 const copyFor = ({ secret }: Settings, delivery: Delivery): PostCopy => ({
   reason: delivery.reason as DeliveryReason,
   replyToken: makeToken(secret, tokenPurpose.reply, delivery.id),
   authorToken: makeToken(secret, tokenPurpose.author, delivery.id),
-  unsubscribeToken:
-    delivery.reason === "followed"
-      ? makeToken(secret, UNFOLLOW, delivery.id)
-      : makeToken(secret, tokenPurpose.leave, delivery.capacityId!),
+  unsubscribeToken: stopToken(secret, delivery),
 });
+
+function stopToken(secret: Buffer, { id, reason, capacityId }: Delivery): string {
+  if (reason === "followed") return makeToken(secret, UNFOLLOW, id);
+  return reason === "named" ? makeToken(secret, UNMENTION, id) : makeToken(secret, tokenPurpose.leave, capacityId!);
+}
 
 function answerComposer(settings: Settings): AnyComposer {
   return composer({

@@ -233,6 +233,7 @@ export const discussionsData = {
   unit_readings: { person_id: reading, unit_id: reading, read_until: reading },
   topic_readings: { person_id: reading, topic_id: reading, sorts_at: reading, post_id: reading, read_at: reading },
   topic_choices: { topic_id: reading, person_id: reading, choice: reading, chosen_at: reading },
+  mention_refusals: { person_id: reading, refused_at: reading },
   saved_posts: { person_id: reading, post_id: reading, note: reading, saved_at: reading },
 } satisfies DataMap<
   | "subscriptions"
@@ -260,5 +261,6 @@ export const discussionsData = {
   | "unit_readings"
   | "topic_readings"
   | "topic_choices"
+  | "mention_refusals"
   | "saved_posts"
 >;

@@ -12,6 +12,7 @@ const id = z
   .transform(Number);
 
 export const ChoiceForm = z.object({ choice: z.enum(["follow", "mute", "none"]) });
+export const MentionsForm = z.object({ mail: z.enum(["yes", "no"]).transform((mail) => mail === "yes") });
 export const ViewForm = z.object({ view: z.enum(["flat", "threads"]) });
 export const PostIdForm = z.object({ post: id });
 
@@ -38,17 +39,19 @@ const title = z
   .refine((text) => text !== "", { error: () => m("form.title.missing") })
   .refine((text) => [...text].length <= 200, { error: () => m("form.title.long") });
 
+const tick = z
+  .string()
+  .optional()
+  .transform((value) => value === "yes");
+
 /** A new discussion: web form and, later, API. */
 export const TopicForm = z.object({
   title,
   body,
   question: z.string().optional(),
+  follow: tick,
 });
 
-const tick = z
-  .string()
-  .optional()
-  .transform((value) => value === "yes");
 /**
  * An edit of a post: `version` is the one that the editor saw, `reason` what a leader says to another's post. `title` only of a post that began
  * its discussion.

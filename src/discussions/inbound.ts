@@ -10,6 +10,8 @@ import { writerOf, type Arrival } from "./inbound/arrival.ts";
 import { toAuthor, toWriter } from "./inbound/letters.ts";
 import { toUnit } from "./inbound/posting.ts";
 import { copyOf } from "./inbound/queries.ts";
+import { refuseMentions } from "./mentions/commands.ts";
+import { namedBy } from "./mentions/queries.ts";
 import { unsubscribe } from "./subscriptions/commands.ts";
 
 /** True for local parts that this slice takes: a unit's address, or a tag with a token that we made. */
@@ -31,6 +33,8 @@ export async function receive(inbound: InboundMail, at: { tx: Tx; now: Instant; 
       return stopMail(arrival, id);
     case "unfollow":
       return stopFollowing(arrival, id);
+    case "unmention":
+      return stopMentions(arrival, id);
     case "reply":
       return toCopy(arrival, id);
     case "author":
@@ -55,6 +59,13 @@ async function stopFollowing({ tx }: Arrival, deliveryId: number): Promise<Fate>
   if (!found) return { fate: "unknown" };
   const stopped = await endChoice(tx, found.personId, { id: found.topicId }, "follow");
   return { fate: "unsubscribed", detail: { topic: found.topicId, stopped } };
+}
+
+async function stopMentions({ tx, now }: Arrival, deliveryId: number): Promise<Fate> {
+  const found = await namedBy(tx, deliveryId);
+  if (!found) return { fate: "unknown" };
+  await refuseMentions(tx, found.personId, now);
+  return { fate: "unsubscribed", detail: { mentions: found.personId } };
 }
 
 async function stopMail({ tx, now }: Arrival, subscriptionId: number): Promise<Fate> {

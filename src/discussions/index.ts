@@ -6,7 +6,8 @@ export { addPost, type NewAttachment, type NewPost, type Posted } from "./posts/
 export { importTopics, subscribeAll, type ImportedSubscription, type ImportedTopic } from "./import/commands.ts";
 export { reply, startTopic } from "./writing/commands.ts";
 export { topicFor, type Topic } from "./topics/queries.ts";
-export { changeDelivery, endSubscription, fanOut, POST_MAIL, subscribe } from "./subscriptions/commands.ts";
+export { changeDelivery, endSubscription, fanOut, subscribe } from "./subscriptions/commands.ts";
+export { POST_MAIL } from "./subscriptions/queries.ts";
 export { deliverySection } from "./pages/delivery.tsx";
 export { homeSection } from "./pages/stream.tsx";
 export { latestSection } from "./pages/latest.tsx";

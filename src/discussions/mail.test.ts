@@ -7,7 +7,7 @@ import { addressId, headerValues } from "#platform/mail";
 import { aPerson } from "../people/builders.ts";
 import { LETTERS_A_DAY } from "./rules.ts";
 import { changeDelivery } from "./subscriptions/commands.ts";
-import { stillWanted, subscribersOf } from "./subscriptions/queries.ts";
+import { audienceOf, stillWanted } from "./subscriptions/queries.ts";
 
 const app = useApp();
 const post = usePostOffice(app);
@@ -529,7 +529,7 @@ describe("stopping the mail", () => {
     const now = app.clock.read();
     const sub = await app.db.transaction().execute(async (tx) => {
       await changeDelivery(tx, unitId, bo.id, { mode: "each", addressId: second }, now);
-      return (await subscribersOf(tx, [unitId], 0)).find((one) => one.person_id === bo.id)!.id;
+      return (await audienceOf(tx, [unitId], 0)).subscribers.find((one) => one.person_id === bo.id)!.id;
     });
     const wanted = async () =>
       (await stillWanted(app.db, [unitId], [sub], 0, app.clock.read(), "America/Chicago")).has(sub);

@@ -18,6 +18,7 @@ import * as stream from "./pages/stream.tsx";
 import * as topic from "./pages/topic.tsx";
 import * as topics from "./pages/topics.tsx";
 import * as unfollow from "./pages/unfollow.tsx";
+import * as unmention from "./pages/unmention.tsx";
 import * as unsubscribe from "./pages/unsubscribe.tsx";
 import * as welcome from "./pages/welcome.tsx";
 
@@ -60,6 +61,10 @@ export const routes: Route[] = [
   post("/unsubscribe/:token", "anyone", unsubscribe.submit, { fromElsewhere: true }),
   get("/unfollow/:token", "anyone", unfollow.show),
   post("/unfollow/:token", "anyone", unfollow.submit, { fromElsewhere: true }),
+  get("/unmention/:token", "anyone", unmention.show),
+  post("/unmention/:token", "anyone", unmention.submit, { fromElsewhere: true }),
+  get("/account/mentions", "signed-in", unmention.showChoice),
+  post("/account/mentions", "signed-in", unmention.choose),
   get("/groups/:slug/held", "signed-in", held.show),
   post("/groups/:slug/held/:id/decision", "signed-in", held.submit),
   get("/desk/mail", staff, deskMail.show),

@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Mail } from "#platform/mail";
 import { bodyFromMail, bodyFromMarkdown, splitQuoted } from "./body.ts";
-import { decideDelivery, decideMail, isAdministrivia, parentOf, titleFrom, type MailFacts } from "./rules.ts";
+import {
+  decideDelivery,
+  decideMail,
+  isAdministrivia,
+  parentOf,
+  titleFrom,
+  type MailFacts,
+  type Reader,
+} from "./rules.ts";
 
 const mail = (over: Partial<Mail> = {}): Mail => ({
   messageId: "<a@b.example>",
@@ -111,25 +119,50 @@ describe("the fate of a mail", () => {
 
 describe("the delivery of a post", () => {
   test("goes to whoever may read it and wants mail, and to nobody else; every decision has a reason", () => {
-    const subscriber = fc.record({
-      subscriptionId: fc.nat(),
-      addressId: fc.nat(),
-      mode: fc.constantFrom("each" as const, "web" as const),
+    const reader = fc.record({
+      mode: fc.constantFrom("each" as const, "web" as const, null),
       isAuthor: fc.boolean(),
+      isMentioned: fc.boolean(),
+      refusesMentions: fc.boolean(),
+      isBlocked: fc.boolean(),
       mayRead: fc.boolean(),
       choice: fc.constantFrom("follow" as const, "mute" as const, null),
     });
     fc.assert(
-      fc.property(subscriber, (one) => {
+      fc.property(reader, (one) => {
         const { send, reason } = decideDelivery(one);
         const wants = one.choice === null ? one.mode === "each" : one.choice === "follow";
-        expect(send).toBe(one.mayRead && wants);
-        expect(["every-post", "own-post", "followed"].includes(reason)).toBe(send);
-        // Following is named only where it is what brings the copy: its stop link then stops it.
-        expect(reason === "followed").toBe(send && one.mode === "web");
+        const isCalled = one.isMentioned && !one.isAuthor && !one.refusesMentions && !one.isBlocked;
+        expect(send).toBe(one.mayRead && (wants || (isCalled && one.choice !== "mute")));
+        expect(["every-post", "own-post", "mentioned", "followed", "named"].includes(reason)).toBe(send);
+        // Following, or being named, is the reason only where it is what brings the copy: its stop link then stops it.
+        expect(reason === "followed").toBe(send && one.mode !== "each" && one.choice === "follow");
+        expect(reason === "named").toBe(send && one.mode !== "each" && one.choice === null);
         expect(reason === "muted").toBe(one.mayRead && one.choice === "mute");
       }),
+      { numRuns: 1_000 },
     );
+  });
+
+  const named = { mode: null, isAuthor: false, isMentioned: true, mayRead: true } as const;
+  test.each([
+    ["who belongs nowhere", named, true, "named"],
+    ["who reads the group on the web", { ...named, mode: "web" }, true, "named"],
+    ["who gets every post anyway", { ...named, mode: "each" }, true, "mentioned"],
+    ["who follows the discussion", { ...named, choice: "follow" }, true, "followed"],
+    ["who muted the discussion", { ...named, choice: "mute" }, false, "muted"],
+    ["who wants no such mail", { ...named, refusesMentions: true }, false, "mention-refused"],
+    [
+      "who wants no such mail, and gets every post",
+      { ...named, mode: "each", refusesMentions: true },
+      true,
+      "mentioned",
+    ],
+    ["who blocked the author", { ...named, isBlocked: true }, false, "mention-blocked"],
+    ["who may not read it", { ...named, mayRead: false }, false, "may-not-read"],
+    ["who wrote it", { ...named, isAuthor: true }, false, "no-subscription"],
+  ] as [string, Reader, boolean, string][])("a post that names somebody, for one %s", (_who, reader, send, reason) => {
+    expect(decideDelivery(reader)).toEqual({ send, reason });
   });
 });
 

@@ -117,13 +117,16 @@ export function isAdministrivia(mail: Mail, isReply: boolean): boolean {
   return words.length === 0 && commands.test(mail.subject.trim()) && mail.attachments.length === 0;
 }
 
-/** What the delivery of one post to one subscriber is decided from. */
-export interface Subscriber {
-  subscriptionId: number;
-  addressId: number;
-  mode: SubscriptionMode;
+/** What the delivery of one post to one reader is decided from. */
+export interface Reader {
+  /** null: no subscription of any of the topic's groups. */
+  mode: SubscriptionMode | null;
   isAuthor: boolean;
   isMentioned?: boolean;
+  /** Wants no mail for being named. */
+  refusesMentions?: boolean;
+  /** The author or the reader has blocked the other. */
+  isBlocked?: boolean;
   mayRead: boolean;
   /** What this person chose for the topic alone; it goes before the choice for the group. */
   choice?: "follow" | "mute" | null;
@@ -135,18 +138,38 @@ export type DeliveryReason =
   | "own-post"
   | "mentioned"
   | "followed"
+  | "named"
   | "web-only"
+  | "no-subscription"
+  | "mention-refused"
+  | "mention-blocked"
   | "muted"
   | "may-not-read";
 
-/** D-20: send now or not, with the reason. One function for page, mail and tracer. */
-export function decideDelivery(subscriber: Subscriber): { send: boolean; reason: DeliveryReason } {
-  if (!subscriber.mayRead) return { send: false, reason: "may-not-read" };
-  if (subscriber.choice === "mute") return { send: false, reason: "muted" };
-  if (subscriber.mode === "web")
-    return subscriber.choice === "follow" ? { send: true, reason: "followed" } : { send: false, reason: "web-only" };
-  if (subscriber.isAuthor) return { send: true, reason: "own-post" };
-  return { send: true, reason: subscriber.isMentioned ? "mentioned" : "every-post" };
+/**
+ * D-20: send now or not, with the reason. One function for page, mail and tracer. A choice for the topic goes before the one for the group; being
+ * named brings the one post to whom nothing else brings it.
+ */
+export function decideDelivery(reader: Reader): { send: boolean; reason: DeliveryReason } {
+  if (!reader.mayRead) return { send: false, reason: "may-not-read" };
+  if (reader.choice === "mute") return { send: false, reason: "muted" };
+  if (reader.mode === "each") {
+    if (reader.isAuthor) return { send: true, reason: "own-post" };
+    return { send: true, reason: reader.isMentioned ? "mentioned" : "every-post" };
+  }
+  if (reader.choice === "follow") return { send: true, reason: "followed" };
+  if (reader.isMentioned && !reader.isAuthor) return decideMention(reader);
+  return { send: false, reason: reader.mode === null ? "no-subscription" : "web-only" };
+}
+
+/** Why a mail that comes only because a post names its reader does not come after all; asked when the post is written and when it is sent. */
+export function decideMention({ refusesMentions, isBlocked }: Pick<Reader, "refusesMentions" | "isBlocked">): {
+  send: boolean;
+  reason: DeliveryReason;
+} {
+  if (refusesMentions) return { send: false, reason: "mention-refused" };
+  if (isBlocked) return { send: false, reason: "mention-blocked" };
+  return { send: true, reason: "named" };
 }
 
 /** A post that a mail might answer. */

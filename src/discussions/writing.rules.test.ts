@@ -4,7 +4,6 @@ import { bodyFromMarkdown, markdownFromText } from "./body.ts";
 import { differenceOf, refusalOfEdit } from "./editing/rules.ts";
 import { fileName } from "./files/rules.ts";
 import { lookupIn, namesIn } from "./mentions/rules.ts";
-import { decideDelivery } from "./rules.ts";
 
 describe("the difference of two texts", () => {
   const words = fc
@@ -90,23 +89,6 @@ describe("a name after @", () => {
       ),
     );
   });
-});
-
-test("a mention gives a copy its reason, and never a copy to who wants or may have none", () => {
-  const facts = fc.record({
-    subscriptionId: fc.nat(),
-    addressId: fc.nat(),
-    mode: fc.constantFrom("each" as const, "web" as const),
-    isAuthor: fc.boolean(),
-    mayRead: fc.boolean(),
-  });
-  fc.assert(
-    fc.property(facts, (given) => {
-      const [named, plain] = [decideDelivery({ ...given, isMentioned: true }), decideDelivery(given)];
-      expect(named.send).toBe(plain.send);
-      expect(named.reason === "mentioned").toBe(plain.reason === "every-post");
-    }),
-  );
 });
 
 test("the text of a mail as Markdown shows the same words", () => {

@@ -31,4 +31,4 @@ export { photoFrom } from "./profiles/photo.ts";
 export { facesFor, ownProfile, profilesFor, type SeenPerson } from "./profiles/queries.ts";
 export { relationTo, visibleProfile, type Onlooker, type Profile, type WorkplaceKind } from "./profiles/rules.ts";
 export type { PeopleParts, PersonSection, Shown } from "./sections.ts";
-export { isBlocked } from "./letters/queries.ts";
+export { blockedAmong, isBlocked } from "./letters/queries.ts";

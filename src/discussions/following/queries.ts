@@ -1,5 +1,5 @@
 import { sql, type Db, type Tx } from "#platform/db";
-import { POST_MAIL } from "../subscriptions/commands.ts";
+import { POST_MAIL, readerOf } from "../subscriptions/queries.ts";
 
 export interface Followed {
   personId: number;
@@ -11,10 +11,11 @@ export interface Followed {
 /** Whose following of which topic brought this copy: what the stop link in it names. */
 export async function followedBy(db: Db | Tx, deliveryId: number): Promise<Followed | undefined> {
   const { rows } = await sql<Followed>`
-    select s.person_id as "personId", t.id as "topicId", t.title,
-      exists (select from topic_choices c where c.topic_id = t.id and c.person_id = s.person_id and c.choice = 'follow') as "isFollowing"
+    select r.person_id as "personId", t.id as "topicId", t.title,
+      exists (select from topic_choices c where c.topic_id = t.id and c.person_id = r.person_id and c.choice = 'follow') as "isFollowing"
     from deliveries d join mailings m on m.id = d.mailing_id and m.purpose = ${POST_MAIL}
-      join posts p on p.id = m.subject_id join topics t on t.id = p.topic_id join subscriptions s on s.id = d.capacity_id
-    where d.id = ${deliveryId}`.execute(db);
+      join posts p on p.id = m.subject_id join topics t on t.id = p.topic_id
+      cross join lateral (select ${readerOf("d")} as person_id) r
+    where d.id = ${deliveryId} and r.person_id is not null`.execute(db);
   return rows[0];
 }

@@ -6,11 +6,14 @@ export const STAMP = "X-Chapterhouse-Post";
 export const stampHeaders = [STAMP.toLowerCase(), "x-chapterhouse-answer", "x-chapterhouse-letter"];
 
 /** The parts of a local part: `reply+abc` is a tag with a token. */
-export const addressTags = ["reply", "author", "letter", "leave", "unfollow"] as const;
+export const addressTags = ["reply", "author", "letter", "leave", "unfollow", "unmention"] as const;
 export type AddressTag = (typeof addressTags)[number];
 
 /** The stop link of one copy that came because its reader follows the topic; names the delivery. */
 export const UNFOLLOW = "unfollow";
+
+/** The stop link of one copy that came because the post names its reader; names the delivery. */
+export const UNMENTION = "unmention";
 
 /** What a token in an address or a link stands for, each bound to its own purpose. */
 export const tokenPurpose: Record<AddressTag, string | Purpose> = {
@@ -19,11 +22,12 @@ export const tokenPurpose: Record<AddressTag, string | Purpose> = {
   letter: "letter",
   leave: "unsubscribe",
   unfollow: UNFOLLOW,
+  unmention: UNMENTION,
 };
 
 /** Null for an address without a tag of ours. */
 export function tagOf(localPart: string): { tag: AddressTag; token: string } | null {
-  const match = /^(reply|author|letter|leave|unfollow)\+([a-z2-7]+)$/.exec(localPart);
+  const match = /^(reply|author|letter|leave|unfollow|unmention)\+([a-z2-7]+)$/.exec(localPart);
   return match ? { tag: match[1] as AddressTag, token: match[2]! } : null;
 }
 

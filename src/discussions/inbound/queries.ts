@@ -1,6 +1,6 @@
 import { sql, type Db, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
-import { POST_MAIL } from "../subscriptions/commands.ts";
+import { POST_MAIL, readerOf } from "../subscriptions/queries.ts";
 
 /** What a copy's own token leads to: the post, its topic's home, and whose copy it was. */
 export async function copyOf(db: Db | Tx, deliveryId: number) {
@@ -11,15 +11,15 @@ export async function copyOf(db: Db | Tx, deliveryId: number) {
     .innerJoin("topic_units", (join) =>
       join.onRef("topic_units.topic_id", "=", "posts.topic_id").on("is_home", "=", true),
     )
-    .innerJoin("subscriptions", "subscriptions.id", "deliveries.capacity_id")
     .select([
       "posts.id as postId",
       "posts.topic_id as topicId",
       "posts.author_id as authorId",
       "posts.message_id as messageId",
       "topic_units.unit_id as unitId",
-      "subscriptions.person_id as personId",
     ])
+    .select(readerOf("deliveries").as("personId"))
+    .where(readerOf("deliveries"), "is not", null)
     .where("mailings.purpose", "=", POST_MAIL)
     .where("deliveries.id", "=", deliveryId)
     .executeTakeFirst();

@@ -49,7 +49,7 @@ export interface PostCopy {
   reason: DeliveryReason;
   replyToken: string;
   authorToken: string;
-  /** Ends the following when that brought the copy, else the mail of the unit. */
+  /** Ends what brought the copy: the following, mail for being named, else the mail of the unit. */
   unsubscribeToken: string;
 }
 
@@ -69,8 +69,15 @@ export function postMail(mail: PostMail, site: MailSite, stamp: string): (copy: 
   };
 }
 
+/** Where the stop link of a copy leads, by the reason why it came: page, address, and the words in messages. */
+function stopFor(reason: DeliveryReason) {
+  if (reason === "followed") return { page: "unfollow", tag: "unfollow", words: "mail.unfollow" } as const;
+  if (reason === "named") return { page: "unmention", tag: "unmention", words: "mail.unmention" } as const;
+  return { page: "unsubscribe", tag: "leave", words: "mail.stop" } as const;
+}
+
 function personalOf(mail: PostMail, reason: DeliveryReason, site: MailSite): Personal {
-  const [page, tag] = reason === "followed" ? ["unfollow", "unfollow"] : ["unsubscribe", "leave"];
+  const { page, tag } = stopFor(reason);
   const stopUrl = `${site.publicUrl}/${page}/${slot(STOP)}`;
   return {
     to: { name: mail.unit.name, address: addressIn(site, mail.unit.address) },
@@ -195,7 +202,7 @@ function footersFor(mail: PostMail, reason: DeliveryReason, site: MailSite, stop
     m("mail.web", { url }),
     m("mail.reply"),
     ...(author ? [m("mail.author", { name: mail.authorName, address: author })] : []),
-    m(reason === "followed" ? "mail.unfollow" : "mail.stop", { url: stop }),
+    m(stopFor(reason).words, { url: stop }),
   ];
   const html = renderToString(
     <FooterPart
@@ -203,7 +210,7 @@ function footersFor(mail: PostMail, reason: DeliveryReason, site: MailSite, stop
       why={why}
       url={url}
       stop={stop}
-      isFollowed={reason === "followed"}
+      stopLabel={m(`${stopFor(reason).words}.label`)}
       author={author}
       name={mail.authorName}
     />,
@@ -221,7 +228,7 @@ interface Footer {
   why: string;
   url: string;
   stop: string;
-  isFollowed: boolean;
+  stopLabel: string;
   author: string | null;
   name: string;
 }
@@ -248,7 +255,7 @@ function FooterPart(props: Footer) {
             </>
           )}
           {" · "}
-          <a href={props.stop}>{m(props.isFollowed ? "mail.unfollow.label" : "mail.stop.label")}</a>
+          <a href={props.stop}>{props.stopLabel}</a>
         </small>
       </p>
     </>

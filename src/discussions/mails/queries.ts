@@ -29,7 +29,7 @@ interface PostRow {
 export async function postFacts(
   db: Db,
   postId: number,
-): Promise<{ units: number[]; topicId: number; mail: Omit<PostMail, "messageId"> } | null> {
+): Promise<{ units: number[]; topicId: number; authorId: number | null; mail: Omit<PostMail, "messageId"> } | null> {
   const { rows } = await sql<PostRow>`
     select p.number, p.topic_id, t.title, p.author_id, coalesce(a.name, p.author_name) as author_name, p.sender_check, p.in_reply_to, p.reference_ids, p.written_at, p.body_text, p.body_html,
       array(select unit_id from topic_units u where u.topic_id = t.id order by is_home desc, unit_id) as units,
@@ -49,6 +49,7 @@ export async function postFacts(
   return {
     units: post.units,
     topicId: post.topic_id,
+    authorId: post.author_id,
     mail: {
       postId,
       number: post.number,

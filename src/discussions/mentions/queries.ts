@@ -5,6 +5,7 @@ import type { SafeHtml } from "#platform/web";
 import { textsAfterAt } from "../body.ts";
 import { named, peopleIn } from "../html.ts";
 import { m } from "../words.ts";
+import { POST_MAIL, readerOf } from "../subscriptions/queries.ts";
 import { folded, lookupIn, namesIn, type Lookup, type Mentionable } from "./rules.ts";
 
 /** The names, as they are now, of everybody whom these texts mention. */
@@ -17,6 +18,17 @@ export async function mentionedNames(db: Db, htmls: readonly string[]): Promise<
 
 export const withNames = async (db: Db, html: SafeHtml): Promise<SafeHtml> =>
   named(html, await mentionedNames(db, [html]), m("post.former"));
+
+/** Those of these people who want no mail for being named. */
+export async function refusingMentions(db: Db, personIds: readonly number[]): Promise<Set<number>> {
+  if (personIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("mention_refusals")
+    .select("person_id")
+    .where("person_id", "in", [...personIds])
+    .execute();
+  return new Set(rows.map((row) => row.person_id));
+}
 
 /** Where a post will stand, and who writes it. */
 export interface Setting {
@@ -114,4 +126,19 @@ export async function meantBy(
     explained.push({ typed, why, people: people.slice(0, 3) });
   }
   return { told: names.map((row) => row.name), unclear: explained };
+}
+
+export interface Named {
+  personId: number;
+  isRefusing: boolean;
+}
+
+/** Who got this copy because its post names them: what the stop link in it names. */
+export async function namedBy(db: Db, deliveryId: number): Promise<Named | undefined> {
+  const { rows } = await sql<Named>`
+    select r.person_id as "personId", exists (select from mention_refusals x where x.person_id = r.person_id) as "isRefusing"
+    from deliveries d join mailings g on g.id = d.mailing_id and g.purpose = ${POST_MAIL}
+      cross join lateral (select ${readerOf("d")} as person_id) r
+    where d.id = ${deliveryId} and d.reason = 'named' and r.person_id is not null`.execute(db);
+  return rows[0];
 }

@@ -69,7 +69,7 @@ function say(fault: FileFault): string {
 }
 
 /** Fields that a draft keeps beside title and body. */
-const kept = ["question", "poll", "options", "several", "asked", "closes"] as const;
+const kept = ["question", "follow", "poll", "options", "several", "asked", "closes"] as const;
 const LONGEST = { title: 300, body: 200_000, field: 5_000 };
 
 /** "Save draft", by its button or by the script from time to time. */

@@ -45,6 +45,9 @@ function DeliverySection({ unit, delivery, addresses }: { unit: Unit; delivery: 
         />
         <Button plain>{m("delivery.save")}</Button>
       </Form>
+      <p class="quiet">
+        <a href="/account/mentions">{m("mentions.title")}</a>
+      </p>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { maySee, rulesOf, unitFor, viewerAt, type Unit } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
+  Checkbox,
   NotFound,
   orNotFound,
   page,
@@ -13,6 +14,7 @@ import {
 } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { draftFor } from "../drafts/queries.ts";
+import { followTopic } from "../following/commands.ts";
 import { TopicForm } from "../forms.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
@@ -49,6 +51,7 @@ export async function submit(at: At): Promise<Reply> {
     return seeOther(
       await at.once(async (tx, now) => {
         const posted = await startTopic(tx, viewer, author, unit, input, now, at.settings);
+        if (value.follow) await followTopic(tx, author.id, { id: posted.topicId }, now);
         return topicHref(posted.topicId, value.title);
       }),
     );
@@ -102,7 +105,9 @@ async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: 
             zone={at.frame.timeZone}
             label={m("new.body")}
             send={m("new.send")}
-          />
+          >
+            <Checkbox name="follow" label={m("choice.tick")} typed={typed} />
+          </Composer>
         </div>
       </Page>
     ),

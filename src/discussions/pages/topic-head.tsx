@@ -102,11 +102,11 @@ function NewLink({ sheet: { reading, now }, zone }: { sheet: Sheet; zone: string
 /** Following and muting; the one that holds is said in words, with the way back. */
 function Choices({ sheet: { topic, reading } }: { sheet: Sheet }) {
   const to = `/topics/${topic.id}/choice`;
-  const { choice, isReached } = reading!;
+  const { choice } = reading!;
   if (choice)
     return (
       <>
-        <span>{m(`choice.now.${choice}`, { mailed: isReached ? "yes" : "no" })}</span>
+        <span>{m(`choice.now.${choice}`)}</span>
         <Mark to={to} name="choice" value="none">
           {m(`choice.end.${choice}`)}
         </Mark>

@@ -15,8 +15,6 @@ export interface Reading {
   newPosts: number;
   firstNew: number | null;
   choice: TopicChoice | null;
-  /** They have a subscription, whatever it says, so following brings mail; else only marks. */
-  isReached: boolean;
   view: TopicView;
   visit: Visit;
 }
@@ -28,7 +26,6 @@ interface ReadingRow {
   new_posts: number;
   first_new: number | null;
   choice: TopicChoice | null;
-  is_reached: boolean;
   topic_view: TopicView | null;
   seen_at: Date | null;
   since: Date | null;
@@ -37,9 +34,7 @@ interface ReadingRow {
 /** In one statement: it belongs to every page of a topic that somebody signed in looks at. */
 export async function readingOf(db: Db, personId: number, topic: Topic): Promise<Reading> {
   const { rows } = await sql<ReadingRow>`
-    select place.sorts_at, place.post_id, place.read_at, new.posts as new_posts, new.first as first_new, c.choice, m.topic_view, m.seen_at, m.since,
-      exists (select from topic_units u join subscriptions s on s.unit_id = u.unit_id and s.person_id = ${personId} and s.ended_at is null
-        where u.topic_id = ${topic.id}) as is_reached
+    select place.sorts_at, place.post_id, place.read_at, new.posts as new_posts, new.first as first_new, c.choice, m.topic_view, m.seen_at, m.since
     from ${placeIn(personId, sql`${topic.id}::bigint`)} place
       left join readers m on m.person_id = ${personId}
       left join topic_choices c on c.topic_id = ${topic.id} and c.person_id = ${personId}
@@ -52,7 +47,6 @@ export async function readingOf(db: Db, personId: number, topic: Topic): Promise
     newPosts: row.new_posts,
     firstNew: row.first_new,
     choice: row.choice,
-    isReached: row.is_reached,
     view: row.topic_view ?? "flat",
     visit: { seenAt: row.seen_at, since: row.since },
   };

@@ -8,7 +8,7 @@ import { days, hours, minutes } from "#platform/time";
 import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
 import { changeDelivery } from "../subscriptions/commands.ts";
-import { stillWanted, subscribersOf } from "../subscriptions/queries.ts";
+import { audienceOf, stillWanted } from "../subscriptions/queries.ts";
 import { noteReading } from "./commands.ts";
 import { readTo, type Place } from "./rules.ts";
 
@@ -389,7 +389,7 @@ describe("following and muting", () => {
     await press(bo, `/topics/${topic}/choice`, { choice: "none" });
     await reply(ada, "For Bo again.");
     expect((await post.outbox()).map((mail) => mail.recipient)).toContain(bo.address);
-    const { id } = (await app.db.transaction().execute((tx) => subscribersOf(tx, [unit.id], topic))).find(
+    const { id } = (await app.db.transaction().execute((tx) => audienceOf(tx, [unit.id], topic))).subscribers.find(
       (one) => one.person_id === bo.id,
     )!;
     const waits = async () =>
@@ -412,14 +412,38 @@ describe("following and muting", () => {
     expect((await see(bo, here())).text).not.toContain("Follow this discussion");
   });
 
-  test("brings no mail to who does not belong, and says so; what is new is marked for them", async () => {
+  test("is mailed to who does not belong, as long as they may read; one click ends it", async () => {
     await see(cy, here());
     await press(cy, `/topics/${topic}/choice`, { choice: "follow" });
-    expect((await see(cy, here())).text).toContain("No mail comes of it");
+    expect((await see(cy, here())).text).toContain("Its posts are mailed to you");
+    expect((await see(ada, here())).text).toContain("3 people get this by mail");
     await post.outbox();
-    await reply(ada, "For those who belong.");
-    expect(await post.outboxTo(cy.address)).toEqual([]);
+    await reply(ada, "For all who follow.");
+    const [copy] = await post.outboxTo(cy.address);
+    expect(copy!.mail.text).toContain("You get this because you follow the discussion “Old maps”.");
     expect((await see(cy, "/discussions?show=followed")).text).toContain("1 new");
+
+    await settings({ audiences: { posts: "unit" } });
+    await reply(ada, "For the group alone.");
+    expect(await post.outboxTo(cy.address)).toEqual([]);
+    await settings({ audiences: { posts: "public" } });
+    const stop = /\/unfollow\/[a-z2-7]+/.exec(copy!.raw.replace(/=?\r\n */g, ""))![0];
+    await (await app.as(null)).post(stop, { "List-Unsubscribe": "One-Click" }, { "sec-fetch-site": "cross-site" });
+    await reply(ada, "For nobody outside.");
+    expect(await post.outboxTo(cy.address)).toEqual([]);
+  });
+
+  test("is offered where a discussion begins, and brings its author the answers", async () => {
+    await mode(bo, "web");
+    const form = await (await app.as(bo)).get(`/groups/${unit.slug}/topics/new`);
+    expect(form.body).toContain('name="follow"');
+    const begun = await (
+      await app.as(bo)
+    ).post(`/groups/${unit.slug}/topics`, { title: "New maps", body: "Where?", follow: "yes" });
+    topic = Number(/^\/topics\/(\d+)/.exec(begun.location!)![1]);
+    await post.outbox();
+    await reply(ada, "Here.");
+    expect((await post.outboxTo(bo.address)).map((mail) => mail.mail.text)).toEqual([expect.stringContaining("Here.")]);
   });
 
   test("is refused to whoever may not read, and in words we do not know", async () => {

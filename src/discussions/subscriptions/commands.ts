@@ -1,13 +1,12 @@
 import { readersOf } from "#groups";
-import { primaryAddressOf } from "#people";
+import { blockedAmong, primaryAddressesOf, primaryAddressOf } from "#people";
 import { sql, type SubscriptionMode, type Tx } from "#platform/db";
 import { mailAll } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { refusingMentions } from "../mentions/queries.ts";
+import type { TopicChoice } from "../reading/queries.ts";
 import { decideDelivery } from "../rules.ts";
-import { subscribersOf } from "./queries.ts";
-
-/** The purpose under which posts are mailed. */
-export const POST_MAIL = "discussions.post";
+import { audienceOf, POST_MAIL, type SubscriberRow } from "./queries.ts";
 
 export interface FanOut {
   postId: number;
@@ -20,40 +19,75 @@ export interface FanOut {
 }
 
 /**
- * Decides for every subscriber of the topic's units, each in `decideDelivery`, and writes all rows in one statement (D-18, D-20).
- * Who gets nothing has a row too, with the reason, so that the question "why not me?" has an answer.
+ * Decides for every reader, each in `decideDelivery`, and writes all rows in one statement (D-18, D-20). Readers are the subscribers of the
+ * topic's units, whoever follows the topic, and whom the post names. Who gets nothing has a row too, with the reason, so that the question
+ * "why not me?" has an answer.
  */
 export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZone: string }): Promise<void> {
-  const subscribers = await subscribersOf(tx, post.units, post.topicId);
-  if (subscribers.length === 0) return;
-  const mayRead = await readersOf(
-    tx,
-    post.units,
-    "posts",
-    subscribers.map((one) => one.person_id),
-    now,
-    site.timeZone,
-  );
-  const mentioned = new Set(post.mentions);
-  const rows = subscribers.map((one) => {
-    const decision = decideDelivery({
-      subscriptionId: one.id,
-      addressId: one.address_id,
+  const { subscribers, choices } = await audienceOf(tx, post.units, post.topicId);
+  const guests = await guestsOf(tx, post, subscribers, choices);
+  const readers: Addressed[] = [...subscribers, ...guests];
+  if (readers.length === 0) return;
+  const people = readers.map((one) => one.person_id);
+  const mayRead = await readersOf(tx, post.units, "posts", people, now, site.timeZone);
+  const named = await namedIn(tx, post, subscribers);
+  const rows = readers.map((one) => {
+    const { send, reason } = decideDelivery({
       mode: one.mode,
       isAuthor: one.person_id === post.authorId,
-      isMentioned: mentioned.has(one.person_id),
+      isMentioned: named.all.has(one.person_id),
+      refusesMentions: named.refusing.has(one.person_id),
+      isBlocked: named.blocked.has(one.person_id),
       mayRead: mayRead(one.person_id),
       choice: one.choice,
     });
     return {
       addressId: one.address_id,
-      capacityId: one.id,
-      reason: decision.reason,
-      state: decision.send ? ("waiting" as const) : ("withheld" as const),
+      // What a name alone brings belongs to no subscription: the stop link in it is another.
+      capacityId: reason === "named" ? null : one.id,
+      reason,
+      state: send ? ("waiting" as const) : ("withheld" as const),
     };
   });
   await mailAll(tx, { purpose: POST_MAIL, subjectId: post.postId, messageId: post.messageId }, rows, { now });
 }
+
+type Addressed = Omit<SubscriberRow, "id" | "mode"> & { id: number | null; mode: SubscriptionMode | null };
+
+/** Whom no subscription counts among the readers: they follow the topic, or the post names them. At their main address. */
+async function guestsOf(
+  tx: Tx,
+  post: FanOut,
+  subscribers: readonly SubscriberRow[],
+  choices: ReadonlyMap<number, TopicChoice>,
+): Promise<Addressed[]> {
+  const following = [...choices].filter(([, choice]) => choice === "follow").map(([personId]) => personId);
+  const called = new Set([...following, ...(post.mentions ?? [])]);
+  if (called.size > 0) for (const { person_id } of subscribers) called.delete(person_id);
+  if (called.size === 0) return [];
+  const addresses = await primaryAddressesOf(tx, [...called]);
+  return [...addresses].map(([person_id, address_id]) => ({
+    id: null,
+    mode: null,
+    person_id,
+    address_id,
+    choice: choices.get(person_id) ?? null,
+  }));
+}
+
+/** Whom the post names, with what only those are asked about whom nothing else brings it. */
+async function namedIn(tx: Tx, { mentions = [], authorId }: FanOut, subscribers: readonly SubscriberRow[]) {
+  const mailed = new Set(mentions.length === 0 ? [] : subscribers.filter(isMailed).map((one) => one.person_id));
+  const asked = mentions.filter((id) => !mailed.has(id));
+  const none = new Set<number>();
+  return {
+    all: new Set(mentions),
+    refusing: await refusingMentions(tx, asked),
+    blocked: asked.length > 0 && authorId !== null ? await blockedAmong(tx, authorId, asked) : none,
+  };
+}
+
+const isMailed = ({ mode }: SubscriberRow): boolean => mode === "each";
 
 /** Begins the mail of a new member: every post, at the main address. Does nothing when a subscription runs already. */
 export async function subscribe(

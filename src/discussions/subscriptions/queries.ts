@@ -1,7 +1,12 @@
 import { readersOf } from "#groups";
+import { blockedAmong } from "#people";
 import { sql, statement, type Db, type SubscriptionMode, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 import type { TopicChoice } from "../reading/queries.ts";
+import { decideDelivery } from "../rules.ts";
+
+/** The purpose under which posts are mailed. */
+export const POST_MAIL = "discussions.post";
 
 export interface SubscriberRow {
   id: number;
@@ -12,8 +17,14 @@ export interface SubscriberRow {
   choice: TopicChoice | null;
 }
 
+export interface Audience {
+  subscribers: SubscriberRow[];
+  /** Who chose for this topic alone, subscribers or not. */
+  choices: Map<number, TopicChoice>;
+}
+
 /** Everybody who subscribes to any of the units, once: the subscription that sends mail wins over one that does not. */
-export async function subscribersOf(tx: Tx, unitIds: readonly number[], topicId: number): Promise<SubscriberRow[]> {
+export async function audienceOf(tx: Tx, unitIds: readonly number[], topicId: number): Promise<Audience> {
   // One value, as in the senders' queries: the driver takes longer to read 10,000 rows than the database to find them.
   const { rows } = await sql<{
     all: [number, number, number, SubscriptionMode][];
@@ -25,13 +36,17 @@ export async function subscribersOf(tx: Tx, unitIds: readonly number[], topicId:
       where unit_id = any(${unitIds}::bigint[]) and ended_at is null
       order by person_id, mode, id) s`.execute(tx);
   const { all, choices } = rows[0]!;
-  return all.map(([id, address_id, person_id, mode]) => ({
+  const subscribers = all.map(([id, address_id, person_id, mode]) => ({
     id,
     address_id,
     person_id,
     mode,
     choice: choices?.[person_id] ?? null,
   }));
+  return {
+    subscribers,
+    choices: new Map(Object.entries(choices ?? {}).map(([personId, choice]) => [Number(personId), choice])),
+  };
 }
 
 /** What reaches a person from a unit, or null when nothing was set up. */
@@ -58,7 +73,7 @@ export async function deliveriesFor(db: Db, personId: number, unitIds: readonly 
     .execute();
 }
 
-/** How many people get the posts of these units by mail at present; with a topic, how many get a reply in it. */
+/** How many people get the posts of these units by mail at present; with a topic, how many get a reply in it, permission aside. */
 export async function mailReadersOf(
   db: Db,
   unitIds: readonly number[],
@@ -74,9 +89,10 @@ const isMailed = sql<boolean>`${sql.raw(isMailedSql)}`;
 
 const mailReaderRows = statement<{ count: number }, [unitIds: readonly number[], topicId: number | null]>(
   () => `
-  select count(distinct s.person_id) from subscriptions s
-    left join topic_choices c on c.topic_id = $2::bigint and c.person_id = s.person_id
-  where s.unit_id = any($1::bigint[]) and s.ended_at is null and ${isMailedSql}`,
+  select count(*) from (
+    select s.person_id from subscriptions s left join topic_choices c on c.topic_id = $2::bigint and c.person_id = s.person_id
+    where s.unit_id = any($1::bigint[]) and s.ended_at is null and ${isMailedSql}
+    union select person_id from topic_choices where topic_id = $2::bigint and choice = 'follow') mailed`,
 );
 
 /** Whose mail of which unit a link in a mail stops, and whether any is sent now. `address`: where that mail went. */
@@ -136,3 +152,37 @@ export async function stillWanted(
   );
   return new Set(wanted.filter(([, personId]) => mayRead(personId)).map(([id]) => id));
 }
+
+/**
+ * The same for copies that no subscription brings: addresses to which a copy of this reason still goes out. Who follows must follow, who is named must
+ * not have refused, muted or blocked; both must be able to read there.
+ */
+export async function guestsWanted(
+  db: Db,
+  post: { units: readonly number[]; topicId: number; authorId: number | null },
+  copies: readonly { addressId: number; reason: string }[],
+  now: Instant,
+  zone: string,
+): Promise<Set<number>> {
+  if (copies.length === 0) return new Set();
+  const { rows } = await sql<{ addressId: number; personId: number; choice: TopicChoice | null; refuses: boolean }>`
+    select a.address_id as "addressId", a.person_id as "personId", c.choice, r.person_id is not null as refuses from person_addresses a
+      left join topic_choices c on c.topic_id = ${post.topicId} and c.person_id = a.person_id
+      left join mention_refusals r on r.person_id = a.person_id
+    where a.address_id = any(${copies.map((copy) => copy.addressId)}::bigint[])`.execute(db);
+  const people = rows.map((row) => row.personId);
+  const mayRead = await readersOf(db, post.units, "posts", people, now, zone);
+  const blocked = post.authorId === null ? new Set<number>() : await blockedAmong(db, post.authorId, people);
+  const reasons = new Map(copies.map((copy) => [copy.addressId, copy.reason]));
+  const wanted = rows.filter(({ addressId, personId, choice, refuses }) => {
+    const reader = { mode: null, isAuthor: false, isMentioned: reasons.get(addressId) === "named", choice };
+    const facts = { refusesMentions: refuses, isBlocked: blocked.has(personId), mayRead: mayRead(personId) };
+    return decideDelivery({ ...reader, ...facts }).send;
+  });
+  return new Set(wanted.map((row) => row.addressId));
+}
+
+/** Whose copy a delivery is: of whoever has the subscription that brought it, else of whose address it went to. */
+export const readerOf = (deliveries: string) => sql<number>`coalesce(
+  (select person_id from subscriptions where id = ${sql.ref(`${deliveries}.capacity_id`)}),
+  (select person_id from person_addresses where address_id = ${sql.ref(`${deliveries}.address_id`)}))`;

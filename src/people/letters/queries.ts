@@ -67,6 +67,15 @@ export async function isBlocked(db: Db, one: number, other: number): Promise<boo
   return rows.length > 0;
 }
 
+/** Those of these people with whom the person is not to be brought together: one of the two has blocked the other. */
+export async function blockedAmong(db: Db, personId: number, others: readonly number[]): Promise<Set<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select case blocker_id when ${personId} then blocked_id else blocker_id end as id from person_blocks
+    where (blocker_id = ${personId} and blocked_id = any(${[...others]}::bigint[]))
+      or (blocked_id = ${personId} and blocker_id = any(${[...others]}::bigint[]))`.execute(db);
+  return new Set(rows.map((row) => row.id));
+}
+
 export async function hasBlocked(db: Db, blockerId: number, blockedId: number): Promise<boolean> {
   const row = await db
     .selectFrom("person_blocks")

@@ -291,6 +291,11 @@ export interface MailLinks {
   used_at: Date | null;
 }
 
+export interface MentionRefusals {
+  person_id: number;
+  refused_at: Date;
+}
+
 export interface Newcomers {
   came_at: Date;
   id: Generated<number>;
@@ -907,6 +912,7 @@ export interface DB {
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
+  mention_refusals: MentionRefusals;
   newcomers: Newcomers;
   own_statements: OwnStatements;
   page_reports: PageReports;
