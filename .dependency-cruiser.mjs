@@ -46,9 +46,9 @@ export default {
     ),
     named(
       "app-front-door",
-      "The app wires; it takes front doors, and the slices' tables of routes, tasks and inbound mail.",
+      "The app wires; it takes front doors, and the slices' tables of routes, operations, tasks and inbound mail.",
       { path: "^src/app/", pathNot: test },
-      { path: "^src/", pathNot: ["^src/app/", ...doors, "^src/[^/]+/(routes|tasks|inbound|mails|sample)[.]tsx?$"] },
+      { path: "^src/", pathNot: ["^src/app/", ...doors, "^src/[^/]+/(routes|api|tasks|inbound|mails|sample)[.]tsx?$"] },
     ),
     named(
       "tests-borrow-builders",

@@ -2,14 +2,17 @@ import { afterAll, beforeAll } from "vitest";
 import type { FastifyInstance } from "fastify";
 import { frameFor } from "../src/app/frame.ts";
 import { aroundPages } from "../src/app/site/queries.ts";
+import { operations } from "../src/app/operations.ts";
 import { routes } from "../src/app/routes.ts";
 import type { Settings } from "../src/platform/config/index.ts";
 import { TestClock } from "../src/platform/time/index.ts";
 import { serveWeb } from "../src/platform/web/index.ts";
-import { askProof, authenticate } from "../src/people/index.ts";
-import { sessionFor } from "../src/people/builders.ts";
+import { askProof, authenticate, callerBehind } from "../src/people/index.ts";
+import { apiDoor } from "../src/platform/api/index.ts";
+import { sessionFor, tokenFor } from "../src/people/builders.ts";
 import { useDatabase, type TestDatabase } from "./database.ts";
 import { Browserless } from "./browserless.ts";
+import { Program } from "./programs.ts";
 
 export const testSettings: Settings = {
   dataDir: "/nowhere",
@@ -39,6 +42,8 @@ export interface TestApp extends TestDatabase {
   readonly web: FastifyInstance;
   /** A visitor with the person's session, or nobody's. Each call is a browser of its own. */
   as(person: { id: number } | null): Promise<Browserless>;
+  /** A program with a new token of the person, or without one. */
+  program(person: { id: number } | null, over?: Parameters<typeof tokenFor>[3]): Promise<Program>;
 }
 
 /** The whole site on a database of its own; the clock stands at 2026-11-14 15:00 UTC until the test moves it. */
@@ -57,6 +62,7 @@ export function useApp(over: Partial<Settings> = {}): TestApp {
       askProof,
       frame: frameFor(settings),
       around: aroundPages(settings.timeZone, 0),
+      doors: [apiDoor({ operations, authenticate: callerBehind })],
     });
     await web.ready();
   });
@@ -67,6 +73,8 @@ export function useApp(over: Partial<Settings> = {}): TestApp {
       settings,
       as: async (person: { id: number } | null) =>
         new Browserless(web, settings, person && (await sessionFor(database.db, person.id, clock.read()))),
+      program: async (person: { id: number } | null, over?: Parameters<typeof tokenFor>[3]) =>
+        new Program(web, person && (await tokenFor(database.db, person.id, clock.read(), over))),
     },
     {
       ...Object.getOwnPropertyDescriptors(database),

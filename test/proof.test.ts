@@ -41,6 +41,7 @@ test("ten minutes after signing in, each dangerous act asks once more who sits t
     "second-factor",
     "second-factor/codes",
     "second-factor/removal",
+    "tokens",
   ].map((path) => `POST /account/${path}`);
   expect(dangerous.map(({ method, path }) => `${method} ${path}`)).toEqual(
     expect.arrayContaining([...expected, "POST /desk/people/:id/capabilities", "POST /desk/people/:id/factor-removal"]),

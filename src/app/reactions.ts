@@ -1,6 +1,7 @@
 import { discussionsHandlers } from "#discussions";
 import { groupsCron, groupsHandlers } from "#groups";
 import { peopleCron, peopleTasks } from "#people";
+import { apiCron, apiTasks } from "#platform/api";
 import type { CronEntry, Handler } from "#platform/jobs";
 import { mailCron, mailTasks } from "#platform/mail";
 import { webCron, webTasks } from "#platform/web";
@@ -10,10 +11,11 @@ import { helpCron, helpTasks } from "./help/tasks.ts";
 export const handlers: Handler[] = [
   ...mailTasks,
   ...webTasks,
+  ...apiTasks,
   ...peopleTasks,
   ...groupsHandlers,
   ...discussionsHandlers,
   ...helpTasks,
 ];
 
-export const cron: CronEntry[] = [...mailCron, ...webCron, ...peopleCron, ...groupsCron, ...helpCron];
+export const cron: CronEntry[] = [...mailCron, ...webCron, ...apiCron, ...peopleCron, ...groupsCron, ...helpCron];

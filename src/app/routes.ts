@@ -7,12 +7,11 @@ import {
   lastPostsOf,
   latestSection,
   postsSearch,
-  postsSection,
   mannersSection,
   reachOf,
   welcomeSection,
 } from "#discussions";
-import { isOnRoster, onlookerAt, rolesSection, sharedSection, unitsSearch } from "#groups";
+import { onlookerAt, unitsSearch } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk, peopleSearch } from "#people";
 import { routesOfSearch } from "#platform/search";
@@ -24,6 +23,7 @@ import { routesOfPeople } from "../people/routes.ts";
 import * as crawlers from "./pages/crawlers.ts";
 import * as firstSteps from "./pages/first-steps.tsx";
 import * as mailbox from "./pages/mailbox.tsx";
+import { personParts } from "./persons.ts";
 import * as welcome from "./pages/welcome.tsx";
 import { siteDesk, siteRoutes } from "./site-routes.ts";
 import { m } from "./words.ts";
@@ -37,11 +37,7 @@ const stepsDesk = {
 
 /** Every address of the site, in the slices' order. */
 const slices: Route[] = [
-  ...routesOfPeople({
-    onlooker: onlookerAt,
-    sections: [rolesSection, postsSection, sharedSection],
-    isNamed: isOnRoster,
-  }),
+  ...routesOfPeople(personParts),
   ...membership,
   ...routesOfGroups({
     sections: [welcomeSection, heldSection, latestSection, filesSection, deliverySection, mannersSection],

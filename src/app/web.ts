@@ -1,4 +1,5 @@
-import { askProof, authenticate } from "#people";
+import { askProof, authenticate, callerBehind } from "#people";
+import { apiDoor } from "#platform/api";
 import { openDatabase, sql } from "#platform/db";
 import { log } from "#platform/log";
 import { databaseClock } from "#platform/time";
@@ -6,6 +7,7 @@ import { EVERYWHERE, PageCache, serveWeb } from "#platform/web";
 import type { Context, Running } from "./cli/wiring.ts";
 import { followInstallation } from "./first-run/queries.ts";
 import { frameFor } from "./frame.ts";
+import { operations } from "./operations.ts";
 import { routes } from "./routes.ts";
 import { aroundPages } from "./site/queries.ts";
 import { lockSample } from "./sample/lock.ts";
@@ -35,6 +37,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     frame: frameFor(settings),
     around,
     healthy,
+    doors: [apiDoor({ operations, authenticate: callerBehind })],
     cache,
   });
   await app.listen({ host: settings.host, port: settings.port });

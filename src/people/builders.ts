@@ -5,6 +5,8 @@ import { startSession } from "./sessions/commands.ts";
 import { hashPassword } from "./passwords/argon.ts";
 import type { Capability } from "./rules.ts";
 import type { Proof } from "./sessions/rules.ts";
+import { makeToken } from "./tokens/commands.ts";
+import { scopes, type Scope } from "./tokens/rules.ts";
 
 const born = new Date("2026-11-01T12:00:00Z");
 let count = 0;
@@ -36,3 +38,12 @@ export async function aPerson(
 /** The cookie value of a new session of theirs. */
 export const sessionFor = (db: Db, personId: number, now: Instant, proof: Proof = "password"): Promise<string> =>
   db.transaction().execute((tx) => startSession(tx, personId, { proof, userAgent: "test" }, now));
+
+/** A new token of theirs, for everything unless told otherwise. */
+export const tokenFor = (
+  db: Db,
+  personId: number,
+  now: Instant,
+  over: { scopes?: readonly Scope[]; days?: number } = {},
+): Promise<string> =>
+  db.transaction().execute((tx) => makeToken(tx, personId, { name: "A script", scopes, days: 30, ...over }, now));

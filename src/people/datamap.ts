@@ -15,6 +15,12 @@ const secret = personal({
   seenBy: "nobody",
   exported: false,
 });
+const token = personal({
+  ...account,
+  purpose: "letting a person's own programs act for them, and seeing which do",
+  retention: "30 days after the token's end",
+  seenBy: "nobody",
+});
 const session = personal({
   ...account,
   purpose: "staying signed in, and seeing where",
@@ -106,6 +112,18 @@ export const datamap = {
     seen_at: session,
     expires_at: session,
     ended_at: session,
+  },
+  api_tokens: {
+    id: none,
+    person_id: token,
+    name: token,
+    token_hash: personal({ ...token, exported: false }),
+    hint: token,
+    scopes: token,
+    created_at: token,
+    expires_at: token,
+    seen_at: token,
+    revoked_at: token,
   },
   authenticator_apps: { person_id: secret, secret, added_at: secret, last_step: secret },
   recovery_codes: { person_id: secret, code_hash: secret, made_at: secret, used_at: secret },
@@ -219,6 +237,7 @@ export const datamap = {
   | "person_addresses"
   | "passwords"
   | "sessions"
+  | "api_tokens"
   | "authenticator_apps"
   | "recovery_codes"
   | "factor_removals"

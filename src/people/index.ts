@@ -19,6 +19,7 @@ export { passwordProblemSaid, startedSession } from "./pages/first-account.ts";
 export { addressField, nameField } from "./pages/shared.tsx";
 export { capabilities, isTimeZone, timeZones } from "./rules.ts";
 export { askProof } from "./pages/proof.tsx";
+export { callerBehind } from "./tokens/queries.ts";
 export { authenticate } from "./sessions/queries.ts";
 export { peopleCron, peopleTasks } from "./tasks.ts";
 export { letterIdIn, receiveAnswer } from "./inbound.ts";

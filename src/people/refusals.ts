@@ -13,6 +13,7 @@ export type PeopleRefusal =
   | { because: "address-not-own" }
   | { because: "own-capabilities" }
   | { because: "own-factor" }
+  | { because: "too-many-tokens" }
   | { because: "passkey-known" }
   | { because: "factor-on-already" }
   | { because: "factor-off" }
@@ -36,6 +37,8 @@ function say(refusal: PeopleRefusal): string {
       return m("refused.ownCapabilities");
     case "passkey-known":
       return m("refused.passkeyKnown");
+    case "too-many-tokens":
+      return m("refused.tooManyTokens");
     case "own-factor":
       return m("refused.ownFactor");
     case "factor-on-already":

@@ -21,6 +21,7 @@ import * as sessions from "./pages/sessions.tsx";
 import * as signInLink from "./pages/sign-in-link.tsx";
 import * as signInPasskey from "./pages/sign-in-passkey.tsx";
 import * as signIn from "./pages/sign-in.tsx";
+import * as tokens from "./pages/tokens.tsx";
 import * as visibility from "./pages/visibility.tsx";
 import { PHOTO_BYTES } from "./profiles/photo.ts";
 import type { PeopleParts } from "./sections.ts";
@@ -71,6 +72,9 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   post("/account/second-factor", "signed-in", secondFactor.turnOn, recently),
   post("/account/second-factor/codes", "signed-in", secondFactor.renew, recently),
   post("/account/second-factor/removal", "signed-in", secondFactor.turnOff, recently),
+  get("/account/tokens", "signed-in", tokens.show),
+  post("/account/tokens", "signed-in", tokens.make, recently),
+  post("/account/tokens/revocation", "signed-in", tokens.revoke),
   get("/account/not-me/:token", "anyone", notMe.show),
   post("/account/not-me/:token", "anyone", notMe.submit),
   get("/account/password", "signed-in", password.show),

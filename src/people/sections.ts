@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import type { At } from "#platform/web";
+import type { Looking } from "#platform/web";
 import type { Onlooker } from "./profiles/rules.ts";
 
 /** Of whom a profile is. */
@@ -13,13 +13,13 @@ export interface Shown {
  * A part of a person's page. Loads what this reader may see of that person, then draws it in the reader's language; null: nothing to
  * show. Whoever sees a part knows the name by it, so the page is there for them.
  */
-export type PersonSection = (at: At, person: Shown) => Promise<(() => ComponentChild) | null>;
+export type PersonSection = (at: Looking, person: Shown) => Promise<(() => ComponentChild) | null>;
 
 /** What the slices above put into the pages of this one. */
 export interface PeopleParts {
   /** Who is looking, with the facts about groups and terms that audiences ask about. */
-  onlooker: (at: At) => Promise<Onlooker>;
+  onlooker: (at: Looking) => Promise<Onlooker>;
   sections: readonly PersonSection[];
   /** Whether the reader finds the person's name elsewhere, as on a roster: then their page is there too. */
-  isNamed: (at: At, person: Shown) => Promise<boolean>;
+  isNamed: (at: Looking, person: Shown) => Promise<boolean>;
 }

@@ -8,6 +8,7 @@ import { forgetOldRegistrations } from "./registrations/commands.ts";
 import { finishRemoval } from "./second-factor/commands.ts";
 import { forgetOldSessions } from "./sessions/commands.ts";
 import { forgetOldSteps } from "./sessions/entry.ts";
+import { forgetOldTokens } from "./tokens/commands.ts";
 
 export const peopleTasks: Handler[] = [
   handle(tidy, (_nothing, at) =>
@@ -19,6 +20,7 @@ export const peopleTasks: Handler[] = [
       await forgetOldSteps(tx, now);
       await forgetOldNotices(tx, now);
       await forgetOldChallenges(tx, now);
+      await forgetOldTokens(tx, now);
     }),
   ),
   handle(removeFactor, ({ removalId }, at) => at.transaction((tx, now) => finishRemoval(tx, removalId, now))),

@@ -10,6 +10,7 @@ const shown = 5;
 export const postsSection: PersonSection = async (at, person) => {
   const posts = await postsBy(at.db, await viewerAt(at), person.id, shown);
   if (posts.length === 0) return null;
+  const zone = at.person?.timeZone ?? at.settings.timeZone;
   return () => (
     <section class="stack" aria-labelledby="posts">
       <h2 id="posts">{m("person.posts")}</h2>
@@ -19,7 +20,7 @@ export const postsSection: PersonSection = async (at, person) => {
             <a href={`/posts/${post.id}`}>
               <bdi>{post.title}</bdi>
             </a>{" "}
-            <Time at={post.postedAt} zone={at.frame.timeZone} />
+            <Time at={post.postedAt} zone={zone} />
           </li>
         ))}
       </ul>

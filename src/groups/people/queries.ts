@@ -1,7 +1,7 @@
 import type { Onlooker } from "#people";
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
-import type { At } from "#platform/web";
+import type { Looking } from "#platform/web";
 import { isCurrent, viewerAt, visibleUnits } from "../permission/queries.ts";
 import type { Viewer } from "../permission/rules.ts";
 import { leadingRoles, type UnitRole } from "../rules.ts";
@@ -12,16 +12,16 @@ export async function onlookerOf(db: Db, viewer: Viewer, now: Instant): Promise<
   return { personId, isMember, leads: await ledBy(db, viewer, dayIn(viewer.zone, now)) };
 }
 
-const memo = new WeakMap<At, Promise<Onlooker>>();
+const memo = new WeakMap<Looking, Promise<Onlooker>>();
 
 /** The same for a request, read once. */
-export function onlookerAt(at: At): Promise<Onlooker> {
+export function onlookerAt(at: Looking): Promise<Onlooker> {
   let onlooker = memo.get(at);
   if (!onlooker) memo.set(at, (onlooker = readAt(at)));
   return onlooker;
 }
 
-const readAt = async (at: At): Promise<Onlooker> => onlookerOf(at.db, await viewerAt(at), await at.now());
+const readAt = async (at: Looking): Promise<Onlooker> => onlookerOf(at.db, await viewerAt(at), await at.now());
 
 async function ledBy(db: Db, { personId, leads }: Viewer, today: Day): Promise<Set<number>> {
   if (leads.size === 0) return new Set();

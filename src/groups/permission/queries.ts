@@ -1,7 +1,7 @@
 import { baseTermsTable, defaultPolicy, isMember, standingOf, type Term } from "#membership";
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
-import type { At } from "#platform/web";
+import type { Looking } from "#platform/web";
 import { leadingRoles } from "../rules.ts";
 import { audiences, gates, opens, type UnitFeature, type Viewer } from "./rules.ts";
 
@@ -85,17 +85,17 @@ function viewerFrom(row: ViewerRow, day: Day, zone: string): Viewer {
 export const isCurrent = (day: Day) =>
   sql<boolean>`(a.ended_at is null and a.starts_on <= ${day}::date and (a.ends_on is null or a.ends_on >= ${day}::date))`;
 
-const memo = new WeakMap<At, Promise<Viewer>>();
+const memo = new WeakMap<Looking, Promise<Viewer>>();
 
 /** The viewer of this request, read once. */
-export function viewerAt(at: At): Promise<Viewer> {
+export function viewerAt(at: Looking): Promise<Viewer> {
   let viewer = memo.get(at);
   if (!viewer) memo.set(at, (viewer = readViewer(at)));
   return viewer;
 }
 
 // A visitor is nobody at any time: no look at the clock.
-const readViewer = async ({ db, person, settings: { timeZone }, now }: At): Promise<Viewer> =>
+const readViewer = async ({ db, person, settings: { timeZone }, now }: Looking): Promise<Viewer> =>
   person ? viewerOf(db, person, await now(), timeZone) : nobody(timeZone);
 
 /** Ids of the units of which the viewer may see a feature, for `where("unit_id", "in", visibleUnits(db, viewer, "posts"))`. */

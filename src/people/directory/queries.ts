@@ -9,6 +9,8 @@ export interface PeopleQuery {
   place?: string;
   kind?: WorkplaceKind | null;
   page?: number;
+  /** Only those who come after this one. */
+  after?: { name: string; id: number };
   size?: number;
 }
 
@@ -31,7 +33,7 @@ export async function searchPeople(db: Db, onlooker: Onlooker, query: PeopleQuer
   const { rows } = await sql<{ id: number; count: number }>`
     select p.id, (count(*) over ())::integer as count
     from directory_entries d join persons p on p.id = d.person_id left join profiles f on f.person_id = p.id
-    where ${sql.join([isShownTo(onlooker), ...wanted(onlooker, query)], sql` and `)}
+    where ${sql.join([isShownTo(onlooker), ...wanted(onlooker, query), ...behind(query)], sql` and `)}
     order by lower(unaccent(p.name)), p.id limit ${size} offset ${offset}`.execute(db);
   const seen = await profilesFor(
     db,
@@ -40,6 +42,9 @@ export async function searchPeople(db: Db, onlooker: Onlooker, query: PeopleQuer
   );
   return { people: rows.map((row) => seen.get(row.id)!), count: rows[0]?.count ?? 0 };
 }
+
+const behind = ({ after }: PeopleQuery) =>
+  after ? [sql`(lower(unaccent(p.name)), p.id) > (lower(unaccent(${after.name}::text)), ${after.id}::bigint)`] : [];
 
 /** Whether this person stands in the directory that the onlooker sees. */
 export async function isListedFor(db: Db, onlooker: Onlooker, personId: number): Promise<boolean> {

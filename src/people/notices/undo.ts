@@ -5,12 +5,13 @@ import { addressesOf } from "../queries.ts";
 import { refused } from "../refusals.ts";
 import { problemOf } from "../links/rules.ts";
 import { cancelRemoval, turnOffFactor } from "../second-factor/commands.ts";
+import { revokeAllTokens } from "../tokens/commands.ts";
 import { endAllSessions, takePasswordAway } from "../sessions/commands.ts";
 import { noticeOf, type AccountNotice } from "./queries.ts";
 import { LIFETIME } from "./rules.ts";
 
 /**
- * The owner of the mailbox says that it was somebody else: every session ends, the password and what this notice was about are gone.
+ * The owner of the mailbox says that it was somebody else: every session and token ends, the password and what this notice was about are gone.
  * The mailed link stays, which only they can open.
  */
 export async function undo(tx: Tx, noticeId: number, now: Instant): Promise<void> {
@@ -23,6 +24,7 @@ export async function undo(tx: Tx, noticeId: number, now: Instant): Promise<void
   if (!own.some(({ id }) => id === notice.toldId)) throw refused({ because: "link", problem: "unknown" });
   await tx.updateTable("account_notices").set({ used_at: now }).where("id", "=", noticeId).execute();
   await endAllSessions(tx, notice.personId, now);
+  await revokeAllTokens(tx, notice.personId, now);
   await takePasswordAway(tx, notice.personId);
   await tx.deleteFrom("known_browsers").where("person_id", "=", notice.personId).execute();
   await undoWhat(tx, notice, now);

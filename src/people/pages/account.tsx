@@ -94,6 +94,7 @@ function Elsewhere() {
     ["/account/passkeys", m("passkeys.title")],
     ["/account/second-factor", m("factor.title")],
     ["/account/sessions", m("sessions.title")],
+    ["/account/tokens", m("tokens.title")],
   ] as const;
   return (
     <ul>

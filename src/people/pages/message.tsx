@@ -28,7 +28,7 @@ import { personIn } from "./person.ts";
 import { formIn } from "./shared.tsx";
 import { showingAt, type Showing } from "./showing.ts";
 
-const LetterForm = z.object({
+export const LetterForm = z.object({
   subject: z
     .string({ error: () => m("error.subject") })
     .transform((text) => line(text) ?? "")
@@ -88,7 +88,7 @@ export const submitBlock =
 
 /** Nobody writes to themselves. */
 async function otherAt(at: At, parts: PeopleParts): Promise<Showing> {
-  const showing = await showingAt(at, parts);
+  const showing = await showingAt(at, at.params.personId, parts);
   return orNotFound(showing.person.id === personIn(at).id ? null : showing);
 }
 

@@ -13,7 +13,7 @@ import { showingAt, type Showing } from "./showing.ts";
 export const show =
   (parts: PeopleParts) =>
   async (at: At): Promise<Reply> => {
-    const showing = await showingAt(at, parts);
+    const showing = await showingAt(at, at.params.personId, parts);
     const isOwn = showing.onlooker.personId === showing.person.id;
     const as = isOwn ? previews.find((one) => one === at.query.as) : undefined;
     if (as) return preview(at, showing, as);

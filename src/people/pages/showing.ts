@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import { orNotFound, type At } from "#platform/web";
+import { orNotFound, type Looking } from "#platform/web";
 import { isListedFor } from "../directory/queries.ts";
 import { lettersBetween } from "../letters/queries.ts";
 import { personByPublicId, profilesFor } from "../profiles/queries.ts";
@@ -18,8 +18,8 @@ export interface Showing {
  * The person at an address. Their page is there for themselves; for whoever sees anything on it beside the name: a field, or a part such as
  * a role or a post; for whoever finds them in the directory or on a roster; and for whom they wrote to. For anybody else no such person exists (P-3).
  */
-export async function showingAt(at: At, parts: PeopleParts): Promise<Showing> {
-  const person = orNotFound(await personByPublicId(at.db, at.params.personId ?? ""));
+export async function showingAt(at: Looking, publicId: string | undefined, parts: PeopleParts): Promise<Showing> {
+  const person = orNotFound(await personByPublicId(at.db, publicId ?? ""));
   const onlooker = await parts.onlooker(at);
   const { seen } = orNotFound((await profilesFor(at.db, onlooker, [person.id])).get(person.id));
   const sections = await sectionsOf(at, parts, person);
@@ -29,7 +29,7 @@ export async function showingAt(at: At, parts: PeopleParts): Promise<Showing> {
 }
 
 // One after another: a page that asks for several connections at once can starve the others.
-async function sectionsOf(at: At, parts: PeopleParts, person: Shown) {
+async function sectionsOf(at: Looking, parts: PeopleParts, person: Shown) {
   const sections: (() => ComponentChild)[] = [];
   for (const contribute of parts.sections) {
     const section = await contribute(at, person);
@@ -38,7 +38,7 @@ async function sectionsOf(at: At, parts: PeopleParts, person: Shown) {
   return sections;
 }
 
-async function isKnown(at: At, parts: PeopleParts, onlooker: Onlooker, person: Shown): Promise<boolean> {
+async function isKnown(at: Looking, parts: PeopleParts, onlooker: Onlooker, person: Shown): Promise<boolean> {
   if ((await isListedFor(at.db, onlooker, person.id)) || (await parts.isNamed(at, person))) return true;
   return onlooker.personId !== null && (await lettersBetween(at.db, person.id, onlooker.personId, new Date(0))).any;
 }

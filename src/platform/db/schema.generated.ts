@@ -76,6 +76,28 @@ export interface AddressFailures {
   said: string;
 }
 
+export interface ApiAnswers {
+  actor: string;
+  body: string | null;
+  created_at: Date;
+  fingerprint: Buffer;
+  key: string;
+  status: number | null;
+}
+
+export interface ApiTokens {
+  created_at: Date;
+  expires_at: Date;
+  hint: string;
+  id: Generated<number>;
+  name: string;
+  person_id: number;
+  revoked_at: Date | null;
+  scopes: string[];
+  seen_at: Date | null;
+  token_hash: Buffer;
+}
+
 export interface Appointments {
   begin_told_at: Date | null;
   chosen: ChosenHow;
@@ -890,6 +912,8 @@ export interface UnitTexts {
 export interface DB {
   account_notices: AccountNotices;
   address_failures: AddressFailures;
+  api_answers: ApiAnswers;
+  api_tokens: ApiTokens;
   appointments: Appointments;
   attempts: Attempts;
   authenticator_apps: AuthenticatorApps;

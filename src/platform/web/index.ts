@@ -15,6 +15,7 @@ export {
   type At,
   type CookieChange,
   type Frame,
+  type Looking,
   type Person,
   type Recognised,
   type Reply,
@@ -24,6 +25,6 @@ export { cookieName, hostCookie } from "./at.ts";
 export { EVERYWHERE, PageCache, type Tag } from "./cache/index.ts";
 export { serveWeb } from "./server.tsx";
 export type { Upload, UploadLimits } from "./uploads.ts";
-export type { WebParts } from "./site.ts";
+export type { Door, Site, WebParts } from "./site.ts";
 export { webCron, webTasks } from "./tidy.ts";
 export * from "./kit/index.ts";

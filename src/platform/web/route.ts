@@ -47,10 +47,17 @@ export interface Frame extends Around {
   search: string | null;
 }
 
-/** One request, as a page's functions see it. */
-export interface At {
+/** Who looks, and with what: all that a reading asks of a request, whichever door it came through. */
+export interface Looking {
   db: Db;
   settings: Settings;
+  person: Omit<Person, "sessionId"> | null;
+  /** Read once per request, from the one clock. */
+  now(): Promise<Instant>;
+}
+
+/** One request, as a page's functions see it. */
+export interface At extends Looking {
   person: Person | null;
   frame: Frame;
   path: string;
@@ -67,8 +74,6 @@ export interface At {
   /** Whoever calls sits at this machine, and calls it by a name of its own (no page elsewhere can, by DNS, read the answer). */
   isFromHere: boolean;
   cookies: Readonly<Record<string, string | undefined>>;
-  /** Read once per request, from the one clock. */
-  now(): Promise<Instant>;
   /** One act, one transaction, one reading of the clock. */
   transaction<T>(act: (tx: Tx, now: Instant) => Promise<T>): Promise<T>;
   /**

@@ -44,6 +44,8 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
     answer(site, raw, reply, await replyToFailure(site, raw, error));
   app.setNotFoundHandler(async (request, reply) => fail(new NotFound(), request, reply));
   app.setErrorHandler(fail);
+  // Last: waiting for one of them settles how all that was added before fails.
+  for (const door of parts.doors ?? []) await door(app, site);
   return app;
 }
 

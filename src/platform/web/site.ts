@@ -1,3 +1,4 @@
+import type { FastifyInstance } from "fastify";
 import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
 import type { Clock } from "#platform/time";
@@ -26,7 +27,12 @@ export interface WebParts {
   cache?: PageCache;
   /** Throws when something that serving needs is gone. */
   healthy?: () => Promise<void>;
+  /** What answers beside the pages, under paths of its own. */
+  doors?: readonly Door[];
 }
+
+/** A part of the server that is no page: it says itself who may call, and how it fails. */
+export type Door = (app: FastifyInstance, site: Site) => PromiseLike<unknown>;
 
 /** The same, once the server has the addresses of its stylesheet and script. */
 export interface Site extends WebParts {

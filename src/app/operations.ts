@@ -1,0 +1,6 @@
+import type { Operation } from "#platform/api";
+import { operationsOfPeople } from "../people/api.ts";
+import { personParts } from "./persons.ts";
+
+/** Everything that programs can do, in the slices' order. */
+export const operations: Operation[] = [...operationsOfPeople(personParts)];

@@ -1,0 +1,15 @@
+export { apiDoor, API, documentFor, type ApiParts } from "./serve.ts";
+export type { Limits } from "./admission.ts";
+export { momentIn, offsetIn, type Place } from "./cursor.ts";
+export {
+  acts,
+  reads,
+  type Call,
+  type Caller,
+  type Operation,
+  type OwnCall,
+  type RecognisedCaller,
+} from "./operation.ts";
+export { kinds as problemKinds, Problem, type ProblemKind } from "./problems.ts";
+export { idParam, instant, iso, isoOrNull, listOf, pageOf, paging, thing } from "./schemas.ts";
+export { apiCron, apiTasks } from "./tidy.ts";

@@ -1,0 +1,219 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { beforeAll, describe, expect, test } from "vitest";
+import { operations } from "../src/app/operations.ts";
+import { changeSettings, type Audience } from "../src/groups/index.ts";
+import { aUnit, joined, leads } from "../src/groups/builders.ts";
+import { aProduct, aTerm } from "../src/membership/builders.ts";
+import { aPerson, type APerson } from "../src/people/builders.ts";
+import { scopes, type Scope } from "../src/people/tokens/rules.ts";
+import { days, later } from "../src/platform/time/index.ts";
+import { callers, examples, type Example, type Given, type OfUnit } from "./api.table.ts";
+import { useApp } from "./app.ts";
+import { Program, type ApiAnswer, type Method } from "./programs.ts";
+
+const app = useApp();
+
+interface Described {
+  operationId: string;
+  security: Record<string, Scope[]>[];
+  responses: Record<string, { content?: Record<string, unknown>; $ref?: string }>;
+}
+
+/** An operation as the document has it: this test knows of none that is not there. */
+interface Documented extends Described {
+  path: string;
+  method: Method;
+}
+
+interface OpenApi {
+  paths: Record<string, Record<string, Described>>;
+  components: { responses: Record<string, { content: Record<string, unknown> }> };
+}
+
+let document: OpenApi;
+const ajv = new Ajv2020({ strict: false, validateFormats: true });
+addFormats.default(ajv);
+const validators = new Map<string, ValidateFunction>();
+
+/** The answer is one that the document announces, with the body that it announces. */
+function conforms(operation: Documented, { status, headers, json }: ApiAnswer): void {
+  const name = `${operation.operationId} ${status}`;
+  let told = operation.responses[status];
+  expect(told, `${name} is not in the document: ${JSON.stringify(json)}`).toBeDefined();
+  const place =
+    told!.$ref?.slice(1) ?? `/paths/${escaped(operation.path)}/${operation.method.toLowerCase()}/responses/${status}`;
+  if (told!.$ref) told = document.components.responses[told!.$ref.split("/").at(-1)!]!;
+  const [type] = Object.keys(told!.content ?? {});
+  if (type === undefined) return expect(json, name).toBeNull();
+  expect(String(headers["content-type"]), name).toBe(`${type}; charset=utf-8`);
+  const reference = `document#${place}/content/${escaped(type)}/schema`;
+  let validate = validators.get(reference);
+  if (!validate) validators.set(reference, (validate = ajv.compile({ $ref: reference })));
+  expect(validate(json) ? [] : validate.errors, `${name}: ${JSON.stringify(json)}`).toEqual([]);
+}
+
+const escaped = (text: string): string => encodeURIComponent(text.replaceAll("~", "~0").replaceAll("/", "~1"));
+
+interface Caller {
+  person: APerson | null;
+  program: Program;
+}
+
+interface World {
+  callers: Caller[];
+  units: Record<keyof OfUnit, Given>;
+  nowhere: Given;
+}
+
+const audiences: Record<keyof OfUnit, Audience> = { public: "public", members: "members", hidden: "unit" };
+
+async function aWorld(): Promise<World> {
+  const [account, member, insider, convener] = [
+    await aPerson(app.db),
+    await aPerson(app.db),
+    await aPerson(app.db),
+    await aPerson(app.db),
+  ];
+  const staff = await aPerson(app.db, { capabilities: ["groups"] });
+  await aTerm(app.db, member, await aProduct(app.db));
+  const met = await aPerson(app.db);
+  await (
+    await app.program(met)
+  ).patch("/me/profile", {
+    about: "Maps",
+    isListed: true,
+    writers: "accounts",
+    audiences: { about: "public" },
+  });
+  const units = {} as World["units"];
+  for (const kind of ["public", "members", "hidden"] as const)
+    units[kind] = { ...(await aPlace(insider, convener, audiences[kind])), personId: met.publicId, address: "" };
+  const nothing = { slug: "no-such-group", topic: 999_999_999, post: 999_999_999, draft: 999_999_999 };
+  const nowhere = { ...nothing, personId: "00000000-0000-4000-8000-000000000000", address: "" };
+  const all: Caller[] = [];
+  for (const person of [null, account, member, insider, convener, staff])
+    all.push({ person, program: await app.program(person, { days: 365 }) });
+  return { callers: all, units, nowhere };
+}
+
+/** A unit with a discussion, made before its settings hide it. */
+async function aPlace(insider: APerson, convener: APerson, audience: Audience) {
+  const unit = await aUnit(app.db);
+  await joined(app.db, unit, insider);
+  await leads(app.db, unit, convener);
+  const browser = await app.as(convener);
+  const started = await browser.post(`/groups/${unit.slug}/topics`, { title: "Maps", body: "Where are they?" });
+  const topic = Number(/^\/topics\/(\d+)/.exec(started.location ?? "")?.[1]);
+  const [post] = await app.db.selectFrom("posts").select("id").where("topic_id", "=", topic).execute();
+  const settings = {
+    audiences: { page: audience, posts: audience, files: audience, events: audience, roster: audience },
+  };
+  const program = { personId: null, zone: app.settings.timeZone };
+  await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
+  return { slug: unit.slug, topic, post: post!.id, draft: 0 };
+}
+
+function ask(operation: Documented, example: Example, { person, program }: Caller, place: Given): Promise<ApiAnswer> {
+  const given = { ...place, address: person?.address ?? "nobody@example.org" };
+  const params = example.params?.(given) ?? {};
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
+  const query = example.query ? `?${new URLSearchParams(example.query(given)).toString()}` : "";
+  return program.call(operation.method, path + query, example.body?.(given));
+}
+
+const letterOf = ({ status, json }: ApiAnswer): string =>
+  status < 300 ? "+" : ({ 401: "t", 404: "-", 422: "x" }[status] ?? `[${status} ${JSON.stringify(json)}]`);
+
+/** All that a caller could tell two answers apart by; how many requests are left is the caller's own doing. */
+function plain({ status, headers, json }: ApiAnswer) {
+  const { date: _date, ratelimit: _left, ...rest } = headers;
+  return { status, headers: rest, json };
+}
+
+async function lettersOf(operation: Documented, example: Example, kind: keyof OfUnit, shared: World): Promise<string> {
+  let letters = "";
+  for (const [number] of callers.entries()) {
+    const world = example.acts ? await aWorld() : shared;
+    const caller = world.callers[number]!;
+    const answer = await ask(operation, example, caller, world.units[kind]);
+    conforms(operation, answer);
+    letters += letterOf(answer);
+    if (answer.status !== 404) continue;
+    const nothing = await ask(operation, example, caller, world.nowhere);
+    expect(plain(answer), `${callers[number]!}: ${operation.operationId}`).toEqual(plain(nothing));
+  }
+  return letters;
+}
+
+describe("the document", () => {
+  beforeAll(async () => {
+    document = (await new Program(app.web, null).get("/openapi.json")).json as OpenApi;
+    ajv.addSchema(document, "document");
+  });
+  const documented = (): Documented[] =>
+    Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, one]) => ({ ...one, path, method: method.toUpperCase() as Method })),
+    );
+
+  test("is right by OpenAPI 3.1, and names every operation once", async () => {
+    const { valid, errors } = await new Validator().validate(document as unknown as Record<string, unknown>);
+    expect(errors ?? []).toEqual([]);
+    expect(valid).toBe(true);
+    const ids = documented().map(({ operationId }) => operationId);
+    expect(ids.length).toBe(new Set(ids).size);
+    expect(ids.sort()).toEqual(operations.map(({ id }) => id).sort());
+  });
+
+  test("has an example for each operation, and no example is for none", () => {
+    expect(Object.keys(examples).sort()).toEqual(
+      documented()
+        .map(({ operationId }) => operationId)
+        .sort(),
+    );
+  });
+
+  test("wants scopes that a token can have", () => {
+    for (const { operationId, security } of documented())
+      for (const { token } of security) if (token) expect(scopes, operationId).toEqual(expect.arrayContaining(token));
+  });
+
+  describe("says what each operation answers", () => {
+    let shared: World;
+    beforeAll(async () => void (shared = await aWorld()));
+    test.each(operations.map(({ id }) => id))("%s", { timeout: 60_000 }, async (id) => {
+      const operation = documented().find(({ operationId }) => operationId === id)!;
+      const example = examples[id]!;
+      if (typeof example.is === "string") {
+        expect(await lettersOf(operation, example, "public", shared)).toBe(example.is);
+      } else {
+        const found = {} as OfUnit;
+        for (const kind of ["public", "members", "hidden"] as const)
+          found[kind] = await lettersOf(operation, example, kind, shared);
+        expect(found).toEqual(example.is);
+      }
+      await refusesOtherTokens(operation, example, shared);
+    });
+  });
+});
+
+/** Whatever the unit is and whoever asks: not without the scope, not after the token's end. */
+async function refusesOtherTokens(operation: Documented, example: Example, world: World): Promise<void> {
+  const [convener, place] = [world.callers[4]!, world.units.public];
+  const scope = operation.security.at(-1)!.token![0]!;
+  const narrow = await app.program(convener.person, { scopes: scopes.filter((one) => one !== scope), days: 1 });
+  const refused = await ask(operation, example, { ...convener, program: narrow }, place);
+  conforms(operation, refused);
+  expect(refused.json.code).toBe("missing-scope");
+  const old = await app.program(convener.person, { days: 1 });
+  app.clock.advance(days(1));
+  const late = await ask(operation, example, { ...convener, program: old }, place);
+  conforms(operation, late);
+  expect(late.json.code).toBe("bad-token");
+  const ended = await app.db
+    .deleteFrom("api_tokens")
+    .where("expires_at", "<=", later(app.clock.read(), days(1)))
+    .execute();
+  expect(Number(ended[0]!.numDeletedRows)).toBe(2);
+}
