@@ -82,6 +82,7 @@ export const table: Record<string, Row> = {
     acts: true,
     is: { public: signedInActs, members: "o->-- -----", hidden: "o-->> -----" },
   },
+  "GET /structure": { is: anyone },
   "GET /suggestions": { is: signedIn },
   "POST /suggestions": { acts: true, is: signedInActs },
   // Nobody is held in a group that they cannot see. Who leads hands the role over first.

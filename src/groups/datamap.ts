@@ -127,6 +127,7 @@ export const datamap = {
     removed_at: none,
   },
   unit_emblems: { unit_id: none, alt: none, content: none, digest: none, uploaded_by: actor, uploaded_at: none },
+  unit_regions: { unit_id: none, region: none },
   unit_changes: {
     id: none,
     unit_id: none,
@@ -163,6 +164,7 @@ export const datamap = {
   | "unit_subjects"
   | "unit_links"
   | "unit_emblems"
+  | "unit_regions"
   | "unit_changes"
   | "convener_letters"
   | "places_letters"

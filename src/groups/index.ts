@@ -50,6 +50,8 @@ export { ActLink } from "./pages/acts.tsx";
 export { ViewBar } from "./pages/viewbar.tsx";
 export type { PersonalSection } from "./sections.ts";
 export { isOnRoster, rolesSection, sharedSection } from "./pages/person.tsx";
+export { tiles } from "./map/rules.ts";
+export { changeRegions } from "./map/commands.ts";
 export { sayRole } from "./words.ts";
 export type { UnitRole } from "./rules.ts";
 export { leadersIn, onlookerAt, onlookerOf } from "./people/queries.ts";

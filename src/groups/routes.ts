@@ -16,6 +16,7 @@ import * as linking from "./pages/linking.tsx";
 import * as picturing from "./pages/picturing.tsx";
 import * as stopping from "./pages/stopping.tsx";
 import * as suggestions from "./pages/suggestions.tsx";
+import * as tree from "./pages/tree.tsx";
 import * as texts from "./pages/texts.tsx";
 import * as writing from "./pages/writing.tsx";
 import * as settings from "./pages/settings.tsx";
@@ -32,6 +33,7 @@ export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   get("/", "anyone", home.show(contributions.home ?? [])),
   get("/groups", "anyone", catalogue.show(contributions.activity)),
   get("/groups/kinds/:kind", "anyone", catalogue.showKind(contributions.activity)),
+  get("/structure", "anyone", tree.show),
   get("/groups/:slug", "anyone", shown(unitFor, group.show(contributions.sections ?? []))),
   post("/groups/:slug/membership", "signed-in", sent(unitFor, submitJoin)),
   post("/groups/:slug/dismissal", "signed-in", sent(unitFor, suggestions.dismissOne)),

@@ -1,5 +1,5 @@
 import { importTopics, subscribeAll } from "#discussions";
-import { addLink, appointAll, changeTexts, closeUnit, createUnit, enterAll } from "#groups";
+import { addLink, appointAll, changeRegions, changeTexts, closeUnit, createUnit, enterAll } from "#groups";
 import { createProduct, enterTerms } from "#membership";
 import { createPeople, grantCapability, listInDirectory, saveProfile } from "#people";
 import type { Settings } from "#platform/config";
@@ -92,6 +92,7 @@ export class Sample {
       this.now,
     );
     this.unitIds.set(unit.key, id);
+    if (unit.regions) await changeRegions(this.tx, this.program, { id }, unit.regions, this.now);
   }
 
   async texts(): Promise<void> {

@@ -3,12 +3,14 @@ import { languageNow } from "#platform/words";
 import { shelfFor, type Shelf, type Wanted } from "../catalogue/load.ts";
 import { costs, paces } from "../catalogue/rules.ts";
 import { viewerAt } from "../permission/queries.ts";
+import { regionsOf } from "../map/queries.ts";
 import { kinds } from "../queries.ts";
 import type { ActivityOf } from "../sections.ts";
 import { subjectsFor } from "../texts/queries.ts";
 import { suggestedFor, type Suggested } from "../suggestions/queries.ts";
 import { kindsLabel, m } from "../words.ts";
 import { Filters } from "./filters.tsx";
+import { UnitMap } from "./map.tsx";
 import { ClosedRow, Row } from "./shelf.tsx";
 import { Suggestions } from "./suggestions.tsx";
 
@@ -18,6 +20,8 @@ interface Screen {
   subjects: string[];
   shelf: Shelf;
   isSignedIn: boolean;
+  /** Where the units of a kind are at home; null: not of one kind alone. */
+  regions: ReadonlyMap<number, readonly string[]> | null;
   /** For the signed-in reader of the whole catalogue; null: they said nothing to go by; undefined: not here. */
   suggested: Suggested[] | null | undefined;
 }
@@ -46,6 +50,13 @@ async function screenFor(at: At, kind: string, activity: ActivityOf | undefined)
     shelf,
     kinds: (await kinds(at.db)).map((row) => row.kind),
     subjects: await subjectsFor(at.db, viewer),
+    regions:
+      kind === ""
+        ? null
+        : await regionsOf(
+            at.db,
+            shelf.units.map((unit) => unit.id),
+          ),
     isSignedIn: viewer.personId !== null,
     suggested: suits ? await suggestedFor(at, viewer, shelf.units, activity, now) : undefined,
   };
@@ -83,12 +94,16 @@ function view(at: At, screen: Screen) {
       <div class="stack">
         <h1>{title}</h1>
         <Filters wanted={wanted} kinds={screen.kinds} subjects={screen.subjects} />
-        <p role="status">{m("catalogue.found", { count: shelf.count })}</p>
+        <p>
+          <span role="status">{m("catalogue.found", { count: shelf.count })}</span>{" "}
+          <a href="/structure">{m("catalogue.tree")}</a>
+        </p>
         {shelf.count === 0 && (
           <Empty>
             {m("catalogue.none")} <a href="/groups">{m("catalogue.all")}</a>
           </Empty>
         )}
+        {screen.regions && <UnitMap units={screen.shelf.units} regions={screen.regions} />}
         {screen.suggested !== undefined && <Suggestions suggested={screen.suggested} />}
         <Open screen={screen} />
         <Pages page={shelf.page} pages={shelf.pages} href={(number) => addressOf(wanted, { page: String(number) })} />

@@ -3,6 +3,9 @@ import { Button, ErrorSummary, Field, Form, Page, page, type At, type Reply, typ
 import { languageNow } from "#platform/words";
 import type { Viewer } from "../permission/rules.ts";
 import type { Unit } from "../queries.ts";
+import { changeRegions } from "../map/commands.ts";
+import { regionsOf } from "../map/queries.ts";
+import { regionsFrom } from "../map/rules.ts";
 import { renameUnit } from "../units/commands.ts";
 import { errorsOf, m, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";
@@ -15,23 +18,46 @@ const NameForm = z.object({
     .max(20, { error: "wrong.acronym" })
     .transform((text) => text || null),
   slug: z.string().trim().toLowerCase(),
+  regions: z
+    .string()
+    .default("")
+    .transform((text, context) => {
+      const read = regionsFrom(text);
+      if ("regions" in read) return read.regions;
+      context.addIssue({ code: "custom", message: "wrong.regions" });
+      return z.NEVER;
+    }),
 });
 
 export async function show(at: At, _viewer: Viewer, unit: Unit): Promise<Reply> {
-  return page(at, () => view(at, unit, {}, null));
+  const screen = await load(at, unit);
+  return page(at, () => view(at, screen, {}, null));
+}
+
+interface Screen {
+  unit: Unit;
+  /** As they are typed. */
+  regions: string;
+}
+
+async function load(at: At, unit: Unit): Promise<Screen> {
+  const regions = (await regionsOf(at.db, [unit.id])).get(unit.id) ?? [];
+  return { unit, regions: regions.map((region) => region.slice(3)).join(" ") };
 }
 
 /** POST …/name: staff rename a unit; the former name, acronym and addresses go on leading here (G-11). */
 export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
   const form = at.form(NameForm);
-  const again = (wrong: Wrong) => page(at, () => view(at, unit, form.typed, wrong), { status: 422 });
-  return send(at, form, again, async (input, tx, now) => {
+  const screen = await load(at, unit);
+  const again = (wrong: Wrong) => page(at, () => view(at, screen, form.typed, wrong), { status: 422 });
+  return send(at, form, again, async ({ regions, ...input }, tx, now) => {
     await renameUnit(tx, viewer, unit, input, now);
+    await changeRegions(tx, viewer, unit, regions, now);
     return `/groups/${input.slug}`;
   });
 }
 
-function view(at: At, unit: Unit, typed: Typed, wrong: Wrong | null) {
+function view(at: At, { unit, regions }: Screen, typed: Typed, wrong: Wrong | null) {
   const title = m("naming.title", { name: unit.name });
   const errors = errorsOf(wrong);
   const common = { typed, errors };
@@ -50,6 +76,14 @@ function view(at: At, unit: Unit, typed: Typed, wrong: Wrong | null) {
         <Field name="name" label={m("founding.name")} value={unit.name} {...common} />
         <Field name="acronym" label={m("founding.acronym")} value={unit.acronym ?? ""} optional {...common} />
         <Field name="slug" label={m("founding.slug")} value={unit.slug} {...common} />
+        <Field
+          name="regions"
+          label={m("naming.regions")}
+          hint={m("naming.regions.hint")}
+          value={regions}
+          optional
+          {...common}
+        />
         <Button>{m("naming.submit")}</Button>
       </Form>
     </Page>

@@ -862,6 +862,11 @@ export interface UnitReadings {
   unit_id: number;
 }
 
+export interface UnitRegions {
+  region: string;
+  unit_id: number;
+}
+
 export interface Units {
   acronym: string | null;
   created_at: Date;
@@ -995,6 +1000,7 @@ export interface DB {
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
   unit_readings: UnitReadings;
+  unit_regions: UnitRegions;
   unit_settings: UnitSettings;
   unit_slugs: UnitSlugs;
   unit_subjects: UnitSubjects;

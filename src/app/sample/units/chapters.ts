@@ -1,5 +1,6 @@
 import { fromAToM } from "./chapters-a-m.ts";
 import { fromNToW, regions } from "./chapters-n-w.ts";
+import { tiles } from "#groups";
 import type { SampleUnit } from "./unit.ts";
 
 const states = [...fromAToM, ...fromNToW];
@@ -9,6 +10,21 @@ const chapters = [...states, ...regions];
 export const chapterKeys = states.map((one) => one.key);
 
 export const townsOf = new Map(chapters.map((one) => [one.key, one.towns]));
+
+/** Chapters that several states have together; the others are at home in the state of their name. */
+const shared: Readonly<Record<string, string>> = {
+  "mountain-plains": "AZ CO KS MT ND NE NM NV OK SD UT WY",
+  "new-england": "CT MA ME NH RI VT",
+  "pacific-northwest": "AK ID MT OR WA",
+  southeastern: "AL AR FL GA KY LA MS NC SC TN VA WV",
+};
+
+const stateOf = new Map(tiles.map(({ name, region }) => [name.toLowerCase().replaceAll(" ", "-"), region]));
+
+function regionsOf(key: string): string[] {
+  const several = shared[key]?.split(" ").map((code) => `US-${code}`);
+  return several ?? [stateOf.get(key)!];
+}
 
 const duties = [
   "The chapter keeps its own roll, meets once a year and sends a councilor to the association.",
@@ -24,6 +40,7 @@ export const chapterUnits: SampleUnit[] = chapters.map(({ key, name, where }, at
   name,
   purpose: `${where} ${duties[at % duties.length]!}`,
   opened: 20_000 - 37 * at,
+  regions: regionsOf(key),
   crowd: 0,
   talk: at % 3 === 2 ? 2 : 3,
 }));

@@ -14,6 +14,8 @@ export interface SampleUnit {
   /** Since when, in days. */
   opened: number;
   settings?: UnitSettings;
+  /** Where it is at home (ISO 3166-2). */
+  regions?: readonly string[];
   /** How many of the crowd join, beside those who are heard in its conversations. */
   crowd: number;
   /** How many short conversations beside those written by hand. */
