@@ -1,3 +1,4 @@
+import { madeAnew } from "#platform/pictures";
 import type { NoticeAudience, Tx } from "#platform/db";
 import type { Day, Instant } from "#platform/time";
 
@@ -71,23 +72,10 @@ export async function changeLook(tx: Tx, by: number, look: NewLook, now: Instant
     .execute();
 }
 
-/** Twice the height that a page gives it. */
-const LOGO = { width: 640, height: 120 };
-
-/** A picture as we make it anew, so that nothing of the uploaded file reaches a browser; null when it is none. */
+/** A picture as we make it anew, twice the height that a page gives it; null when it is none. */
 export async function logoFrom(bytes: Buffer): Promise<Buffer | null> {
-  const { default: sharp } = await import("sharp");
-  try {
-    const { format } = await sharp(bytes, { limitInputPixels: 40_000_000 }).metadata();
-    if (!["png", "jpeg", "webp", "avif", "gif"].includes(format)) return null;
-    return await sharp(bytes, { limitInputPixels: 40_000_000 })
-      .rotate()
-      .resize({ ...LOGO, fit: "inside", withoutEnlargement: true })
-      .png()
-      .toBuffer();
-  } catch {
-    return null;
-  }
+  const made = await madeAnew(bytes, { width: 640, height: 120, fit: "inside", to: "png" });
+  return typeof made === "string" ? null : made;
 }
 
 export interface NewSister {

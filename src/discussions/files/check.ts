@@ -1,7 +1,8 @@
 import { fileTypeFromBuffer } from "file-type";
+import { lookAt, MOST_PIXELS, withoutNotes } from "#platform/pictures";
 import type { Upload } from "#platform/web";
 import type { NewAttachment } from "../posts/commands.ts";
-import { fileName, isProgram, PICTURE_POINTS } from "./rules.ts";
+import { fileName, isProgram } from "./rules.ts";
 
 export type FileFault =
   | { why: "too-many" | "too-big" | "empty" | "program"; name: string }
@@ -57,17 +58,13 @@ function isText(bytes: Buffer): boolean {
 
 /** Its size is read from its head alone; it is unpacked only when that is bearable and there is something to take out. */
 async function picture(bytes: Buffer, name: string, contentType: string): Promise<NewAttachment | FileFault> {
-  const { default: sharp } = await import("sharp");
-  const facts = await sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch(() => null);
+  const asBytes = { filename: name, contentType: "application/octet-stream", content: bytes };
+  const facts = await lookAt(bytes);
   // Not a picture that we can read: kept as bytes, which nothing shows.
-  if (!facts) return { filename: name, contentType: "application/octet-stream", content: bytes };
-  const { width, height } = facts;
-  if (width * height * (facts.pages ?? 1) > PICTURE_POINTS) return { why: "picture", name, width, height };
-  if (contentType !== "image/jpeg" || !facts.exif) return { filename: name, contentType, content: bytes };
-  const plain = sharp(bytes, { limitInputPixels: PICTURE_POINTS }).autoOrient().keepIccProfile().jpeg({ quality: 90 });
-  const content = await plain.toBuffer().catch(() => null);
-  if (!content) return { filename: name, contentType: "application/octet-stream", content: bytes };
-  return { filename: name, contentType, content };
+  if (!facts) return asBytes;
+  const { width, height, pixels } = facts;
+  if (pixels > MOST_PIXELS) return { why: "picture", name, width, height };
+  if (contentType !== "image/jpeg" || !facts.hasNotes) return { filename: name, contentType, content: bytes };
+  const content = await withoutNotes(bytes);
+  return content ? { filename: name, contentType, content } : asBytes;
 }

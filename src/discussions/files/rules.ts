@@ -1,8 +1,6 @@
 /** What a post made on a page may bring. */
 export const FILES_A_POST = 10;
 export const FILE_BYTES = 10_000_000;
-/** A picture of more points than this takes a gigabyte of memory to look at. */
-export const PICTURE_POINTS = 60_000_000;
 const NAME_LENGTH = 120;
 
 // Overrides of the writing direction make "gpj.exe" read as "exe.jpg".
