@@ -358,6 +358,7 @@ test("memory stays within its bound, the page asked for longest ago goes first",
 
 /** Rows of these stand on no page that visitors get, or change together with a row of a table that tells. */
 const quiet = [
+  "audit_entries",
   "account_notices",
   "api_answers",
   "api_tokens",

@@ -69,6 +69,7 @@ export const table: Record<string, Row> = {
   "POST /desk/sites": { is: "o---- ----x" },
   "POST /desk/sites/:id/check": { is: "o---- ---->" },
   "POST /desk/sites/:id/removal": { is: "o---- ---->" },
+  "GET /desk/audit": { is: "s---- ----+" },
   "GET /desk/reports": { is: "s---- ----+" },
   "POST /desk/reports/:id/settlement": { acts: true, is: "o---- ---->" },
   "GET /groups": { is: anyone },

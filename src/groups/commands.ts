@@ -1,3 +1,4 @@
+import { noteOf } from "./changes/noting.ts";
 import { enqueue, enqueueAll } from "#platform/jobs";
 import { sql, type Tx } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
@@ -123,6 +124,8 @@ export async function appoint(tx: Tx, actor: Actor, unit: Unit, input: NewAppoin
     })
     .returning("id")
     .executeTakeFirstOrThrow();
+  const about = { unit: unit.id, person: input.personId, details: { role: input.role } };
+  await noteOf(tx, actor, "groups.role-given", about, now);
   if (hasBegun) await enqueue(tx, joined, { unitId: unit.id, personId: input.personId });
   return id;
 }
@@ -191,9 +194,11 @@ export async function endAppointment(
     .where("id", "=", input.id)
     .where("unit_id", "=", unit.id)
     .where("ended_at", "is", null)
-    .returning("person_id")
+    .returning(["person_id", "role"])
     .executeTakeFirst();
   if (!row) return false;
+  const about = { unit: unit.id, person: row.person_id, details: { role: row.role, cause: input.cause } };
+  await noteOf(tx, actor, "groups.role-ended", about, now);
   if (!(await isMemberOf(tx, unit.id, row.person_id, dayIn(actor.zone, now))))
     await enqueue(tx, left, { unitId: unit.id, personId: row.person_id });
   return true;

@@ -1,3 +1,4 @@
+import { note, type Entry } from "#platform/audit";
 import { sql, type Tx } from "#platform/db";
 import { enqueue } from "#platform/jobs";
 import type { Day, Instant } from "#platform/time";
@@ -51,6 +52,7 @@ export async function enterTerm(tx: Tx, actor: Actor, input: NewTerm, now: Insta
     })
     .returning("id")
     .executeTakeFirstOrThrow();
+  await noteOf(tx, actor, "membership.term-entered", { ...input, id }, now);
   await enqueue(tx, termEntered, { personId: input.personId, productId: input.productId });
   return id;
 }
@@ -93,7 +95,7 @@ export interface TermEnd {
 }
 
 /** Ends a term early, with its cause. Add-ons then running end together with the membership (M-7). */
-export async function endTerm(tx: Tx, actor: Actor, input: TermEnd, _now: Instant): Promise<void> {
+export async function endTerm(tx: Tx, actor: Actor, input: TermEnd, now: Instant): Promise<void> {
   const term = await tx
     .selectFrom("terms")
     .innerJoin("products", "products.id", "terms.product_id")
@@ -113,7 +115,9 @@ export async function endTerm(tx: Tx, actor: Actor, input: TermEnd, _now: Instan
   const lastDay = byMistake ? term.startsOn : input.lastDay;
   if (lastDay < term.startsOn || (term.endsOn !== null && lastDay > term.endsOn))
     throw refused({ because: "outside-term", from: term.startsOn, to: term.endsOn });
-  await close(tx, actor, { ...input, id: input.termId, lastDay, productId: term.productId });
+  const ending = { ...input, id: input.termId, lastDay, productId: term.productId };
+  await close(tx, actor, ending);
+  await noteOf(tx, actor, "membership.term-ended", ending, now);
   if (term.role === "base" && !byMistake) await endAddOns(tx, actor, { ...input, lastDay });
 }
 
@@ -142,6 +146,18 @@ async function close(
     .where("id", "=", end.id)
     .execute();
   await enqueue(tx, termEnded, { personId: end.personId, productId: end.productId });
+}
+
+/** Into the audit log, when a person did it. */
+async function noteOf(
+  tx: Tx,
+  { personId: by }: Actor,
+  act: Entry["act"],
+  term: { id: number; personId: number; productId: number },
+  now: Instant,
+): Promise<void> {
+  const details = { term: term.id, product: term.productId };
+  if (by !== null) await note(tx, { act, by, person: term.personId, details }, now);
 }
 
 /** A product with its first price; used by the sample and the tests until prices have their desk. Returns its id. */

@@ -1,3 +1,4 @@
+import { note, type Entry } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { addressId } from "#platform/mail";
 import type { Instant } from "#platform/time";
@@ -61,11 +62,13 @@ export async function grantCapability(
 ): Promise<void> {
   if (actorId !== null && !mayChangeCapabilities(actorId, input.personId))
     throw refused({ because: "own-capabilities" });
-  await tx
+  const granted = await tx
     .insertInto("staff_capabilities")
     .values({ person_id: input.personId, capability: input.capability, granted_by: actorId, granted_at: now })
     .onConflict((conflict) => conflict.columns(["person_id", "capability"]).where("ended_at", "is", null).doNothing())
-    .execute();
+    .returning("id")
+    .executeTakeFirst();
+  if (granted) await noteCapability(tx, "people.capability-granted", actorId, input, now);
 }
 
 export async function endCapability(
@@ -75,11 +78,20 @@ export async function endCapability(
   now: Instant,
 ): Promise<void> {
   if (!mayChangeCapabilities(actorId, input.personId)) throw refused({ because: "own-capabilities" });
-  await tx
+  const ended = await tx
     .updateTable("staff_capabilities")
     .set({ ended_at: now })
     .where("person_id", "=", input.personId)
     .where("capability", "=", input.capability)
     .where("ended_at", "is", null)
-    .execute();
+    .executeTakeFirst();
+  if (ended.numUpdatedRows > 0n) await noteCapability(tx, "people.capability-ended", actorId, input, now);
 }
+
+const noteCapability = (
+  tx: Tx,
+  act: Entry["act"],
+  by: number | null,
+  { personId, capability }: { personId: number; capability: Capability },
+  now: Instant,
+): Promise<void> => note(tx, { act, by, person: personId, details: { capability } }, now);

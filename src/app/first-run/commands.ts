@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import { createUnit } from "#groups";
 import { capabilities, createPerson, grantCapability, personByAddress } from "#people";
 import { sql, wake, type Tx } from "#platform/db";
@@ -37,6 +38,7 @@ export async function found(tx: Tx, founding: Founding, now: Instant): Promise<n
       founded_at: now,
     })
     .execute();
+  await note(tx, { act: "app.founded", by: person.id }, now);
   await wake(tx, "installation");
   return person.id;
 }

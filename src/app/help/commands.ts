@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import { createHmac } from "node:crypto";
 import { sql, type Tx } from "#platform/db";
 import { Refused } from "#platform/refusal";
@@ -50,12 +51,13 @@ export async function reportPage(
 
 /** Somebody of the staff has dealt with it. A second time changes nothing. */
 export async function settleReport(tx: Tx, id: number, by: number, now: Instant): Promise<void> {
-  await tx
+  const settled = await tx
     .updateTable("page_reports")
     .set({ settled_at: now, settled_by: by })
     .where("id", "=", id)
     .where("settled_at", "is", null)
-    .execute();
+    .executeTakeFirst();
+  if (settled.numUpdatedRows > 0n) await note(tx, { act: "app.report-settled", by, details: { report: id } }, now);
 }
 
 /** The hash that the limit needs is of no use after its hour; a day is kept for a clock that jumps. */

@@ -70,13 +70,13 @@ export async function submit(at: At): Promise<Reply> {
 
 export async function check(at: At): Promise<Reply> {
   const id = idFrom(at.params.id);
-  await at.transaction((tx, now) => checkSister(tx, id, dayIn(at.settings.timeZone, now)));
+  await at.transaction((tx, now) => checkSister(tx, at.person!.id, id, dayIn(at.settings.timeZone, now), now));
   return seeOther("/desk/sites");
 }
 
 export async function remove(at: At): Promise<Reply> {
   const id = idFrom(at.params.id);
-  await at.transaction((tx, now) => removeSister(tx, id, now));
+  await at.transaction((tx, now) => removeSister(tx, at.person!.id, id, now));
   return seeOther("/desk/sites");
 }
 

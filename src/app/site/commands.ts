@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import { madeAnew } from "#platform/pictures";
 import type { NoticeAudience, Tx } from "#platform/db";
 import type { Day, Instant } from "#platform/time";
@@ -16,15 +17,17 @@ export async function putUpNotice(tx: Tx, by: number, notice: NewNotice, now: In
     .insertInto("site_notices")
     .values({ text, href, audience, starts_on: startsOn, ends_on: endsOn, entered_by: by, entered_at: now })
     .execute();
+  await note(tx, { act: "app.notice-put-up", by }, now);
 }
 
 export async function withdrawNotice(tx: Tx, by: number, id: number, now: Instant): Promise<void> {
-  await tx
+  const withdrawn = await tx
     .updateTable("site_notices")
     .set({ withdrawn_at: now, withdrawn_by: by })
     .where("id", "=", id)
     .where("withdrawn_at", "is", null)
-    .execute();
+    .executeTakeFirst();
+  if (withdrawn.numUpdatedRows > 0n) await note(tx, { act: "app.notice-withdrawn", by, details: { notice: id } }, now);
 }
 
 /** For good, on every device. A notice that is not there is no one's to close. */
@@ -70,6 +73,7 @@ export async function changeLook(tx: Tx, by: number, look: NewLook, now: Instant
     .values({ id: 1, ...set })
     .onConflict((conflict) => conflict.column("id").doUpdateSet(set))
     .execute();
+  await note(tx, { act: "app.look-changed", by }, now);
 }
 
 /** A picture as we make it anew, twice the height that a page gives it; null when it is none. */
@@ -93,13 +97,17 @@ export async function listSister(tx: Tx, by: number, sister: NewSister, today: D
     .values({ ...sister, checked_on: today, entered_by: by, entered_at: now })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  return numInsertedOrUpdatedRows === 1n;
+  if (numInsertedOrUpdatedRows !== 1n) return false;
+  await note(tx, { act: "app.sister-listed", by }, now);
+  return true;
 }
 
-export async function checkSister(tx: Tx, id: number, today: Day): Promise<void> {
+export async function checkSister(tx: Tx, by: number, id: number, today: Day, now: Instant): Promise<void> {
   await tx.updateTable("sister_sites").set({ checked_on: today }).where("id", "=", id).execute();
+  await note(tx, { act: "app.sister-checked", by, details: { site: id } }, now);
 }
 
-export async function removeSister(tx: Tx, id: number, now: Instant): Promise<void> {
+export async function removeSister(tx: Tx, by: number, id: number, now: Instant): Promise<void> {
   await tx.updateTable("sister_sites").set({ removed_at: now }).where("id", "=", id).execute();
+  await note(tx, { act: "app.sister-removed", by, details: { site: id } }, now);
 }

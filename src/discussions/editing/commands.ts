@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import { mayPost, type Viewer } from "#groups";
 import { sql, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
@@ -90,6 +91,8 @@ export async function editPost(
     await tx.updateTable("topics").set({ title: edit.title }).where("id", "=", written.topic_id).execute();
   await exchangeFiles(tx, post.id, edit, written.last_file ?? 0);
   await mention(tx, post.id, body.mentions ?? []);
+  const about = { person: post.authorId, details: { post: post.id } };
+  if (isOthers) await note(tx, { act: "discussions.post-edited", by: viewer.personId, ...about }, now);
   return true;
 }
 

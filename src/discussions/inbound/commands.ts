@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import { mayManage, type Viewer } from "#groups";
 import { addressId, firstAnswerToday, mailOne, replayInbound, type Mail } from "#platform/mail";
 import type { Tx } from "#platform/db";
@@ -63,6 +64,8 @@ export async function decideHeld(
     .where("decision", "is", null)
     .executeTakeFirst();
   if (Number(mine.numUpdatedRows) === 0) return alreadyDecided(tx, unit, inboundMailId, decision);
+  const details = { mail: inboundMailId, decision };
+  await note(tx, { act: "discussions.mail-decided", by: viewer.personId, unit: unit.id, details }, now);
   await replayInbound(tx, inboundMailId, "held");
 }
 

@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import { primaryAddressOf } from "#people";
 import { mailOne } from "#platform/mail";
 import type { Tx } from "#platform/db";
@@ -25,6 +26,7 @@ export async function setManners(
     .values({ unit_id: unitId, ...row })
     .onConflict((conflict) => conflict.column("unit_id").doUpdateSet(row))
     .execute();
+  await note(tx, { act: "discussions.manners-changed", by: actorId, unit: unitId }, now);
 }
 
 /** Somebody came: kept, and the unit's welcome goes out to them, once however often they come back or the news is told. */

@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import { changeFate, inboundMail, inboundMails, replayInbound, type InboundSummary } from "#platform/mail";
 import {
   Button,
@@ -114,14 +115,20 @@ export async function showOne(at: At): Promise<Reply> {
 
 export async function replay(at: At): Promise<Reply> {
   const id = idFrom(at.params.id);
-  await at.transaction((tx) => replayInbound(tx, id));
+  await at.transaction(async (tx, now) => {
+    await replayInbound(tx, id);
+    await note(tx, { act: "discussions.mail-replayed", by: at.person!.id, details: { mail: id } }, now);
+  });
   return seeOther(`/desk/mail/${id}`);
 }
 
 /** A mail to the staff has been dealt with: it leaves the list of what needs a look. Pressed twice is once. */
 export async function done(at: At): Promise<Reply> {
   const id = idFrom(at.params.id);
-  await at.transaction((tx) => changeFate(tx, id, "staff", "staff-done", at.person!.id));
+  await at.transaction(async (tx, now) => {
+    if (!(await changeFate(tx, id, "staff", "staff-done", at.person!.id))) return;
+    await note(tx, { act: "discussions.mail-done", by: at.person!.id, details: { mail: id } }, now);
+  });
   return seeOther("/desk/mail");
 }
 

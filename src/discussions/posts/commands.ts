@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import { sql, type Tx } from "#platform/db";
 import type { Unit } from "#groups";
 import type { Settings } from "#platform/config";
@@ -179,16 +180,20 @@ export async function closeTopic(
   reason: string,
   now: Instant,
 ): Promise<void> {
-  await sql`
+  const { rows } = await sql`
     with closed as (update topics set is_closed = true where id = ${topicId} and not is_closed returning id)
     insert into topic_closures (topic_id, closed_by, closed_at, reason)
-    select id, ${actorId}::bigint, ${now}::timestamptz, ${reason} from closed`.execute(tx);
+    select id, ${actorId}::bigint, ${now}::timestamptz, ${reason} from closed returning topic_id`.execute(tx);
+  if (rows.length > 0)
+    await note(tx, { act: "discussions.topic-closed", by: actorId, details: { topic: topicId } }, now);
 }
 
 /** Who closed it, when and why stays on record, with who opened it again. Does nothing to an open one. */
 export async function reopenTopic(tx: Tx, actorId: number, topicId: number, now: Instant): Promise<void> {
-  await sql`
+  const { rows } = await sql`
     with opened as (update topics set is_closed = false where id = ${topicId} and is_closed returning id)
     update topic_closures set reopened_by = ${actorId}::bigint, reopened_at = ${now}::timestamptz from opened
-    where topic_id = opened.id and reopened_at is null`.execute(tx);
+    where topic_id = opened.id and reopened_at is null returning topic_id`.execute(tx);
+  if (rows.length > 0)
+    await note(tx, { act: "discussions.topic-reopened", by: actorId, details: { topic: topicId } }, now);
 }

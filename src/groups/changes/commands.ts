@@ -1,6 +1,7 @@
 import type { Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 import type { Actor } from "../commands.ts";
+import { noteOf } from "./noting.ts";
 
 /** Settings by name, as short values; of a long text its own, which is not kept. */
 export type Values = Readonly<Record<string, string | null>>;
@@ -28,4 +29,5 @@ export async function recordChanges(
     changed_at: now,
   }));
   await tx.insertInto("unit_changes").values(rows).execute();
+  await noteOf(tx, actor, "groups.settings-changed", { unit: unitId, details: { settings: names.join(", ") } }, now);
 }

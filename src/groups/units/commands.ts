@@ -2,6 +2,7 @@ import type { Tx } from "#platform/db";
 import { enqueueAll } from "#platform/jobs";
 import { dayIn, type Day, type Instant } from "#platform/time";
 import { recordChanges, type Values } from "../changes/commands.ts";
+import { noteOf } from "../changes/noting.ts";
 import type { Actor } from "../commands.ts";
 import { left } from "../jobs.ts";
 import type { Audience, PostingRule, StrangerRule, UnitFeature } from "../permission/rules.ts";
@@ -63,6 +64,7 @@ export async function createUnit(
   if (address !== null) await giveAddress(tx, id, address, now);
   if (input.settings) await writeSettings(tx, actor, { id }, input.settings, now);
   for (const former of input.formerly ?? []) await recordFormerName(tx, id, former, now);
+  await noteOf(tx, actor, "groups.unit-created", { unit: id, details: { kind: input.kind } }, now);
   return { id, slug };
 }
 
@@ -161,6 +163,7 @@ export async function renameUnit(
     .set({ name: input.name, acronym: input.acronym, slug: input.slug })
     .where("id", "=", unit.id)
     .execute();
+  await noteOf(tx, actor, "groups.unit-renamed", { unit: unit.id, details: { slug: input.slug } }, now);
 }
 
 /** Sets what is given; the rest stays as it is. What becomes different is written down with who and when. */
@@ -227,6 +230,7 @@ export async function closeUnit(
     .returning("unit_id")
     .executeTakeFirst();
   if (!row) return false;
+  await noteOf(tx, actor, "groups.unit-closed", { unit: unit.id, details: { successor: input.successorId } }, now);
   const ended = { ended_at: now, ended_by: actor.personId, end_cause: "unit closed" };
   const leaders = await tx
     .updateTable("appointments")

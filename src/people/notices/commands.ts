@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import { createHash, randomBytes } from "node:crypto";
 import type { Tx } from "#platform/db";
 import { mailOne } from "#platform/mail";
@@ -10,10 +11,13 @@ export interface News {
   detail?: string | null;
   passkeyId?: number;
   addressId?: number;
+  /** Who did it, if not the account's owner; null: the program. */
+  by?: number | null;
 }
 
-/** Mails to the primary address, which has to be the one from before the change, what happened to the account. */
+/** Notes in the audit log and mails to the primary address, which has to be the one from before the change, what happened to the account. */
 export async function tell(tx: Tx, personId: number, news: News, now: Instant): Promise<void> {
+  await noteNews(tx, personId, news, now);
   const primary = await primaryAddressOf(tx, personId);
   if (!primary) return;
   const { id } = await tx
@@ -31,6 +35,17 @@ export async function tell(tx: Tx, personId: number, news: News, now: Instant): 
     .returning("id")
     .executeTakeFirstOrThrow();
   await mailOne(tx, { purpose: NOTICE_MAIL, subjectId: id, addressId: primary.id, reason: news.kind }, now);
+}
+
+/** A sign-in changes nothing. */
+async function noteNews(tx: Tx, personId: number, news: News, now: Instant): Promise<void> {
+  if (news.kind === "signed-in") return;
+  const by = news.by === undefined ? personId : news.by;
+  const details = {
+    ...(news.passkeyId !== undefined && { passkey: news.passkeyId }),
+    ...(news.addressId !== undefined && { address: news.addressId }),
+  };
+  await note(tx, { act: `people.${news.kind}`, by, person: personId, details }, now);
 }
 
 /**

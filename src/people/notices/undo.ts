@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { later, type Instant } from "#platform/time";
 import { makePrimary, removeAddress } from "../addresses/commands.ts";
@@ -23,6 +24,11 @@ export async function undo(tx: Tx, noticeId: number, now: Instant): Promise<void
   const own = await addressesOf(tx, notice.personId);
   if (!own.some(({ id }) => id === notice.toldId)) throw refused({ because: "link", problem: "unknown" });
   await tx.updateTable("account_notices").set({ used_at: now }).where("id", "=", noticeId).execute();
+  await note(
+    tx,
+    { act: "people.undone", by: notice.personId, person: notice.personId, details: { of: notice.kind } },
+    now,
+  );
   await endAllSessions(tx, notice.personId, now);
   await revokeAllTokens(tx, notice.personId, now);
   await takePasswordAway(tx, notice.personId);

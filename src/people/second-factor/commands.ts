@@ -50,9 +50,14 @@ export async function renewCodes(tx: Tx, personId: number, secret: Buffer, now: 
   return newCodes(tx, personId, secret, now);
 }
 
-export async function turnOffFactor(tx: Tx, personId: number, now: Instant): Promise<void> {
+export async function turnOffFactor(
+  tx: Tx,
+  personId: number,
+  now: Instant,
+  by: number | null = personId,
+): Promise<void> {
   const gone = await tx.deleteFrom("authenticator_apps").where("person_id", "=", personId).executeTakeFirst();
-  if (gone.numDeletedRows > 0n) await tell(tx, personId, { kind: "factor-off" }, now);
+  if (gone.numDeletedRows > 0n) await tell(tx, personId, { kind: "factor-off", by }, now);
   await cancelRemoval(tx, personId, now);
 }
 
@@ -118,7 +123,7 @@ export async function askFactorRemoval(tx: Tx, actorId: number, personId: number
     .executeTakeFirst();
   if (!asked) return;
   await enqueue(tx, removeFactor, { removalId: asked.id }, { runAt: dueAt });
-  await tell(tx, personId, { kind: "factor-removal" }, now);
+  await tell(tx, personId, { kind: "factor-removal", by: actorId }, now);
 }
 
 export async function cancelRemoval(tx: Tx, personId: number, now: Instant): Promise<void> {
@@ -139,7 +144,7 @@ export async function finishRemoval(tx: Tx, removalId: number, now: Instant): Pr
   const removal = await openRemovalOf(tx, asked.personId);
   if (!removal || removal.id !== removalId || !isDue(removal, now)) return;
   await tx.updateTable("factor_removals").set({ done_at: now }).where("id", "=", removalId).execute();
-  await turnOffFactor(tx, asked.personId, now);
+  await turnOffFactor(tx, asked.personId, now, null);
 }
 
 const lockFactor = (tx: Tx, personId: number) =>

@@ -1,3 +1,4 @@
+import { note } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { days, later, type Instant } from "#platform/time";
 import { refused } from "../refusals.ts";
@@ -23,7 +24,7 @@ export async function makeToken(tx: Tx, personId: number, input: NewToken, now: 
     .executeTakeFirstOrThrow();
   if (live >= TOKENS_AT_MOST) throw refused({ because: "too-many-tokens" });
   const token = tokenFrom(newSessionToken());
-  await tx
+  const { id } = await tx
     .insertInto("api_tokens")
     .values({
       person_id: personId,
@@ -34,19 +35,24 @@ export async function makeToken(tx: Tx, personId: number, input: NewToken, now: 
       created_at: now,
       expires_at: later(now, days(Math.min(input.days, LONGEST_LIFE))),
     })
-    .execute();
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const details = { token: id, scopes: input.scopes.join(" ") };
+  await note(tx, { act: "people.token-made", by: personId, person: personId, details }, now);
   return token;
 }
 
 /** One's own, from now on. Does nothing to another's, or to one that has ended. */
 export async function revokeToken(tx: Tx, personId: number, id: number, now: Instant): Promise<void> {
-  await tx
+  const ended = await tx
     .updateTable("api_tokens")
     .set({ revoked_at: now })
     .where("id", "=", id)
     .where("person_id", "=", personId)
     .where("revoked_at", "is", null)
-    .execute();
+    .executeTakeFirst();
+  if (ended.numUpdatedRows === 0n) return;
+  await note(tx, { act: "people.token-ended", by: personId, person: personId, details: { token: id } }, now);
 }
 
 export async function revokeAllTokens(tx: Tx, personId: number, now: Instant): Promise<void> {

@@ -122,6 +122,16 @@ export interface Attempts {
   subject: Buffer;
 }
 
+export interface AuditEntries {
+  act: string;
+  at: Date;
+  by_id: number | null;
+  details: Generated<Json>;
+  id: Generated<number>;
+  person_id: number | null;
+  unit_id: number | null;
+}
+
 export interface AuthenticatorApps {
   added_at: Date;
   last_step: number;
@@ -921,6 +931,7 @@ export interface DB {
   api_tokens: ApiTokens;
   appointments: Appointments;
   attempts: Attempts;
+  audit_entries: AuditEntries;
   authenticator_apps: AuthenticatorApps;
   automatic_answers: AutomaticAnswers;
   contact_settings: ContactSettings;

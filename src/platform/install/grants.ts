@@ -2,7 +2,7 @@ import type pg from "pg";
 
 /**
  * Lets the program's role read and write rows, and nothing else: it cannot create, alter, drop or truncate (decision 18).
- * Given again at every start, so that tables of new migrations are covered.
+ * The audit log it only adds to. Given again at every start, so that tables of new migrations are covered.
  */
 export async function grantTo(owner: pg.Client, role: string): Promise<void> {
   const name = owner.escapeIdentifier(role);
@@ -10,6 +10,7 @@ export async function grantTo(owner: pg.Client, role: string): Promise<void> {
   try {
     for (const statement of statements(name)) await owner.query(statement);
     await owner.query(`revoke insert, update, delete on schema_migrations from ${name}`);
+    await owner.query(`revoke update, delete on audit_entries from ${name}`);
     await openJobs(owner, name);
     await owner.query("commit");
   } catch (error) {

@@ -21,6 +21,10 @@ export function dayIn(zone: string, at: Instant): Day {
 const reckoned = (zone: string, ms: number): Day =>
   Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).toPlainDate().toString();
 
+/** The instant at which that civil date begins in a zone. */
+export const startOf = (zone: string, day: Day): Instant =>
+  new Date(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds);
+
 export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }

@@ -10,5 +10,6 @@ export {
   isDay,
   later,
   minutes,
+  startOf,
   type Day,
 } from "./days.ts";
