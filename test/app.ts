@@ -31,6 +31,7 @@ export const testSettings: Settings = {
   trustedPeers: [],
   trustedProxies: [],
   mailTls: null,
+  dkim: null,
   pageCache: 0,
   secret: Buffer.alloc(32, 7),
   isLocal: true,

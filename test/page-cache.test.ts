@@ -371,6 +371,7 @@ const quiet = [
   "deliveries",
   "delivery_runs",
   "dismissed_suggestions",
+  "dkim_keys",
   "drafts",
   "factor_removals",
   "held_mails",

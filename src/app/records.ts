@@ -1,11 +1,34 @@
 import type { Settings } from "#platform/config";
+import type { DkimRecord } from "#platform/mail";
 
-/** What whoever keeps the domain's records adds so that mail to groups arrives and ours is believed: kind and record. */
-export function recordsFor({ mailDomain, publicUrl }: Pick<Settings, "mailDomain" | "publicUrl">): [string, string][] {
+export interface DnsRecord {
+  kind: "MX" | "SPF" | "DKIM" | "DMARC";
+  name: string;
+  type: "MX" | "TXT";
+  value: string;
+}
+
+/** What whoever keeps the domain's records adds so that mail to groups arrives and ours is believed. */
+export function recordsFor(
+  { mailDomain, publicUrl }: Pick<Settings, "mailDomain" | "publicUrl">,
+  dkim: readonly DkimRecord[] = [],
+): DnsRecord[] {
   const { hostname } = new URL(publicUrl);
   return [
-    ["MX", `${mailDomain}. MX 10 ${hostname}.`],
-    ["SPF", `${mailDomain}. TXT "v=spf1 mx -all"`],
-    ["DMARC", `_dmarc.${mailDomain}. TXT "v=DMARC1; p=quarantine"`],
+    { kind: "MX", name: mailDomain, type: "MX", value: `10 ${hostname}.` },
+    { kind: "SPF", name: mailDomain, type: "TXT", value: "v=spf1 mx -all" },
+    ...dkim.map(({ name, value }) => ({ kind: "DKIM" as const, name, type: "TXT" as const, value })),
+    { kind: "DMARC", name: `_dmarc.${mailDomain}`, type: "TXT", value: "v=DMARC1; p=quarantine" },
   ];
 }
+
+/** As it stands in a zone file. Texts over 255 characters go in pieces (RFC 7208 3.3). */
+export const written = ({ name, type, value }: DnsRecord): string =>
+  `${name}. ${type} ${
+    type === "MX"
+      ? value
+      : value
+          .match(/.{1,255}/g)!
+          .map((piece) => `"${piece}"`)
+          .join(" ")
+  }`;

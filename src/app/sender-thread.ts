@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { openDatabase } from "#platform/db";
 import { log } from "#platform/log";
-import { startSender } from "#platform/mail";
+import { signerFor, startSender } from "#platform/mail";
 import { databaseClock } from "#platform/time";
 import { composersFor } from "./composers.ts";
 import { followInstallation } from "./first-run/queries.ts";
@@ -34,6 +34,7 @@ const sender = await startSender({
   mailDomain,
   secret,
   composers,
+  signer: await signerFor(database.db, settings, await databaseClock.now(database.db)),
   connections,
   wakeFrom,
 });

@@ -12,21 +12,14 @@ import {
   SettingError,
   type Settings,
 } from "#platform/config";
-import { pendingMigrations } from "#platform/db";
+import { openDatabase, pendingMigrations } from "#platform/db";
+import { canOpenKeys, dkimRecords } from "#platform/mail";
 import { embeddedVersion, findEmbedded } from "#platform/embedded";
-import { recordsFor } from "../records.ts";
 import { versionOf } from "./database.ts";
+import { examineRecords } from "./dns.ts";
+import { ok, wrong, type Finding } from "./finding.ts";
 import { whoRuns } from "./lock.ts";
 import { portsOf, portTrouble, whyNot } from "./ports.ts";
-
-/** One thing looked at: what is so, or what is wrong with how to mend it. */
-export interface Finding {
-  ok: boolean;
-  says: string;
-}
-
-const ok = (says: string): Finding => ({ ok: true, says });
-const wrong = (says: string): Finding => ({ ok: false, says });
 
 /** `chapterhouse doctor` (O-2): every finding on a line; exits with 1 when anything is wrong. */
 export async function doctor(): Promise<number> {
@@ -54,13 +47,40 @@ async function examine(environment?: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...(await ports(settings)),
     await relay(settings),
     ...certificate(settings, new Date()),
-    ...records(settings),
+    ...(await records(settings)),
   ];
 }
 
-/** Nothing of it is looked up: a domain's records change hours after they are written. On one's own machine none are needed. */
-const records = (settings: Settings): Finding[] =>
-  settings.isLocal ? [] : recordsFor(settings).map(([kind, record]) => ok(`${kind} record to have: ${record}`));
+/** On one's own machine none are needed. The keys stand in the database, or in files. */
+async function records(settings: Settings): Promise<Finding[]> {
+  if (settings.isLocal) return [];
+  const url = settings.databaseUrl ?? findEmbedded(settings.dataDir)?.url ?? null;
+  if (url === null || settings.dkim === null)
+    return [...unsigned(settings, url), ...(await examineRecords(settings, []))];
+  const database = openDatabase({ url, size: 1, name: "chapterhouse doctor" });
+  try {
+    const keys = await dkimRecords(database.db, settings);
+    const opens = await canOpenKeys(database.db, settings);
+    return [...signing(settings.dkim.selectors.length, keys.length, opens), ...(await examineRecords(settings, keys))];
+  } catch (error) {
+    return [wrong(`The keys for DKIM could not be read (${(error as Error).message}).`)];
+  } finally {
+    await database.close();
+  }
+}
+
+const unsigned = ({ dkim }: Settings, url: string | null): Finding[] =>
+  dkim === null
+    ? [ok("No DKIM_SELECTOR: mails leave unsigned, so the relay must sign them (List-Unsubscribe included).")]
+    : url === null
+      ? [ok("The records for DKIM are shown when the database runs.")]
+      : [];
+
+function signing(wanted: number, made: number, opens: boolean): Finding[] {
+  if (!opens)
+    return [wrong("A key for DKIM was sealed with another SECRET, so mails leave unsigned. Name a new DKIM_SELECTOR.")];
+  return made < wanted ? [ok("Keys for DKIM are made at the next start; look again then for their records.")] : [];
+}
 
 function node(): Finding {
   const major = Number(process.versions.node.split(".")[0]);

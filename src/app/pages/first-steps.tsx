@@ -1,6 +1,6 @@
 import { Facts, Page, page, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
-import { recordsFor } from "../records.ts";
+import { recordsFor, written } from "../records.ts";
 import { m } from "../words.ts";
 
 /** After the first run: what makes an installation an association's home. */
@@ -47,7 +47,9 @@ function Mail({ at: { settings } }: { at: At }) {
     <div class="stack">
       {smtpUrl === null && <p>{m("steps.mail.relay")}</p>}
       <p>{m("steps.mail.text", { domain: mailDomain })}</p>
-      <Facts facts={recordsFor(settings).map(([kind, record]) => [kind, <code key={kind}>{record}</code>])} />
+      <Facts
+        facts={recordsFor(settings).map((record) => [record.kind, <code key={record.kind}>{written(record)}</code>])}
+      />
       <p>{m("steps.mail.doctor")}</p>
     </div>
   );

@@ -5,5 +5,6 @@ export {
   type CertificateFacts,
   type CertificateFiles,
 } from "./certificate.ts";
+export type { DkimSettings } from "./dkim.ts";
 export { SettingError } from "./error.ts";
 export { isLoopback, projectFolder, readSettings, type Role, type Settings } from "./settings.ts";

@@ -5,6 +5,10 @@ import { isLoopback, readSettings } from "./settings.ts";
 
 const read = (env: NodeJS.ProcessEnv) => readSettings({ SECRET: "x".repeat(32), ...env });
 
+function testFile(name: string): string {
+  return fileURLToPath(new URL(`../../../test/certificates/${name}.pem`, import.meta.url));
+}
+
 describe("demo sign-ins and the mailbox page", () => {
   it.each([{}, { PUBLIC_URL: "http://localhost:3000" }, { HOST: "::1" }])("are for an installation with %o", (env) =>
     expect(read(env).isLocal).toBe(true),
@@ -31,9 +35,27 @@ it.each([
   ["0.0.0.0", false],
 ])("that %s is this very machine is %s", (name, is) => expect(isLoopback(name)).toBe(is));
 
+describe("the names under which mails are signed", () => {
+  it("are one or two, and none unless given", () => {
+    expect(read({}).dkim).toBeNull();
+    expect(read({ DKIM_SELECTOR: "A2027, b2027" }).dkim).toEqual({ selectors: ["a2027", "b2027"], files: [] });
+  });
+
+  it.each([
+    [{ DKIM_SELECTOR: "a.b" }, "cannot be used"],
+    [{ DKIM_SELECTOR: "a,a" }, "cannot be used"],
+    [{ DKIM_SELECTOR: "a,b,c" }, "cannot be used"],
+    [{ DKIM_KEY: "/no/such.pem" }, "1 files and DKIM_SELECTOR 0"],
+    [{ DKIM_SELECTOR: "a", DKIM_KEY: "/no/such.pem" }, "cannot be read (ENOENT)"],
+    [{ DKIM_SELECTOR: "a", DKIM_KEY: testFile("first.cert") }, "holds no private key"],
+    [{ DKIM_SELECTOR: "a", DKIM_KEY: testFile("first.key") }, "holds a key that no receiver takes"],
+  ])("stop the start with a sentence: %o", (env, words) => {
+    expect(() => read(env)).toThrow(words);
+  });
+});
+
 describe("the mail door's certificate", () => {
-  const at = (name: string) => fileURLToPath(new URL(`../../../test/certificates/${name}.pem`, import.meta.url));
-  const [cert, key] = [at("first.cert"), at("first.key")];
+  const [cert, key] = [testFile("first.cert"), testFile("first.key")];
 
   it("is taken when both files fit each other, and none is needed", () => {
     expect(read({ MAIL_TLS_CERT: cert, MAIL_TLS_KEY: key }).mailTls).toEqual({ cert, key });
@@ -46,7 +68,11 @@ describe("the mail door's certificate", () => {
     [{ MAIL_TLS_CERT: `${cert}.none`, MAIL_TLS_KEY: key }, "MAIL_TLS_CERT", "cannot be read (ENOENT)"],
     [{ MAIL_TLS_CERT: key, MAIL_TLS_KEY: key }, "MAIL_TLS_CERT", "holds no certificate"],
     [{ MAIL_TLS_CERT: cert, MAIL_TLS_KEY: cert }, "MAIL_TLS_KEY", "holds no private key"],
-    [{ MAIL_TLS_CERT: cert, MAIL_TLS_KEY: at("renewed.key") }, "MAIL_TLS_KEY", "is not the key of the certificate"],
+    [
+      { MAIL_TLS_CERT: cert, MAIL_TLS_KEY: testFile("renewed.key") },
+      "MAIL_TLS_KEY",
+      "is not the key of the certificate",
+    ],
   ])("stops the start with a sentence: %o", (env, setting, words) => {
     const refusal = (() => {
       try {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { config as readDotenv } from "dotenv";
 import { z } from "zod";
 import { certificateFiles, type CertificateFiles } from "./certificate.ts";
+import { dkimSettings, type DkimSettings } from "./dkim.ts";
 import { SettingError } from "./error.ts";
 
 export type Role = "web" | "mail" | "worker";
@@ -36,6 +37,8 @@ export interface Settings {
   trustedProxies: string[];
   /** The mail door's certificate; null: it offers no STARTTLS. */
   mailTls: CertificateFiles | null;
+  /** null: mails leave unsigned, for a relay that signs. */
+  dkim: DkimSettings | null;
   /** Megabytes of memory for ready pages of visitors; 0: every page is made anew. */
   pageCache: number;
   /** Keys every token; from SECRET or DATA_DIR/secret. */
@@ -71,6 +74,8 @@ const shape = {
   TRUSTED_PROXIES: z.string().default(""),
   MAIL_TLS_CERT: z.string().optional(),
   MAIL_TLS_KEY: z.string().optional(),
+  DKIM_SELECTOR: z.string().default(""),
+  DKIM_KEY: z.string().default(""),
   PAGE_CACHE: z.coerce.number().int().min(0).max(4096).default(16),
   SECRET: z.string().min(32).optional(),
 };
@@ -117,6 +122,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     trustedPeers: listOf(env.TRUSTED_PEERS),
     trustedProxies: listOf(env.TRUSTED_PROXIES),
     mailTls: certificateFiles(env.MAIL_TLS_CERT, env.MAIL_TLS_KEY),
+    dkim: dkimSettings(listOf(env.DKIM_SELECTOR.toLowerCase()), listOf(env.DKIM_KEY)),
     pageCache: env.PAGE_CACHE,
     secret: secretOf(env.SECRET, dataDir),
     isLocal,

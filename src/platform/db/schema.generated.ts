@@ -196,6 +196,15 @@ export interface DismissedSuggestions {
   unit_id: number;
 }
 
+export interface DkimKeys {
+  algorithm: string;
+  domain: string;
+  made_at: Date;
+  public_key: string;
+  sealed: Buffer;
+  selector: string;
+}
+
 export interface Drafts {
   body: string;
   fields: Json;
@@ -940,6 +949,7 @@ export interface DB {
   delivery_runs: DeliveryRuns;
   directory_entries: DirectoryEntries;
   dismissed_suggestions: DismissedSuggestions;
+  dkim_keys: DkimKeys;
   drafts: Drafts;
   factor_removals: FactorRemovals;
   held_mails: HeldMails;

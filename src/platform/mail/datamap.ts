@@ -82,6 +82,7 @@ export const datamap = {
     settled_at: arriving,
   },
   automatic_answers: { address_id: answering, cause: answering, answered_on: answering },
+  dkim_keys: { domain: none, selector: none, algorithm: none, sealed: none, public_key: none, made_at: none },
   mailbox_mails: { id: none, recipient: mailbox, sender: mailbox, raw: mailbox, arrived_at: mailbox },
 } satisfies DataMap<
   | "mail_addresses"
@@ -91,5 +92,6 @@ export const datamap = {
   | "address_failures"
   | "inbound_mails"
   | "automatic_answers"
+  | "dkim_keys"
   | "mailbox_mails"
 >;

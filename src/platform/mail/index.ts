@@ -26,6 +26,8 @@ export {
   type Mailing,
   type Withdrawal,
 } from "./out/composer.ts";
+export { canOpenKeys, dkimRecords, signerFor, type DkimRecord } from "./out/dkim/keys.ts";
+export { Signer, type SigningKey } from "./out/dkim/sign.ts";
 // mail in
 export { automaticKind, type AutomaticKind, type OurMarks } from "./in/automatic.ts";
 export { startInbound, type Fate, type Inbound, type InboundMail, type InboundOptions } from "./in/dispatch.ts";

@@ -1,3 +1,4 @@
+import { dkimVerify } from "mailauth";
 import { sql } from "#platform/db";
 import { Presence } from "#platform/jobs";
 import { logTo } from "#platform/log";
@@ -7,6 +8,7 @@ import { useDatabase } from "../../../../test/database.ts";
 import { ScriptedRelay, type Script } from "../../../../test/relay.ts";
 import { buildMailing, fates, mailDomain, noon, readers, secret, states, testComposer } from "./builders.ts";
 import { composer, type Composer } from "./composer.ts";
+import { dkimRecords, signerFor } from "./dkim/keys.ts";
 import { startSender, type Sender, type SenderOptions } from "./deliver.ts";
 import { addDeliveries, mailOne } from "./enqueue.ts";
 import { addressId } from "./ledger.ts";
@@ -212,6 +214,20 @@ test("refused text is our affair, not the reader's", async () => {
   });
   await untilStates(mailing, { sent: 2, failed: 1 });
   expect((await fates(at.db, mailing))[1]).toMatchObject({ failure: "policy" });
+});
+
+test("every copy is signed as it leaves, with what unsubscribes its reader", async () => {
+  const owner = { mailDomain, secret, dkim: { selectors: ["a1", "b1"], files: [] } };
+  const signer = await signerFor(at.db, owner, noon);
+  const records = new Map((await dkimRecords(at.db, owner)).map((record) => [record.name, record.value]));
+  const mailing = await buildMailing(at.db, readers(20));
+  await start({}, { signer });
+  await untilStates(mailing, { sent: 20 });
+  for (const { text } of relay.taken) {
+    const mail = Buffer.from(`${text}\r\n`, "latin1");
+    const { results } = await dkimVerify(mail, { resolver: async (name: string) => [[records.get(name)!]] });
+    expect(results.map(({ status }) => status.result)).toEqual(["pass", "pass"]);
+  }
 });
 
 test.each([true, false])(

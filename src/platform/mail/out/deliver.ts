@@ -5,6 +5,7 @@ import { log } from "#platform/log";
 import type { Clock, Instant } from "#platform/time";
 import { Breaker, patience, type Patience } from "./breaker.ts";
 import type { AnyComposer } from "./composer.ts";
+import type { Signer } from "./dkim/sign.ts";
 import { Domains } from "./domains.ts";
 import { Lane } from "./lane.ts";
 import { keep, type Boxed } from "./mailbox.ts";
@@ -26,6 +27,8 @@ export interface SenderOptions {
   mailDomain: string;
   secret: Buffer;
   composers: readonly AnyComposer[];
+  /** Signs each copy as it leaves. */
+  signer?: Pick<Signer, "sign"> | null;
   /** To the relay, at most; opened when needed, closed after some idle seconds. */
   connections?: number;
   timeouts?: Partial<Timeouts>;
@@ -75,7 +78,9 @@ export async function startSender(options: SenderOptions): Promise<Sender> {
   const relay = options.smtpUrl === null ? null : relayAt(options.smtpUrl, options.mailDomain);
   const limits = { ...timeouts, ...options.timeouts };
   for (let count = 0; count < connections; count++)
-    lanes.push(new Lane({ ...options, relay, limits, queue, stock, results, recorder, domains }));
+    lanes.push(
+      new Lane({ ...options, signer: options.signer ?? null, relay, limits, queue, stock, results, recorder, domains }),
+    );
 
   const running = lanes.map((lane) => lane.run());
   const listener = await Listener.begin(options.url, {

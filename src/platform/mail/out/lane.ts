@@ -6,6 +6,7 @@ import { isWithdrawal, type Ready } from "./batch.ts";
 import { transmitChunked } from "./chunked.ts";
 import { transmit, type Answer, type Errand } from "./client.ts";
 import { Connection } from "./connection.ts";
+import type { Signer } from "./dkim/sign.ts";
 import type { Domains } from "./domains.ts";
 import { boxed } from "./mailbox.ts";
 import type { Queue } from "./queue.ts";
@@ -25,6 +26,7 @@ interface Parts {
   presence: Pick<Presence, "number">;
   secret: Buffer;
   mailDomain: string;
+  signer: Pick<Signer, "sign"> | null;
   queue: Queue;
   stock: Stock;
   results: Results;
@@ -148,7 +150,7 @@ export class Lane {
 
   /** The copy's bytes; null when it is not to be sent now, which is then recorded. */
   private written(ready: Ready): Buffer | null {
-    const { results, domains, presence } = this.parts;
+    const { results, domains, presence, signer, stock } = this.parts;
     const { row, mailing } = ready;
     // Claimed under a number whose lock is lost: another process may have it by now.
     if (row.claimedBy !== presence.number) return null;
@@ -160,7 +162,7 @@ export class Lane {
     try {
       if (!isAddress(row.address)) throw new Error("the address cannot stand in SMTP");
       const copy = ready.write(row);
-      if (!isWithdrawal(copy)) return copy;
+      if (!isWithdrawal(copy)) return signer === null ? copy : signer.sign(copy, new Date(stock.readAt));
       results.withdrawn(row, copy.withdraw);
     } catch (error) {
       log.error("mail.write", error, { delivery: row.id, purpose: mailing.purpose });
