@@ -1,9 +1,19 @@
-import { receive, takesMail } from "#discussions";
+import { copyNamedBy, receive, stopCopies, takesMail } from "#discussions";
 import { isPlacesAddress, receivePlaces } from "#groups";
 import { letterIdIn, receiveAnswer } from "#people";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
-import { domainOf, NO_REPLY, readReturnPath, type Fate, type InboundMail } from "#platform/mail";
+import {
+  complain,
+  domainOf,
+  NO_REPLY,
+  ownAddressesIn,
+  readReturnPath,
+  receiveReport,
+  reportIn,
+  type Fate,
+  type InboundMail,
+} from "#platform/mail";
 import type { Instant } from "#platform/time";
 
 /** Addresses that people of every domain may write to (RFC 2142): their mail is for staff. */
@@ -30,12 +40,22 @@ export async function receiveMail(
   at: { tx: Tx; now: Instant; settings: Settings },
 ): Promise<Fate> {
   const localPart = localPartOf(inbound.recipient);
-  if (staffAddresses.has(localPart)) return { fate: "staff" };
+  if (staffAddresses.has(localPart)) return toStaff(inbound, at);
   if (isPlacesAddress(localPart)) return receivePlaces(inbound, at);
   const deliveryId = readReturnPath(at.settings.secret, localPart);
-  if (deliveryId !== null) return { fate: "bounce", detail: { delivery: deliveryId } };
+  if (deliveryId !== null) return receiveReport(inbound, deliveryId, at, (id) => stopCopies(at.tx, id, at.now));
   const letterId = letterIdIn(localPart, at.settings.secret);
   return letterId === null ? receive(inbound, at) : receiveAnswer(inbound, letterId, at);
+}
+
+/** Complaints come where a provider's form was told to send them, usually abuse@: one about a copy of ours needs nobody's look. */
+async function toStaff(inbound: InboundMail, at: { tx: Tx; now: Instant; settings: Settings }): Promise<Fate> {
+  const report = reportIn(inbound.mail, inbound.sender);
+  if (report.is !== "complaint") return { fate: "staff" };
+  const copies = ownAddressesIn(inbound.mail).map((own) => copyNamedBy(at.settings.secret, own));
+  const deliveryId = copies.find((id) => id !== null) ?? null;
+  if (deliveryId === null) return { fate: "staff" };
+  return complain(deliveryId, report.kind, at, (id) => stopCopies(at.tx, id, at.now));
 }
 
 const localPartOf = (address: string): string => address.slice(0, address.lastIndexOf("@")).toLowerCase();

@@ -6,7 +6,7 @@ export { addPost, type NewAttachment, type NewPost, type Posted } from "./posts/
 export { importTopics, subscribeAll, type ImportedSubscription, type ImportedTopic } from "./import/commands.ts";
 export { reply, startTopic } from "./writing/commands.ts";
 export { topicFor, type Topic } from "./topics/queries.ts";
-export { changeDelivery, endSubscription, fanOut, subscribe } from "./subscriptions/commands.ts";
+export { changeDelivery, endSubscription, fanOut, stopCopies, subscribe } from "./subscriptions/commands.ts";
 export { POST_MAIL } from "./subscriptions/queries.ts";
 export { deliverySection } from "./pages/delivery.tsx";
 export { homeSection } from "./pages/stream.tsx";
@@ -20,3 +20,4 @@ export { mannersSection, welcomeSection } from "./pages/welcome.tsx";
 export { filesSection } from "./pages/files.tsx";
 export { reachOf } from "./reach.ts";
 export { lastPostsOf } from "./topics/queries.ts";
+export { copyNamedBy } from "./inbound/addresses.ts";

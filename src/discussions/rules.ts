@@ -127,6 +127,8 @@ export interface Reader {
   refusesMentions?: boolean;
   /** The author or the reader has blocked the other. */
   isBlocked?: boolean;
+  /** Its address refused mail on too many days (D-5). */
+  isPaused?: boolean;
   mayRead: boolean;
   /** What this person chose for the topic alone; it goes before the choice for the group. */
   choice?: "follow" | "mute" | null;
@@ -144,6 +146,7 @@ export type DeliveryReason =
   | "mention-refused"
   | "mention-blocked"
   | "muted"
+  | "address-paused"
   | "may-not-read";
 
 /**
@@ -151,6 +154,11 @@ export type DeliveryReason =
  * named brings the one post to whom nothing else brings it.
  */
 export function decideDelivery(reader: Reader): { send: boolean; reason: DeliveryReason } {
+  const decision = wantedBy(reader);
+  return decision.send && reader.isPaused ? { send: false, reason: "address-paused" } : decision;
+}
+
+function wantedBy(reader: Reader): { send: boolean; reason: DeliveryReason } {
   if (!reader.mayRead) return { send: false, reason: "may-not-read" };
   if (reader.choice === "mute") return { send: false, reason: "muted" };
   if (reader.mode === "each") {

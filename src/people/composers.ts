@@ -12,6 +12,7 @@ import {
 } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { inLanguage } from "#platform/words";
+import { failingComposers } from "./failing/composers.ts";
 import { letterComposers } from "./letters/composers.ts";
 import { linkOf } from "./links/queries.ts";
 import { LINK_MAIL, problemOf } from "./links/rules.ts";
@@ -32,6 +33,7 @@ export const peopleComposers = (settings: Settings): AnyComposer[] => [
   single(LINK_MAIL, (db, mailing, now) => linkMail(settings, db, mailing, now)),
   single(NOTICE_MAIL, (db, mailing) => noticeMail(settings, db, mailing)),
   ...letterComposers(settings),
+  ...failingComposers(settings),
 ];
 
 // Each goes to one address; what may be asked again was asked in `prepare` a moment before.

@@ -1,7 +1,7 @@
 export { peopleComposers } from "./composers.ts";
 export { createPerson, grantCapability, type CreatedPerson, type NewPerson } from "./commands.ts";
 export { peopleDesk } from "./desk.ts";
-export { addressRemoved } from "./jobs.ts";
+export { addressRemoved, lookAtFailing } from "./jobs.ts";
 export { personsNamed } from "./names/queries.ts";
 export { hashPassword } from "./passwords/argon.ts";
 export { createPeople, lockOutDomain, type ImportedPerson } from "./import/commands.ts";

@@ -6,5 +6,8 @@ export const tidy = job<null>("people.tidy");
 /** Takes away a second factor whose removal has waited long enough. */
 export const removeFactor = job<{ removalId: number }>("people.removeFactor");
 
+/** Lets group mail wait for addresses that refuse it, and asks those whether they work again (D-5). */
+export const lookAtFailing = job<null>("people.lookAtFailing");
+
 /** News: the address is no longer confirmed as this person's. */
 export const addressRemoved = job<{ personId: number; addressId: number }>("people.addressRemoved");

@@ -44,6 +44,20 @@ export function noticeLetter(notice: AccountNotice, facts: LetterFacts & { path:
   ]);
 }
 
+/** Group mail to an address waits: the button in the mail proves that it works again, or tells where to put things right. */
+export function pausedLetter(
+  { address, said, reason }: { address: string; said: string; reason: "asked" | "told" },
+  facts: LetterFacts & { path: string },
+): Letter {
+  const { association, publicUrl } = facts;
+  return letter(facts, m(`paused.${reason}.subject`, { association, address }), [
+    m(`paused.${reason}.why`, { association, address }),
+    ...(said === "" ? [] : [m("paused.said", { said })]),
+    { href: publicUrl + (reason === "asked" ? facts.path : "/account/addresses"), label: m(`paused.${reason}.button`) },
+    m("paused.never"),
+  ]);
+}
+
 type Part = string | { href: string; label: string };
 
 function letter(facts: LetterFacts, subject: string, parts: Part[]): Letter {

@@ -8,6 +8,7 @@ import * as deskPeople from "./pages/desk-people.tsx";
 import * as deskPerson from "./pages/desk-person.tsx";
 import * as directory from "./pages/directory.tsx";
 import * as editProfile from "./pages/edit-profile.tsx";
+import * as mailAgain from "./pages/mail-again.tsx";
 import * as message from "./pages/message.tsx";
 import * as notMe from "./pages/not-me.tsx";
 import * as passkeys from "./pages/passkeys.tsx";
@@ -56,6 +57,9 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   post("/account/addresses/remove", "signed-in", addresses.remove, recently),
   get("/account/addresses/confirm/:token", "signed-in", confirmAddress.show),
   post("/account/addresses/confirm/:token", "signed-in", confirmAddress.submit, recently),
+  post("/account/addresses/resumption", "signed-in", mailAgain.submitOwn),
+  get("/mail-again/:token", "anyone", mailAgain.show),
+  post("/mail-again/:token", "anyone", mailAgain.submit),
   get("/account/sessions", "signed-in", sessions.show),
   post("/account/sessions/end", "signed-in", sessions.end),
   post("/account/sessions/end-others", "signed-in", sessions.endOthers, recently),

@@ -1,6 +1,7 @@
 import { handle, type CronEntry, type Handler } from "#platform/jobs";
 import { forgetOldAttempts } from "./attempts/commands.ts";
-import { removeFactor, tidy } from "./jobs.ts";
+import { lookAtFailing, removeFactor, tidy } from "./jobs.ts";
+import { lookAtAddresses } from "./failing/commands.ts";
 import { forgetOldLinks } from "./links/commands.ts";
 import { forgetOldNotices } from "./notices/commands.ts";
 import { forgetOldChallenges } from "./passkeys/commands.ts";
@@ -23,7 +24,11 @@ export const peopleTasks: Handler[] = [
       await forgetOldTokens(tx, now);
     }),
   ),
+  handle(lookAtFailing, (_nothing, at) => at.transaction(lookAtAddresses)),
   handle(removeFactor, ({ removalId }, at) => at.transaction((tx, now) => finishRemoval(tx, removalId, now))),
 ];
 
-export const peopleCron: CronEntry[] = [{ job: tidy, match: "17 * * * *" }];
+export const peopleCron: CronEntry[] = [
+  { job: tidy, match: "17 * * * *" },
+  { job: lookAtFailing, match: "*/10 * * * *" },
+];

@@ -1,4 +1,4 @@
-import { ofDelivery, readToken, type Purpose } from "#platform/mail";
+import { ofDelivery, readReturnPath, readToken, type Purpose } from "#platform/mail";
 
 /** Headers that only our own mails carry: one that comes back is going round. */
 export const STAMP = "X-Chapterhouse-Post";
@@ -34,3 +34,9 @@ export function tagOf(localPart: string): { tag: AddressTag; token: string } | n
 /** The id that a tagged address's token stands for; null when we did not make it for this. */
 export const idOf = (secret: Buffer, { tag, token }: { tag: AddressTag; token: string }): number | null =>
   readToken(secret, tokenPurpose[tag], token);
+
+/** The copy that one of its own addresses names, its return path or where it is answered; null when we did not make it. */
+export function copyNamedBy(secret: Buffer, localPart: string): number | null {
+  const tagged = tagOf(localPart);
+  return tagged?.tag === "reply" ? idOf(secret, tagged) : readReturnPath(secret, localPart);
+}

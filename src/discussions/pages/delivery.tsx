@@ -1,6 +1,7 @@
 import { isMemberOf, unitFor, viewerAt, type GroupSection, type Unit } from "#groups";
 import { addressesOf, type OwnAddress } from "#people";
-import { Button, Form, orNotFound, seeOther, Select, type At, type Reply } from "#platform/web";
+import { Button, Form, Notice, orNotFound, seeOther, Select, type At, type Reply } from "#platform/web";
+import { pausedAddresses } from "#platform/mail";
 import { dayIn } from "#platform/time";
 import { DeliveryForm } from "../forms.ts";
 import { refuse } from "../refusals.ts";
@@ -13,12 +14,21 @@ export const deliverySection: GroupSection = async (at, viewer, unit) => {
   if (viewer.personId === null || !(viewer.memberOf.has(unit.id) || viewer.leads.has(unit.id))) return null;
   const delivery = await deliveryFor(at.db, unit.id, viewer.personId);
   const addresses = await addressesOf(at.db, viewer.personId);
-  return () => <DeliverySection unit={unit} delivery={delivery ?? null} addresses={addresses} />;
+  const isPaused = delivery !== undefined && (await pausedAddresses(at.db)).has(delivery.addressId);
+  return () => <DeliverySection unit={unit} delivery={delivery ?? null} addresses={addresses} isPaused={isPaused} />;
 };
 
 type Delivery = Awaited<ReturnType<typeof deliveryFor>> | null;
 
-function DeliverySection({ unit, delivery, addresses }: { unit: Unit; delivery: Delivery; addresses: OwnAddress[] }) {
+interface Shown {
+  unit: Unit;
+  delivery: Delivery;
+  addresses: OwnAddress[];
+  /** The address refused mail on too many days. */
+  isPaused: boolean;
+}
+
+function DeliverySection({ unit, delivery, addresses, isPaused }: Shown) {
   return (
     <section class="stack" id="delivery" aria-labelledby="delivery-title">
       <h2 id="delivery-title">{m("delivery.heading")}</h2>
@@ -27,6 +37,13 @@ function DeliverySection({ unit, delivery, addresses }: { unit: Unit; delivery: 
           ? m(delivery.mode === "each" ? "delivery.now.each" : "delivery.now.web", { address: delivery.address })
           : m("delivery.preparing")}
       </p>
+      {delivery && isPaused && (
+        <Notice tone="warn">
+          <p>
+            {m("delivery.paused", { address: delivery.address })} <a href="/account/addresses">{m("delivery.mend")}</a>
+          </p>
+        </Notice>
+      )}
       <Form action={`/groups/${unit.slug}/subscription`}>
         <Select
           name="mode"

@@ -1,12 +1,14 @@
 import { readersOf } from "#groups";
 import { blockedAmong, primaryAddressesOf, primaryAddressOf } from "#people";
 import { sql, type SubscriptionMode, type Tx } from "#platform/db";
-import { mailAll } from "#platform/mail";
+import { mailAll, pausedAddresses } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { endChoice } from "../following/commands.ts";
+import { refuseMentions } from "../mentions/commands.ts";
 import { refusingMentions } from "../mentions/queries.ts";
 import type { TopicChoice } from "../reading/queries.ts";
-import { decideDelivery } from "../rules.ts";
-import { audienceOf, POST_MAIL, type SubscriberRow } from "./queries.ts";
+import { decideDelivery, type DeliveryReason } from "../rules.ts";
+import { audienceOf, POST_MAIL, readerOf, type SubscriberRow } from "./queries.ts";
 
 export interface FanOut {
   postId: number;
@@ -31,6 +33,7 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
   const people = readers.map((one) => one.person_id);
   const mayRead = await readersOf(tx, post.units, "posts", people, now, site.timeZone);
   const named = await namedIn(tx, post, subscribers);
+  const paused = await pausedAddresses(tx);
   const rows = readers.map((one) => {
     const { send, reason } = decideDelivery({
       mode: one.mode,
@@ -38,6 +41,7 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
       isMentioned: named.all.has(one.person_id),
       refusesMentions: named.refusing.has(one.person_id),
       isBlocked: named.blocked.has(one.person_id),
+      isPaused: paused.has(one.address_id),
       mayRead: mayRead(one.person_id),
       choice: one.choice,
     });
@@ -182,4 +186,21 @@ export async function unsubscribe(tx: Tx, subscriptionId: number, now: Instant):
     insert into subscriptions (unit_id, person_id, address_id, mode, started_at)
     select unit_id, person_id, address_id, 'web', ${now}::timestamptz from ended returning id`.execute(tx);
   return rows.length > 0;
+}
+
+/**
+ * A reader called a copy spam (RFC 5965): what brought it stops, as if they had pressed its stop link, and nothing else does. They stay a member, and
+ * the group's page tells how to have the mail again.
+ */
+export async function stopCopies(tx: Tx, deliveryId: number, now: Instant): Promise<void> {
+  const { rows } = await sql<{ capacityId: number | null; reason: DeliveryReason; topicId: number; personId: number }>`
+    select d.capacity_id as "capacityId", d.reason, p.topic_id as "topicId", r.person_id as "personId" from deliveries d
+      join mailings m on m.id = d.mailing_id and m.purpose = ${POST_MAIL} join posts p on p.id = m.subject_id
+      cross join lateral (select ${readerOf("d")} as person_id) r
+    where d.id = ${deliveryId} and r.person_id is not null`.execute(tx);
+  const [copy] = rows;
+  if (!copy) return;
+  if (copy.reason === "followed") await endChoice(tx, copy.personId, { id: copy.topicId }, "follow");
+  else if (copy.capacityId === null) await refuseMentions(tx, copy.personId, now);
+  else await unsubscribe(tx, copy.capacityId, now);
 }

@@ -136,7 +136,8 @@ export async function stillWanted(
     select coalesce(json_agg(json_build_array(s.id, s.person_id)), '[]') as wanted from subscriptions s
       join person_addresses a on a.address_id = s.address_id and a.person_id = s.person_id
       left join topic_choices c on c.topic_id = ${topicId} and c.person_id = s.person_id
-    where s.id = any(${subscriptionIds}::bigint[]) and c.choice is distinct from 'mute' and (s.ended_at is null and ${isMailed} or exists (
+    where s.id = any(${subscriptionIds}::bigint[]) and c.choice is distinct from 'mute'
+      and not exists (select from address_pauses p where p.address_id = s.address_id and p.ended_at is null) and (s.ended_at is null and ${isMailed} or exists (
       select from subscriptions r
       where r.person_id = s.person_id and r.unit_id = any(${unitIds}::bigint[]) and r.ended_at is null and (r.mode = 'each' or c.choice = 'follow')))`.execute(
     db,
@@ -169,7 +170,10 @@ export async function guestsWanted(
     select a.address_id as "addressId", a.person_id as "personId", c.choice, r.person_id is not null as refuses from person_addresses a
       left join topic_choices c on c.topic_id = ${post.topicId} and c.person_id = a.person_id
       left join mention_refusals r on r.person_id = a.person_id
-    where a.address_id = any(${copies.map((copy) => copy.addressId)}::bigint[])`.execute(db);
+    where a.address_id = any(${copies.map((copy) => copy.addressId)}::bigint[])
+      and not exists (select from address_pauses p where p.address_id = a.address_id and p.ended_at is null)`.execute(
+    db,
+  );
   const people = rows.map((row) => row.personId);
   const mayRead = await readersOf(db, post.units, "posts", people, now, zone);
   const blocked = post.authorId === null ? new Set<number>() : await blockedAmong(db, post.authorId, people);

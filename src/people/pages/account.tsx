@@ -17,6 +17,7 @@ import {
 } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { changeProfile } from "../commands.ts";
+import { pausedOf, type PausedAddress } from "../failing/queries.ts";
 import { primaryAddressOf } from "../queries.ts";
 import { isTimeZone, timeZones } from "../rules.ts";
 import { m } from "../words.ts";
@@ -41,10 +42,21 @@ export async function submit(at: At): Promise<Reply> {
 
 async function view(at: At, wrong?: { typed: Typed; errors: FieldErrors }): Promise<Reply> {
   const primary = await primaryAddressOf(at.db, personIn(at).id);
-  return page(at, () => <View at={at} address={primary?.address ?? ""} {...wrong} />, { status: wrong ? 422 : 200 });
+  const paused = await pausedOf(at.db, personIn(at).id);
+  return page(at, () => <View at={at} address={primary?.address ?? ""} paused={paused} {...wrong} />, {
+    status: wrong ? 422 : 200,
+  });
 }
 
-function View({ at, address, typed, errors = {} }: { at: At; address: string; typed?: Typed; errors?: FieldErrors }) {
+interface Shown {
+  at: At;
+  address: string;
+  paused: PausedAddress[];
+  typed?: Typed;
+  errors?: FieldErrors;
+}
+
+function View({ at, address, paused, typed, errors = {} }: Shown) {
   const person = personIn(at);
   return (
     <Page frame={at.frame} title={m("account.title")} lang={languageNow()} index={false}>
@@ -55,6 +67,13 @@ function View({ at, address, typed, errors = {} }: { at: At; address: string; ty
             <p>{m("account.saved")}</p>
           </Notice>
         )}
+        {paused.map((one) => (
+          <Notice key={one.id} tone="warn">
+            <p>
+              {m("paused.notice", { address: one.address })} <a href="/account/addresses">{m("paused.mend")}</a>
+            </p>
+          </Notice>
+        ))}
         <Facts facts={[[m("account.primary"), address]]} />
         <Elsewhere />
         <h2>{m("account.profile")}</h2>

@@ -20,6 +20,7 @@ import type { Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 import { languageNow } from "#platform/words";
 import { addAddress, makePrimary, removeAddress } from "../addresses/commands.ts";
+import { pausedOf, type PausedAddress } from "../failing/queries.ts";
 import { addressesOf, type OwnAddress } from "../queries.ts";
 import { refusalIn } from "../refusals.ts";
 import { m } from "../words.ts";
@@ -27,7 +28,7 @@ import { personIn } from "./person.ts";
 import { addressField, formIn } from "./shared.tsx";
 
 const AddForm = z.object({ email: addressField });
-const WhichForm = z.object({ address: z.coerce.number().int().positive() });
+export const WhichForm = z.object({ address: z.coerce.number().int().positive() });
 
 export const show = (at: At): Promise<Reply> => view(at);
 
@@ -44,7 +45,7 @@ export async function add(at: At): Promise<Reply> {
 export const primary = (at: At): Promise<Reply> => changeWhich(at, "primary", makePrimary);
 export const remove = (at: At): Promise<Reply> => changeWhich(at, "removed", removeAddress);
 
-const outcomes = ["sent", "added", "primary", "removed"] as const;
+const outcomes = ["sent", "added", "primary", "removed", "again"] as const;
 type Outcome = (typeof outcomes)[number];
 
 async function changeWhich(
@@ -74,19 +75,26 @@ async function change(
 
 async function view(at: At, wrong?: { typed?: Typed; errors: () => FieldErrors }): Promise<Reply> {
   const addresses = await addressesOf(at.db, personIn(at).id);
-  return page(at, () => <View at={at} addresses={addresses} typed={wrong?.typed} errors={wrong?.errors() ?? {}} />, {
-    status: wrong ? 422 : 200,
-  });
+  const paused = await pausedOf(at.db, personIn(at).id);
+  return page(
+    at,
+    () => <View at={at} addresses={addresses} paused={paused} typed={wrong?.typed} errors={wrong?.errors() ?? {}} />,
+    {
+      status: wrong ? 422 : 200,
+    },
+  );
 }
 
 function View({
   at,
   addresses,
+  paused,
   typed,
   errors,
 }: {
   at: At;
   addresses: OwnAddress[];
+  paused: PausedAddress[];
   typed?: Typed;
   errors: FieldErrors;
 }) {
@@ -107,6 +115,7 @@ function View({
           </Notice>
         )}
         <ErrorSummary errors={errors} />
+        <Paused addresses={paused} />
         <p>{m("addresses.intro")}</p>
         <Table
           caption={m("addresses.title")}
@@ -133,6 +142,24 @@ function View({
       </div>
     </Page>
   );
+}
+
+/** For each address that refused group mail too often: what its receiver said, and the one button that mends it. */
+function Paused({ addresses }: { addresses: PausedAddress[] }) {
+  return addresses.map(({ id, address, said }) => (
+    <Notice key={id} tone="warn">
+      <p>{m("paused.notice", { address })}</p>
+      {said !== "" && (
+        <p>
+          <bdi>{m("paused.said", { said })}</bdi>
+        </p>
+      )}
+      <Form action="/account/addresses/resumption" class="inline">
+        <input type="hidden" name="address" value={String(id)} />
+        <Button>{m("paused.again")}</Button>
+      </Form>
+    </Notice>
+  ));
 }
 
 function Acts({ address }: { address: OwnAddress }) {

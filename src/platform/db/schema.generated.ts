@@ -66,6 +66,13 @@ export interface AccountNotices {
   used_at: Date | null;
 }
 
+export interface AddressComplaints {
+  address_id: number;
+  delivery_id: number;
+  happened_at: Date;
+  kind: string;
+}
+
 export interface AddressFailures {
   address_id: number;
   code: string | null;
@@ -74,6 +81,15 @@ export interface AddressFailures {
   id: Generated<number>;
   kind: FailureKind;
   said: string;
+}
+
+export interface AddressPauses {
+  address_id: number;
+  began_at: Date;
+  ended_at: Date | null;
+  id: Generated<number>;
+  warned_at: Date | null;
+  warnings: Generated<number>;
 }
 
 export interface ApiAnswers {
@@ -935,7 +951,9 @@ export interface UnitTexts {
 
 export interface DB {
   account_notices: AccountNotices;
+  address_complaints: AddressComplaints;
   address_failures: AddressFailures;
+  address_pauses: AddressPauses;
   api_answers: ApiAnswers;
   api_tokens: ApiTokens;
   appointments: Appointments;

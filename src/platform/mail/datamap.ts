@@ -64,6 +64,15 @@ export const datamap = {
     said: failing,
     happened_at: failing,
   },
+  address_pauses: {
+    id: none,
+    address_id: failing,
+    began_at: failing,
+    warnings: failing,
+    warned_at: failing,
+    ended_at: failing,
+  },
+  address_complaints: { delivery_id: failing, address_id: failing, kind: failing, happened_at: failing },
   inbound_mails: {
     id: none,
     recipient: arriving,
@@ -90,6 +99,8 @@ export const datamap = {
   | "deliveries"
   | "delivery_runs"
   | "address_failures"
+  | "address_pauses"
+  | "address_complaints"
   | "inbound_mails"
   | "automatic_answers"
   | "dkim_keys"

@@ -1,3 +1,4 @@
+import { faultIn, faultOf, type Fault } from "../back/codes.ts";
 import type { Answer, RefusedAnswer } from "./client.ts";
 
 /** Five days, as RFC 5321 4.5.4.1 advises and D-17 says. */
@@ -5,7 +6,7 @@ export const GIVE_UP_AFTER = 5 * 24 * 3_600_000;
 const LONGEST_DELAY = 4 * 3_600_000;
 
 export interface Failure {
-  kind: "permanent" | "temporary" | "policy";
+  kind: Fault;
   code: string | null;
   said: string;
 }
@@ -84,11 +85,8 @@ const failed = (kind: Failure["kind"], { code, status, text }: Refused): Outcome
 
 const isTooBig = ({ code, status }: Refused): boolean => status === "5.3.4" || (code === 552 && status === null);
 
-// Only what is said of the address counts against it. Refused text and refused senders (x.6, x.7) are our affair,
-// a full mailbox (x.2.2) passes.
-function kindOf({ stage, status }: Refused): Failure["kind"] {
+// Only what is said of the address counts against it, and only where the address was asked for.
+function kindOf({ stage, status, text }: Refused): Failure["kind"] {
   if (stage !== "rcpt") return "policy";
-  if (status === null) return "permanent";
-  if (status === "5.2.2") return "temporary";
-  return /^5\.[12]\./.test(status) ? "permanent" : "policy";
+  return status === null ? (faultIn(text) ?? "permanent") : faultOf(status, text);
 }
