@@ -25,8 +25,10 @@ export interface Given {
   slug: string;
   topic: number;
   post: number;
-  /** Of the caller, where one is needed. */
-  draft: number;
+  /** The convener's appointment. */
+  role: number;
+  /** Whoever belongs to the unit and leads nothing. */
+  insider: string;
   personId: string;
   address: string;
 }
@@ -42,7 +44,17 @@ export interface Example {
 
 const own = "t+++++";
 const anyone = "++++++";
+const reading = { public: "++++++", members: "--+---", hidden: "---++-" };
+const marking = { public: "t+++++", members: "t-+---", hidden: "t--++-" };
+const leading = { public: "t---++", members: "t---++", hidden: "t---++" };
+const leadingTopic = { public: "t---++", members: "t-----", hidden: "t---+-" };
+const writing = { public: "txx++x", members: "t-x---", hidden: "t--++-" };
 const person = ({ personId }: Given) => ({ personId });
+const unit = ({ slug }: Given) => ({ slug });
+const topic = ({ topic: id }: Given) => ({ id });
+const post = ({ post: id }: Given) => ({ id });
+const nothing = () => ({ id: 999_999_999 });
+const thePost = ({ post: id }: Given) => ({ post: id });
 
 export const examples: Record<string, Example> = {
   getAccount: { is: own },
@@ -66,4 +78,78 @@ export const examples: Record<string, Example> = {
   writeLetter: { is: own, params: person, body: () => ({ subject: "Maps", text: "Where are they?" }) },
   blockPerson: { is: own, params: person },
   unblockPerson: { is: own, params: person },
+
+  findUnits: { is: anyone, query: () => ({ limit: "2" }) },
+  getUnit: { is: reading, params: unit },
+  getRoster: { is: reading, params: unit },
+  getRoles: { is: reading, params: unit },
+  getPlaces: { is: own },
+  joinUnit: { acts: true, is: { public: "t+++++", members: "t-+---", hidden: "t--++-" }, params: unit },
+  leaveUnit: { acts: true, is: { public: "t+++x+", members: "t-++x-", hidden: "t--+x-" }, params: unit },
+  writeToConveners: {
+    acts: true,
+    is: { public: "t+++++", members: "t-+---", hidden: "t--++-" },
+    params: unit,
+    body: () => ({ subject: "Maps", body: "Where are they?" }),
+  },
+  changeUnitSettings: { is: leading, params: unit, body: () => ({ newcomersSeeHistory: true }) },
+  changeUnitTexts: { is: leading, params: unit, body: () => ({ charge: "Maps", subjects: ["maps"] }) },
+  giveRole: {
+    acts: true,
+    is: leading,
+    params: unit,
+    body: ({ insider }) => ({
+      person: insider,
+      role: "secretary",
+      startsOn: "2026-12-01",
+      endsOn: null,
+      chosen: "appointed",
+    }),
+  },
+  endRole: {
+    acts: true,
+    is: leading,
+    params: ({ slug, role }) => ({ slug, id: role }),
+    body: () => ({ cause: "stepped down" }),
+  },
+  listTopics: { is: reading, params: unit },
+  listDiscussions: { is: anyone },
+  getTopic: { is: reading, params: topic, query: () => ({ limit: "1" }) },
+  beginTopic: { is: writing, params: unit, body: () => ({ title: "Globes", body: "Round" }) },
+  closeTopic: { acts: true, is: leadingTopic, params: topic, body: () => ({ reason: "Found" }) },
+  reopenTopic: { is: leadingTopic, params: topic },
+  askQuestion: { acts: true, is: leadingTopic, params: topic },
+  markAnswer: { is: leadingTopic, params: topic, body: () => ({ post: null }) },
+  getPost: { is: reading, params: post },
+  reply: { is: writing, params: topic, body: () => ({ body: "In the cellar", follow: true }) },
+  editPost: {
+    acts: true,
+    is: { public: "t---+x", members: "t-----", hidden: "t---+-" },
+    params: post,
+    body: () => ({ body: "Where are the maps?", version: 1 }),
+  },
+  answerPoll: {
+    is: { public: "txxxxx", members: "t-x---", hidden: "t--xx-" },
+    params: post,
+    body: () => ({ options: [1] }),
+  },
+  searchPosts: { is: anyone, query: () => ({ q: "maps", limit: "1" }) },
+  markRead: { is: marking, params: topic, body: thePost },
+  markUnread: { is: marking, params: topic, body: thePost },
+  markUnitRead: { is: marking, params: unit },
+  markAllRead: { is: own },
+  chooseTopic: { is: marking, params: topic, body: () => ({ choice: "follow" }) },
+  listSaved: { is: own },
+  savePost: { is: marking, params: post, body: () => ({ note: "For later" }) },
+  forgetPost: { is: own, params: nothing },
+  getSubscription: { is: marking, params: unit },
+  changeSubscription: {
+    is: { public: "txx++x", members: "t-x---", hidden: "t--++-" },
+    params: unit,
+    body: ({ address }) => ({ mode: "web", address }),
+  },
+  listDrafts: { is: own },
+  saveTopicDraft: { is: marking, params: unit, body: () => ({ title: "Globes", body: "Round" }) },
+  saveReplyDraft: { is: marking, params: topic, body: () => ({ body: "In the cellar" }) },
+  discardDraft: { is: own, params: nothing },
 };

@@ -76,7 +76,7 @@ function Row({ post, units, zone }: { post: FoundPost; units: ReadonlyMap<number
   );
 }
 
-function sayTrouble(trouble: Trouble): string {
+export function sayTrouble(trouble: Trouble): string {
   switch (trouble.because) {
     case "not-a-date":
       return m("search.wrong.date", { value: trouble.value });

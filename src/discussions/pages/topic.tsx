@@ -122,7 +122,7 @@ export async function topicAt(at: At): Promise<{ viewer: Viewer; topic: Topic }>
   return { viewer: await viewer, topic };
 }
 
-export async function managesHome(at: At, viewer: Viewer, topic: Topic): Promise<boolean> {
+export async function managesHome(at: Pick<At, "db">, viewer: Viewer, topic: Topic): Promise<boolean> {
   // Most people lead nothing, and need not be looked for further up.
   if (viewer.leads.size === 0 && !viewer.capabilities.has("groups")) return false;
   return mayManage(viewer, { id: topic.home.id, above: await unitsAbove(at.db, topic.home.id) });

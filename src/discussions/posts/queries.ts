@@ -33,19 +33,27 @@ export interface Post {
   isSaved: boolean;
 }
 
-/** Which posts of a topic: a run in reading order, or these in their order. */
-export type Chosen = { from: number; most: number } | { ids: readonly number[] };
+/** Which posts of a topic: a run in reading order, from a number or behind a place, or these in their order. */
+export type Chosen =
+  | { from: number; most: number }
+  | { after: Place | null; most: number }
+  | { ids: readonly number[] };
 
 /** Posts of a topic that the viewer was given by `topicFor`. */
 export async function postsOf(db: Db, viewer: Viewer, topic: Topic, chosen: Chosen): Promise<Post[]> {
-  const [from, personId] = [topic.readFrom, viewer.personId];
-  const rows =
-    "ids" in chosen
-      ? await chosenRows(db, topic.id, topic.home.id, from, personId, chosen.ids)
-      : await runRows(db, topic.id, topic.home.id, from, personId, chosen.most, chosen.from);
+  const { personId } = viewer;
+  const rows = await rowsOf(db, topic, personId, chosen);
   const htmls = rows.map((row) => row.html);
   const [names, parents] = await Promise.all([mentionedNames(db, htmls), parentsOf(db, viewer, topic, rows)]);
   return rows.map((row) => postFrom(row, names, parents));
+}
+
+function rowsOf(db: Db, { id, home, readFrom }: Topic, personId: number | null, chosen: Chosen): Promise<PostRow[]> {
+  if ("ids" in chosen) return chosenRows(db, id, home.id, readFrom, personId, chosen.ids);
+  if ("from" in chosen) return runRows(db, id, home.id, readFrom, personId, chosen.most, chosen.from);
+  const { after, most } = chosen;
+  if (after === null) return runRows(db, id, home.id, readFrom, personId, most, 0);
+  return laterRows(db, id, home.id, readFrom, personId, most, after.sortsAt, after.postId);
 }
 
 type Answered = NonNullable<Post["answers"]>;
@@ -143,6 +151,12 @@ const chosenRows = statement<PostRow, [...InTopic, ids: readonly number[]]>(() =
 const runRows = statement<PostRow, [...InTopic, most: number, from: number]>(() =>
   postRowsSql(`array(
     select r.id from posts r where r.topic_id = $1 and ${isVisibleToThem("r")} order by r.sorts_at, r.id limit $5 offset $6)`),
+);
+
+const laterRows = statement<PostRow, [...InTopic, most: number, sortsAt: Instant, id: number]>(() =>
+  postRowsSql(`array(
+    select r.id from posts r where r.topic_id = $1 and ${isVisibleToThem("r")} and (r.sorts_at, r.id) > ($6::timestamptz, $7::bigint)
+    order by r.sorts_at, r.id limit $5)`),
 );
 
 /** `isVisibleSince`, turned round, for what is loaded. */

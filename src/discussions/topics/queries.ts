@@ -108,8 +108,29 @@ export async function topicsOf(
   size = TOPICS_A_PAGE,
   only: "all" | "unanswered" = "all",
 ): Promise<TopicRow[]> {
+  if (only === "all") return listed(db, viewer, unit, { size, offset: (page - 1) * size });
+  return listed(db, viewer, unit, { size, ids: await unansweredIn(db, viewer, unit, page, size) });
+}
+
+/** The same from behind one of them on, which holds when others are written to meanwhile. */
+export const topicsBehind = (
+  db: Db,
+  viewer: Viewer,
+  unit: Unit,
+  after: { at: Instant; id: number } | null,
+  size: number,
+): Promise<TopicRow[]> => listed(db, viewer, unit, { size, after });
+
+interface Part {
+  size: number;
+  offset?: number;
+  ids?: readonly number[];
+  after?: { at: Instant; id: number } | null;
+}
+
+async function listed(db: Db, viewer: Viewer, unit: Unit, part: Part): Promise<TopicRow[]> {
+  const { size, offset = 0, ids = null, after = null } = part;
   const from = readsFrom(viewer, unit);
-  const ids = only === "all" ? null : await unansweredIn(db, viewer, unit, page, size);
   const rows = await db
     .selectFrom("topic_units")
     .innerJoin("topics", "topics.id", "topic_units.topic_id")
@@ -125,10 +146,15 @@ export async function topicsOf(
     .where("topic_units.unit_id", "=", unit.id)
     .$if(from !== null, (query) => query.where("topic_units.last_post_at", ">=", from!))
     .$if(ids !== null, (chosen) => chosen.where(sql<boolean>`topics.id = any(${ids}::bigint[])`))
+    .$if(after !== null, (query) =>
+      query.where(
+        sql<boolean>`(topic_units.last_post_at, topic_units.topic_id) < (${after!.at}::timestamptz, ${after!.id}::bigint)`,
+      ),
+    )
     .orderBy("topic_units.last_post_at", "desc")
     .orderBy("topic_units.topic_id", "desc")
     .limit(size)
-    .offset(ids === null ? (page - 1) * size : 0)
+    .offset(offset)
     .execute();
   const questions = await questionsOf(
     db,

@@ -1,6 +1,6 @@
 export { apiDoor, API, documentFor, type ApiParts } from "./serve.ts";
 export type { Limits } from "./admission.ts";
-export { momentIn, offsetIn, type Place } from "./cursor.ts";
+export { cursorOf, momentIn, offsetIn, type Place } from "./cursor.ts";
 export {
   acts,
   reads,

@@ -1,0 +1,16 @@
+import type { Operation } from "#platform/api";
+import { deliveryOperations } from "./operations/delivery.ts";
+import { draftOperations } from "./operations/drafts.ts";
+import { postOperations } from "./operations/posts.ts";
+import { readingOperations } from "./operations/reading.ts";
+import { searchOperations } from "./operations/search.ts";
+import { topicOperations } from "./operations/topics.ts";
+
+export const operationsOfDiscussions: Operation[] = [
+  ...topicOperations,
+  ...postOperations,
+  ...searchOperations,
+  ...readingOperations,
+  ...deliveryOperations,
+  ...draftOperations,
+];
