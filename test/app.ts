@@ -5,7 +5,9 @@ import { aroundPages } from "../src/app/site/queries.ts";
 import { operations } from "../src/app/operations.ts";
 import { routes } from "../src/app/routes.ts";
 import type { Settings } from "../src/platform/config/index.ts";
-import { TestClock } from "../src/platform/time/index.ts";
+import { Measures, statusDoor } from "../src/platform/status/index.ts";
+import { sql } from "../src/platform/db/index.ts";
+import { databaseClock, TestClock } from "../src/platform/time/index.ts";
 import { serveWeb } from "../src/platform/web/index.ts";
 import { askProof, authenticate, callerBehind } from "../src/people/index.ts";
 import { apiDoor } from "../src/platform/api/index.ts";
@@ -33,6 +35,7 @@ export const testSettings: Settings = {
   mailTls: null,
   dkim: null,
   pageCache: 0,
+  metricsToken: null,
   secret: Buffer.alloc(32, 7),
   isLocal: true,
 };
@@ -54,6 +57,8 @@ export function useApp(over: Partial<Settings> = {}): TestApp {
   const settings = { ...testSettings, ...over };
   let web: FastifyInstance;
   beforeAll(async () => {
+    const measures = new Measures({ db: database.db, clock: databaseClock });
+    const healthy = async () => void (await sql`select 1`.execute(database.db));
     web = await serveWeb({
       settings,
       db: database.db,
@@ -63,7 +68,8 @@ export function useApp(over: Partial<Settings> = {}): TestApp {
       askProof,
       frame: frameFor(settings),
       around: aroundPages(settings.timeZone, 0),
-      doors: [apiDoor({ operations, authenticate: callerBehind })],
+      watch: (answered) => measures.saw(answered),
+      doors: [apiDoor({ operations, authenticate: callerBehind }), statusDoor({ measures, healthy, ready: healthy })],
     });
     await web.ready();
   });

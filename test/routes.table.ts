@@ -69,6 +69,7 @@ export const table: Record<string, Row> = {
   "POST /desk/sites": { is: "o---- ----x" },
   "POST /desk/sites/:id/check": { is: "o---- ---->" },
   "POST /desk/sites/:id/removal": { is: "o---- ---->" },
+  "GET /desk/status": { is: "s---- ----+" },
   "GET /desk/audit": { is: "s---- ----+" },
   "GET /desk/reports": { is: "s---- ----+" },
   "POST /desk/reports/:id/settlement": { acts: true, is: "o---- ---->" },
@@ -289,6 +290,7 @@ export const table: Record<string, Row> = {
   "POST /desk/people/:id/factor-removal": { is: "o---- ---x-" },
 
   "GET /robots.txt": { is: anyone },
+  "GET /.well-known/security.txt": { is: anyone },
   "GET /sitemap.xml": { is: anyone },
   "GET /search": { is: anyone },
   // Somebody is staff here, so nobody sets it up any more.

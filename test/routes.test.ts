@@ -5,6 +5,7 @@ import { aUnit, joined, leads } from "../src/groups/builders.ts";
 import { aProduct, aTerm } from "../src/membership/builders.ts";
 import { capabilities } from "../src/people/index.ts";
 import { aPerson, type APerson } from "../src/people/builders.ts";
+import { expectSafe } from "./answers.ts";
 import { useApp } from "./app.ts";
 import type { Answer, Browserless } from "./browserless.ts";
 import { table, viewers, type OfUnit, type Row } from "./routes.table.ts";
@@ -185,11 +186,9 @@ async function ask(key: string, row: Row, world: World, viewer: number, place: P
   const { addressId } = world.people[viewer] ?? { addressId: 1 };
   const post = place.topic === NOWHERE ? NOWHERE : await firstPostOf(place.topic);
   const fields = row.fields?.({ addressId, post }) ?? {};
-  return {
-    address,
-    fields,
-    answer: method === "GET" ? await browser.get(address) : await browser.post(address, fields),
-  };
+  const answer = method === "GET" ? await browser.get(address) : await browser.post(address, fields);
+  expectSafe(answer, `${viewers[viewer]!} at ${address}`);
+  return { address, fields, answer };
 }
 
 function letterOf({ status, location = "", text }: Answer): string {

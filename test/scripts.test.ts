@@ -90,3 +90,18 @@ test("a script without a new enough Node.js says so in one sentence", () => {
   );
   expect(said).toMatch(/^Chapterhouse needs Node\.js 24 or newer; .* try again\.$/);
 });
+
+test("known holes of weight fail the audit; a registry that answers no such question is said, and anything else is a failure", () => {
+  const judged = (said: unknown) => ask("lib/audit.mjs", `it.judged(${JSON.stringify(JSON.stringify(said))})`);
+  const holes = (severity: string) => ({
+    metadata: { vulnerabilities: { [severity]: 1 } },
+    vulnerabilities: { paste: { name: "paste", severity } },
+  });
+  expect(judged(holes("moderate"))).toEqual({});
+  expect(judged(holes("high"))).toEqual({ failed: "known holes in paste (high): npm audit says more" });
+  expect(judged({ message: "405 Method Not Allowed", statusCode: 405 })).toEqual({
+    leftOut: "the registry has no audit endpoint (405 Method Not Allowed)",
+  });
+  expect(judged({ message: "503 Unavailable", statusCode: 503 })).toHaveProperty("failed");
+  expect(judged({ error: { code: "ECONNREFUSED", summary: "no route" } })).toHaveProperty("failed");
+});

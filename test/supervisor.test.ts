@@ -281,13 +281,37 @@ test("a backup is taken beside a running installation and restored into another,
   expect([(await ask(place)).addresses, (await ask(other)).addresses]).toEqual([1, 1]);
 });
 
-test("migrate, staff and jobs run beside a running installation and alone", async () => {
+async function giveUpAJob({ dataDir }: Installation): Promise<void> {
+  const client = new pg.Client({ connectionString: findEmbedded(dataDir)!.url });
+  await client.connect();
+  await client.query("select graphile_worker.add_job('test.lost') from generate_series(1, 2)");
+  await client.query(
+    "update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'the dog ate it' where task_id = (select id from graphile_worker._private_tasks where identifier = 'test.lost')",
+  );
+  await client.end();
+}
+
+test("migrate, staff, user and jobs run beside a running installation and alone", async () => {
   const place = await anInstallation();
   await command("migrate", place).says("Applied: 0001_platform.sql");
   await Promise.all(running.map((program) => program.ended));
   const program = await started(place);
   await command("migrate", place).says("The database is at this version already.");
   await command("jobs", place).says("No jobs wait.");
+  await giveUpAJob(place);
+  await command("jobs", place).says("test.lost: 0 waiting, 0 running, 2 given up (last error: the dog ate it)");
+  await command("jobs retry test.lost", place).says("2 jobs will be tried again.");
+  await giveUpAJob(place);
+  await command("jobs drop test.lost", place).says("4 jobs dropped.");
+  for (const words of [
+    "jobs drop test.lost",
+    "jobs eat test.lost",
+    "user bo@example.org",
+    "user ada@example.org --delete",
+  ])
+    expect((await refusal(command(words, place))).said, words).toMatch(/chapterhouse (jobs|user)/);
+  await command("user ada@example.org", place).says("Signs in by mailed link, password; 2 open sessions");
+  await command("user ada@example.org --sign-out", place).says("Every session and token of this account has ended.");
   await command("seed", place).says("The database is not empty");
   await command("staff ada@example.org", place).says("ada@example.org is staff now");
   for (const [args, exit] of [

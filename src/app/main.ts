@@ -9,5 +9,6 @@ await runCommand(process.argv.slice(2), {
   loadSample: async (context) => (await import("./sample/load.ts")).loadSample(context),
   population: async (context) => (await import("./sample/population.ts")).population(context),
   makeStaff: async (context, address) => (await import("./staff.ts")).makeStaff(context, address),
+  account: async (context, address, act) => (await import("./accounts.ts")).account(context, address, act),
   welcome: async (context) => (await import("./welcome.ts")).welcome(context),
 });

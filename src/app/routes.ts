@@ -24,6 +24,7 @@ import * as crawlers from "./pages/crawlers.ts";
 import * as firstSteps from "./pages/first-steps.tsx";
 import * as mailbox from "./pages/mailbox.tsx";
 import { personParts } from "./persons.ts";
+import { security } from "./pages/security.ts";
 import * as welcome from "./pages/welcome.tsx";
 import { siteDesk, siteRoutes } from "./site-routes.ts";
 import { m } from "./words.ts";
@@ -49,6 +50,7 @@ const slices: Route[] = [
   ...discussions,
   get("/robots.txt", "anyone", crawlers.robots),
   get("/sitemap.xml", "anyone", crawlers.sitemap),
+  get("/.well-known/security.txt", "anyone", security),
   ...routesOfSearch([unitsSearch, peopleSearch({ onlooker: onlookerAt }), postsSearch]),
   ...siteRoutes,
   get("/welcome", "anyone", welcome.show),

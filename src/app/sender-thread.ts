@@ -16,6 +16,7 @@ const database = openDatabase({
   size: 6,
   byIndex: true,
   onLost: (error) => log.warn("database.lost", { error: error.message }),
+  onSlow: (statement, milliseconds) => log.warn("database.slow", { statement, milliseconds }),
 });
 const installation = await followInstallation(database, url, settings);
 const presence = {

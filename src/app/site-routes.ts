@@ -1,6 +1,7 @@
 import { get, post, type Route } from "#platform/web";
 import * as accessibility from "./pages/accessibility.tsx";
 import * as deskAudit from "./pages/desk-audit.tsx";
+import * as deskStatus from "./pages/desk-status.tsx";
 import * as deskReports from "./pages/desk-reports.tsx";
 import * as help from "./pages/help.tsx";
 import * as kit from "./pages/kit.tsx";
@@ -17,6 +18,7 @@ export const siteDesk = [
   { ...operations, href: "/desk/reports", label: () => m("reports.title"), about: () => m("reports.about") },
   { ...operations, href: "/desk/notices", label: () => m("notices.title"), about: () => m("notices.about") },
   { ...operations, href: "/desk/look", label: () => m("look.title"), about: () => m("look.about") },
+  { ...operations, href: "/desk/status", label: () => m("status.title"), about: () => m("status.about") },
   { ...operations, href: "/desk/audit", label: () => m("audit.title"), about: () => m("audit.about") },
   { ...operations, href: "/desk/sites", label: () => m("sites.desk"), about: () => m("sites.deskabout") },
 ];
@@ -30,6 +32,7 @@ export const siteRoutes: Route[] = [
   post("/help/report", "anyone", report.submit),
   get("/help/report/sent", "anyone", report.sent),
   get("/accessibility", "anyone", accessibility.show),
+  get("/desk/status", operations, deskStatus.show),
   get("/desk/audit", operations, deskAudit.show),
   get("/desk/reports", operations, deskReports.show),
   post("/desk/reports/:id/settlement", operations, deskReports.settle),

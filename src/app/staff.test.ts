@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { useApp } from "../../test/app.ts";
 import { aPerson } from "../people/builders.ts";
 import { loadInto } from "./sample/load.ts";
+import { account } from "./accounts.ts";
 import { makeStaff } from "./staff.ts";
 import { welcomeTo } from "./welcome.ts";
 
@@ -24,6 +25,23 @@ test("whoever holds the machine makes the first staff of those who registered, a
   for (const address of ["/desk/people", "/desk/membership", "/desk/mail", "/desk/groups/new"])
     expect(desk.body).toContain(`href="${address}"`);
   expect(await printed()).toBe("");
+});
+
+test("whoever holds the machine sees an account and ends all that is signed in as it", async () => {
+  const bo = await aPerson(app.db, { name: "Bo Ferrer", address: "bo@example.org" });
+  const browser = await app.as(bo);
+  const context = { settings: app.settings, databaseUrl: app.url };
+  expect(await account(context, "nobody@example.org", { signOut: true })).toBeNull();
+  expect(await account(context, "BO@example.org", { signOut: false })).toMatchObject({
+    name: "Bo Ferrer",
+    addresses: ["bo@example.org"],
+    hasPassword: false,
+    hasSecondStep: false,
+    capabilities: [],
+  });
+  expect((await browser.get("/account")).status).toBe(200);
+  expect(await account(context, "bo@example.org", { signOut: true })).toMatchObject({ sessions: 0 });
+  expect((await browser.get("/account")).location).toContain("/sign-in");
 });
 
 test("the sample's people are shown here only; elsewhere they are nobody's staff", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it, test } from "vitest";
 import { openDatabase, sql } from "#platform/db";
+import { Measures, statusDoor } from "#platform/status";
 import { databaseClock } from "#platform/time";
 import { serveWeb } from "#platform/web";
 import { askProof, authenticate } from "#people";
@@ -80,6 +81,7 @@ describe("without the database", () => {
   // Nothing listens at port 1.
   const gone = openDatabase({ url: "postgres://nobody@127.0.0.1:1/nothing" });
   afterAll(() => gone.close());
+  const healthy = async () => void (await sql`select 1`.execute(gone.db));
   const site = () =>
     serveWeb({
       settings: testSettings,
@@ -89,7 +91,8 @@ describe("without the database", () => {
       authenticate,
       askProof,
       frame: frameFor(testSettings),
-      healthy: async () => void (await sql`select 1`.execute(gone.db)),
+      healthy,
+      doors: [statusDoor({ measures: new Measures({ db: gone.db, clock: databaseClock }), healthy, ready: healthy })],
     });
 
   it.each([null, "a-session"])("a visitor with the session %s is told to come back in a minute", async (session) => {

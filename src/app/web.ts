@@ -1,7 +1,9 @@
 import { askProof, authenticate, callerBehind } from "#people";
 import { apiDoor } from "#platform/api";
-import { openDatabase, sql } from "#platform/db";
+import { projectFolder } from "#platform/config";
+import { knownMigrations, openDatabase, sql, type Db, type Migration } from "#platform/db";
 import { log } from "#platform/log";
+import { Measures, statusDoor } from "#platform/status";
 import { databaseClock } from "#platform/time";
 import { EVERYWHERE, PageCache, serveWeb } from "#platform/web";
 import type { Context, Running } from "./cli/wiring.ts";
@@ -19,6 +21,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     name: "chapterhouse web",
     lanes: 3,
     onLost: (error) => log.warn("database.lost", { error: error.message }),
+    onSlow: (statement, milliseconds) => log.warn("database.slow", { statement, milliseconds }),
   });
   await lockSample(database.db, settings);
   const installation = await followInstallation(database, databaseUrl, settings);
@@ -27,6 +30,13 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
   const changed = (note: string) => note === EVERYWHERE && around.forget();
   const cache =
     settings.pageCache > 0 ? await PageCache.begin(databaseUrl, settings.pageCache * 2 ** 20, changed) : undefined;
+  const measures = new Measures({ db: database.db, clock: databaseClock, pages: cache?.counts });
+  let isEnding = false;
+  const known = await knownMigrations(`${projectFolder()}/migrations`);
+  const ready = async () => {
+    if (isEnding) throw new Error("This process is ending.");
+    await refuseOlder(database.db, known);
+  };
   const app = await serveWeb({
     settings,
     db: database.db,
@@ -37,16 +47,26 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     frame: frameFor(settings),
     around,
     healthy,
-    doors: [apiDoor({ operations, authenticate: callerBehind })],
+    watch: (answered) => measures.saw(answered),
+    doors: [apiDoor({ operations, authenticate: callerBehind }), statusDoor({ measures, healthy, ready })],
     cache,
   });
   await app.listen({ host: settings.host, port: settings.port });
   return {
     async stop() {
+      isEnding = true;
       await app.close();
       await cache?.end();
       await installation.end();
       await database.close();
     },
   };
+}
+
+/** A page made for tables that are not there yet would fail. */
+async function refuseOlder(db: Db, known: readonly Migration[]): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select name from schema_migrations`.execute(db);
+  const applied = new Set(rows.map((row) => row.name));
+  const missing = known.find(({ name }) => !applied.has(name));
+  if (missing) throw new Error(`The database lacks ${missing.name}.`);
 }

@@ -16,6 +16,7 @@ export async function work({ settings, databaseUrl }: Context): Promise<Running>
     name: "chapterhouse work",
     size: 12,
     onLost: (error) => log.warn("database.lost", { error: error.message }),
+    onSlow: (statement, milliseconds) => log.warn("database.slow", { statement, milliseconds }),
   });
   const installation = await followInstallation(database, databaseUrl, settings);
   const parts: { stop(): Promise<void> }[] = [];

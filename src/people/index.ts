@@ -1,5 +1,6 @@
 export { peopleComposers } from "./composers.ts";
 export { createPerson, grantCapability, type CreatedPerson, type NewPerson } from "./commands.ts";
+export { accountBehind, signOutEverywhere } from "./desk/account.ts";
 export { peopleDesk } from "./desk.ts";
 export { addressRemoved, lookAtFailing } from "./jobs.ts";
 export { personsNamed } from "./names/queries.ts";

@@ -63,5 +63,17 @@ await runCommand(process.argv.slice(2), {
     return rows[0]!;
   },
   makeStaff: async (_context, address) => address === "ada@example.org",
+  account: async (_context, address, { signOut }) =>
+    address === "ada@example.org"
+      ? {
+          name: "Ada Lind",
+          since: "2026-01-01",
+          addresses: [address],
+          capabilities: [],
+          sessions: signOut ? 0 : 2,
+          hasPassword: true,
+          hasSecondStep: false,
+        }
+      : null,
   welcome: () => ["Sign in as ada@example.org"],
 });

@@ -40,9 +40,13 @@ const commands: Record<string, Command> = {
     summary: "fill an empty database from a backup: chapterhouse restore FILE",
     run: async (args) => (await import("./backup.ts")).restore(args),
   },
+  user: {
+    summary: "show an account, or end its sessions: chapterhouse user ADDRESS [--sign-out]",
+    run: async (args, wiring) => (await import("./user.ts")).user(args, wiring),
+  },
   jobs: {
-    summary: "show what waits in the job queue and what failed",
-    run: async () => (await import("./maintenance.ts")).jobs(),
+    summary: "show the job queue; try again or drop what was given up: chapterhouse jobs [retry|drop JOB]",
+    run: async (args) => (await import("./jobs.ts")).jobs(args),
   },
   bench: {
     summary: "measure this machine: all benchmarks, or the one named",

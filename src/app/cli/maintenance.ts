@@ -1,5 +1,4 @@
 import { readSettings } from "#platform/config";
-import { openDatabase } from "#platform/db";
 import { prepare, reachDatabase, withPrepared, type Reached } from "./database.ts";
 import { findEmbedded } from "#platform/embedded";
 import { Trouble, type Wiring } from "./wiring.ts";
@@ -40,36 +39,5 @@ export async function staff([address, ...more]: string[], wiring: Wiring): Promi
   say(`${address} is staff now, with every capability: ${settings.publicUrl}/desk`);
   return 0;
 }
-
-/** `chapterhouse jobs`: what waits, what runs, what will not be tried again. */
-export async function jobs(): Promise<number> {
-  const rows = await withPrepared(readSettings(), async ({ databaseUrl }) => {
-    const { pool, close } = openDatabase({ url: databaseUrl, size: 1 });
-    try {
-      return (await pool.query<JobRow>(jobsByTask)).rows;
-    } finally {
-      await close();
-    }
-  });
-  if (rows.length === 0) say("No jobs wait.");
-  for (const { task, waiting, running, failed, error } of rows)
-    say(`${task}: ${waiting} waiting, ${running} running, ${failed} given up${error ? ` (last error: ${error})` : ""}`);
-  return 0;
-}
-
-interface JobRow {
-  task: string;
-  waiting: number;
-  running: number;
-  failed: number;
-  error: string | null;
-}
-
-const jobsByTask = `select task_identifier as task,
-    count(*) filter (where locked_at is null and attempts < max_attempts) as waiting,
-    count(*) filter (where locked_at is not null) as running,
-    count(*) filter (where locked_at is null and attempts >= max_attempts) as failed,
-    max(last_error) as error
-  from graphile_worker.jobs group by 1 order by 1`;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

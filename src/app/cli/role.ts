@@ -1,4 +1,5 @@
 import { readSettings, type Settings } from "#platform/config";
+import { log } from "#platform/log";
 import { portTrouble } from "./ports.ts";
 import { CONFIGURATION, DATABASE_VARIABLE, Trouble, type RoleName, type Wiring } from "./wiring.ts";
 
@@ -13,6 +14,10 @@ export async function runRole(name: string | undefined, wiring: Wiring): Promise
   if (!isRole(name, wiring) || !process.send || !databaseUrl)
     throw new Trouble("Roles are started by: chapterhouse start. Set ROLES to say which.");
   const end = toldToEnd();
+  process.on("uncaughtException", (error) => {
+    log.error("role.broken", error, { role: name });
+    process.exit(1);
+  });
   const settings = readSettings();
   try {
     const running = await wiring.roles[name]({ settings, databaseUrl });
@@ -23,7 +28,11 @@ export async function runRole(name: string | undefined, wiring: Wiring): Promise
     return 0;
   } catch (error) {
     const sentence = mendable(error, settings);
-    if (sentence === null) throw error;
+    // Through the log, and not as it is: the words of an error may hold somebody's.
+    if (sentence === null) {
+      log.error("role.failed", error, { role: name });
+      return 1;
+    }
     tell({ kind: "failed", sentence, exitCode: CONFIGURATION });
     return CONFIGURATION;
   }

@@ -24,6 +24,8 @@ export interface Wiring {
   population: (context: Context) => Promise<Population>;
   /** Gives every staff capability to the person who has confirmed this address; false when nobody has. */
   makeStaff: (context: Context, address: string) => Promise<boolean>;
+  /** The account behind a confirmed address, its sessions ended first if asked; null when there is none. */
+  account: (context: Context, address: string, act: { signOut: boolean }) => Promise<Account | null>;
   /** Lines that a start prints last, such as the demo sign-ins. */
   welcome: (context: Context) => Promise<string[]> | string[];
 }
@@ -32,6 +34,17 @@ export interface Wiring {
 export interface Population {
   sample: number;
   others: number;
+}
+
+/** What an operator is shown of an account. */
+export interface Account {
+  name: string;
+  since: string;
+  addresses: string[];
+  capabilities: string[];
+  sessions: number;
+  hasPassword: boolean;
+  hasSecondStep: boolean;
 }
 
 /** Something the person at the terminal can mend: shown as its sentence alone, without a stack. */

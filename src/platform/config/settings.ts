@@ -41,6 +41,8 @@ export interface Settings {
   dkim: DkimSettings | null;
   /** Megabytes of memory for ready pages of visitors; 0: every page is made anew. */
   pageCache: number;
+  /** Lets a machine elsewhere read /metrics; null: only this machine may. */
+  metricsToken: string | null;
   /** Keys every token; from SECRET or DATA_DIR/secret. */
   secret: Buffer;
   /** Names of the variables that were given, of those that the first run asks for too: they win over its answers. */
@@ -76,6 +78,7 @@ const shape = {
   MAIL_TLS_KEY: z.string().optional(),
   DKIM_SELECTOR: z.string().default(""),
   DKIM_KEY: z.string().default(""),
+  METRICS_TOKEN: z.string().min(16).optional(),
   PAGE_CACHE: z.coerce.number().int().min(0).max(4096).default(16),
   SECRET: z.string().min(32).optional(),
 };
@@ -88,6 +91,7 @@ const advice: Record<string, string> = {
   DATABASE_URL: "Give postgres://user:password@host:5432/name, or leave it out to use the embedded database.",
   DATABASE_ADMIN_URL: "Give postgres://owner:password@host:5432/name, or leave it out to migrate with DATABASE_URL.",
   SMTP_URL: "Give smtp://user:password@host:587 or smtps://host:465, or leave it out to use the built-in mailbox.",
+  METRICS_TOKEN: "Give at least 16 characters of random text, or leave it out so that only this machine may ask.",
   PAGE_CACHE: "Give megabytes of memory for ready pages, for example PAGE_CACHE=16, or 0 for none.",
   SAMPLE: "Give SAMPLE=1 to load the sample association or SAMPLE=0 not to.",
   SECRET: "Give at least 32 characters of random text, or leave it out to keep one in DATA_DIR/secret.",
@@ -124,6 +128,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     mailTls: certificateFiles(env.MAIL_TLS_CERT, env.MAIL_TLS_KEY),
     dkim: dkimSettings(listOf(env.DKIM_SELECTOR.toLowerCase()), listOf(env.DKIM_KEY)),
     pageCache: env.PAGE_CACHE,
+    metricsToken: env.METRICS_TOKEN ?? null,
     secret: secretOf(env.SECRET, dataDir),
     isLocal,
     outside: ["ASSOCIATION_NAME", "TIME_ZONE"].filter((name) => environment[name]),

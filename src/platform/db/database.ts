@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Kysely, PostgresDialect, type LogEvent, type Transaction } from "kysely";
 import pg from "pg";
 import { instantFrom } from "./instants.ts";
 import { Lanes } from "./lanes.ts";
@@ -40,6 +40,8 @@ export interface DatabaseOptions {
   lanes?: number;
   /** Shown in pg_stat_activity. */
   name?: string;
+  /** Told of statements that took over a second: their text, never their values. */
+  onSlow?: (statement: string, milliseconds: number) => void;
   /** A lost connection is told here; without this an idle client's error would end the process. */
   onLost?: (error: Error) => void;
 }
@@ -61,6 +63,14 @@ export function openDatabase(options: DatabaseOptions): Database {
   const lanes = options.lanes ? new Lanes(pool, options.lanes) : null;
   const db = new Kysely<DB>({
     dialect: new PostgresDialect({ pool: preparing(pool, lanes), controlClient: pg.Client }),
+    ...(options.onSlow && { log: slowOnes(options.onSlow) }),
   });
   return { db, pool, close: () => db.destroy() };
 }
+
+const SLOW = 1_000;
+
+const slowOnes = (tell: NonNullable<DatabaseOptions["onSlow"]>) => (event: LogEvent) => {
+  if (event.level === "query" && event.queryDurationMillis > SLOW)
+    tell(event.query.sql, Math.round(event.queryDurationMillis));
+};

@@ -1,3 +1,5 @@
+import { masked, reasonOf, whereFrom } from "./masking.ts";
+
 /** Structured log lines on stderr, one JSON object each, without personal data: ids, names of things, counts, durations. */
 export type Fields = Record<string, string | number | boolean | null | undefined>;
 
@@ -15,17 +17,14 @@ export function logTo(sink: (line: string) => void): () => void {
 }
 
 function say(level: Level, event: string, fields: Fields = {}): void {
-  write(JSON.stringify({ at: new Date().toISOString(), level, event, pid: process.pid, ...fields }));
+  const safe = Object.entries(fields).map(([name, value]) => [name, typeof value === "string" ? masked(value) : value]);
+  write(JSON.stringify({ at: new Date().toISOString(), level, event, pid: process.pid, ...Object.fromEntries(safe) }));
 }
 
 export const log = {
   info: (event: string, fields?: Fields) => say("info", event, fields),
   warn: (event: string, fields?: Fields) => say("warn", event, fields),
-  /** The error's message and stack, not its values: database errors carry rows in `detail`. */
+  /** What kind of error and where it came from; of its words only what cannot hold anybody's data. */
   error: (event: string, error: unknown, fields?: Fields) =>
-    say("error", event, {
-      ...fields,
-      error: error instanceof Error ? error.message : String(error),
-      stack: error instanceof Error ? error.stack : undefined,
-    }),
+    say("error", event, { ...fields, error: reasonOf(error), stack: whereFrom(error) }),
 };

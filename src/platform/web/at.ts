@@ -54,7 +54,7 @@ export function atFor(
     ifNoneMatch: String(raw.headers["if-none-match"] ?? "").slice(0, 300),
     remoteAddress: raw.ip,
     isSeen: raw.method === "GET" && raw.headers["sec-purpose"] === undefined && raw.headers.purpose !== "prefetch",
-    isFromHere: settings.trustedProxies.length === 0 && isLoopback(raw.ip) && isLoopback(hostOf(raw)),
+    isFromHere: isFromHere(raw, settings),
     now: () => (read ??= clock.now(db)),
     form: (schema) => parseForm(schema, typed),
     once: (act) =>
@@ -62,6 +62,10 @@ export function atFor(
   };
   return { at, typed };
 }
+
+/** Whoever calls sits at this machine and calls it by a name of its own; behind proxies that cannot be told. */
+export const isFromHere = (raw: FastifyRequest, { trustedProxies }: Settings): boolean =>
+  trustedProxies.length === 0 && isLoopback(raw.ip) && isLoopback(hostOf(raw));
 
 /** The name that was called, without its port. */
 export const hostOf = ({ headers }: FastifyRequest): string => (headers.host ?? "").replace(/:\d*$/, "");

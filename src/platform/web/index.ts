@@ -21,7 +21,7 @@ export {
   type Reply,
   type Route,
 } from "./route.ts";
-export { cookieName, hostCookie } from "./at.ts";
+export { cookieName, hostCookie, isFromHere } from "./at.ts";
 export { EVERYWHERE, PageCache, type Tag } from "./cache/index.ts";
 export { serveWeb } from "./server.tsx";
 export type { Upload, UploadLimits } from "./uploads.ts";

@@ -32,14 +32,10 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   await app.register(fastifyFormbody, { bodyLimit: 2 * 1024 * 1024 });
   await addUploads(app);
   await app.register(fastifyHelmet, helmetOptions(parts.settings));
+  // Here and not when it is sent: the page cache keeps what stands in the answer by then.
+  app.addHook("onRequest", async (_raw, reply) => void reply.header("permissions-policy", UNUSED));
+  app.addHook("onResponse", async (raw, reply) => told(parts, raw, reply));
   for (const route of [offline, ...parts.routes]) addRoute(app, site, route);
-  app.get("/health", async (_request, reply) => {
-    const well = await isHealthy(parts);
-    return reply
-      .code(well ? 200 : 503)
-      .type("text/plain")
-      .send(well ? "ok\n" : "unavailable\n");
-  });
   const fail = async (error: unknown, raw: FastifyRequest, reply: FastifyReply) =>
     answer(site, raw, reply, await replyToFailure(site, raw, error));
   app.setNotFoundHandler(async (request, reply) => fail(new NotFound(), request, reply));
@@ -47,6 +43,18 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   // Last: waiting for one of them settles how all that was added before fails.
   for (const door of parts.doors ?? []) await door(app, site);
   return app;
+}
+
+/** What no page of ours asks a browser for, and nothing that slipped into one may. */
+const UNUSED = "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()";
+const SLOW = 2_000;
+
+/** Counts, and a line for what took so long that somebody gave up; the route and not the address, which may say who. */
+function told({ watch }: WebParts, { method, routeOptions }: FastifyRequest, reply: FastifyReply): void {
+  const milliseconds = Math.round(reply.elapsedTime);
+  watch?.({ method, status: reply.statusCode, milliseconds });
+  if (milliseconds > SLOW)
+    log.warn("web.slow", { method, route: routeOptions.url, status: reply.statusCode, milliseconds });
 }
 
 /** Visitors' pages are answered before anything else looks at the request. */
@@ -61,16 +69,6 @@ function listening(cache: PageCache | undefined, handle: RequestListener): Serve
 }
 /** What browsers keep for the time when they cannot reach us. */
 const offline = get("/offline", "anyone", (at) => page(at, () => <ErrorPage frame={at.frame} kind="offline" />));
-
-const isHealthy = async ({ healthy }: WebParts): Promise<boolean> => {
-  try {
-    await healthy?.();
-    return true;
-  } catch (error) {
-    log.error("web.unhealthy", error);
-    return false;
-  }
-};
 
 function addRoute(app: FastifyInstance, site: Site, route: Route): void {
   if (!route.access) throw new Error(`The route ${route.method} ${route.path} says nothing about who may call it.`);
@@ -152,6 +150,7 @@ function helmetOptions(settings: Settings) {
     },
     hsts: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: "same-origin" as const },
+    xFrameOptions: { action: "deny" as const },
     crossOriginEmbedderPolicy: false,
   };
 }

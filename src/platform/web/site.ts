@@ -27,6 +27,8 @@ export interface WebParts {
   cache?: PageCache;
   /** Throws when something that serving needs is gone. */
   healthy?: () => Promise<void>;
+  /** Told of every answer that the page cache did not give. */
+  watch?: (answered: { method: string; status: number; milliseconds: number }) => void;
   /** What answers beside the pages, under paths of its own. */
   doors?: readonly Door[];
 }
