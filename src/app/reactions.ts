@@ -1,4 +1,4 @@
-import { discussionsHandlers } from "#discussions";
+import { discussionsCron, discussionsHandlers } from "#discussions";
 import { groupsCron, groupsHandlers } from "#groups";
 import { peopleCron, peopleTasks } from "#people";
 import { apiCron, apiTasks } from "#platform/api";
@@ -18,4 +18,12 @@ export const handlers: Handler[] = [
   ...helpTasks,
 ];
 
-export const cron: CronEntry[] = [...mailCron, ...webCron, ...apiCron, ...peopleCron, ...groupsCron, ...helpCron];
+export const cron: CronEntry[] = [
+  ...mailCron,
+  ...webCron,
+  ...apiCron,
+  ...peopleCron,
+  ...groupsCron,
+  ...discussionsCron,
+  ...helpCron,
+];

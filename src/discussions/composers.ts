@@ -1,18 +1,28 @@
 import type { Settings } from "#platform/config";
 import { composer, makeToken, messageIdFor, type AnyComposer, type Delivery } from "#platform/mail";
+import { DIGEST_MAIL } from "./digests/commands.ts";
+import { digestsByIds, postsIn } from "./digests/queries.ts";
+import { MOST_POSTS } from "./digests/rules.ts";
 import { ANSWER_MAIL, LETTER_MAIL } from "./inbound/commands.ts";
 import { answerFacts, letterFacts, postFacts, welcomeFacts } from "./mails/queries.ts";
+import { digestMails } from "./mails/digest.tsx";
 import { answerMail, letterMail } from "./mails/plain.tsx";
 import { postMail, type PostCopy } from "./mails/post.tsx";
 import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
 import { WELCOME_MAIL } from "./manners/commands.ts";
-import { STAMP, tokenPurpose, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
+import { STAMP, tokenPurpose, UNDIGEST, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
 import type { DeliveryReason } from "./rules.ts";
 import { guestsWanted, POST_MAIL, stillWanted } from "./subscriptions/queries.ts";
 
 /** How this slice's mails are written. */
 export function discussionsComposers(settings: Settings): AnyComposer[] {
-  return [postComposer(settings), answerComposer(settings), letterComposer(settings), welcomeComposer(settings)];
+  return [
+    postComposer(settings),
+    answerComposer(settings),
+    letterComposer(settings),
+    welcomeComposer(settings),
+    digestComposer(settings),
+  ];
 }
 
 function postComposer(settings: Settings): AnyComposer {
@@ -111,6 +121,35 @@ function welcomeComposer(settings: Settings): AnyComposer {
     async compose(_db, facts: WelcomeMail) {
       return (delivery) =>
         welcomeMail({ ...facts, messageId: idFor(settings, WELCOME_MAIL, delivery) }, delivery.address, settings);
+    },
+  });
+}
+
+/** Empty by the time that it leaves (posts gone, rights ended): then nothing leaves. */
+function digestComposer(settings: Settings): AnyComposer {
+  const { secret } = settings;
+  return composer({
+    purpose: DIGEST_MAIL,
+    prepare: async (_db, mailing) => ({ date: mailing.createdAt }),
+    async compose(db, { date }: { date: Date }, deliveries, now) {
+      const ids = deliveries.map((delivery) => delivery.capacityId!);
+      const digests = new Map((await digestsByIds(db, ids)).map((digest) => [digest.id, digest]));
+      const gathered = await postsIn(db, [...digests.values()], now, settings.timeZone);
+      const write = digestMails(settings);
+      return (delivery) => {
+        const digest = digests.get(delivery.capacityId!);
+        const posts = gathered.get(delivery.capacityId!) ?? [];
+        if (!digest || posts.length === 0) return { withdraw: "nothing-left" };
+        const shown = posts.slice(0, MOST_POSTS).map((post) => ({
+          ...post,
+          replyToken: makeToken(secret, tokenPurpose.reply, post.deliveryId),
+        }));
+        const tokens = {
+          stopToken: makeToken(secret, UNDIGEST, digest.id),
+          messageId: idFor(settings, DIGEST_MAIL, delivery),
+        };
+        return write({ digest, posts: shown, more: posts.length - shown.length, date, ...tokens }, delivery.address);
+      };
     },
   });
 }

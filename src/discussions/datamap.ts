@@ -233,6 +233,9 @@ export const discussionsData = {
   unit_readings: { person_id: reading, unit_id: reading, read_until: reading },
   topic_readings: { person_id: reading, topic_id: reading, sorts_at: reading, post_id: reading, read_at: reading },
   topic_choices: { topic_id: reading, person_id: reading, choice: reading, chosen_at: reading },
+  digest_marks: { person_id: reading, kind: reading, until_at: reading },
+  digests: { id: none, person_id: reading, kind: reading, from_at: reading, until_at: reading, made_at: reading },
+  mail_holds: { person_id: reading, from_day: reading, until_day: reading, set_at: reading },
   mention_refusals: { person_id: reading, refused_at: reading },
   saved_posts: { person_id: reading, post_id: reading, note: reading, saved_at: reading },
 } satisfies DataMap<
@@ -261,6 +264,9 @@ export const discussionsData = {
   | "unit_readings"
   | "topic_readings"
   | "topic_choices"
+  | "digest_marks"
+  | "digests"
+  | "mail_holds"
   | "mention_refusals"
   | "saved_posts"
 >;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { isDay } from "#platform/time";
+import { deliveryModes } from "./rules.ts";
 import { m } from "./words.ts";
 
 const body = z
@@ -13,6 +15,8 @@ const id = z
 
 export const ChoiceForm = z.object({ choice: z.enum(["follow", "mute", "none"]) });
 export const MentionsForm = z.object({ mail: z.enum(["yes", "no"]).transform((mail) => mail === "yes") });
+const date = z.string({ error: () => m("hold.days") }).refine(isDay, { error: () => m("hold.days") });
+export const HoldForm = z.object({ from: date, until: date });
 export const ViewForm = z.object({ view: z.enum(["flat", "threads"]) });
 export const PostIdForm = z.object({ post: id });
 
@@ -119,7 +123,7 @@ export const ClosureForm = z.object({
 });
 
 export const DeliveryForm = z.object({
-  mode: z.enum(["each", "web"]),
+  mode: z.enum(deliveryModes),
   address: z
     .string()
     .regex(/^\d{1,15}$/)

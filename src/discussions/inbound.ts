@@ -3,6 +3,8 @@ import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
 import type { Fate, InboundMail } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { stopDigests } from "./digests/commands.ts";
+import { digestById } from "./digests/queries.ts";
 import { endChoice } from "./following/commands.ts";
 import { followedBy } from "./following/queries.ts";
 import { idOf, tagOf } from "./inbound/addresses.ts";
@@ -35,6 +37,8 @@ export async function receive(inbound: InboundMail, at: { tx: Tx; now: Instant; 
       return stopFollowing(arrival, id);
     case "unmention":
       return stopMentions(arrival, id);
+    case "undigest":
+      return stopDigest(arrival, id);
     case "reply":
       return toCopy(arrival, id);
     case "author":
@@ -66,6 +70,13 @@ async function stopMentions({ tx, now }: Arrival, deliveryId: number): Promise<F
   if (!found) return { fate: "unknown" };
   await refuseMentions(tx, found.personId, now);
   return { fate: "unsubscribed", detail: { mentions: found.personId } };
+}
+
+async function stopDigest({ tx, now }: Arrival, digestId: number): Promise<Fate> {
+  const digest = await digestById(tx, digestId);
+  if (!digest) return { fate: "unknown" };
+  await stopDigests(tx, digest.personId, digest.kind, now);
+  return { fate: "unsubscribed", detail: { digest: digestId } };
 }
 
 async function stopMail({ tx, now }: Arrival, subscriptionId: number): Promise<Fate> {

@@ -1,6 +1,6 @@
 export { discussionsComposers } from "./composers.ts";
 export { receive, takesMail } from "./inbound.ts";
-export { discussionsHandlers } from "./tasks.ts";
+export { discussionsCron, discussionsHandlers } from "./tasks.ts";
 export { bodyFromMarkdown } from "./body.ts";
 export { addPost, type NewAttachment, type NewPost, type Posted } from "./posts/commands.ts";
 export { importTopics, subscribeAll, type ImportedSubscription, type ImportedTopic } from "./import/commands.ts";
@@ -21,3 +21,4 @@ export { filesSection } from "./pages/files.tsx";
 export { reachOf } from "./reach.ts";
 export { lastPostsOf } from "./topics/queries.ts";
 export { copyNamedBy } from "./inbound/addresses.ts";
+export { makeDigests } from "./digests/jobs.ts";

@@ -8,6 +8,7 @@ import * as drafts from "./pages/drafts.tsx";
 import * as edit from "./pages/edit.tsx";
 import * as held from "./pages/held.tsx";
 import * as history from "./pages/history.tsx";
+import * as hold from "./pages/hold.tsx";
 import * as marking from "./pages/marking.ts";
 import * as marks from "./pages/marks.ts";
 import * as mentionable from "./pages/mentionable.ts";
@@ -17,6 +18,7 @@ import * as saved from "./pages/saved.tsx";
 import * as stream from "./pages/stream.tsx";
 import * as topic from "./pages/topic.tsx";
 import * as topics from "./pages/topics.tsx";
+import * as undigest from "./pages/undigest.tsx";
 import * as unfollow from "./pages/unfollow.tsx";
 import * as unmention from "./pages/unmention.tsx";
 import * as unsubscribe from "./pages/unsubscribe.tsx";
@@ -63,6 +65,11 @@ export const routes: Route[] = [
   post("/unfollow/:token", "anyone", unfollow.submit, { fromElsewhere: true }),
   get("/unmention/:token", "anyone", unmention.show),
   post("/unmention/:token", "anyone", unmention.submit, { fromElsewhere: true }),
+  get("/undigest/:token", "anyone", undigest.show),
+  post("/undigest/:token", "anyone", undigest.submit, { fromElsewhere: true }),
+  get("/account/hold", "signed-in", hold.show),
+  post("/account/hold", "signed-in", hold.submit),
+  post("/account/hold/end", "signed-in", hold.end),
   get("/account/mentions", "signed-in", unmention.showChoice),
   post("/account/mentions", "signed-in", unmention.choose),
   get("/groups/:slug/held", "signed-in", held.show),

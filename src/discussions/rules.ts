@@ -117,6 +117,9 @@ export function isAdministrivia(mail: Mail, isReply: boolean): boolean {
   return words.length === 0 && commands.test(mail.subject.trim()) && mail.attachments.length === 0;
 }
 
+/** How posts of a group can reach somebody: each by itself, those of a day or a week in one mail, or on the web only. */
+export const deliveryModes = ["each", "daily", "weekly", "web"] as const satisfies readonly SubscriptionMode[];
+
 /** What the delivery of one post to one reader is decided from. */
 export interface Reader {
   /** null: no subscription of any of the topic's groups. */
@@ -127,6 +130,8 @@ export interface Reader {
   refusesMentions?: boolean;
   /** The author or the reader has blocked the other. */
   isBlocked?: boolean;
+  /** Wants no mail in these days. */
+  isOnHold?: boolean;
   /** Its address refused mail on too many days (D-5). */
   isPaused?: boolean;
   mayRead: boolean;
@@ -147,6 +152,10 @@ export type DeliveryReason =
   | "mention-blocked"
   | "muted"
   | "address-paused"
+  | "on-hold"
+  | "digest-daily"
+  | "digest-weekly"
+  | "own-in-digest"
   | "may-not-read";
 
 /**
@@ -155,7 +164,8 @@ export type DeliveryReason =
  */
 export function decideDelivery(reader: Reader): { send: boolean; reason: DeliveryReason } {
   const decision = wantedBy(reader);
-  return decision.send && reader.isPaused ? { send: false, reason: "address-paused" } : decision;
+  if (decision.send && reader.isPaused) return { send: false, reason: "address-paused" };
+  return decision.send && reader.isOnHold ? { send: false, reason: "on-hold" } : decision;
 }
 
 function wantedBy(reader: Reader): { send: boolean; reason: DeliveryReason } {
@@ -167,7 +177,13 @@ function wantedBy(reader: Reader): { send: boolean; reason: DeliveryReason } {
   }
   if (reader.choice === "follow") return { send: true, reason: "followed" };
   if (reader.isMentioned && !reader.isAuthor) return decideMention(reader);
-  return { send: false, reason: reader.mode === null ? "no-subscription" : "web-only" };
+  return { send: false, reason: laterReasonFor(reader) };
+}
+
+/** What does not come now: in a digest, or not at all. */
+function laterReasonFor({ mode, isAuthor }: Reader): DeliveryReason {
+  if (mode === "daily" || mode === "weekly") return isAuthor ? "own-in-digest" : `digest-${mode}`;
+  return mode === null ? "no-subscription" : "web-only";
 }
 
 /** Why a mail that comes only because a post names its reader does not come after all; asked when the post is written and when it is sent. */

@@ -1,7 +1,9 @@
 import { isMemberOf, joined, left } from "#groups";
 import { addressesOf, addressRemoved } from "#people";
-import { handle, type Handler } from "#platform/jobs";
+import { handle, type CronEntry, type Handler } from "#platform/jobs";
 import { dayIn } from "#platform/time";
+import { sendDigests } from "./digests/commands.ts";
+import { makeDigests } from "./digests/jobs.ts";
 import { welcome } from "./manners/commands.ts";
 import { beginReading, endReading } from "./reading/commands.ts";
 import { endSubscription, leaveAddress, subscribe } from "./subscriptions/commands.ts";
@@ -30,4 +32,9 @@ export const discussionsHandlers: Handler[] = [
       if (!isBack) await leaveAddress(tx, personId, addressId, now);
     }),
   ),
+  handle(makeDigests, async (_nothing: null, at) => {
+    while (await at.transaction(sendDigests)) continue;
+  }),
 ];
+
+export const discussionsCron: CronEntry[] = [{ job: makeDigests, match: "*/5 * * * *" }];

@@ -6,7 +6,7 @@ export const STAMP = "X-Chapterhouse-Post";
 export const stampHeaders = [STAMP.toLowerCase(), "x-chapterhouse-answer", "x-chapterhouse-letter"];
 
 /** The parts of a local part: `reply+abc` is a tag with a token. */
-export const addressTags = ["reply", "author", "letter", "leave", "unfollow", "unmention"] as const;
+export const addressTags = ["reply", "author", "letter", "leave", "unfollow", "unmention", "undigest"] as const;
 export type AddressTag = (typeof addressTags)[number];
 
 /** The stop link of one copy that came because its reader follows the topic; names the delivery. */
@@ -14,6 +14,9 @@ export const UNFOLLOW = "unfollow";
 
 /** The stop link of one copy that came because the post names its reader; names the delivery. */
 export const UNMENTION = "unmention";
+
+/** The stop link of a digest; names the digest. */
+export const UNDIGEST = "undigest";
 
 /** What a token in an address or a link stands for, each bound to its own purpose. */
 export const tokenPurpose: Record<AddressTag, string | Purpose> = {
@@ -23,11 +26,12 @@ export const tokenPurpose: Record<AddressTag, string | Purpose> = {
   leave: "unsubscribe",
   unfollow: UNFOLLOW,
   unmention: UNMENTION,
+  undigest: UNDIGEST,
 };
 
 /** Null for an address without a tag of ours. */
 export function tagOf(localPart: string): { tag: AddressTag; token: string } | null {
-  const match = /^(reply|author|letter|leave|unfollow|unmention)\+([a-z2-7]+)$/.exec(localPart);
+  const match = /^(reply|author|letter|leave|unfollow|unmention|undigest)\+([a-z2-7]+)$/.exec(localPart);
   return match ? { tag: match[1] as AddressTag, token: match[2]! } : null;
 }
 

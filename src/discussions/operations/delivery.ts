@@ -5,12 +5,13 @@ import { addressesOf } from "#people";
 import { dayIn } from "#platform/time";
 import { orNotFound } from "#platform/web";
 import { refuse } from "../refusals.ts";
+import { deliveryModes } from "../rules.ts";
 import { changeDelivery } from "../subscriptions/commands.ts";
 import { deliveryFor } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
 import { slug } from "./things.ts";
 
-const Subscription = thing("Subscription", { mode: z.enum(["each", "web"]), address: z.string() });
+const Subscription = thing("Subscription", { mode: z.enum(deliveryModes), address: z.string() });
 const WholeSubscription = thing("WholeSubscription", { subscription: Subscription.nullable() });
 
 async function subscriptionIn({ db, person }: OwnCall, unitId: number): Promise<z.infer<typeof WholeSubscription>> {
@@ -43,7 +44,7 @@ export const deliveryOperations: Operation[] = [
     scope: "discussions:write",
     access: "signed-in",
     params: slug,
-    body: z.strictObject({ mode: z.enum(["each", "web"]), address: z.email() }),
+    body: z.strictObject({ mode: z.enum(deliveryModes), address: z.email() }),
     output: WholeSubscription,
     async handle(call, tx, now) {
       const unit = orNotFound(await unitFor(tx, await viewerAt(call), call.params.slug));

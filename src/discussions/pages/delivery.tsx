@@ -32,11 +32,7 @@ function DeliverySection({ unit, delivery, addresses, isPaused }: Shown) {
   return (
     <section class="stack" id="delivery" aria-labelledby="delivery-title">
       <h2 id="delivery-title">{m("delivery.heading")}</h2>
-      <p>
-        {delivery
-          ? m(delivery.mode === "each" ? "delivery.now.each" : "delivery.now.web", { address: delivery.address })
-          : m("delivery.preparing")}
-      </p>
+      <p>{delivery ? m(`delivery.now.${delivery.mode}`, { address: delivery.address }) : m("delivery.preparing")}</p>
       {delivery && isPaused && (
         <Notice tone="warn">
           <p>
@@ -51,6 +47,8 @@ function DeliverySection({ unit, delivery, addresses, isPaused }: Shown) {
           value={delivery?.mode ?? "each"}
           options={[
             { value: "each", label: m("delivery.each") },
+            { value: "daily", label: m("delivery.daily") },
+            { value: "weekly", label: m("delivery.weekly") },
             { value: "web", label: m("delivery.web") },
           ]}
         />
@@ -63,6 +61,8 @@ function DeliverySection({ unit, delivery, addresses, isPaused }: Shown) {
         <Button plain>{m("delivery.save")}</Button>
       </Form>
       <p class="quiet">
+        <a href="/account/hold">{m("hold.title")}</a>
+        {" · "}
         <a href="/account/mentions">{m("mentions.title")}</a>
       </p>
     </section>

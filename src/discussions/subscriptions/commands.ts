@@ -3,6 +3,7 @@ import { blockedAmong, primaryAddressesOf, primaryAddressOf } from "#people";
 import { sql, type SubscriptionMode, type Tx } from "#platform/db";
 import { mailAll, pausedAddresses } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { peopleOnHold } from "../digests/queries.ts";
 import { endChoice } from "../following/commands.ts";
 import { refuseMentions } from "../mentions/commands.ts";
 import { refusingMentions } from "../mentions/queries.ts";
@@ -34,6 +35,7 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
   const mayRead = await readersOf(tx, post.units, "posts", people, now, site.timeZone);
   const named = await namedIn(tx, post, subscribers);
   const paused = await pausedAddresses(tx);
+  const held = await peopleOnHold(tx, now);
   const rows = readers.map((one) => {
     const { send, reason } = decideDelivery({
       mode: one.mode,
@@ -42,6 +44,7 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
       refusesMentions: named.refusing.has(one.person_id),
       isBlocked: named.blocked.has(one.person_id),
       isPaused: paused.has(one.address_id),
+      isOnHold: held.has(one.person_id),
       mayRead: mayRead(one.person_id),
       choice: one.choice,
     });

@@ -87,11 +87,14 @@ export async function mailReadersOf(
 const isMailedSql = "(c.choice = 'follow' or s.mode = 'each' and c.choice is null)";
 const isMailed = sql<boolean>`${sql.raw(isMailedSql)}`;
 
+/** Now or in a digest. */
+const isReachedSql = "(c.choice = 'follow' or s.mode <> 'web' and c.choice is null)";
+
 const mailReaderRows = statement<{ count: number }, [unitIds: readonly number[], topicId: number | null]>(
   () => `
   select count(*) from (
     select s.person_id from subscriptions s left join topic_choices c on c.topic_id = $2::bigint and c.person_id = s.person_id
-    where s.unit_id = any($1::bigint[]) and s.ended_at is null and ${isMailedSql}
+    where s.unit_id = any($1::bigint[]) and s.ended_at is null and ${isReachedSql}
     union select person_id from topic_choices where topic_id = $2::bigint and choice = 'follow') mailed`,
 );
 

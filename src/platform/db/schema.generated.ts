@@ -51,7 +51,7 @@ export type ProfileAudience = "leaders" | "members" | "nobody" | "public";
 
 export type StrangerRule = "drop" | "hold" | "refuse";
 
-export type SubscriptionMode = "each" | "web";
+export type SubscriptionMode = "daily" | "each" | "web" | "weekly";
 
 export interface AccountNotices {
   address_id: number | null;
@@ -201,6 +201,21 @@ export interface DeliveryRuns {
   size: number;
 }
 
+export interface DigestMarks {
+  kind: string;
+  person_id: number;
+  until_at: Date;
+}
+
+export interface Digests {
+  from_at: Date;
+  id: Generated<number>;
+  kind: string;
+  made_at: Date;
+  person_id: number;
+  until_at: Date;
+}
+
 export interface DirectoryEntries {
   person_id: number;
   since: Date;
@@ -326,6 +341,13 @@ export interface MailboxMails {
   raw: Buffer;
   recipient: string;
   sender: string;
+}
+
+export interface MailHolds {
+  from_day: string;
+  person_id: number;
+  set_at: Date;
+  until_day: string;
 }
 
 export interface Mailings {
@@ -965,6 +987,8 @@ export interface DB {
   convener_letters: ConvenerLetters;
   deliveries: Deliveries;
   delivery_runs: DeliveryRuns;
+  digest_marks: DigestMarks;
+  digests: Digests;
   directory_entries: DirectoryEntries;
   dismissed_suggestions: DismissedSuggestions;
   dkim_keys: DkimKeys;
@@ -977,6 +1001,7 @@ export interface DB {
   letters: Letters;
   mail_addresses: MailAddresses;
   mail_answers: MailAnswers;
+  mail_holds: MailHolds;
   mail_links: MailLinks;
   mailbox_mails: MailboxMails;
   mailings: Mailings;

@@ -25,6 +25,15 @@ const reckoned = (zone: string, ms: number): Day =>
 export const startOf = (zone: string, day: Day): Instant =>
   new Date(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds);
 
+/** The instant at which clocks in the zone show this hour of that day; where they skip it, the first one after. */
+export function hourOf(zone: string, day: Day, hour: number): Instant {
+  const local = Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime: { hour } });
+  return new Date(local.epochMilliseconds);
+}
+
+/** Monday is 1, Sunday 7. */
+export const weekdayOf = (day: Day): number => Temporal.PlainDate.from(day).dayOfWeek;
+
 export function addDays(day: Day, days: number): Day {
   return Temporal.PlainDate.from(day).add({ days }).toString();
 }

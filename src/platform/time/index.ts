@@ -6,10 +6,12 @@ export {
   dayIn,
   days,
   daysBetween,
+  hourOf,
   hours,
   isDay,
   later,
   minutes,
   startOf,
+  weekdayOf,
   type Day,
 } from "./days.ts";
