@@ -105,7 +105,7 @@ function writing(): { stop(): Promise<number> } {
   };
 }
 
-test("a backup taken while people write holds one moment, and every table comes back as it was then", async () => {
+test("F24: a backup taken while people write holds one moment, and every table comes back as it was then", async () => {
   const witness = new pg.Client({ connectionString: adminUrl });
   await witness.connect();
   const writer = writing();
@@ -150,7 +150,7 @@ test("a job that waits comes back as it was asked for", async () => {
   ]);
 });
 
-test("a backup of an earlier version's tables is restored, and the next start brings it to this one", async () => {
+test("F23: a backup of an earlier version's tables is restored, and the next start brings it to this one", async () => {
   const migrations = join(projectFolder(), "migrations");
   const last = (await knownMigrations(migrations)).at(-1)!.name;
   await migrate(emptyUrl, migrations, at, (migration) => migration.name !== last);

@@ -57,7 +57,7 @@ afterAll(async () => {
 });
 
 test.each(crashPoints)(
-  "killed at %s, the process is back at work, nobody is missed, and only what was in flight is repeated",
+  "F2: killed at %s, the process is back at work, nobody is missed, and only what was in flight is repeated",
   async (point) => {
     const machine = await association.workMachine(`${point}:${passage[point]}`);
     try {

@@ -61,19 +61,19 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-test("a killed web process answers again", async () => {
+test("F1: a killed web process answers again", async () => {
   kill(processOf("web"));
   await vi.waitFor(async () => expect(await status("/groups")).toBe(200), within);
 });
 
-test("mails accepted just before the mail process is killed reach every subscriber once", async () => {
+test("F2: mails accepted just before the mail process is killed reach every subscriber once", async () => {
   const subjects = ["Glue for cold rooms", "A torn spine", "Where to buy paper"];
   for (const subject of subjects) await post(subject);
   kill(processOf("work"));
   for (const subject of subjects) await reachesEverybody(subject);
 });
 
-test("mails accepted just before the database server is killed reach every subscriber once", async () => {
+test("F3: mails accepted just before the database server is killed reach every subscriber once", async () => {
   const subjects = ["Damp boxes", "Loose pages"];
   for (const subject of subjects) await post(subject);
   kill(Number(readFileSync(join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]));

@@ -231,13 +231,13 @@ describe("who may do what", () => {
   let shared: World;
   beforeAll(async () => void (shared = await aWorld()));
 
-  test("stands in the table for every registered route, and for no other", () => {
+  test("T18: stands in the table for every registered route, and for no other", () => {
     expect(viewers.slice(5)).toEqual(capabilities.map((capability) => `staff for ${capability}`));
     const registered = routes.map(({ method, path }) => `${method} ${path}`);
     expect(Object.keys(table).sort()).toEqual(registered.sort());
   });
 
-  test.each(Object.entries(table))("%s", { timeout: 20_000 }, async (key, row) => {
+  test.each(Object.entries(table))("T3, T13: %s", { timeout: 20_000 }, async (key, row) => {
     const world = row.acts ? await aWorld() : shared;
     if (typeof row.is === "string") {
       expect(await lettersOf(key, row, world, world.units.public)).toBe(row.is);

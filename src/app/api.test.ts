@@ -6,7 +6,7 @@ import { days, minutes } from "../platform/time/index.ts";
 
 const app = useApp();
 
-test("a token is what its person is, as far as it says and until it ends", async () => {
+test("T16: a token is what its person is, as far as it says and until it ends", async () => {
   const ada = await aPerson(app.db, { name: "Ada", capabilities: ["people"] });
   const all = await app.program(ada);
   const me = await all.get("/me");

@@ -58,7 +58,7 @@ async function failingDays(many: number, sample: string): Promise<void> {
 const page = async (person: APerson, path: string) => (await (await app.as(person)).get(path)).text;
 
 describe("an address that refuses group mail on five days", () => {
-  test("waits: its person is asked there, told elsewhere and on the site, and one press lets the mail go on", async () => {
+  test("F9: waits: its person is asked there, told elsewhere and on the site, and one press lets the mail go on", async () => {
     const other = await app.db
       .transaction()
       .execute((tx) => addressId(tx, `other${count}@three.example`, app.clock.read()));
@@ -132,7 +132,7 @@ describe("an address that refuses group mail on five days", () => {
     expect(copyFor(await write(), bo)).toBeDefined();
   });
 
-  test("does not wait for one bad day, nor for one mail that comes back again and again, nor for a token that is not ours", async () => {
+  test("F9: does not wait for one bad day, nor for one mail that comes back again and again, nor for a token that is not ours", async () => {
     const copies = [copyFor(await write(), bo)!, copyFor(await write(), bo)!];
     for (let day = 0; day < 6; day += 1) {
       app.clock.advance(days(1));

@@ -157,3 +157,20 @@ test("a request holds one connection beside the shared ones, so that many at onc
     await narrow.close();
   }
 });
+
+test("T18: a route that says nothing about who may call it does not start", async () => {
+  const { access: _access, ...silent } = routes.find(({ path }) => path === "/help")!;
+  const start = (all: typeof routes) =>
+    serveWeb({
+      settings: testSettings,
+      db: app.db,
+      clock: databaseClock,
+      routes: all,
+      authenticate,
+      askProof,
+      frame: frameFor(testSettings),
+    });
+  await expect(start([silent as (typeof routes)[number]])).rejects.toThrow(
+    "GET /help says nothing about who may call it",
+  );
+});

@@ -20,6 +20,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     url: databaseUrl,
     name: "chapterhouse web",
     lanes: 3,
+    patience: { lock: 5_000, statement: 20_000 },
     onLost: (error) => log.warn("database.lost", { error: error.message }),
     onSlow: (statement, milliseconds) => log.warn("database.slow", { statement, milliseconds }),
   });

@@ -229,7 +229,10 @@ export function withoutMarks(text: string): string {
 
 /** The first words, for lists. */
 export function excerpt(text: string, length = 180): string {
-  const line = withoutMarks(text).replace(/\s+/g, " ").trim();
+  // Of a long text only what can matter is looked at: marks that never close are sought to the end of it.
+  const line = withoutMarks(text.slice(0, 20 * length))
+    .replace(/\s+/g, " ")
+    .trim();
   if (line.length <= length) return line;
   const cut = line.slice(0, length);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), length - 30))} …`;

@@ -97,7 +97,7 @@ describe("a mail to a group", () => {
     expect((await posts()).length).toBe(before + 1);
   });
 
-  test("cannot be blocked by somebody who used its Message-ID first", async () => {
+  test("F15: cannot be blocked by somebody who used its Message-ID first", async () => {
     await write(bo, { subject: "First with the id", id: "<stolen@one.example>" });
     const { fates } = await write(ada, { subject: "The real one", id: "<stolen@one.example>" });
     expect(fates[0]!.fate).toBe("posted");
@@ -141,7 +141,7 @@ describe("a reply by mail", () => {
     expect(mails[0]!.mail.subject).toBe("Re: [PRESS] Threads");
   });
 
-  test("with another's answering address counts as a plain mail of its sender", async () => {
+  test("X3: with another's answering address counts as a plain mail of its sender", async () => {
     await write(ada, { subject: "Tokens are mine", id: "<mine-1@one.example>" });
     const copy = (await post.outboxTo(bo.address)).at(-1)!;
     const { fates } = await write(
@@ -165,7 +165,7 @@ describe("a reply by mail", () => {
     app.clock.set("2026-11-14T15:00:00Z");
   });
 
-  test("that comes before what it answers is put right when that comes", async () => {
+  test("F15: that comes before what it answers is put right when that comes", async () => {
     await write(bo, {
       subject: "Re: Late",
       id: "<late-2@two.example>",
@@ -330,7 +330,7 @@ describe("who may not write", () => {
     expect((await write(cy, { subject: "And no longer" })).fates[0]!.fate).toBe("refused");
   });
 
-  test("a stranger gets no answer that somebody else might have to read", async () => {
+  test("X2: a stranger gets no answer that somebody else might have to read", async () => {
     await post.outbox();
     const { fates } = await post.receive({
       from: "x@unknown.example",
@@ -350,7 +350,7 @@ describe("who may not write", () => {
     expect((await post.outboxTo("p@proven.example"))[0]!.mail.text).toContain("join");
   });
 
-  test("a member's name on a mail that fails its domain's own test is held, answered to nobody, and posted when a leader says so", async () => {
+  test("X3: a member's name on a mail that fails its domain's own test is held, answered to nobody, and posted when a leader says so", async () => {
     await leads(app.db, unit, await withDivision(ada));
     await post.outbox();
     const forged = `Authentication-Results: border.example.org; dmarc=fail header.from=two.example\r\n${aMail({ from: `Bo <${bo.address}>`, to: group, subject: "Send me money", id: "<forged@x.example>" })}`;
@@ -432,7 +432,7 @@ describe("machines", () => {
     expect(await post.outboxTo(bo.address)).toHaveLength(1);
   });
 
-  test("two robots that answer each other's mails through the group come to rest", async () => {
+  test("X2: two robots that answer each other's mails through the group come to rest", async () => {
     const before = (await posts()).length;
     for (let turn = 0; turn < 5; turn += 1)
       await write(bo, {
@@ -445,7 +445,7 @@ describe("machines", () => {
 });
 
 describe("stopping the mail", () => {
-  test("a scanner that opens every link changes nothing; one POST without cookie stops it, twice the same", async () => {
+  test("T6: a scanner that opens every link changes nothing; one POST without cookie stops it, twice the same", async () => {
     await post.outbox();
     await write(ada, { subject: "Before stopping", id: "<stop-1@one.example>" });
     const copy = (await post.outboxTo(bo.address))[0]!;
@@ -651,7 +651,7 @@ describe("bad input", () => {
     expect(row.map((mail) => mail.fate_detail)).toEqual([{ by: person.id }]);
   });
 
-  test("line breaks in a name or a subject add no header", async () => {
+  test("X1: line breaks in a name or a subject add no header", async () => {
     await post.outbox();
     const raw = aMail({
       from: `=?utf-8?B?${Buffer.from("Eve\r\nBcc: victim@x.example").toString("base64")}?= <${ada.address}>`,
@@ -665,7 +665,7 @@ describe("bad input", () => {
     expect(headerValues(copy.mail, "subject")).toHaveLength(1);
   });
 
-  test("files come with the post, are offered as downloads only, and to nobody who may not read", async () => {
+  test("T22: files come with the post, are offered as downloads only, and to nobody who may not read", async () => {
     const raw = [
       `From: Ada <${ada.address}>`,
       `To: ${group}`,

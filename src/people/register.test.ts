@@ -84,7 +84,7 @@ test("every mistake in the form is named at once", async () => {
     expect(text).toContain(part);
 });
 
-test("the answer to a registration is the same for a known and an unknown address, only the mails differ", async () => {
+test("X7: the answer to a registration is the same for a known and an unknown address, only the mails differ", async () => {
   const known = await aPerson(app.db);
   const unknown = newAddress();
   const answers = [];
@@ -103,7 +103,7 @@ test("the answer to a registration is the same for a known and an unknown addres
   expect(toKnown[0]!.path).toMatch(/^\/sign-in\/link\//);
 });
 
-test("mail scanners that open the link again and again change nothing and use nothing up", async () => {
+test("T6: mail scanners that open the link again and again change nothing and use nothing up", async () => {
   const { address, link, browser } = await registered();
   const scanner = await app.as(null);
   const before = await rowsEverywhere();
@@ -146,7 +146,7 @@ test("a link that was used, is too old or was made up gets a clear page that off
   expect((await forged.browser.post(forged.link)).status).toBe(303);
 });
 
-test("two presses of the button at the same moment make one person", async () => {
+test("X11: two presses of the button at the same moment make one person", async () => {
   const { browser, address, link } = await registered();
   const answers = await Promise.all([browser.post(link), browser.post(link)]);
   expect(answers.map((answer) => answer.status).sort()).toEqual([303, 410]);
@@ -184,7 +184,7 @@ test("a password typed while registering counts when it is typed again at the li
   expect((await (await app.as(null)).post("/sign-in", { email: address, password: PASSWORD })).status).toBe(303);
 });
 
-test("a stranger who registers my address with a password of theirs never gets into my account", async () => {
+test("T7: a stranger who registers my address with a password of theirs never gets into my account", async () => {
   const { address, link } = await registered({ password: PASSWORD, name: "Mallory" });
   const me = await app.as(null);
   expect((await me.post(link, { without: "yes" })).status).toBe(303);
@@ -192,7 +192,7 @@ test("a stranger who registers my address with a password of theirs never gets i
   expect((await mallory.post("/sign-in", { email: address, password: PASSWORD })).status).toBe(422);
 });
 
-test("an address gets one registration mail a day, however often somebody types it in", async () => {
+test("T5: an address gets one registration mail a day, however often somebody types it in", async () => {
   const { browser, address } = await registered();
   for (let time = 0; time < 5; time += 1)
     expect((await browser.post("/register", filled(address))).location).toBe("/register/sent");
@@ -252,7 +252,7 @@ test("what cannot be an address is refused", async () => {
     expect([email, (await browser.post("/register", filled(email))).status]).toEqual([email, 422]);
 });
 
-test("a line break in a name begins no header of the mail", async () => {
+test("X1: a line break in a name begins no header of the mail", async () => {
   const person = await aPerson(app.db, { name: "Ada\r\nBcc: eve@example.org\r\n\r\nboo" });
   await (await visitor()).post("/sign-in/link", { email: person.address });
   const [posted] = await mails(person.address);
@@ -261,7 +261,7 @@ test("a line break in a name begins no header of the mail", async () => {
   expect(posted!.mail.headers.filter((header) => header.key === "auto-submitted")).toHaveLength(1);
 });
 
-test("links lead to the site's own address, whatever host a request claims", async () => {
+test("X8: links lead to the site's own address, whatever host a request claims", async () => {
   const browser = await visitor();
   const address = newAddress();
   await browser.post("/register", filled(address), {

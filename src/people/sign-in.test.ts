@@ -31,7 +31,7 @@ test("a person signs in by password, whatever the case of the address, and signs
   expect((await browser.get("/account")).location).toBe("/sign-in?next=%2Faccount");
 });
 
-test("signing out ends the session on the server, not only in the browser", async () => {
+test("X9: signing out ends the session on the server, not only in the browser", async () => {
   const { person, browser } = await withPassword();
   const signedIn = await browser.post("/sign-in", { email: person.address, password: PASSWORD });
   const cookie = String(signedIn.headers["set-cookie"]).split(";")[0]!;
@@ -41,7 +41,7 @@ test("signing out ends the session on the server, not only in the browser", asyn
   expect((await stolen()).statusCode).toBe(303);
 });
 
-test("every sign-in begins a new session, and the one that the browser had is over", async () => {
+test("X9: every sign-in begins a new session, and the one that the browser had is over", async () => {
   const { browser, right } = await withPassword();
   const cookies = [];
   for (let time = 0; time < 2; time += 1)
@@ -89,7 +89,7 @@ test("an unknown address is stopped after as many tries as a known one", async (
   expect(statuses).toEqual([...Array(10).fill(422), 429]);
 });
 
-test("guesses sent at the same moment are all counted", async () => {
+test("X11: guesses sent at the same moment are all counted", async () => {
   const { browser, right } = await withPassword();
   const answers = await Promise.all(
     Array.from({ length: 15 }, () => browser.post("/sign-in", { ...right, password: "wrong" })),
@@ -160,7 +160,7 @@ test("a link to sign in works for an hour", async () => {
   expect(late.body).toContain('href="/sign-in/link"');
 });
 
-test("asking for a link is answered alike for known and unknown addresses; the unknown get one kind mail a day", async () => {
+test("X7: asking for a link is answered alike for known and unknown addresses; the unknown get one kind mail a day", async () => {
   const person = await aPerson(app.db);
   const browser = await visitor();
   const answers = [];
@@ -204,7 +204,7 @@ test("a form sent from another site signs nobody in or out", async () => {
   expect((await signedIn.get("/account")).status).toBe(200);
 });
 
-test("a wrong password costs the same work and gets the same answer whether or not the address is known", async () => {
+test("X7: a wrong password costs the same work and gets the same answer whether or not the address is known", async () => {
   const checks: unknown[] = [];
   const listen = (message: unknown) => checks.push(message);
   subscribe("people.password-checked", listen);

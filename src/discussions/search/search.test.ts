@@ -270,7 +270,7 @@ describe("filters", () => {
 });
 
 describe("what a viewer may not read", () => {
-  test("is in no result, count, excerpt, suggestion or refusal; and is, as soon as they belong", async () => {
+  test("T23: is in no result, count, excerpt, suggestion or refusal; and is, as soon as they belong", async () => {
     const [insider, outsider] = [await aPerson(app.db), await aPerson(app.db)];
     const secret = await aUnit(app.db, {
       name: "Secret Council",
@@ -334,7 +334,7 @@ describe("what a viewer may not read", () => {
     expect((await found(reader, "quokka")).sort()).toEqual([post.postId, reply.postId].sort());
   });
 
-  test("is what the permission says, for any audiences, viewers and ways to ask the index", async () => {
+  test("T23: is what the permission says, for any audiences, viewers and ways to ask the index", async () => {
     const units: Unit[] = [];
     const posts = new Map<number, number[]>();
     const writtenAt = new Map<number, Date>();
@@ -419,7 +419,7 @@ describe("the index follows", () => {
   let unit: Unit;
   beforeAll(async () => void (unit = await aUnit(app.db, { slug: "follows" })));
 
-  test("a changed text, title, author or file, and a post that is gone", async () => {
+  test("F20: a changed text, title, author or file, and a post that is gone", async () => {
     const post = await write(unit, { title: "Gramophone", body: "shellac" });
     await app.db.updateTable("posts").set({ body_text: "vinyl" }).where("id", "=", post.postId).execute();
     expect(await found(null, "shellac")).toEqual([]);

@@ -110,7 +110,7 @@ describe("who sees what of a unit", () => {
     expect(visibleUnits(test.db, viewerTo("visitor", 7, []), "page").compile().sql).toMatchSnapshot("a visitor, pages");
   });
 
-  it("a leader of the unit above manages it and reads nothing of it", async () => {
+  it("T9: a leader of the unit above manages it and reads nothing of it", async () => {
     const parent = await aUnit(test.db, { kind: "division" });
     const child = await aUnit(test.db, { parentId: parent.id, settings: { audiences: { posts: "unit" } } });
     const lea = await aPerson(test.db);

@@ -58,7 +58,7 @@ const means: Record<Readers, (one: Viewer) => boolean> = {
 const isFeature = (of: string): of is (typeof features)[number] => (features as readonly string[]).includes(of);
 
 describe("the privacy statement", () => {
-  test("says of every feature exactly who may see it, and that mail is public exactly when anyone may read it", () => {
+  test("T15: says of every feature exactly who may see it, and that mail is public exactly when anyone may read it", () => {
     fc.assert(
       fc.property(unit, viewer, (one, who) => {
         const said = statementOf(one);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Db } from "#platform/db";
+import { isOverdue, type Db } from "#platform/db";
 import { log } from "#platform/log";
 import type { Clock } from "#platform/time";
 import { NotFound, type Door, type Site } from "#platform/web";
@@ -151,11 +151,12 @@ async function sendFailure(
     .send(JSON.stringify(body));
 }
 
-/** A bug, unless what serving needs is gone. */
+/** A bug, unless what serving needs is gone or busy. */
 async function unexpected(site: Site, error: unknown, raw: FastifyRequest): Promise<Problem> {
   const id = randomUUID();
   log.error("api.failed", error, { id, method: raw.method, route: raw.routeOptions.url });
   try {
+    if (isOverdue(error)) throw error;
     await site.healthy?.();
     return new Problem("failed", { id });
   } catch (lost) {

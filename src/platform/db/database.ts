@@ -40,6 +40,8 @@ export interface DatabaseOptions {
   lanes?: number;
   /** Shown in pg_stat_activity. */
   name?: string;
+  /** Milliseconds after which a statement that waits for a lock, or lasts, is over (`isOverdue`). For processes that people wait for. */
+  patience?: { lock: number; statement: number };
   /** Told of statements that took over a second: their text, never their values. */
   onSlow?: (statement: string, milliseconds: number) => void;
   /** A lost connection is told here; without this an idle client's error would end the process. */
@@ -55,7 +57,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     ...(options.lanes && { pipeline: true }),
-    ...(options.byIndex && { options: "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off" }),
+    options: settingsOf(options),
   });
   const lost = options.onLost ?? (() => {});
   pool.on("error", lost);
@@ -66,6 +68,14 @@ export function openDatabase(options: DatabaseOptions): Database {
     ...(options.onSlow && { log: slowOnes(options.onSlow) }),
   });
   return { db, pool, close: () => db.destroy() };
+}
+
+function settingsOf({ byIndex, patience }: DatabaseOptions): string | undefined {
+  const set = [
+    ...(byIndex ? ["enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off"] : []),
+    ...(patience ? [`lock_timeout=${patience.lock}`, `statement_timeout=${patience.statement}`] : []),
+  ];
+  return set.length > 0 ? set.map((one) => `-c ${one}`).join(" ") : undefined;
 }
 
 const SLOW = 1_000;

@@ -65,7 +65,8 @@ class Lane {
     } catch (error) {
       // Told before the connection itself says that it has ended.
       if (client && client === this.held && isEnding(client, error)) this.lost();
-      throw error;
+      if (!client || !isUnprepared(error)) throw error;
+      return await client.query({ text, values: values as unknown[] });
     } finally {
       this.underWay -= 1;
       if (this.underWay === 0) this.rest();
@@ -121,6 +122,12 @@ class Lane {
     }, IDLE).unref();
   }
 }
+
+/**
+ * The statement ahead that was to prepare this one's plan was broken off (a lock that did not come), so this one never ran: without a name it goes
+ * by itself.
+ */
+const isUnprepared = (error: unknown): boolean => (error as { code?: string }).code === "26000";
 
 /** Whether the connection is over, not only this statement. */
 function isEnding(client: pg.PoolClient, error: unknown): boolean {

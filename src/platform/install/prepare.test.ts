@@ -23,7 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test("of two machines that start at once, one prepares and the other waits", async () => {
+test("F23: of two machines that start at once, one prepares and the other waits", async () => {
   const applied = await Promise.all([prepareDatabase(empty, PROGRAM_ROLE), prepareDatabase(empty, PROGRAM_ROLE)]);
   expect(applied.map((names) => names.length > 0).sort()).toEqual([false, true]);
   expect(await prepareDatabase(empty, PROGRAM_ROLE)).toEqual([]);

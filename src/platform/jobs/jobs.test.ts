@@ -70,7 +70,7 @@ test("asking twice under one key leaves one job, with what was said last", async
   await vi.waitFor(() => expect(told).toEqual([2]), { timeout: 5_000 });
 });
 
-test("a job whose rule says no is not tried again, one that breaks is", async () => {
+test("F21: a job whose rule says no is not tried again, one that breaks is", async () => {
   const refused = job<null>("test.refused");
   const broken = job<null>("test.broken");
   const quiet = logTo(() => {});

@@ -1,6 +1,10 @@
+/** What is longer says no more. */
+const LONGEST = 2_000;
+
 /** Addresses of mail, and what an error quotes of a value: `invalid input syntax for type bigint: "…"`. */
 export const masked = (text: string): string =>
   text
+    .slice(0, LONGEST)
     .replace(/[^\s<>"'(),:;=]+@[^\s<>"'(),:;]+/g, "(address)")
     .replace(/(?<=: )"[^]*"/g, "(value)")
     .replace(/\b(value|text) "[^]*?"/g, "$1 (value)");

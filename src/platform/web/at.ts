@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { isLoopback, type Settings } from "#platform/config";
+import { unlessBrokenOff } from "#platform/db";
 import { parseForm, typedFrom, type Typed } from "./form.ts";
 import { once } from "./once.ts";
 import type { Around, At, Recognised } from "./route.ts";
@@ -38,7 +39,8 @@ export function atFor(
   const path = pathOf(raw.url);
   const person = seen?.person ?? null;
   let read = seen ? Promise.resolve(seen.now) : undefined;
-  const transaction: At["transaction"] = (act) => db.transaction().execute(async (tx) => act(tx, await clock.now(tx)));
+  const transaction: At["transaction"] = (act) =>
+    unlessBrokenOff(() => db.transaction().execute(async (tx) => act(tx, await clock.now(tx))));
   const at: At = {
     db,
     settings,

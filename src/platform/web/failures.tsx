@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyRequest } from "fastify";
+import { isOverdue } from "#platform/db";
 import { log } from "#platform/log";
 import { Refused } from "#platform/refusal";
 import { atFor, open, type Request } from "./at.ts";
@@ -32,8 +33,9 @@ function expected(error: unknown, { at, typed }: Request): Reply | null {
   return null;
 }
 
-/** A bug, unless what serving needs is gone: then this throws too. */
+/** A bug, unless what serving needs is gone or busy: then this throws too. */
 async function unexpected(error: unknown, raw: FastifyRequest, { at }: Request, { healthy }: Site): Promise<Reply> {
+  if (isOverdue(error)) throw error;
   await healthy?.();
   const id = randomUUID();
   log.error("web.failed", error, { id, method: raw.method, route: raw.routeOptions.url });

@@ -148,7 +148,7 @@ describe("mails that wait", () => {
     for (const name of names) expect(await decided(name)).toMatchObject({ state: "settled", fate: "posted" });
   });
 
-  it("go to one of two dispatchers, never to both", async () => {
+  it("F22: go to one of two dispatchers, never to both", async () => {
     const other = await Presence.begin(test.url);
     const handled: string[] = [];
     const handle: InboundOptions["handle"] = async ({ recipient }) => {
@@ -215,7 +215,7 @@ describe("a mail that cannot be handled", () => {
     expect(await traces()).toHaveLength(1);
   });
 
-  it("is kept for staff when it killed its process three times", async () => {
+  it("F21: is kept for staff when it killed its process three times", async () => {
     await arrive(plain, "poison@lists.test");
     await test.db.updateTable("inbound_mails").set({ attempts: 3 }).execute();
     await start(async () => Promise.reject(new Error("must not be asked")));

@@ -94,7 +94,7 @@ describe("a mail that a person wrote", () => {
     expect(await named(odd)).toMatchObject({ messageId: odd, references: ["<1@x.example>", odd] });
   });
 
-  it("cannot smuggle an address or a line into a header by encoded words", async () => {
+  it("X1: cannot smuggle an address or a line into a header by encoded words", async () => {
     const mail = await mailOf(
       "From: =?utf-8?Q?=3Cboss=40example=2Eorg=3E?= <eve@example.net>\nSubject: =?utf-8?Q?one=0D=0ABcc:_all=40example.org?=\n\nx\n",
     );
@@ -121,12 +121,12 @@ describe("a mail that was made to hurt", () => {
   const parts = (count: number) =>
     `From: a@b.test\nContent-Type: multipart/mixed; boundary=q\n\n${"--q\nContent-Type: text/plain\n\nx\n".repeat(count)}--q--\n`;
 
-  it("may have 500 parts and not one more", async () => {
+  it("F17, T24: may have 500 parts and not one more", async () => {
     expect(await parser.parse(Buffer.from(parts(499)))).toMatchObject({ ok: true });
     expect(await parser.parse(Buffer.from(parts(501)))).toEqual({ ok: false, why: "too-many-parts" });
   });
 
-  it("with 100,000 parts is given up within five seconds", async () => {
+  it("F17, T24: with 100,000 parts is given up within five seconds", async () => {
     const begun = performance.now();
     expect(await parser.parse(Buffer.from(parts(100_000)))).toEqual({ ok: false, why: "too-many-parts" });
     expect(performance.now() - begun).toBeLessThan(5_000);
@@ -153,7 +153,7 @@ describe("a mail that was made to hurt", () => {
     await readsTheNext();
   });
 
-  it("may not nest 2,000 deep", async () => {
+  it("F17: may not nest 2,000 deep", async () => {
     const level = (number: number) => `Content-Type: multipart/mixed; boundary=b${number}z\n\n--b${number}z\n`;
     const deep = `From: a@b.test\n${Array.from({ length: 2_000 }, (_, number) => level(number)).join("")}\nx\n`;
     const result = await parser.parse(Buffer.from(deep));
@@ -161,7 +161,7 @@ describe("a mail that was made to hurt", () => {
     await readsTheNext();
   });
 
-  it("may not have more than 1 MB of headers, be it one long line or a flood of recipients", async () => {
+  it("F17, T24: may not have more than 1 MB of headers, be it one long line or a flood of recipients", async () => {
     const long = `Subject: ${"x".repeat(1024 * 1024)}\n\nx\n`;
     expect(await parser.parse(Buffer.from(long))).toEqual({ ok: false, why: "headers-too-big" });
     const crowd = `To: ${"a@b.test,\n ".repeat(60_000)}z@b.test\n\nx\n`;
@@ -170,7 +170,7 @@ describe("a mail that was made to hurt", () => {
     await readsTheNext();
   });
 
-  it("is given up when the parser hangs on it, and the others go on", async () => {
+  it("F17, F21: is given up when the parser hangs on it, and the others go on", async () => {
     const program = `import { parentPort } from "node:worker_threads";
       parentPort.on("message", (raw) => { if (raw[0] === 104) for (;;); parentPort.postMessage({ ok: true, mail: "read" }); });`;
     const hanging = openParser({
@@ -186,7 +186,7 @@ describe("a mail that was made to hurt", () => {
     await hanging.end();
   });
 
-  it("is given up when the parser dies or asks for too much memory, and the others go on", async () => {
+  it("F17, F21: is given up when the parser dies or asks for too much memory, and the others go on", async () => {
     const program = `import { parentPort } from "node:worker_threads";
       parentPort.on("message", (raw) => {
         if (raw[0] === 100) process.exit(1);
@@ -209,7 +209,7 @@ describe("a mail that was made to hurt", () => {
     await dying.end();
   });
 
-  it("never makes the parser throw, whatever happened to its bytes on the way", async () => {
+  it("F17: never makes the parser throw, whatever happened to its bytes on the way", async () => {
     const seeds = ["plain", "alternative", "bounce", "flowed", "unterminated"].map(eml);
     const mutation = fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),

@@ -200,7 +200,7 @@ describe("the mail door", () => {
     expect(await stored()).toHaveLength(100);
   });
 
-  it("answers 50 MB with 552, holds little of it, and takes the next mail on the same connection", async () => {
+  it("F16: answers 50 MB with 552, holds little of it, and takes the next mail on the same connection", async () => {
     await using session = await SmtpSession.open(await aDoor({ maxBytes: 4 * 1024 * 1024 }));
     for (const command of ["MAIL FROM:<ada@example.org>", "RCPT TO:<metadata@lists.test>", "DATA"])
       await session.say(command);
@@ -230,7 +230,7 @@ describe("the mail door", () => {
     expect((await second.send({ ...hello, raw })).accepted).toMatchObject([{ code: 250 }]);
   });
 
-  it("answers 451 while the database is gone and stores again when it is back", async () => {
+  it("F3: answers 451 while the database is gone and stores again when it is back", async () => {
     const gone = openDatabase({ url: test.url.replace(/\/chapterhouse_test[^?]*/, "/no_such_database") });
     let database = gone;
     const store = (...mail: Parameters<ReturnType<typeof groupStore>>) => groupStore(database, clock)(...mail);

@@ -29,7 +29,7 @@ afterEach(() => {
 const points = ["deliver.claimed", "deliver.written:200", "deliver.accepted:200", "deliver.recorded:2"];
 
 test.each(points.flatMap((crash) => [false, true].map((chunking) => ({ crash, chunking }))))(
-  "killed at $crash (chunking: $chunking), nobody is missed, and nobody but those in flight gets the post twice",
+  "F2: killed at $crash (chunking: $chunking), nobody is missed, and nobody but those in flight gets the post twice",
   async ({ crash, chunking }) => {
     await using relay = await ScriptedRelay.open({ chunking });
     const mailing = await buildMailing(at.db, readers(500), { now: new Date() });

@@ -163,7 +163,7 @@ test("a sign-in link overtakes ten thousand copies over a slow relay", async () 
   expect(relay.taken.findIndex((mail) => mail.to === "bo@example.org") - before).toBeLessThan(700);
 });
 
-test("greylisting by one domain delays its readers only", async () => {
+test("F6: greylisting by one domain delays its readers only", async () => {
   const mailing = await buildMailing(at.db, [...readers(30, "slow.example"), ...readers(30)]);
   await start({ say: ({ phase, to }) => (phase === "rcpt" && to.endsWith("slow.example") ? "451 4.7.1 later" : null) });
   await untilStates(mailing, { sent: 30, deferred: 30 });
@@ -189,14 +189,14 @@ test("a reader deferred today gets the mail when the wait is over, with the same
   expect(await fates(at.db, mailing)).toMatchObject([{ state: "sent", attempts: 2 }]);
 });
 
-test("a mail that was deferred for five days is given up, and its reader not blamed for good", async () => {
+test("F6: a mail that was deferred for five days is given up, and its reader not blamed for good", async () => {
   const mailing = await buildMailing(at.db, readers(1), { now: new Date(noon.getTime() - 5 * 86_400_000) });
   await start({ say: ({ phase }) => (phase === "rcpt" ? "451 4.2.1 later" : null) });
   await untilStates(mailing, { failed: 1 });
   expect(await fates(at.db, mailing)).toMatchObject([{ failure: "temporary" }]);
 });
 
-test("an unknown mailbox fails for its reader and for nobody else", async () => {
+test("F7: an unknown mailbox fails for its reader and for nobody else", async () => {
   const mailing = await buildMailing(at.db, readers(40));
   await start({
     say: ({ phase, to }) => (phase === "rcpt" && to === "reader7@example.org" ? "550 5.1.1 no such person" : null),
@@ -275,7 +275,7 @@ test("a relay that wants text without a recipient gets an empty one and goes on"
   expect(relay.taken.every((mail) => mail.text.includes("Minutes are ready"))).toBe(true);
 });
 
-test("when the relay refuses everybody, nobody is blamed and everything is sent later", async () => {
+test("F7: when the relay refuses everybody, nobody is blamed and everything is sent later", async () => {
   const mailing = await buildMailing(at.db, readers(60));
   let isBlocked = true;
   await start({ say: ({ phase }) => (isBlocked && phase === "rcpt" ? "550 5.1.1 you are blocked" : null) });
@@ -330,7 +330,7 @@ test("a relay that cannot be reached is found again when it is back", async () =
 });
 
 test.each(["banner", "ehlo", "mail", "rcpt", "data"] as const)(
-  "a relay that hangs at %s once costs nobody the mail, and nobody gets it twice",
+  "F8: a relay that hangs at %s once costs nobody the mail, and nobody gets it twice",
   async (where) => {
     const mailing = await buildMailing(at.db, readers(20));
     let hangs = 1;
@@ -419,7 +419,7 @@ test("a mailing that cannot be written waits, and the others go on", async () =>
   expect((await fates(at.db, broken))[0]).toMatchObject({ attempts: 1, reply: "not written: no such post" });
 });
 
-test("two processes share a fan-out without sending anything twice", async () => {
+test("F22: two processes share a fan-out without sending anything twice", async () => {
   const mailing = await buildMailing(at.db, readers(1_200));
   const other = await Presence.begin(at.url);
   await Promise.all([start({}), start({}, { presence: other })]);

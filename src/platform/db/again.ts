@@ -1,0 +1,23 @@
+const TRIES = 4;
+
+/** Which of two acts that held each other up the database broke off, or one that a later commit made impossible to order: safe to do again. */
+const isBrokenOff = (error: unknown): boolean => /^(?:40001|40P01)$/.test(codeOf(error));
+
+/** A lock that did not come, or a statement that took too long: the database lives, and this act is over. */
+export const isOverdue = (error: unknown): boolean => /^(?:55P03|57014)$/.test(codeOf(error));
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? "");
+
+/**
+ * A whole transaction, once more when the database broke it off for the sake of another one. Nothing of it was kept, and all that leaves the
+ * building is rows of it, so that doing it again is doing it once.
+ */
+export async function unlessBrokenOff<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let left = TRIES - 1; ; left--) {
+    try {
+      return await transaction();
+    } catch (error) {
+      if (left === 0 || !isBrokenOff(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { bodyFromMail, bodyFromMarkdown, excerpt, splitQuoted, textsAfterAt } from "../src/discussions/body.ts";
+import { sanitised } from "../src/discussions/html.ts";
+import { namesIn } from "../src/discussions/mentions/rules.ts";
+import { personName } from "../src/people/rules.ts";
+import { lines, linksFrom, tagsFrom } from "../src/people/profiles/rules.ts";
+import { masked } from "../src/platform/log/masking.ts";
+import { saysAbsent } from "../src/platform/mail/in/automatic.ts";
+import { addressKey, isAddress } from "../src/platform/mail/out/address.ts";
+import { parse } from "../src/platform/search/question.ts";
+import { isOwnPath } from "../src/platform/web/route.ts";
+
+const LONG = 100_000;
+/** What makes a pattern with two ways to match the same text try them all. */
+const hurting = [
+  "a",
+  " ",
+  "\n",
+  "\t ",
+  "@",
+  "@a ",
+  "a@a.",
+  "-",
+  "<",
+  "<a ",
+  "[",
+  "![](",
+  "*a_",
+  "`",
+  "> ",
+  "> \n",
+  "1. ",
+  "&amp;",
+  '"',
+  "re: ",
+  "=?utf-8?q?a?=",
+  "https://a.",
+  ", ",
+  "\u0301",
+  "\u200d",
+];
+
+const readers: Record<string, (text: string) => unknown> = {
+  addressKey,
+  isAddress,
+  personName,
+  lines,
+  tagsFrom,
+  linksFrom,
+  namesIn,
+  textsAfterAt,
+  saysAbsent,
+  masked,
+  isOwnPath,
+  sanitised,
+  splitQuoted,
+  excerpt,
+  bodyFromMarkdown,
+  bodyFromMail: (text) => bodyFromMail({ text, html: null }),
+  question: (text) => parse(text, ["author", "in"]),
+};
+
+// A second is far more than any of them takes, and far less than a pattern that tries everything.
+test.each(Object.keys(readers))(
+  "X6: %s reads 100,000 letters that were made to hurt within a second",
+  { timeout: 120_000 },
+  (name) => {
+    for (const piece of hurting)
+      for (const end of ["", "!", "\u0000"]) {
+        const text = piece.repeat(LONG / piece.length) + end;
+        const began = performance.now();
+        readers[name]!(text);
+        expect(performance.now() - began, JSON.stringify(piece + end)).toBeLessThan(1_000);
+      }
+  },
+);
