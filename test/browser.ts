@@ -64,7 +64,10 @@ export function useBrowser(app: TestApp, { host = "127.0.0.1" } = {}): Screens {
 const names = (address: string) => ["localhost", "127.0.0.1"].map((host) => address.replace(/(?<=:\/\/)[^:]+/, host));
 
 /** axe finds nothing at WCAG 2.2 AA, and nothing is wider than the screen. */
-export async function expectAccessible(page: Page): Promise<void> {
+export const expectAccessible = async (page: Page): Promise<void> => expect(await faultsOn(page)).toEqual([]);
+
+/** What is not as `expectAccessible` wants it. */
+export async function faultsOn(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
@@ -78,9 +81,11 @@ export async function expectAccessible(page: Page): Promise<void> {
     });
     return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
   });
-  expect(violations, `axe on ${page.url()}`).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow, `sideways scrolling on ${page.url()}`).toBeLessThanOrEqual(0);
+  const overflow = await beyondScreen(page);
+  const faults = overflow > 0 ? [...violations, `${overflow} pixels wider than the screen`] : violations;
+  return faults.map((fault) => `${new URL(page.url()).pathname}: ${fault}`);
 }
+
+/** By how many pixels the page is wider than the screen. */
+export const beyondScreen = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

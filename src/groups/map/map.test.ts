@@ -89,7 +89,7 @@ describe("the pages", () => {
     expect((await rename("al, ga")).status).toBe(303);
     expect((await staff.get("/groups/alabama/name")).body).toContain('value="AL GA"');
     const map = await visitor.get("/groups/kinds/chapter");
-    expect(map.body).toContain('aria-label="Georgia: Alabama Chapter"');
+    expect(map.body).toContain('aria-label="GA (Georgia): Alabama Chapter"');
     expect(map.text).toContain("The same as a table");
     const tree = await visitor.get("/structure");
     expect(tree.body).toMatch(/Reading Division<\/a>.*<ul>.*Listening Section/s);

@@ -57,8 +57,8 @@ function Square({ tile }: { tile: ReturnType<typeof onMap<Unit>>[number] }) {
       </g>
     );
   return (
-    <a href={`/groups/${first.slug}`} aria-label={m("map.square", { place: tile.name, unit: first.name })}>
-      <title>{m("map.square", { place: tile.name, unit: first.name })}</title>
+    <a href={`/groups/${first.slug}`} aria-label={m("map.square", { code, place: tile.name, unit: first.name })}>
+      <title>{m("map.square", { code, place: tile.name, unit: first.name })}</title>
       {square}
     </a>
   );

@@ -12,8 +12,8 @@ export const rolesSection: PersonSection = async (at, person) => {
   const roles = await rolesHeldBy(at.db, viewer, person.id);
   if (roles.length === 0) return null;
   return () => (
-    <section class="stack" aria-labelledby="roles">
-      <h2 id="roles">{m("person.roles")}</h2>
+    <section class="stack">
+      <h2>{m("person.roles")}</h2>
       <Table
         caption={m("person.roles")}
         head={[m("person.role"), m("person.group"), m("person.from"), m("person.until")]}

@@ -184,8 +184,8 @@ function Changes({ changes, zone }: { changes: Change[]; zone: string }) {
     sayValue(one.setting, one.became),
   ]);
   return (
-    <section class="stack" aria-labelledby="changes">
-      <h2 id="changes">{m("changes.title")}</h2>
+    <section class="stack">
+      <h2>{m("changes.title")}</h2>
       {rows.length === 0 ? (
         <Empty>{m("changes.none")}</Empty>
       ) : (
