@@ -378,6 +378,7 @@ const quiet = [
   "dkim_keys",
   "drafts",
   "factor_removals",
+  "feed_keys",
   "held_mails",
   "inbound_mails",
   "known_browsers",

@@ -9,6 +9,14 @@ const authored = personal({
   erasable: "person removed",
 });
 const body = personal({ ...authored, erasable: "emptied" });
+const feedKey = personal({
+  purpose: "to let a feed reader read as the person",
+  basis: "contract",
+  retention: "as long as the account",
+  seenBy: "nobody",
+  exported: true,
+  erasable: "row deleted",
+});
 const delivery = personal({
   purpose: "to bring a group's posts to those who asked for them",
   basis: "contract",
@@ -150,6 +158,7 @@ export const discussionsData = {
     file_names: body,
     last_file: none,
   },
+  feed_keys: { id: none, person_id: feedKey, made_at: feedKey, revoked_at: feedKey, seen_at: feedKey },
   post_mentions: { post_id: named, person_id: named },
   drafts: {
     id: none,
@@ -248,6 +257,7 @@ export const discussionsData = {
   | "searched_posts"
   | "searched_eras"
   | "post_versions"
+  | "feed_keys"
   | "post_mentions"
   | "drafts"
   | "polls"

@@ -7,6 +7,8 @@ import * as deskMail from "./pages/desk-mail.tsx";
 import * as drafts from "./pages/drafts.tsx";
 import * as edit from "./pages/edit.tsx";
 import * as held from "./pages/held.tsx";
+import * as feed from "./pages/feed.ts";
+import * as feedKeys from "./pages/feed-keys.tsx";
 import * as history from "./pages/history.tsx";
 import * as hold from "./pages/hold.tsx";
 import * as marking from "./pages/marking.ts";
@@ -34,12 +36,21 @@ export const routes: Route[] = [
   get("/groups/:slug/welcome", "signed-in", welcome.show),
   post("/groups/:slug/welcome", "signed-in", welcome.submit),
   post("/groups/:slug/topics/read", "signed-in", marks.readUnit),
+  get("/groups/:slug/feed.atom", "anyone", feed.unit("atom")),
+  get("/groups/:slug/feed.json", "anyone", feed.unit("json")),
   get("/discussions", "anyone", stream.show),
+  get("/discussions/feed.atom", "anyone", feed.stream("atom")),
+  get("/discussions/feed.json", "anyone", feed.stream("json")),
+  get("/discussions/feeds", "signed-in", feedKeys.show),
+  post("/discussions/feeds", "signed-in", feedKeys.renew),
+  post("/discussions/feeds/revocation", "signed-in", feedKeys.revoke),
   post("/discussions/read", "signed-in", marks.readAll),
   get("/saved", "signed-in", saved.show),
   post("/saved", "signed-in", saved.save),
   post("/saved/removal", "signed-in", saved.forget),
   get("/topics/:id", "anyone", topic.show),
+  get("/topics/:id/feed.atom", "anyone", feed.topic("atom")),
+  get("/topics/:id/feed.json", "anyone", feed.topic("json")),
   get("/topics/:id/:words", "anyone", topic.show),
   post("/topics/:id/posts", "signed-in", topic.submitReply, { uploads }),
   post("/topics/:id/question", "signed-in", marking.ask),

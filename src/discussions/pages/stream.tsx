@@ -135,6 +135,11 @@ function Frame({ at, chosen, children }: { at: At; chosen: StreamFilter | "since
         <h1>{title}</h1>
         {at.person && <Filters chosen={chosen} />}
         {children}
+        {at.person && (
+          <p class="quiet">
+            <a href="/discussions/feeds">{m("feeds.title")}</a>
+          </p>
+        )}
         <ReadingKeys />
       </div>
     </Page>

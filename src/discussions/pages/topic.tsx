@@ -170,7 +170,13 @@ async function view(
   return page(
     at,
     () => (
-      <Page frame={at.frame} title={topic.title} crumbs={groupCrumbs(topic.units[0]!)} lang={languageNow()}>
+      <Page
+        frame={at.frame}
+        title={topic.title}
+        crumbs={groupCrumbs(topic.units[0]!)}
+        lang={languageNow()}
+        feed={`/topics/${topic.id}/feed`}
+      >
         <div class="stack">
           <TopicHead sheet={sheet} zone={zone} />
           <QuestionHead topic={topic} extras={extras} />

@@ -37,6 +37,7 @@ export async function show(at: At): Promise<Reply> {
       title={m("topics.title", { unit: unit.name })}
       crumbs={groupCrumbs(unit)}
       lang={languageNow()}
+      feed={`/groups/${unit.slug}/feed`}
     >
       <div class="stack">
         {as !== null && <ViewBar here={here} as={as} />}
@@ -63,6 +64,11 @@ export async function show(at: At): Promise<Reply> {
         ) : (
           <TopicList topics={topics} news={news} zone={at.frame.timeZone} />
         )}
+        <p class="quiet">
+          <a href={viewer.personId === null ? `/groups/${unit.slug}/feed.atom` : "/discussions/feeds"}>
+            {m("feed.link")}
+          </a>
+        </p>
         <Pages page={number} pages={pages} href={(to) => pageHref(here, only, to)} />
         {news.size > 0 && <MarkAllRead action={`${here}/read`} now={now} />}
         <ReadingKeys />

@@ -258,6 +258,14 @@ export interface FactorRemovals {
   person_id: number;
 }
 
+export interface FeedKeys {
+  id: Generated<number>;
+  made_at: Date;
+  person_id: number;
+  revoked_at: Date | null;
+  seen_at: Date | null;
+}
+
 export interface HeldMails {
   author_address: string;
   author_id: number | null;
@@ -994,6 +1002,7 @@ export interface DB {
   dkim_keys: DkimKeys;
   drafts: Drafts;
   factor_removals: FactorRemovals;
+  feed_keys: FeedKeys;
   held_mails: HeldMails;
   inbound_mails: InboundMails;
   installations: Installations;

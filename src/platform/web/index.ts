@@ -22,7 +22,7 @@ export {
   type Route,
 } from "./route.ts";
 export { cookieName, hostCookie, isFromHere } from "./at.ts";
-export { EVERYWHERE, PageCache, type Tag } from "./cache/index.ts";
+export { EVERYWHERE, PageCache, type Keep, type Tag } from "./cache/index.ts";
 export { serveWeb } from "./server.tsx";
 export type { Upload, UploadLimits } from "./uploads.ts";
 export type { Door, Site, WebParts } from "./site.ts";

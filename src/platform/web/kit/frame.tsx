@@ -15,6 +15,8 @@ export function Page(props: {
   lang: string;
   index?: boolean;
   description?: string;
+  /** The address of what is written here as a feed, without its ending. */
+  feed?: string;
   children: ComponentChildren;
 }) {
   const { frame, title } = props;
@@ -31,6 +33,8 @@ export function Page(props: {
         />
         <meta name="theme-color" content="#fbfaf7" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#15181a" media="(prefers-color-scheme: dark)" />
+        {props.feed && <link rel="alternate" type="application/atom+xml" title={title} href={`${props.feed}.atom`} />}
+        {props.feed && <link rel="alternate" type="application/feed+json" title={title} href={`${props.feed}.json`} />}
         <link rel="icon" href={frame.assets.icon} type="image/svg+xml" />
         <link rel="stylesheet" href={frame.assets.stylesheet} />
         {frame.look.stylesheet && <link rel="stylesheet" href={frame.look.stylesheet} />}
