@@ -32,12 +32,12 @@ export interface Result {
   met: boolean;
 }
 
-const COPIES = 10_000;
+export const COPIES = 10_000;
 const ROUNDS = 9;
 /** Both sides: compiled code, prepared statements, open connections. A server sends for months. */
 const WARMING = 4;
 const CONNECTIONS = 8;
-const domain = "lists.example.org";
+export const domain = "lists.example.org";
 const person = (number: number) => `reader${number}@example${number % 40}.org`;
 
 /** Rounds of both sides by turns; the ratio is the median of the rounds' ratios. */
@@ -109,7 +109,7 @@ async function fanout(print: (line: string) => void, sink: Sink, url: string, se
 }
 
 /** A group whose posts anyone may read, with its subscribers; the first of them writes. Returns the group's id. */
-async function populate({ db }: Database): Promise<number> {
+export async function populate({ db }: Database): Promise<number> {
   const addresses = Array.from({ length: COPIES }, (_, number) => person(number));
   await sql`insert into units (kind, slug, name, acronym, purpose, opened_on, created_at) values ('interest-group', 'bench', 'Government Documents', 'GODORT', 'x', '2026-01-01', clock_timestamp())`.execute(
     db,
@@ -138,10 +138,10 @@ async function populate({ db }: Database): Promise<number> {
 
 const paragraph =
   "The committee met on Tuesday and went through the draft *line by line*; the changes are listed below with their reasons. ";
-const text = Array.from({ length: 5 }, (_, number) => `${number + 1}. ${paragraph.repeat(4)}`).join("\n\n");
+export const text = Array.from({ length: 5 }, (_, number) => `${number + 1}. ${paragraph.repeat(4)}`).join("\n\n");
 
 /** A post of about 5 KB in its two parts, as a page's form makes it. */
-async function onePost({ db }: Database, settings: Settings, unitId: number): Promise<number> {
+export async function onePost({ db }: Database, settings: Settings, unitId: number): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const now = await databaseClock.now(tx);
     const author = await tx
@@ -204,7 +204,7 @@ async function bareRate(sink: Sink, messages: Buffer[]): Promise<number> {
   return (messages.length / took) * 1000;
 }
 
-async function productRate(
+export async function productRate(
   sink: Sink,
   copies: number,
   enqueue: () => Promise<unknown>,

@@ -32,7 +32,7 @@ export {
 } from "./queries.ts";
 export { rulesOf } from "./texts/queries.ts";
 export { Prose } from "./pages/prose.tsx";
-export { readersOf } from "./permission/readers.ts";
+export { readersAmong, readersOf } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
 export { appointAll, enterAll, type ImportedPlace, type ImportedRole } from "./import/commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";

@@ -9,7 +9,7 @@ import { caughtUpAt, cutoff, type DigestKind } from "./rules.ts";
 export const DIGEST_MAIL = "discussions.digest";
 
 /** People in one transaction. */
-const BATCH = 200;
+const BATCH = 1_000;
 
 /**
  * Makes what is due, for at most a batch of people; returns whether there may be more. Whoever is on hold, or whose address waits, keeps their mark:

@@ -1,4 +1,4 @@
-import { readersOf } from "#groups";
+import { readersAmong } from "#groups";
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
 import { POST_MAIL } from "../subscriptions/queries.ts";
@@ -186,15 +186,11 @@ async function placesIn(db: Db, digests: readonly Digest[]): Promise<Place[]> {
   return rows;
 }
 
-/** Asked for each set of groups once, with all who would read something there. */
 async function readableOf(db: Db, places: readonly Place[], now: Instant, zone: string): Promise<Place[]> {
-  const askers = Map.groupBy(places, (place) => place.units.join());
-  const answers = new Map<string, (personId: number) => boolean>();
-  for (const [key, mine] of askers) {
-    const people = [...new Set(mine.map((place) => place.personId))];
-    answers.set(key, await readersOf(db, mine[0]!.units, "posts", people, now, zone));
-  }
-  return places.filter((place) => answers.get(place.units.join())!(place.personId));
+  const units = [...new Set(places.flatMap((place) => place.units))];
+  const people = [...new Set(places.map((place) => place.personId))];
+  const mayRead = await readersAmong(db, units, "posts", people, now, zone);
+  return places.filter((place) => mayRead(place.units, place.personId));
 }
 
 async function postsByIds(db: Db, ids: readonly number[]): Promise<Map<number, DigestPost>> {
