@@ -419,6 +419,8 @@ const quiet = [
   "topic_readings",
   "unit_changes",
   "unit_readings",
+  "webhook_deliveries",
+  "webhooks",
 ];
 
 test("every table tells what changes on visitors' pages, or stands on none", async () => {

@@ -18,6 +18,7 @@ interface Place {
   topic: number;
   appointment: number;
   link: number;
+  webhook: number;
   mail: number;
   person: APerson;
   term: number;
@@ -67,7 +68,14 @@ async function aWorld(): Promise<World> {
   for (const kind of ["public", "members", "hidden"] as const)
     units[kind] = { ...common, ...(await aPlace(insider, leader, audiences[kind], browsers[4]!)) };
   const nobody = { ...member, id: 999_999_999, publicId: "00000000-0000-4000-8000-000000000000" };
-  const nowhere = { slug: "no-such-group", topic: 999_999_999, appointment: 999_999_999, link: 1e9 - 1, mail: 1e9 - 1 };
+  const nowhere = {
+    slug: "no-such-group",
+    topic: 999_999_999,
+    appointment: 999_999_999,
+    link: 1e9 - 1,
+    webhook: 1e9 - 1,
+    mail: 1e9 - 1,
+  };
   return { browsers, people, units, nowhere: { ...nowhere, person: nobody, term: 999_999_999, boxed: 999_999_999 } };
 }
 
@@ -91,10 +99,11 @@ async function aPlace(insider: APerson, leader: APerson, [all, roster]: [Audienc
     .values({ unit_id: unit.id, ...picture, ...by })
     .execute();
   const link = await aLink(unit);
+  const webhook = await aWebhook(unit, leader);
   const settings = { audiences: { page: all, posts: all, files: all, events: all, roster } };
   const program = { personId: null, zone: app.settings.timeZone };
   await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
-  return { slug: unit.slug, topic, appointment, link, mail };
+  return { slug: unit.slug, topic, appointment, link, mail, webhook };
 }
 
 async function aLink(unit: Unit): Promise<number> {
@@ -107,6 +116,22 @@ async function aLink(unit: Unit): Promise<number> {
       run_by: "Somebody",
       privacy: "",
       added_at: app.clock.read(),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+async function aWebhook(unit: Unit, leader: APerson): Promise<number> {
+  const { id } = await app.db
+    .insertInto("webhooks")
+    .values({
+      unit_id: unit.id,
+      url: "https://example.org/hook",
+      events: ["post.written"],
+      secret: Buffer.from("sealed"),
+      made_by: leader.id,
+      made_at: app.clock.read(),
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -155,6 +180,7 @@ async function addressOf(path: string, place: Place): Promise<string> {
     if (path.startsWith("/posts")) return place.topic === NOWHERE ? NOWHERE : firstPostOf(place.topic);
     if (path.includes("/roles")) return place.appointment;
     if (path.includes("/links")) return place.link;
+    if (path.includes("/webhooks")) return place.webhook;
     if (path.startsWith("/desk/people")) return place.person.id;
     return path.startsWith("/mailbox") ? place.boxed : place.mail;
   };
@@ -166,6 +192,7 @@ async function addressOf(path: string, place: Place): Promise<string> {
     kind: "division",
     size: "small",
     personId: place.person.publicId,
+    operation: "getAccount",
     termId: String(place.term),
     token: "aaaaaaaaaaaaaaaaaaaaaaaaaa",
   };

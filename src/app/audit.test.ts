@@ -155,6 +155,7 @@ const audited: Record<string, string> = {
   "/groups/:slug/name": "groups.unit-renamed",
   "/groups/:slug/closure": "groups.unit-closed",
   "/desk/groups/new": "groups.unit-created",
+  "/groups/:slug/webhooks": "groups.webhook-added",
   "/desk/mail/:id/done": "discussions.mail-done",
   "/desk/mail/:id/replay": "discussions.mail-replayed",
   "/desk/notices": "app.notice-put-up",

@@ -1,5 +1,5 @@
-import { discussionsCron, discussionsHandlers } from "#discussions";
-import { groupsCron, groupsHandlers } from "#groups";
+import { discussionsCron, discussionsHandlers, discussionTellings } from "#discussions";
+import { groupsCron, groupsHandlers, webhookTasks } from "#groups";
 import { peopleCron, peopleTasks } from "#people";
 import { apiCron, apiTasks } from "#platform/api";
 import type { CronEntry, Handler } from "#platform/jobs";
@@ -14,6 +14,7 @@ export const handlers: Handler[] = [
   ...apiTasks,
   ...peopleTasks,
   ...groupsHandlers,
+  ...webhookTasks(discussionTellings),
   ...discussionsHandlers,
   ...helpTasks,
 ];

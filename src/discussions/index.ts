@@ -1,5 +1,6 @@
 export { discussionsComposers } from "./composers.ts";
 export { receive, takesMail } from "./inbound.ts";
+export { discussionTellings } from "./webhooks/tellings.ts";
 export { discussionsCron, discussionsHandlers } from "./tasks.ts";
 export { bodyFromMarkdown } from "./body.ts";
 export { addPost, type NewAttachment, type NewPost, type Posted } from "./posts/commands.ts";

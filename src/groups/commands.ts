@@ -7,6 +7,7 @@ import { joiningsFor, leadingFactsOf } from "./joining/queries.ts";
 import { viewerOf } from "./permission/queries.ts";
 import { isMemberOf, type Unit } from "./queries.ts";
 import { refused } from "./refusals.ts";
+import { announce } from "./webhooks/commands.ts";
 import { mayLead, type ChosenHow, type UnitRole } from "./rules.ts";
 
 /** Who acts. A `Viewer` is one. `personId` null: the program itself (sample, import). `zone`: the association's. */
@@ -49,7 +50,10 @@ export async function enter(
     .onConflict((conflict) => conflict.columns(["unit_id", "person_id"]).where("left_at", "is", null).doNothing())
     .returning("id")
     .executeTakeFirst();
-  if (row) await enqueue(tx, joined, { unitId: input.unitId, personId: input.personId });
+  if (row) {
+    await enqueue(tx, joined, { unitId: input.unitId, personId: input.personId });
+    await announce(tx, [input.unitId], "member.joined", input.personId, now);
+  }
   return row !== undefined;
 }
 
@@ -87,7 +91,10 @@ export async function depart(
     .where("left_at", "is", null)
     .returning("id")
     .executeTakeFirst();
-  if (row) await enqueue(tx, left, { unitId: input.unitId, personId: input.personId });
+  if (row) {
+    await enqueue(tx, left, { unitId: input.unitId, personId: input.personId });
+    await announce(tx, [input.unitId], "member.left", input.personId, now);
+  }
   return row !== undefined;
 }
 

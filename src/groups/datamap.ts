@@ -20,6 +20,15 @@ const office = personal({
 });
 const actor = personal({ ...record, purpose: "knowing who changed it", seenBy: "staff", erasable: "person removed" });
 
+const told = personal({
+  ...record,
+  purpose: "telling another program what happened, and showing that it was told",
+  retention: "30 days",
+  exported: false,
+  seenBy: "nobody",
+  erasable: "row deleted",
+});
+
 const letter = personal({
   purpose: "carrying a letter to a group's conveners",
   basis: "contract",
@@ -126,6 +135,33 @@ export const datamap = {
     removed_by: actor,
     removed_at: none,
   },
+  webhooks: {
+    id: none,
+    unit_id: none,
+    url: none,
+    events: none,
+    secret: none,
+    made_by: actor,
+    made_at: none,
+    ended_at: none,
+    ended_by: actor,
+  },
+  webhook_deliveries: {
+    id: none,
+    webhook_id: none,
+    event_id: none,
+    event: none,
+    subject_id: told,
+    made_at: none,
+    begun_at: none,
+    state: none,
+    attempts: none,
+    tried_at: none,
+    next_at: none,
+    status: none,
+    said: none,
+    settled_at: none,
+  },
   unit_emblems: { unit_id: none, alt: none, content: none, digest: none, uploaded_by: actor, uploaded_at: none },
   unit_regions: { unit_id: none, region: none },
   unit_changes: {
@@ -163,6 +199,8 @@ export const datamap = {
   | "unit_texts"
   | "unit_subjects"
   | "unit_links"
+  | "webhooks"
+  | "webhook_deliveries"
   | "unit_emblems"
   | "unit_regions"
   | "unit_changes"

@@ -39,6 +39,9 @@ export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings 
 export { addLink } from "./links/commands.ts";
 export { changeTexts } from "./texts/commands.ts";
 export { joined, left, type Belonging } from "./jobs.ts";
+export { announce } from "./webhooks/commands.ts";
+export type { Telling } from "./webhooks/sending.ts";
+export { webhookTasks } from "./webhooks/tasks.ts";
 export { groupsCron, groupsHandlers } from "./tasks.ts";
 export type { ActivityOf, DeskLink, GroupSection, ReachOf } from "./sections.ts";
 export type { Stand } from "./permission/viewing.ts";

@@ -15,5 +15,5 @@ export const enrol = job<null>("groups.enrol");
 /** Sends the weekly lists of places that are due. */
 export const tellPlaces = job<null>("groups.tellPlaces");
 
-/** Forgets letters to conveners that are a year old. */
+/** Forgets letters to conveners that are a year old, and what was sent to webhooks a month ago. */
 export const tidy = job<null>("groups.tidy");

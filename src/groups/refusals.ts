@@ -1,3 +1,4 @@
+import type { refusalOfAddress } from "#platform/callout";
 import { Refused } from "#platform/refusal";
 import type { Day } from "#platform/time";
 import type { Joining, Named, UnitRole } from "./rules.ts";
@@ -17,7 +18,9 @@ export type Refusal =
   | { because: "holds-role-then"; role: UnitRole }
   | { because: "is-closed"; on: Day }
   | { because: "letter-limit"; most: number }
-  | { because: "no-conveners" };
+  | { because: "no-conveners" }
+  | { because: "bad-webhook"; why: NonNullable<ReturnType<typeof refusalOfAddress>> }
+  | { because: "too-many-webhooks"; most: number };
 
 export const refused = (refusal: Refusal) => new Refused(refusal, () => say(refusal));
 
@@ -49,6 +52,10 @@ export function say(refusal: Refusal): string {
       return m("refused.letter-limit", { most: refusal.most });
     case "no-conveners":
       return m("refused.no-conveners");
+    case "bad-webhook":
+      return m(`refused.webhook.${refusal.why}`);
+    case "too-many-webhooks":
+      return m("refused.too-many-webhooks", { most: refusal.most });
   }
 }
 
@@ -74,6 +81,9 @@ export function fieldOf(refusal: { because: string }): string {
     case "is-closed":
     case "letter-limit":
     case "no-conveners":
+    case "too-many-webhooks":
       return "";
+    case "bad-webhook":
+      return "url";
   }
 }

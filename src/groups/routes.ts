@@ -18,6 +18,7 @@ import * as stopping from "./pages/stopping.tsx";
 import * as suggestions from "./pages/suggestions.tsx";
 import * as tree from "./pages/tree.tsx";
 import * as texts from "./pages/texts.tsx";
+import * as webhooks from "./pages/webhooks.tsx";
 import * as writing from "./pages/writing.tsx";
 import * as settings from "./pages/settings.tsx";
 import { EMBLEM_BYTES } from "./emblems/pictures.ts";
@@ -25,6 +26,7 @@ import * as start from "./pages/start.tsx";
 import { unitFor, unitToLeave, unitToManage } from "./queries.ts";
 import type { Contributions } from "./sections.ts";
 
+const recently = { recentProof: true } as const;
 const staff = { capability: "groups" };
 const emblemFile = { uploads: { files: 1, bytes: EMBLEM_BYTES } };
 
@@ -54,6 +56,11 @@ export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   get("/groups/:slug/links", "signed-in", shown(unitToManage, linking.show)),
   post("/groups/:slug/links", "signed-in", sent(unitToManage, linking.submit)),
   post("/groups/:slug/links/:id/removal", "signed-in", sent(unitToManage, linking.remove)),
+  get("/groups/:slug/webhooks", "signed-in", shown(unitToManage, webhooks.show)),
+  post("/groups/:slug/webhooks", "signed-in", sent(unitToManage, webhooks.submit), recently),
+  get("/groups/:slug/webhooks/:id", "signed-in", shown(unitToManage, webhooks.showOne)),
+  post("/groups/:slug/webhooks/:id/removal", "signed-in", sent(unitToManage, webhooks.remove)),
+  post("/groups/:slug/webhooks/:id/sendings/:number/repeat", "signed-in", sent(unitToManage, webhooks.repeat)),
   get("/groups/:slug/emblem", "anyone", shown(unitFor, picturing.picture)),
   get("/groups/:slug/emblem/change", "signed-in", shown(unitToManage, picturing.show)),
   post("/groups/:slug/emblem", "signed-in", sent(unitToManage, picturing.submit), emblemFile),

@@ -4,6 +4,7 @@ import { tellDatedRoles } from "./commands.ts";
 import { endUnfitRoles, enrolHolders, productsOfUnits } from "./enrolment/commands.ts";
 import { enrol, tellPlaces, tidy } from "./jobs.ts";
 import { forgetOldLetters } from "./letters/commands.ts";
+import { forgetOldDeliveries } from "./webhooks/commands.ts";
 import { sendWeekly } from "./places/commands.ts";
 
 const enrolOne = ({ productId, personId }: TermNews, at: JobAt) =>
@@ -24,7 +25,12 @@ export const groupsHandlers: Handler[] = [
   handle(termEnded, enrolOne),
   handle(enrol, enrolAll),
   handle(tellPlaces, async (_nothing: null, at) => void (await at.transaction((tx, now) => sendWeekly(tx, now)))),
-  handle(tidy, (_nothing: null, at) => at.transaction(forgetOldLetters)),
+  handle(tidy, (_nothing: null, at) =>
+    at.transaction(async (tx, now) => {
+      await forgetOldLetters(tx, now);
+      await forgetOldDeliveries(tx, now);
+    }),
+  ),
 ];
 
 export const groupsCron: CronEntry[] = [

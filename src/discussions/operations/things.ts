@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idParam, instant, iso, listOf, thing, type Call, type OwnCall } from "#platform/api";
 import { maySee, onlookerAt, unitFor, viewerAt, type Unit, type Viewer } from "#groups";
 import { facesFor } from "#people";
-import { NotFound, orNotFound } from "#platform/web";
+import { NotFound, orNotFound, type Looking } from "#platform/web";
 import type { Poll } from "../polls/queries.ts";
 import { pollsOf } from "../polls/queries.ts";
 import { postFor, type Post } from "../posts/queries.ts";
@@ -66,13 +66,13 @@ export const ReadingThing = thing("Reading", {
   choice: z.enum(["follow", "mute"]).nullable(),
 });
 
-export const unitName = ({ settings }: Call, unit: Pick<Unit, "slug" | "name">): z.infer<typeof UnitName> => ({
+export const unitName = ({ settings }: Looking, unit: Pick<Unit, "slug" | "name">): z.infer<typeof UnitName> => ({
   slug: unit.slug,
   name: unit.name,
   url: `${settings.publicUrl}/groups/${unit.slug}`,
 });
 
-export const topicThing = (call: Call, topic: Topic): z.infer<typeof TopicThing> => ({
+export const topicThing = (call: Looking, topic: Topic): z.infer<typeof TopicThing> => ({
   id: topic.id,
   title: topic.title,
   url: call.settings.publicUrl + topicHref(topic.id, topic.title),
@@ -90,7 +90,7 @@ export const readingThing = ({ newPosts, firstNew, choice }: Reading): z.infer<t
 });
 
 /** Posts with what stands beside them on their page: who wrote them, and their polls. */
-export async function postThings(call: Call, posts: readonly Post[]): Promise<z.infer<typeof PostThing>[]> {
+export async function postThings(call: Looking, posts: readonly Post[]): Promise<z.infer<typeof PostThing>[]> {
   const authors = [...new Set(posts.flatMap(({ authorId }) => authorId ?? []))];
   const polled = posts.filter((post) => post.hasPoll).map((post) => post.id);
   const [faces, polls] = await Promise.all([
@@ -102,7 +102,7 @@ export async function postThings(call: Call, posts: readonly Post[]): Promise<z.
 }
 
 function postThing(
-  { settings }: Call,
+  { settings }: Looking,
   post: Post,
   authorId: string | null,
   poll: Poll | undefined,

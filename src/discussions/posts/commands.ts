@@ -1,6 +1,6 @@
 import { note } from "#platform/audit";
 import { sql, type Tx } from "#platform/db";
-import type { Unit } from "#groups";
+import { announce, type Unit } from "#groups";
 import type { Settings } from "#platform/config";
 import { prunedReferences, type Verdict } from "#platform/mail";
 import { dayIn, type Instant } from "#platform/time";
@@ -65,6 +65,7 @@ export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): 
   const { messageId, author } = post;
   const { id: postId, topic_id: topicId } = written;
   await fanOut(tx, { postId, topicId, messageId, units, authorId: author.id, mentions }, now, site);
+  await announce(tx, units, post.topicId === null ? "topic.begun" : "post.written", postId, now);
   return { postId: written.id, topicId: written.topic_id, number: written.number };
 }
 

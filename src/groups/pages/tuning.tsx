@@ -4,10 +4,16 @@ import { languageNow } from "#platform/words";
 import type { Unit } from "../queries.ts";
 import { m } from "../words.ts";
 
-const parts = ["settings", "texts", "links", "emblem"] as const;
+const parts = ["settings", "texts", "links", "emblem", "webhooks"] as const;
 export type Part = (typeof parts)[number];
 
-const pathOf: Record<Part, string> = { settings: "settings", texts: "texts", links: "links", emblem: "emblem/change" };
+const pathOf: Record<Part, string> = {
+  settings: "settings",
+  texts: "texts",
+  links: "links",
+  emblem: "emblem/change",
+  webhooks: "webhooks",
+};
 
 /** The frame of the pages on which leaders shape their group: one title each, and the way between them. */
 export function Tuning(props: { at: At; unit: Unit; part: Part; children: ComponentChildren }) {

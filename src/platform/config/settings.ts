@@ -43,6 +43,8 @@ export interface Settings {
   pageCache: number;
   /** Lets a machine elsewhere read /metrics; null: only this machine may. */
   metricsToken: string | null;
+  /** Webhooks may go to this very machine, unencrypted: for tests and for trying them out. */
+  mayCallLoopback?: boolean;
   /** Keys every token; from SECRET or DATA_DIR/secret. */
   secret: Buffer;
   /** Names of the variables that were given, of those that the first run asks for too: they win over its answers. */
@@ -80,6 +82,7 @@ const shape = {
   DKIM_KEY: z.string().default(""),
   METRICS_TOKEN: z.string().min(16).optional(),
   PAGE_CACHE: z.coerce.number().int().min(0).max(4096).default(16),
+  WEBHOOK_LOOPBACK: z.enum(["0", "1"]).optional(),
   SECRET: z.string().min(32).optional(),
 };
 
@@ -94,6 +97,7 @@ const advice: Record<string, string> = {
   METRICS_TOKEN: "Give at least 16 characters of random text, or leave it out so that only this machine may ask.",
   PAGE_CACHE: "Give megabytes of memory for ready pages, for example PAGE_CACHE=16, or 0 for none.",
   SAMPLE: "Give SAMPLE=1 to load the sample association or SAMPLE=0 not to.",
+  WEBHOOK_LOOPBACK: "Give WEBHOOK_LOOPBACK=1 to let webhooks call this very machine, or leave it out.",
   SECRET: "Give at least 32 characters of random text, or leave it out to keep one in DATA_DIR/secret.",
   ASSOCIATION_NAME: "Give the association's name, at most 100 characters.",
 };
@@ -129,6 +133,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     dkim: dkimSettings(listOf(env.DKIM_SELECTOR.toLowerCase()), listOf(env.DKIM_KEY)),
     pageCache: env.PAGE_CACHE,
     metricsToken: env.METRICS_TOKEN ?? null,
+    mayCallLoopback: env.WEBHOOK_LOOPBACK === "1",
     secret: secretOf(env.SECRET, dataDir),
     isLocal,
     outside: ["ASSOCIATION_NAME", "TIME_ZONE"].filter((name) => environment[name]),

@@ -979,6 +979,35 @@ export interface UnitTexts {
   unit_id: number;
 }
 
+export interface WebhookDeliveries {
+  attempts: Generated<number>;
+  begun_at: Date;
+  event: string;
+  event_id: string;
+  id: Generated<number>;
+  made_at: Date;
+  next_at: Date | null;
+  said: string | null;
+  settled_at: Date | null;
+  state: string;
+  status: number | null;
+  subject_id: number;
+  tried_at: Date | null;
+  webhook_id: number;
+}
+
+export interface Webhooks {
+  ended_at: Date | null;
+  ended_by: number | null;
+  events: string[];
+  id: Generated<number>;
+  made_at: Date;
+  made_by: number;
+  secret: Buffer;
+  unit_id: number;
+  url: string;
+}
+
 export interface DB {
   account_notices: AccountNotices;
   address_complaints: AddressComplaints;
@@ -1079,4 +1108,6 @@ export interface DB {
   unit_subjects: UnitSubjects;
   unit_texts: UnitTexts;
   units: Units;
+  webhook_deliveries: WebhookDeliveries;
+  webhooks: Webhooks;
 }
