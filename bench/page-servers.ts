@@ -5,13 +5,15 @@ import { createServer, get, type IncomingMessage, type RequestListener } from "n
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { renderToString } from "preact-render-to-string";
-import { askProof, authenticate } from "#people";
+import { askProof, authenticate, callerBehind } from "#people";
+import { apiDoor } from "#platform/api";
 import { readSettings } from "#platform/config";
 import { openDatabase } from "#platform/db";
 import { databaseClock } from "#platform/time";
 import { PageCache, serveWeb, type Reply, type Route } from "#platform/web";
 import { inLanguage } from "#platform/words";
 import { frameFor } from "../src/app/frame.ts";
+import { operations } from "../src/app/operations.ts";
 import { routes } from "../src/app/routes.ts";
 import { aroundPages } from "../src/app/site/queries.ts";
 
@@ -80,6 +82,9 @@ const sameRenderer: RequestListener = (_request, response) => {
   response.end(html);
 };
 
+// What is measured here is not how soon we say no.
+const free = { name: "bench", most: Number.MAX_SAFE_INTEGER, seconds: 60 };
+
 async function serve(url: string): Promise<void> {
   const settings = readSettings();
   const { db } = openDatabase({ url, name: "page bench", lanes: 3 });
@@ -94,6 +99,7 @@ async function serve(url: string): Promise<void> {
     frame: frameFor(settings),
     around: aroundPages(settings.timeZone),
     cache,
+    doors: [apiDoor({ operations, authenticate: callerBehind, limits: { token: free, address: free, guesses: free } })],
   };
   const app = await serveWeb(parts);
   await app.listen({ host: "127.0.0.1", port: 0 });

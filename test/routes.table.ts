@@ -51,6 +51,8 @@ const signedInActs = "o>>>> >>>>>";
 
 export const table: Record<string, Row> = {
   "GET /": { is: anyone },
+  "GET /developers": { is: anyone },
+  "GET /developers/:operation": { is: anyone },
   "GET /kit": { is: anyone },
   "GET /help": { is: anyone },
   "GET /help/report": { is: anyone },

@@ -29,6 +29,7 @@ export const frameFor =
         },
         { href: "/accessibility", label: m("footer.accessibility") },
         { href: "/sites", label: m("footer.sites") },
+        { href: "/developers", label: m("footer.developers") },
       ],
       search: "/search",
       person,

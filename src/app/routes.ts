@@ -14,6 +14,7 @@ import {
 import { onlookerAt, unitsSearch } from "#groups";
 import { membershipDesk } from "#membership";
 import { peopleDesk, peopleSearch } from "#people";
+import { routesOfReference } from "#platform/api";
 import { routesOfSearch } from "#platform/search";
 import { get, post, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
@@ -23,6 +24,7 @@ import { routesOfPeople } from "../people/routes.ts";
 import * as crawlers from "./pages/crawlers.ts";
 import * as firstSteps from "./pages/first-steps.tsx";
 import * as mailbox from "./pages/mailbox.tsx";
+import { operations } from "./operations.ts";
 import { personParts } from "./persons.ts";
 import { security } from "./pages/security.ts";
 import * as welcome from "./pages/welcome.tsx";
@@ -52,6 +54,7 @@ const slices: Route[] = [
   get("/sitemap.xml", "anyone", crawlers.sitemap),
   get("/.well-known/security.txt", "anyone", security),
   ...routesOfSearch([unitsSearch, peopleSearch({ onlooker: onlookerAt }), postsSearch]),
+  ...routesOfReference(operations),
   ...siteRoutes,
   get("/welcome", "anyone", welcome.show),
   post("/welcome", "anyone", welcome.submit),

@@ -113,7 +113,9 @@ function View({ at, tokens, now, made, typed, errors = {} }: Shown & { at: At; t
         )}
         {made !== undefined && <Made token={made} />}
         <ErrorSummary errors={errors} />
-        <p class="prose">{m("tokens.intro")}</p>
+        <p class="prose">
+          {m("tokens.intro")} <a href="/developers">{m("tokens.reference")}</a>
+        </p>
         <Tokens tokens={tokens} now={now} zone={at.frame.timeZone} />
         <Make at={at} typed={typed} errors={errors} />
       </div>

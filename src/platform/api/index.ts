@@ -1,4 +1,5 @@
 export { apiDoor, API, documentFor, type ApiParts } from "./serve.ts";
+export { routesOfReference } from "./reference/routes.ts";
 export type { Limits } from "./admission.ts";
 export { cursorOf, momentIn, offsetIn, type Place } from "./cursor.ts";
 export {
