@@ -74,7 +74,7 @@ export const rows = [
 
 const FOLDERS = ["src", "test"];
 const title =
-  /\b(?:test|it)(?:\.each\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\))?\(\s*(["`])((?:[TXF]\d+, )*[TXF]\d+): ((?:(?!\1)[^\\]|\\.)*)\1/g;
+  /\b(?:test|it)(?:\.(?:each|runIf)\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\))?\(\s*(["`])((?:[TXF]\d+, )*[TXF]\d+): ((?:(?!\1)[^\\]|\\.)*)\1/g;
 
 /** The tests that show a row, each with its file and the title without the rows. */
 export function shownIn(folder) {

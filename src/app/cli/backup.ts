@@ -25,7 +25,9 @@ export async function backup(args: string[]): Promise<number> {
     );
     progress.end();
     say(`${made.file}: ${made.rows} rows of ${made.tables} tables, ${size(made.bytes)}.`);
-    say("Keep the secret beside it, in another place: without DATA_DIR/secret second factors cannot be opened again.");
+    say(
+      "Keep the secret beside it, in another place: without DATA_DIR/secret second factors and signing keys stay shut.",
+    );
     return 0;
   } finally {
     progress.end();

@@ -42,7 +42,7 @@ export async function restoreBackup(
 function refuseOtherSecret(manifest: Manifest, { secret, otherSecret, file }: Restoring): void {
   if (otherSecret || manifest.secret === markOf(secret)) return;
   throw new BackupError(
-    `${file} was made under another SECRET. Put the old DATA_DIR/secret (or SECRET) in place, then try again. If it is lost: chapterhouse restore ${file} --other-secret; links in mails sent before then end, and second factors are set up anew.`,
+    `${file} was made under another SECRET. Put the old DATA_DIR/secret (or SECRET) in place, then try again. If it is lost: chapterhouse restore ${file} --other-secret; links in mails sent before then end, and second factors and signing keys are set up anew.`,
   );
 }
 

@@ -3,8 +3,8 @@ const TRIES = 4;
 /** Which of two acts that held each other up the database broke off, or one that a later commit made impossible to order: safe to do again. */
 const isBrokenOff = (error: unknown): boolean => /^(?:40001|40P01)$/.test(codeOf(error));
 
-/** A lock that did not come, or a statement that took too long: the database lives, and this act is over. */
-export const isOverdue = (error: unknown): boolean => /^(?:55P03|57014)$/.test(codeOf(error));
+/** A lock that did not come, a statement that took too long, no room: the database lives, and this act is over. */
+export const isOverdue = (error: unknown): boolean => /^(?:55P03|57014|53[0-9]{3})$/.test(codeOf(error));
 
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? "");
 
