@@ -74,6 +74,8 @@ beforeAll(async () => {
     .executeTakeFirstOrThrow();
   values = {
     slug: topic!.slug,
+    operation: "getTopic",
+    webhook: String(await aWebhook(topic!.unit, all.id)),
     id: String(topic!.id),
     words: (await (await app.as(all)).get(`/topics/${topic!.id}`)).location!.split("/").at(-1)!,
     kind: "chapter",
@@ -92,6 +94,29 @@ beforeAll(async () => {
 });
 
 const rowsOf = async <Row>(text: string): Promise<Row[]> => (await sql<Row>`${sql.raw(text)}`.execute(app.db)).rows;
+
+/** With something that was sent, so that its page shows a table. */
+async function aWebhook(unitId: number, by: number): Promise<number> {
+  const now = app.clock.read();
+  const made = {
+    unit_id: unitId,
+    url: "https://example.org/hook",
+    events: ["post.written"],
+    secret: Buffer.from("sealed"),
+  };
+  const { id } = await app.db
+    .insertInto("webhooks")
+    .values({ ...made, made_by: by, made_at: now })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const event = { event_id: "0198f0a2-0000-4000-8000-000000000000", event: "post.written", subject_id: 1 };
+  const times = { made_at: now, begun_at: now, settled_at: now };
+  await app.db
+    .insertInto("webhook_deliveries")
+    .values({ webhook_id: id, ...event, ...times, state: "failed", attempts: 15, said: "no-answer" })
+    .execute();
+  return id;
+}
 
 async function anIncomingMail(): Promise<number> {
   const { id } = await app.db
@@ -116,13 +141,15 @@ function addressOf(path: string): string {
     ? values.post
     : path.includes("/roles")
       ? values.role
-      : path.startsWith("/desk/mail")
-        ? values.mail
-        : path.startsWith("/mailbox")
-          ? values.boxed
-          : path.startsWith("/desk/people")
-            ? values.person
-            : values.id;
+      : path.includes("/webhooks")
+        ? values.webhook
+        : path.startsWith("/desk/mail")
+          ? values.mail
+          : path.startsWith("/mailbox")
+            ? values.boxed
+            : path.startsWith("/desk/people")
+              ? values.person
+              : values.id;
   return path.replace(/:(\w+)/g, (_, name: string) => (name === "id" ? id! : values[name]!));
 }
 
