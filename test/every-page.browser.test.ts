@@ -18,14 +18,20 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 90_000 });
 const app = useApp({ publicUrl: "http://127.0.0.1:1" });
 const screens = useBrowser(app);
 
-/** These show no page of their own to anybody here: files, ways that lead on, links of mails that are no longer any, and what comes before the first staff. */
+/** These show no page of their own to anybody here: files, feeds, ways that lead on, links of mails that are no longer any, and what comes before the first staff. */
 const noPages = [
+  "/.well-known/security.txt",
   "/account/addresses/confirm/:token",
   "/account/not-me/:token",
   "/account/proof",
+  "/discussions/feed.atom",
+  "/discussions/feed.json",
   "/groups/:slug/emblem",
+  "/groups/:slug/feed.atom",
+  "/groups/:slug/feed.json",
   "/groups/:slug/mentions",
   "/look/:file",
+  "/mail-again/:token",
   "/people/:personId/photo/:size",
   "/places/letter/:token",
   "/posts/:id",
@@ -36,6 +42,9 @@ const noPages = [
   "/sign-in/second",
   "/sitemap.xml",
   "/topics/:id",
+  "/topics/:id/feed.atom",
+  "/topics/:id/feed.json",
+  "/undigest/:token",
   "/unfollow/:token",
   "/unmention/:token",
   "/unsubscribe/:token",
