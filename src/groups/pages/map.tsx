@@ -45,7 +45,7 @@ function Square({ tile }: { tile: ReturnType<typeof onMap<Unit>>[number] }) {
   const square = (
     <>
       <rect x={x + GAP / 2} y={y + GAP / 2} width={SIDE - GAP} height={SIDE - GAP} rx={2} />
-      <text x={x + SIDE / 2} y={y + SIDE / 2 + 5} text-anchor="middle">
+      <text x={x + SIDE / 2} y={y + SIDE / 2 + 5} text-anchor="middle" font-size={15}>
         {code}
       </text>
     </>
