@@ -6,6 +6,14 @@ const isBrokenOff = (error: unknown): boolean => /^(?:40001|40P01)$/.test(codeOf
 /** A lock that did not come, a statement that took too long, no room: the database lives, and this act is over. */
 export const isOverdue = (error: unknown): boolean => /^(?:55P03|57014|53[0-9]{3})$/.test(codeOf(error));
 
+/** The database, or the way to it, went while it was asked: nobody's fault who asked. */
+export const isOutage = (error: unknown): boolean =>
+  /^(?:08|57P|53|E(?:CONN|PIPE|TIMEDOUT))/.test(codeOf(error)) ||
+  (error instanceof Error &&
+    /^(?:Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
+      error.message,
+    ));
+
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? "");
 
 /**

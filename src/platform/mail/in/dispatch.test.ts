@@ -215,11 +215,33 @@ describe("a mail that cannot be handled", () => {
     expect(await traces()).toHaveLength(1);
   });
 
-  it("F21: is kept for staff when it killed its process three times", async () => {
+  it("F3: is not blamed when the database goes while it is handled, however often", async () => {
+    let tries = 0;
+    await start(async () => {
+      tries += 1;
+      if (tries <= 5) throw Object.assign(new Error("terminating connection"), { code: "57P01" });
+      return { fate: "posted" };
+    });
+    await arrive(plain, "calm@lists.test");
+    expect(await decided("calm@lists.test")).toMatchObject({ state: "settled", fate: "posted", attempts: 0 });
+    expect(tries).toBe(6);
+  });
+
+  it("F21: is kept for staff when its process died with it in hand eight times, and not before", async () => {
     await arrive(plain, "poison@lists.test");
-    await test.db.updateTable("inbound_mails").set({ attempts: 3 }).execute();
-    await start(async () => Promise.reject(new Error("must not be asked")));
+    await test.db.updateTable("inbound_mails").set({ attempts: 8 }).execute();
+    await arrive(plain, "unlucky@lists.test");
+    await test.db
+      .updateTable("inbound_mails")
+      .set({ attempts: 7 })
+      .where("recipient", "=", "unlucky@lists.test")
+      .execute();
+    await start(async ({ recipient }) => {
+      if (recipient === "poison@lists.test") throw new Error("must not be asked");
+      return { fate: "posted" };
+    });
     expect(await decided("poison@lists.test")).toMatchObject({ state: "shunted", fate: "failed" });
+    expect(await decided("unlucky@lists.test")).toMatchObject({ state: "settled", fate: "posted" });
   });
 
   it("is not settled by a process that lost it meanwhile", async () => {

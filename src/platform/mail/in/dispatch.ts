@@ -1,5 +1,5 @@
 import { crashPoint } from "#platform/crash";
-import { Listener, type Database, type Tx } from "#platform/db";
+import { isOutage, Listener, unlessBrokenOff, type Database, type Tx } from "#platform/db";
 import type { Presence } from "#platform/jobs";
 import { log } from "#platform/log";
 import type { Clock, Instant } from "#platform/time";
@@ -51,7 +51,10 @@ export interface Inbound {
   end(): Promise<void>;
 }
 
-const MOST_ATTEMPTS = 3;
+/** Times that handling a mail may break before it is kept for staff. */
+const MOST_FAILURES = 3;
+/** Times that the process which held a mail may die: most die of something else, and one mail after the other must not go to staff for it. */
+const MOST_DEATHS = 8;
 
 // Waiting for a sender's DNS holds up nobody else: so many mails, and bytes of them in memory, may do so beside those being worked on.
 const MOST_CLAIMED = 32;
@@ -149,7 +152,7 @@ class Dispatcher {
 
   /** Null when there is nothing to decide: the mail is kept for staff. */
   private async read(row: InboundRow, worker: number): Promise<{ raw: Buffer; mail: Mail } | null> {
-    if (row.attempts >= MOST_ATTEMPTS) return this.keep(row, worker, "failed", { attempts: row.attempts });
+    if (row.attempts >= MOST_DEATHS) return this.keep(row, worker, "failed", { attempts: row.attempts });
     const raw = row.raw ?? (await rawOf(this.options.database.db, row.id));
     const parsed = await this.options.parser.parse(raw);
     return parsed.ok ? { raw, mail: parsed.mail } : this.keep(row, worker, "unreadable", { why: parsed.why });
@@ -163,22 +166,24 @@ class Dispatcher {
 
   private async decide(row: InboundRow, worker: number, mail: Mail, verdict: Verdict): Promise<void> {
     const { id, recipient, sender, sha256 } = row;
-    await this.options.database.db.transaction().execute(async (tx) => {
-      const now = await this.options.clock.now(tx);
-      const inbound = {
-        id,
-        recipient,
-        sender,
-        sha256,
-        remoteAddress: row.remote_address,
-        arrivedAt: row.arrived_at,
-        mail,
-        verdict,
-      };
-      const { fate, detail } = await this.options.handle(inbound, { tx, now });
-      await settle(tx, id, worker, { fate, detail: detail ?? null, verdict, now });
-      crashPoint("inbound.decided");
-    });
+    await unlessBrokenOff(() =>
+      this.options.database.db.transaction().execute(async (tx) => {
+        const now = await this.options.clock.now(tx);
+        const inbound = {
+          id,
+          recipient,
+          sender,
+          sha256,
+          remoteAddress: row.remote_address,
+          arrivedAt: row.arrived_at,
+          mail,
+          verdict,
+        };
+        const { fate, detail } = await this.options.handle(inbound, { tx, now });
+        await settle(tx, id, worker, { fate, detail: detail ?? null, verdict, now });
+        crashPoint("inbound.decided");
+      }),
+    );
   }
 
   private async keep(
@@ -195,9 +200,12 @@ class Dispatcher {
   }
 
   private async failed(row: InboundRow, worker: number, error: unknown): Promise<void> {
-    log.error("inbound.failed", error, { id: row.id, attempt: row.attempts + 1 });
+    const { db } = this.options.database;
+    // The mail is not to blame when the database went, and the next sweep is soon enough.
+    if (isOutage(error)) return returnToQueue(db, row.id, worker, { counts: false });
     this.moreMayWait = true;
-    if (row.attempts + 1 >= MOST_ATTEMPTS) await this.keep(row, worker, "failed", { attempts: row.attempts + 1 });
-    else await returnToQueue(this.options.database.db, row.id, worker);
+    log.error("inbound.failed", error, { id: row.id, attempt: row.attempts + 1 });
+    if (row.attempts + 1 >= MOST_FAILURES) await this.keep(row, worker, "failed", { attempts: row.attempts + 1 });
+    else await returnToQueue(db, row.id, worker, { counts: true });
   }
 }

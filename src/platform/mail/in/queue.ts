@@ -83,8 +83,14 @@ async function close(
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
-export async function returnToQueue(db: Db, id: number, worker: number): Promise<void> {
-  await sql`update inbound_mails set state = 'waiting', claimed_by = null, attempts = attempts + 1
+/** `counts`: as an attempt, of which a mail has few. */
+export async function returnToQueue(
+  db: Db,
+  id: number,
+  worker: number,
+  { counts }: { counts: boolean },
+): Promise<void> {
+  await sql`update inbound_mails set state = 'waiting', claimed_by = null, attempts = attempts + ${counts ? 1 : 0}
     where id = ${id} and claimed_by = ${worker}`.execute(db);
 }
 
