@@ -39,8 +39,7 @@ export class BackupError extends Error {
 export const tableEntry = (name: string): string => `tables/${name}.copy`;
 export const JOBS_ENTRY = "jobs.copy";
 
-export function readManifest(text: string, file: string): Manifest {
-  const given: unknown = JSON.parse(text);
+export function readManifest(given: unknown, file: string): Manifest {
   const { form } = given as { form?: unknown };
   if (typeof form === "number" && form > FORM)
     throw new BackupError(

@@ -27,7 +27,13 @@ export async function openBackup(file: string): Promise<Kept> {
     throw new BackupError(
       `${file} is no backup of Chapterhouse: it has no ${MANIFEST}. Name a file that chapterhouse backup wrote.`,
     );
-  const manifest = readManifest(await text(await stream(MANIFEST)), file);
+  const written = await stream(MANIFEST)
+    .then(text)
+    .then((all) => JSON.parse(all) as unknown)
+    .catch((error: unknown) => {
+      throw isAboutFile(error) ? damaged(file, MANIFEST, error) : error;
+    });
+  const manifest = readManifest(written, file);
   return {
     manifest,
     async pour(entry, part, into, passed = () => {}) {
