@@ -92,8 +92,9 @@ const damaged = (file: string, entry: string, cause?: unknown) =>
     { cause },
   );
 
-// What is wrong with the bytes has no code, or one of zlib's; what is wrong with the disk or the database has another.
+// What is wrong with the bytes has no code, or one of zlib's, or they make rows that no table takes (PostgreSQL's classes 22 and 23: what it gave
+// out itself, it takes back); what is wrong with the disk or the database has another.
 function isAboutFile(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
-  return code === undefined || code.startsWith("Z_");
+  return code === undefined || /^(?:Z_|2[23])/.test(code);
 }
