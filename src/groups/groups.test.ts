@@ -4,7 +4,8 @@ import { useApp } from "../../test/app.ts";
 import { aProduct, aTerm } from "../membership/builders.ts";
 import { aPerson } from "../people/builders.ts";
 import { aUnit, joined, leads } from "./builders.ts";
-import { isMemberOf, kinds, memberIdsOf, unitsByIds } from "./queries.ts";
+import { isMemberOf, memberIdsOf } from "./members/queries.ts";
+import { kinds, unitsByIds } from "./queries.ts";
 import { routesOfGroups } from "./routes.ts";
 import { kindLabel } from "./words.ts";
 

@@ -15,11 +15,9 @@ export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
 export { unitsSearch } from "./pages/search.tsx";
 export { groupsComposers } from "./composers.ts";
 export { isPlacesAddress, receivePlaces } from "./inbound.ts";
+export { isMemberOf, membersAmong, membersLike } from "./members/queries.ts";
 export {
-  isMemberOf,
   isUnitAddress,
-  membersAmong,
-  membersLike,
   unitByAddress,
   unitFor,
   unitFrom,

@@ -5,7 +5,8 @@ import { aProduct, aTerm } from "../../membership/builders.ts";
 import { aPerson } from "../../people/builders.ts";
 import { aUnit, joined, leads } from "../builders.ts";
 import { depart } from "../commands.ts";
-import { leadersOf, memberIdsOf } from "../queries.ts";
+import { memberIdsOf } from "../members/queries.ts";
+import { leadersOf } from "../roles/queries.ts";
 import { endUnfitRoles, enrolHolders } from "./commands.ts";
 
 const test = useDatabase();

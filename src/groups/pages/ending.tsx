@@ -3,7 +3,8 @@ import { Button, Form, idFrom, orNotFound, Page, page, Select, type At, type Rep
 import { day, languageNow } from "#platform/words";
 import { endAppointment, endingCauses } from "../commands.ts";
 import type { Viewer } from "../permission/rules.ts";
-import { appointmentsOf, type Appointment, type Unit } from "../queries.ts";
+import { appointmentsOf, type Appointment } from "../roles/queries.ts";
+import { type Unit } from "../queries.ts";
 import { errorsOf, m, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";
 

@@ -19,15 +19,9 @@ import {
 import { day, languageNow } from "#platform/words";
 import { appoint } from "../commands.ts";
 import { mayManage, type Viewer } from "../permission/rules.ts";
-import {
-  appointmentsOf,
-  candidatesOf,
-  isNow,
-  unitsAbove,
-  type Appointment,
-  type Candidate,
-  type Unit,
-} from "../queries.ts";
+import { candidatesOf, type Candidate } from "../members/queries.ts";
+import { appointmentsOf, isNow, type Appointment } from "../roles/queries.ts";
+import { unitsAbove, type Unit } from "../queries.ts";
 import { roles, waysChosen } from "../rules.ts";
 import { errorsOf, m, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";

@@ -3,7 +3,8 @@ import { Empty, orNotFound, Page, page, Table, type At, type Reply } from "#plat
 import { languageNow } from "#platform/words";
 import { onlookerAt } from "../people/queries.ts";
 import type { Viewer } from "../permission/rules.ts";
-import { membersOf, type RosterEntry, type Unit } from "../queries.ts";
+import { membersOf, type RosterEntry } from "../members/queries.ts";
+import { type Unit } from "../queries.ts";
 import { m } from "../words.ts";
 
 /** Who belongs, for those whom the unit's setting lets see it; for others there is no such page. */
