@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { addPost, bodyFromMarkdown } from "#discussions";
+import { unitsByIds } from "#groups";
 import { projectFolder, readSettings, type Settings } from "#platform/config";
 import { openDatabase, sql, type Database } from "#platform/db";
 import { findEmbedded } from "#platform/embedded";
@@ -151,7 +152,7 @@ export async function onePost({ db }: Database, settings: Settings, unitId: numb
       .limit(1)
       .executeTakeFirstOrThrow();
     const post = {
-      unit: { id: unitId },
+      unit: (await unitsByIds(tx, [unitId])).get(unitId)!,
       topicId: null,
       parentId: null,
       author,

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { addPost, bodyFromMarkdown } from "#discussions";
+import { unitsByIds } from "#groups";
 import { projectFolder, readSettings, type Settings } from "#platform/config";
 import { migrate, openDatabase, sql, type Database } from "#platform/db";
 import { startEmbedded } from "#platform/embedded";
@@ -129,7 +130,7 @@ async function onePost({ db }: Database, given: Settings): Promise<number> {
   await db.transaction().execute(async (tx) => {
     const now = await databaseClock.now(tx);
     const post = {
-      unit: { id: 1 },
+      unit: (await unitsByIds(tx, [1])).get(1)!,
       topicId: null,
       parentId: null,
       author: { id: 1, name: "Reader 1" },

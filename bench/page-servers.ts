@@ -1,4 +1,4 @@
-/** The site and its yardsticks in one process of their own: a bare server that sends the same bytes, and one that renders the same posts with the same renderer. */
+/** The site and its yardsticks in one process of their own: a bare server that sends the same bytes, and one that renders the same posts with the same renderer, all of them each time. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer, get, type IncomingMessage, type RequestListener } from "node:http";
@@ -10,7 +10,7 @@ import { apiDoor } from "#platform/api";
 import { readSettings } from "#platform/config";
 import { openDatabase } from "#platform/db";
 import { databaseClock } from "#platform/time";
-import { PageCache, serveWeb, type Reply, type Route } from "#platform/web";
+import { PageCache, serveWeb, withoutKept, type Reply, type Route } from "#platform/web";
 import { inLanguage } from "#platform/words";
 import { frameFor } from "../src/app/frame.ts";
 import { operations } from "../src/app/operations.ts";
@@ -69,7 +69,7 @@ const watched = (route: Route): Route => ({
 });
 
 const page = () =>
-  `<!doctype html>${inLanguage("en", () => renderToString(shown!.view() as Parameters<typeof renderToString>[0]))}`;
+  `<!doctype html>${inLanguage("en", () => withoutKept(() => renderToString(shown!.view() as Parameters<typeof renderToString>[0])))}`;
 
 const sameBytes: RequestListener = (_request, response) => {
   response.writeHead(200, { "content-type": "text/html; charset=utf-8", "content-length": body.length });

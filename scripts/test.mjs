@@ -10,9 +10,11 @@ await main(async () => {
   ensureDependencies();
   const total = { passed: 0, failed: 0 };
   const notRun = [];
-  const add = ({ passed, failed }) => {
+  const failures = [];
+  const add = ({ passed, failed, what = [] }) => {
     total.passed += passed;
     total.failed += failed;
+    failures.push(...what);
   };
   const [chromium, postgres15] = needs.map(provide);
   for (const { missing } of [chromium, postgres15]) if (missing) notRun.push(missing);
@@ -29,6 +31,7 @@ await main(async () => {
   // A registry without that endpoint is no fault of the machine's, so it fails nowhere; but it is said.
   if (leftOut) process.stdout.write(`not run: the audit of libraries: ${leftOut}\n`);
   for (const reason of notRun) process.stdout.write(`not run: ${reason}\n`);
+  for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
   if (process.env.CI === "true") total.failed += notRun.length;
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
   return total.failed === 0 ? 0 : 1;

@@ -47,6 +47,7 @@ function conforms(operation: Documented, { status, headers, json }: ApiAnswer): 
   if (told!.$ref) told = document.components.responses[told!.$ref.split("/").at(-1)!]!;
   const [type] = Object.keys(told!.content ?? {});
   if (type === undefined) return expect(json, name).toBeNull();
+  if (type === "application/octet-stream") return expect(headers["content-type"], name).toBe(type);
   expect(String(headers["content-type"]), name).toBe(`${type}; charset=utf-8`);
   const reference = `document#${place}/content/${escaped(type)}/schema`;
   let validate = validators.get(reference);
@@ -109,7 +110,9 @@ async function aPlace(insider: APerson, convener: APerson, audience: Audience) {
   await joined(app.db, unit, insider);
   const role = await leads(app.db, unit, convener);
   const browser = await app.as(convener);
-  const started = await browser.post(`/groups/${unit.slug}/topics`, { title: "Maps", body: "Where are they?" });
+  const fields = { title: "Maps", body: "Where are they?" };
+  const map = { field: "files", filename: "map.txt", bytes: Buffer.from("north is up") };
+  const started = await browser.upload(`/groups/${unit.slug}/topics`, fields, [map]);
   const topic = Number(/^\/topics\/(\d+)/.exec(started.location ?? "")?.[1]);
   const [post] = await app.db.selectFrom("posts").select("id").where("topic_id", "=", topic).execute();
   const settings = {

@@ -120,6 +120,9 @@ export const examples: Record<string, Example> = {
   reopenTopic: { is: leadingTopic, params: topic },
   askQuestion: { acts: true, is: leadingTopic, params: topic },
   markAnswer: { is: leadingTopic, params: topic, body: () => ({ post: null }) },
+  uploadFile: { is: own, query: () => ({ filename: "map.txt" }), body: () => Buffer.from("north is up") },
+  listPostFiles: { is: reading, params: post },
+  getPostFile: { is: reading, params: ({ post: id }) => ({ id, number: 1 }) },
   getPost: { is: reading, params: post },
   reply: { is: writing, params: topic, body: () => ({ body: "In the cellar", follow: true }) },
   editPost: {

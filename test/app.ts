@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll } from "vitest";
 import type { FastifyInstance } from "fastify";
 import { frameFor } from "../src/app/frame.ts";
+import { liveUpdates, type LiveUpdates } from "../src/app/live.ts";
 import { aroundPages } from "../src/app/site/queries.ts";
 import { operations } from "../src/app/operations.ts";
 import { routes } from "../src/app/routes.ts";
@@ -9,7 +13,8 @@ import { Measures, statusDoor } from "../src/platform/status/index.ts";
 import { sql } from "../src/platform/db/index.ts";
 import { databaseClock, TestClock } from "../src/platform/time/index.ts";
 import { serveWeb } from "../src/platform/web/index.ts";
-import { askProof, authenticate, callerBehind } from "../src/people/index.ts";
+import { openUnitsOf } from "../src/groups/index.ts";
+import { appsDoor, askProof, authenticate, callerBehind } from "../src/people/index.ts";
 import { apiDoor } from "../src/platform/api/index.ts";
 import { sessionFor, tokenFor } from "../src/people/builders.ts";
 import { useDatabase, type TestDatabase } from "./database.ts";
@@ -25,6 +30,7 @@ export const testSettings: Settings = {
   mailDomain: "lists.example.org",
   databaseUrl: null,
   databaseAdminUrl: null,
+  files: { kind: "folder", folder: "/nowhere/files" },
   smtpUrl: null,
   roles: ["web", "mail", "worker"],
   sample: false,
@@ -36,6 +42,7 @@ export const testSettings: Settings = {
   dkim: null,
   pageCache: 0,
   metricsToken: null,
+  identityProvider: null,
   secret: Buffer.alloc(32, 7),
   isLocal: true,
 };
@@ -54,10 +61,18 @@ export interface TestApp extends TestDatabase {
 export function useApp(over: Partial<Settings> = {}): TestApp {
   const database = useDatabase();
   const clock = new TestClock("2026-11-14T15:00:00Z");
-  const settings = { ...testSettings, ...over };
+  const dataDir = mkdtempSync(join(tmpdir(), "chapterhouse-app-"));
+  const settings = {
+    ...testSettings,
+    dataDir,
+    files: { kind: "folder", folder: join(dataDir, "files") } as const,
+    ...over,
+  };
   let web: FastifyInstance;
+  let live: LiveUpdates;
   beforeAll(async () => {
-    const measures = new Measures({ db: database.db, clock: databaseClock });
+    live = liveUpdates({ database: database.database, url: database.url, clock, timeZone: settings.timeZone });
+    const measures = new Measures({ db: database.db, clock: databaseClock, streams: live.streams.counts });
     const healthy = async () => void (await sql`select 1`.execute(database.db));
     web = await serveWeb({
       settings,
@@ -69,11 +84,20 @@ export function useApp(over: Partial<Settings> = {}): TestApp {
       frame: frameFor(settings),
       around: aroundPages(settings.timeZone, 0),
       watch: (answered) => measures.saw(answered),
-      doors: [apiDoor({ operations, authenticate: callerBehind }), statusDoor({ measures, healthy, ready: healthy })],
+      streams: live.streams,
+      doors: [
+        apiDoor({ operations, authenticate: callerBehind }),
+        appsDoor(openUnitsOf),
+        statusDoor({ measures, healthy, ready: healthy }),
+      ],
     });
     await web.ready();
   });
-  afterAll(async () => web?.close());
+  afterAll(async () => {
+    await web?.close();
+    rmSync(dataDir, { recursive: true, force: true });
+    await live?.end();
+  });
   return Object.defineProperties(
     {
       clock,

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { crashPoints, type CrashPoint } from "../src/platform/crash/index.ts";
 import { WINDOW_ROWS } from "../src/platform/mail/out/recorder.ts";
@@ -16,6 +18,7 @@ const passage: Record<CrashPoint, number> = {
   "inbound.claimed": 2,
   "inbound.decided": 4,
   "inbound.settled": 4,
+  "files.stored": 3,
   "deliver.claimed": 2,
   "deliver.written": 20,
   "deliver.accepted": 20,
@@ -27,7 +30,8 @@ const passage: Record<CrashPoint, number> = {
 // The window (decision 9): on each of the sender's connections, copies accepted and not yet recorded, and two under way.
 const CONNECTIONS = 16;
 const WINDOW = CONNECTIONS * (WINDOW_ROWS + 2);
-const RESUMES = 10_000;
+/** Milliseconds from a death to the first copy that goes out after it, and from the last mail written until nothing waits any more. */
+let resumes = 10_000;
 const MAILS_EACH = 2;
 
 let relay: ScriptedRelay;
@@ -40,7 +44,10 @@ const joiners: { address: string; visitor: Visitor }[] = [];
 beforeAll(async () => {
   relay = await ScriptedRelay.open();
   association = await Association.open(relay.url);
+  const began = performance.now();
   const machine = await association.workMachine();
+  // A computer that is busy with other things takes as much longer to come back as it takes to start.
+  resumes = Math.max(resumes, 5 * (performance.now() - began));
   // The sample's people get their subscriptions by jobs.
   await allDone();
   await stopped(machine);
@@ -67,10 +74,12 @@ test.each(crashPoints)(
       const [subjects] = await Promise.all([write(point), move(verb)]);
       const death = await deathOf(machine);
       await allDone();
-      expect(Date.now() - death.getTime()).toBeLessThan(RESUMES);
+      const firstAfter = relay.taken.slice(before.copies).find(({ at }) => at > death.getTime());
+      expect(firstAfter!.at - death.getTime()).toBeLessThan(resumes);
       // What was sent to the door again is stored once.
       expect((await mailsStored()) - before.mails).toBe(readers.length * MAILS_EACH);
       await everyMailIsOnePost(point, subjects);
+      await everyFileIsThere(point);
       await everyCopyCame(point, relay.taken.slice(before.copies), death);
       expect(await subscribersOf(other.id)).toEqual(moved(before.others, verb));
       // The one that took its place lives on.
@@ -115,13 +124,16 @@ async function write(point: string): Promise<string[]> {
 /** As any mail server does: the same bytes again, until the door has answered for them. */
 async function submit(from: string, subject: string): Promise<void> {
   const id = `<${subject.replaceAll(" ", ".")}@members.example>`;
-  const raw = `From: ${from}\nTo: ${group.address}\nSubject: ${subject}\nMessage-ID: ${id}\nDate: Mon, 02 Nov 2026 10:00:00 +0000\n\nWhat would you use?\n`;
+  const head = `From: ${from}\nTo: ${group.address}\nSubject: ${subject}\nMessage-ID: ${id}\nDate: Mon, 02 Nov 2026 10:00:00 +0000`;
+  const type = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b";
+  const file = `Content-Type: text/plain\nContent-Disposition: attachment; filename=scan.txt\n\n${fileOf(subject)}`;
+  const raw = `${head}\n${type}\n\n--b\nContent-Type: text/plain\n\nWhat would you use?\n--b\n${file}\n--b--\n`;
   await vi.waitFor(
     async () => {
       const { accepted } = await smtpSend(association.mailPort, { from, to: [group.address], raw });
       expect(accepted.map(({ code }) => code)).toEqual([250]);
     },
-    { timeout: RESUMES, interval: 100 },
+    { timeout: resumes, interval: 100 },
   );
 }
 
@@ -149,6 +161,19 @@ async function everyMailIsOnePost(point: string, subjects: string[]): Promise<vo
     `${point} `,
   ]);
   expect(posts.map(({ subject }) => subject).sort()).toEqual(subjects);
+}
+
+const fileOf = (subject: string) => `what came with ${subject}`;
+
+/** Each mail brought a file: its bytes are in the store, whatever died between them and the row that names them. */
+async function everyFileIsThere(point: string): Promise<void> {
+  const files = await association.ask<{ subject: string; key: string }>(
+    "select subject, file_key as key from posts join post_attachments a on a.post_id = posts.id where starts_with(subject, $1)",
+    [`${point} `],
+  );
+  expect(files).toHaveLength(readers.length * MAILS_EACH);
+  for (const { subject, key } of files)
+    expect(readFileSync(join(association.filesFolder, key.slice(0, 2), key), "utf8").trim()).toBe(fileOf(subject));
 }
 
 interface Ledger {
@@ -186,7 +211,7 @@ async function allDone(): Promise<void> {
     (select count(*) from delivery_runs)::integer as copies, (select count(*) from graphile_worker._private_jobs)::integer as jobs`;
   const nothing = { mails: 0, copies: 0, jobs: 0 };
   await vi.waitFor(async () => expect(await association.ask(waiting)).toEqual([nothing]), {
-    timeout: RESUMES,
+    timeout: resumes,
     interval: 50,
   });
 }
@@ -207,7 +232,7 @@ const deathsOf = (machine: Running): Death[] =>
 
 async function deathOf(machine: Running): Promise<Date> {
   await vi.waitFor(() => expect(deathsOf(machine), "the point was never reached").not.toEqual([]), {
-    timeout: RESUMES,
+    timeout: resumes,
   });
   const [{ at, role, signal }] = deathsOf(machine) as [Death];
   expect({ role, signal }).toEqual({ role: "work", signal: "SIGKILL" });

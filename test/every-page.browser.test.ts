@@ -24,8 +24,11 @@ const noPages = [
   "/account/addresses/confirm/:token",
   "/account/not-me/:token",
   "/account/proof",
+  "/account/provider",
+  "/account/provider/connection",
   "/discussions/feed.atom",
   "/discussions/feed.json",
+  "/discussions/new.events",
   "/groups/:slug/emblem",
   "/groups/:slug/feed.atom",
   "/groups/:slug/feed.json",
@@ -39,11 +42,15 @@ const noPages = [
   "/register/confirm/:token",
   "/robots.txt",
   "/sign-in/link/:token",
+  "/sign-in/provider",
+  "/sign-in/provider/arrival",
+  "/sign-in/provider/back",
   "/sign-in/second",
   "/sitemap.xml",
   "/topics/:id",
   "/topics/:id/feed.atom",
   "/topics/:id/feed.json",
+  "/topics/:id/new.events",
   "/undigest/:token",
   "/unfollow/:token",
   "/unmention/:token",
@@ -64,6 +71,7 @@ beforeAll(async () => {
     where not t.is_closed and exists (select from post_attachments f join posts q on q.id = f.post_id where q.topic_id = t.id)
     order by t.post_count desc limit 1`);
   await leads(app.db, (await unitsByIds(app.db, [topic!.unit])).get(topic!.unit)!, all);
+  await (await app.as(all)).post(`/posts/${topic!.post}/report`, { reason: "other", word: "It is the wrong shelf." });
   const poll = { body: "When?", poll: "Which day?", options: "Tuesday\nFriday", closes: "2026-11-30" };
   await (await app.as(all)).post(`/topics/${topic!.id}/posts`, poll);
   const [role] = await rowsOf<{ id: number }>(`

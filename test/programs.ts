@@ -5,6 +5,7 @@ export interface ApiAnswer {
   headers: Record<string, string | string[] | number | undefined>;
   /** As it came; null: no body. */
   json: Json;
+  bytes: Buffer;
 }
 
 type Json = ReturnType<typeof JSON.parse>;
@@ -33,9 +34,16 @@ export class Program {
         ...(body !== undefined && { "content-type": "application/json" }),
         ...headers,
       },
-      ...(body !== undefined && { payload: typeof body === "string" ? body : JSON.stringify(body) }),
+      ...(body !== undefined && {
+        payload: typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body),
+      }),
     });
     const isJson = String(reply.headers["content-type"] ?? "").includes("json");
-    return { status: reply.statusCode, headers: reply.headers, json: isJson ? reply.json() : null };
+    return {
+      status: reply.statusCode,
+      headers: reply.headers,
+      json: isJson ? reply.json() : null,
+      bytes: reply.rawPayload,
+    };
   }
 }

@@ -12,7 +12,7 @@ const PASSWORD = "three green umbrellas";
 beforeEach(() => app.clock.advance(hours(25)));
 
 async function someTimeAgo() {
-  const person = await aPerson(app.db, { password: PASSWORD, capabilities: ["people"] });
+  const person = await aPerson(app.db, { password: PASSWORD, capabilities: ["people", "operations"] });
   const browser = await app.as(person);
   app.clock.advance(minutes(10));
   return { person, browser };

@@ -8,6 +8,8 @@ export interface Taken {
   to: string;
   text: string;
   messageId: string;
+  /** By this machine's clock. */
+  at: number;
 }
 
 export interface Ask {
@@ -194,6 +196,7 @@ class Session {
         to: this.to,
         text: whole,
         messageId: /^Message-ID: (.+)$/im.exec(whole)?.[1] ?? "",
+        at: Date.now(),
       });
     }
     if (said === "hang") this.isSilent = true;

@@ -193,6 +193,7 @@ async function addressOf(path: string, place: Place): Promise<string> {
     size: "small",
     personId: place.person.publicId,
     operation: "getAccount",
+    uid: "nothing",
     termId: String(place.term),
     token: "aaaaaaaaaaaaaaaaaaaaaaaaaa",
   };

@@ -47,24 +47,22 @@ test("libraries are installed when missing, changed or no longer used, and not w
   expect(whatDiffers()).toBe("old is no longer used");
 });
 
-test("a file that breaks before its tests and a run that ends badly count as failures", () => {
+test("a file that breaks before its tests and a run that ends badly count as failures, each by its name", () => {
   const file = (status: string, ...tests: string[]) => ({
+    name: join(projectFolder(), "test/a.test.ts"),
     status,
-    assertionResults: tests.map((state) => ({ status: state })),
+    message: "could not be loaded",
+    assertionResults: tests.map((state) => ({ status: state, fullName: "adds up", failureMessages: ["2 is not 3"] })),
   });
-  const counted = (report: unknown, code: number) =>
-    ask("lib/vitest.mjs", `it.counted(${JSON.stringify(report)}, ${code})`);
-  expect(
-    counted({ numPassedTests: 3, numFailedTests: 1, testResults: [file("failed", "failed"), file("failed")] }, 1),
-  ).toEqual({ passed: 3, failed: 2 });
-  expect(counted({ numPassedTests: 3, numFailedTests: 0, testResults: [file("passed", "passed")] }, 1)).toEqual({
+  const counted = (testResults: unknown, code: number) =>
+    ask("lib/vitest.mjs", `it.counted(${JSON.stringify({ numPassedTests: 3, testResults })}, ${code})`);
+  expect(counted([file("failed", "failed", "passed"), file("failed")], 1)).toEqual({
     passed: 3,
-    failed: 1,
+    failed: 2,
+    what: ["test/a.test.ts: adds up\n    2 is not 3", "test/a.test.ts: the file itself\n    could not be loaded"],
   });
-  expect(counted({ numPassedTests: 3, numFailedTests: 0, testResults: [file("passed", "passed")] }, 0)).toEqual({
-    passed: 3,
-    failed: 0,
-  });
+  expect(counted([file("passed", "passed")], 1)).toMatchObject({ passed: 3, failed: 1 });
+  expect(counted([file("passed", "passed")], 0)).toEqual({ passed: 3, failed: 0, what: [] });
 });
 
 test("the program is bundled once, and again only when a source changed", () => {

@@ -6,18 +6,22 @@ import { lookAtFailing } from "#people";
 import { enqueue } from "#platform/jobs";
 import { addressId } from "#platform/mail";
 import { days } from "#platform/time";
-import { aUnit, joined } from "../groups/builders.ts";
+import { aUnit, joined, leads } from "../groups/builders.ts";
 import { aPerson, type APerson } from "../people/builders.ts";
 
 const app = useApp();
 const post = usePostOffice(app);
 let ada: APerson;
+let lea: APerson;
+let sam: APerson;
 let bo: APerson;
 let unit: Unit;
 let count = 0;
 
 beforeAll(async () => {
   ada = await aPerson(app.db, { name: "Ada Lind" });
+  lea = await aPerson(app.db, { name: "Lea Roth" });
+  sam = await aPerson(app.db, { name: "Sam Whit", capabilities: ["people"] });
 });
 
 beforeEach(async () => {
@@ -117,6 +121,26 @@ describe("an address that refuses group mail on five days", () => {
     expect(copyFor(await write(), bo)).toBeDefined();
   });
 
+  test("is marked for those who run the group and for staff, for nobody else; signing in by a link mailed there ends it", async () => {
+    await leads(app.db, unit, lea);
+    await failingDays(5, "unknown");
+    const roster = `/groups/${unit.slug}/roster`;
+    expect(await page(lea, roster)).toContain("Bo Ferrer Mail waits");
+    expect(await page(lea, roster)).toContain("Mail to one person here came back");
+    expect(await page(ada, roster)).toContain("Bo Ferrer");
+    expect(await page(ada, roster)).not.toContain("Mail waits");
+    expect(await page(sam, `/desk/people/${bo.id}`)).toContain("Group mail came back on several days and waits");
+    expect(await page(sam, `/desk/people/${ada.id}`)).not.toContain("came back");
+    await (await app.as(null)).post("/sign-in/link", { email: bo.address });
+    const path = /\/sign-in\/link\/\S+/.exec((await post.outbox()).at(-1)!.mail.text!)![0];
+    const visitor = await app.as(null);
+    await visitor.get(path);
+    expect(copyFor(await write(), bo)).toBeUndefined();
+    expect((await visitor.post(path, {})).status).toBe(303);
+    expect(copyFor(await write(), bo)).toBeDefined();
+    expect(await page(lea, roster)).not.toContain("Mail waits");
+  });
+
   test.each([
     "dmarc",
     "spam-words",
@@ -190,6 +214,7 @@ describe("a complaint", () => {
       await (await app.as(ada)).post(`/groups/${elsewhere.slug}/topics`, { title: "Glue", body: "Which one?" });
       expect(copyFor(await post.outbox(), bo)).toBeDefined();
       expect(await page(bo, `/groups/${unit.slug}`)).toContain("How it reaches you");
+      expect(await page(sam, `/desk/people/${bo.id}`)).toContain("One mail of ours was called spam there.");
     },
   );
 

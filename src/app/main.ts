@@ -10,5 +10,6 @@ await runCommand(process.argv.slice(2), {
   population: async (context) => (await import("./sample/population.ts")).population(context),
   makeStaff: async (context, address) => (await import("./staff.ts")).makeStaff(context, address),
   account: async (context, address, act) => (await import("./accounts.ts")).account(context, address, act),
+  archive: async (context, of) => (await import("./archives.ts")).archive(context, of),
   welcome: async (context) => (await import("./welcome.ts")).welcome(context),
 });

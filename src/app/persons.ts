@@ -1,4 +1,4 @@
-import { postsSection } from "#discussions";
+import { accountLinks, postsSection } from "#discussions";
 import { isOnRoster, onlookerAt, rolesSection, sharedSection } from "#groups";
 import type { PeopleParts } from "#people";
 
@@ -7,4 +7,5 @@ export const personParts: PeopleParts = {
   onlooker: onlookerAt,
   sections: [rolesSection, postsSection, sharedSection],
   isNamed: isOnRoster,
+  reading: accountLinks,
 };

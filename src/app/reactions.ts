@@ -5,6 +5,7 @@ import { apiCron, apiTasks } from "#platform/api";
 import type { CronEntry, Handler } from "#platform/jobs";
 import { mailCron, mailTasks } from "#platform/mail";
 import { webCron, webTasks } from "#platform/web";
+import { filesCron, filesTasks } from "./files/tasks.ts";
 import { helpCron, helpTasks } from "./help/tasks.ts";
 
 /** Who does what work, and who reacts to which news: the one table where what travels up the list of slices is read. */
@@ -16,6 +17,7 @@ export const handlers: Handler[] = [
   ...groupsHandlers,
   ...webhookTasks(discussionTellings),
   ...discussionsHandlers,
+  ...filesTasks,
   ...helpTasks,
 ];
 
@@ -26,5 +28,6 @@ export const cron: CronEntry[] = [
   ...peopleCron,
   ...groupsCron,
   ...discussionsCron,
+  ...filesCron,
   ...helpCron,
 ];

@@ -9,6 +9,7 @@ import {
   postsSearch,
   mannersSection,
   reachOf,
+  reportsSection,
   welcomeSection,
 } from "#discussions";
 import { onlookerAt, unitsSearch } from "#groups";
@@ -43,7 +44,15 @@ const slices: Route[] = [
   ...routesOfPeople(personParts),
   ...membership,
   ...routesOfGroups({
-    sections: [welcomeSection, heldSection, latestSection, filesSection, deliverySection, mannersSection],
+    sections: [
+      welcomeSection,
+      reportsSection,
+      heldSection,
+      latestSection,
+      filesSection,
+      deliverySection,
+      mannersSection,
+    ],
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
     home: [homeSection],
     activity: lastPostsOf,

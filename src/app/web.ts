@@ -1,4 +1,5 @@
-import { askProof, authenticate, callerBehind } from "#people";
+import { openUnitsOf } from "#groups";
+import { appsDoor, askProof, authenticate, callerBehind } from "#people";
 import { apiDoor } from "#platform/api";
 import { projectFolder } from "#platform/config";
 import { knownMigrations, openDatabase, sql, type Db, type Migration } from "#platform/db";
@@ -9,6 +10,7 @@ import { EVERYWHERE, PageCache, serveWeb } from "#platform/web";
 import type { Context, Running } from "./cli/wiring.ts";
 import { followInstallation } from "./first-run/queries.ts";
 import { frameFor } from "./frame.ts";
+import { liveUpdates } from "./live.ts";
 import { operations } from "./operations.ts";
 import { routes } from "./routes.ts";
 import { aroundPages } from "./site/queries.ts";
@@ -31,7 +33,9 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
   const changed = (note: string) => note === EVERYWHERE && around.forget();
   const cache =
     settings.pageCache > 0 ? await PageCache.begin(databaseUrl, settings.pageCache * 2 ** 20, changed) : undefined;
-  const measures = new Measures({ db: database.db, clock: databaseClock, pages: cache?.counts });
+  const live = liveUpdates({ database, url: databaseUrl, clock: databaseClock, timeZone: settings.timeZone });
+  const { counts: streams } = live.streams;
+  const measures = new Measures({ db: database.db, clock: databaseClock, pages: cache?.counts, streams });
   let isEnding = false;
   const known = await knownMigrations(`${projectFolder()}/migrations`);
   const ready = async () => {
@@ -49,14 +53,20 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     around,
     healthy,
     watch: (answered) => measures.saw(answered),
-    doors: [apiDoor({ operations, authenticate: callerBehind }), statusDoor({ measures, healthy, ready })],
+    doors: [
+      apiDoor({ operations, authenticate: callerBehind }),
+      appsDoor(openUnitsOf),
+      statusDoor({ measures, healthy, ready }),
+    ],
     cache,
+    streams: live.streams,
   });
   await app.listen({ host: settings.host, port: settings.port });
   return {
     async stop() {
       isEnding = true;
       await app.close();
+      await live.end();
       await cache?.end();
       await installation.end();
       await database.close();

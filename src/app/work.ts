@@ -5,6 +5,7 @@ import { groupStore, openMailDoor, openParser, startInbound } from "#platform/ma
 import { databaseClock } from "#platform/time";
 import type { Context, Running } from "./cli/wiring.ts";
 import { followInstallation } from "./first-run/queries.ts";
+import { moveSoon } from "./files/tasks.ts";
 import { knows, receiveMail } from "./inbound.ts";
 import { cron, handlers } from "./reactions.ts";
 import { startSenders } from "./senders.ts";
@@ -50,6 +51,9 @@ async function worker({ settings, databaseUrl: url }: Context, database: Databas
   const parser = openParser();
   const senders = await startSenders({ settings, databaseUrl: url }, presence);
   const jobs = await startJobs({ ...common, settings, handlers, cron });
+  await moveSoon({
+    transaction: (act) => database.db.transaction().execute(async (tx) => act(tx, await databaseClock.now(tx))),
+  });
   const inbound = await startInbound({
     ...common,
     parser,

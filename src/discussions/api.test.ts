@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { useApp } from "../../test/app.ts";
 import type { Program } from "../../test/programs.ts";
 import { aUnit, joined, leads } from "../groups/builders.ts";
 import { aPerson } from "../people/builders.ts";
-import { minutes } from "../platform/time/index.ts";
+import { hours, later, minutes } from "../platform/time/index.ts";
+import { forgetUploads, MOST_WAITING } from "./uploads/commands.ts";
 
 const app = useApp();
 
@@ -102,4 +103,95 @@ test("a list is read once through by its cursors, though it grows and moves mean
   };
   const posts = await all(programs.ada, `/topics/${ids[0]}`, 2, grow);
   expect(posts.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6]);
+});
+
+describe("files by the API", () => {
+  const bytes = Buffer.from("%PDF-1.7 a plan of the stacks");
+  const send = (program: Program, content: Buffer, filename: string, headers: Record<string, string> = {}) =>
+    program.call("POST", `/files?filename=${encodeURIComponent(filename)}`, content, {
+      "content-type": "application/pdf",
+      ...headers,
+    });
+
+  test("are sent first, named by the post that brings them, listed, and fetched whole or in part", async () => {
+    const [lea, max] = [await aPerson(app.db), await aPerson(app.db)];
+    const unit = await aUnit(app.db);
+    for (const one of [lea, max]) await joined(app.db, unit, one);
+    const program = await app.program(lea);
+    const sent = await send(program, bytes, "../año <plan>.pdf");
+    expect([sent.status, sent.json]).toMatchObject([
+      201,
+      { filename: "año _plan_.pdf", contentType: "application/pdf", size: bytes.length },
+    ]);
+    const input = { title: "Plans", body: "Here.", files: [sent.json.id] };
+    // Another's file is as if it were not there, and stays for its owner.
+    const theirs = await (await app.program(max)).post(`/units/${unit.slug}/topics`, input);
+    const missing = await program.post(`/units/${unit.slug}/topics`, { ...input, files: [999_999] });
+    expect([theirs.status, theirs.json.because, missing.status, missing.json.because]).toEqual([
+      422,
+      "no-upload",
+      422,
+      "no-upload",
+    ]);
+    const topic = await program.post(`/units/${unit.slug}/topics`, input);
+    expect(topic.status, JSON.stringify(topic.json)).toBe(201);
+    // Once.
+    expect((await program.post(`/units/${unit.slug}/topics`, input)).json.because).toBe("no-upload");
+    const post = (await program.get(`/topics/${topic.json.id}`)).json.posts.items[0].id;
+    const listed = await program.get(`/posts/${post}/files`);
+    expect(listed.json.items).toMatchObject([{ number: 1, filename: "año _plan_.pdf", size: bytes.length }]);
+    const path = new URL(listed.json.items[0].url).pathname.replace("/api/v1", "");
+    const whole = await program.get(path);
+    expect([whole.status, whole.bytes.equals(bytes)]).toEqual([200, true]);
+    expect(whole.headers).toMatchObject({
+      "content-type": "application/octet-stream",
+      "x-content-type-options": "nosniff",
+      "content-disposition": expect.stringContaining("filename*=UTF-8''a%C3%B1o"),
+    });
+    const part = await program.get(path, { range: "bytes=0-3" });
+    expect([part.status, part.bytes.toString(), part.headers["content-range"]]).toEqual([
+      206,
+      "%PDF",
+      `bytes 0-3/${bytes.length}`,
+    ]);
+    expect((await program.get(path, { range: "bytes=999-" })).status).toBe(416);
+    // An edit exchanges it for another; the number is not given again.
+    const other = await send(program, Buffer.from("plain words"), "words.txt");
+    const edit = { body: "There.", version: 1, addFiles: [other.json.id], removeFiles: [1] };
+    expect((await program.patch(`/posts/${post}`, edit)).json.attachments).toMatchObject([
+      { number: 2, filename: "words.txt" },
+    ]);
+    expect((await program.get(path)).status).toBe(404);
+  });
+
+  test("that are programs, empty, too large or too many are refused, and the same request with the same key is one file", async () => {
+    const lea = await aPerson(app.db);
+    const program = await app.program(lea);
+    const refusals = [
+      await send(program, Buffer.from("MZ"), "virus.exe"),
+      await send(program, Buffer.alloc(0), "empty.txt"),
+      await send(program, Buffer.alloc(10_000_001), "large.bin"),
+    ];
+    expect(refusals.map(({ status, json }) => [status, json.because ?? json.code])).toEqual([
+      [422, "file"],
+      [422, "file"],
+      [413, "too-large"],
+    ]);
+    const keyed = () => send(program, bytes, "plan.pdf", { "idempotency-key": "one" });
+    const [first, again] = [await keyed(), await keyed()];
+    expect([again.json, again.headers["idempotent-replayed"]]).toEqual([first.json, "true"]);
+    expect((await send(program, Buffer.from("other"), "plan.pdf", { "idempotency-key": "one" })).json.code).toBe(
+      "key-used",
+    );
+    const waiting = () => app.db.selectFrom("post_uploads").selectAll().where("person_id", "=", lea.id).execute();
+    expect(await waiting()).toHaveLength(1);
+    for (let count = 1; count < MOST_WAITING; count += 1) await send(program, bytes, "plan.pdf");
+    expect((await send(program, bytes, "plan.pdf")).json.because).toBe("too-many-uploads");
+    // Unused, they are gone after a day.
+    await app.db.transaction().execute((tx) => forgetUploads(tx, later(app.clock.read(), hours(25))));
+    expect(await waiting()).toEqual([]);
+    expect((await app.program(null).then((nobody) => nobody.call("POST", "/files?filename=x", bytes))).status).toBe(
+      401,
+    );
+  });
 });

@@ -1,6 +1,7 @@
 import type { Operation } from "#platform/api";
 import { deliveryOperations } from "./operations/delivery.ts";
 import { draftOperations } from "./operations/drafts.ts";
+import { fileOperations } from "./operations/files.ts";
 import { postOperations } from "./operations/posts.ts";
 import { readingOperations } from "./operations/reading.ts";
 import { searchOperations } from "./operations/search.ts";
@@ -9,6 +10,7 @@ import { topicOperations } from "./operations/topics.ts";
 export const operationsOfDiscussions: Operation[] = [
   ...topicOperations,
   ...postOperations,
+  ...fileOperations,
   ...searchOperations,
   ...readingOperations,
   ...deliveryOperations,

@@ -109,6 +109,46 @@ describe("a light poll", () => {
     expect(answer.body).toContain("<details open>");
   });
 
+  test("is changed, taken away or added by an edit until somebody has answered; then it stays, and what was typed too", async () => {
+    const id = await firstPost((await start(ada, poll)).location!);
+    const author = await app.as(ada);
+    const edit = `/posts/${id}/edit`;
+    const version = async () => /name="version" value="(\d+)"/.exec((await author.get(edit)).body)![1]!;
+    const form = await author.get(edit);
+    expect(form.body).toContain("Iron gall\nCopper\nSoot</textarea>");
+    expect(form.body).toContain('value="2026-11-20"');
+    const changed = { poll: "Which black ink?", options: "Iron gall\nSoot", closes: "2026-11-22", asked: "leaders" };
+    const save = async (fields: Record<string, string>) =>
+      author.post(edit, { title: "Blue ink", body: "Which one?", asks: "poll", version: await version(), ...fields });
+    const wrong = await save({ ...changed, options: "Soot" });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain("Give two to ten answers");
+    expect(wrong.body).toContain("Which black ink?");
+    expect((await save(changed)).location).toBe(`/posts/${id}`);
+    const asked = await author.get(`/posts/${id}`).then((found) => author.get(found.location!));
+    expect(asked.text).toContain("Which black ink?");
+    expect(asked.text).not.toContain("Copper");
+    expect(asked.text).toContain("Open until November 22, 2026");
+    expect((await save({ poll: "", options: "" })).status).toBe(303);
+    expect(await app.db.selectFrom("polls").select("question").where("post_id", "=", id).execute()).toEqual([]);
+    // Without the fields of a poll, as from the API, it stays as it is.
+    await save({ poll: "Which?", options: "A\nB" });
+    await author.post(edit, { title: "Blue ink", body: "Well?", version: await version() });
+    expect((await author.get(edit)).body).toContain("A\nB</textarea>");
+    const late = { title: "Blue ink", body: "Too late", asks: "poll", poll: "Else?", options: "C\nD" };
+    const before = await version();
+    expect((await (await app.as(bo)).post(`/posts/${id}/poll`, { choice: "1" })).status).toBe(303);
+    const refused = await author.post(edit, { ...late, version: before });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain("Somebody has answered the poll meanwhile");
+    expect(refused.body).toContain("Too late</textarea>");
+    const fixed = await author.get(edit);
+    expect(fixed.text).toContain("The poll stays as it is");
+    expect(fixed.body).not.toContain('name="asks"');
+    expect(fixed.body).toContain("Well?</textarea>");
+    expect(await answers(id)).toEqual([{ person_id: bo.id, option: 1 }]);
+  });
+
   test("stands in the mailed copy as text, with the way to answer", async () => {
     await post.settled();
     await post.outbox();

@@ -50,6 +50,22 @@ const acted = personal({
   erasable: "person removed",
 });
 
+const withheld = personal({
+  purpose: "to bring back a post that was taken away, and to show its leaders and its author what it said",
+  basis: "legitimate interest",
+  retention: "until it is brought back or removed for good",
+  seenBy: "leaders",
+  exported: true,
+  erasable: "row deleted",
+});
+const reported = personal({
+  purpose: "to let a group's leaders answer what readers report, and tell those who reported",
+  basis: "legitimate interest",
+  retention: "two years after the decision",
+  seenBy: "leaders",
+  exported: true,
+  erasable: "row deleted",
+});
 const reading = personal({
   purpose: "to show people what is new to them, and what they chose to follow or keep",
   basis: "contract",
@@ -107,6 +123,16 @@ export const discussionsData = {
     last_post_at: none,
     post_count: none,
     is_closed: none,
+    placement: none,
+    last_number: none,
+  },
+  topic_moves: {
+    id: none,
+    topic_id: none,
+    from_unit_id: none,
+    to_unit_id: none,
+    moved_by: acted,
+    moved_at: none,
   },
   topic_units: { topic_id: none, unit_id: none, is_home: none, last_post_at: none },
   topic_closures: {
@@ -118,6 +144,7 @@ export const discussionsData = {
     reopened_by: acted,
     reopened_at: none,
   },
+  archived_posts: { unit_id: none, key: none, post_id: none },
   posts: {
     id: none,
     topic_id: none,
@@ -144,6 +171,62 @@ export const discussionsData = {
     edited_by: authored,
     edited_at: authored,
     edit_reason: acted,
+    withheld_at: none,
+  },
+  post_withholdings: {
+    id: none,
+    post_id: none,
+    reason: none,
+    word: acted,
+    withheld_by: acted,
+    withheld_at: none,
+    removed_by: acted,
+    removed_at: none,
+    restored_by: acted,
+    restored_at: none,
+  },
+  post_reports: {
+    id: none,
+    post_id: none,
+    reporter_id: reported,
+    reason: reported,
+    word: reported,
+    reported_at: reported,
+    told_at: none,
+    settled_at: none,
+    settled_by: acted,
+    outcome: none,
+    answer: acted,
+  },
+  withheld_bodies: {
+    withholding_id: none,
+    subject: withheld,
+    markdown: withheld,
+    body_text: withheld,
+    body_html: withheld,
+    quoted_html: withheld,
+  },
+  withheld_versions: {
+    post_id: none,
+    number: none,
+    written_by: withheld,
+    written_at: withheld,
+    reason: withheld,
+    markdown: withheld,
+    body_text: withheld,
+    body_html: withheld,
+    title: withheld,
+    file_names: withheld,
+    last_file: none,
+  },
+  withheld_files: {
+    post_id: none,
+    number: none,
+    filename: withheld,
+    content_type: withheld,
+    size: withheld,
+    content: withheld,
+    file_key: withheld,
   },
   post_versions: {
     post_id: none,
@@ -192,7 +275,24 @@ export const discussionsData = {
     changed_at: none,
   },
   newcomers: { id: none, unit_id: came, person_id: came, came_at: came, welcomed_at: came },
-  post_attachments: { post_id: none, number: none, filename: body, content_type: none, size: none, content: body },
+  file_limits: { id: none, person_bytes: none, unit_bytes: none, changed_by: acted, changed_at: none },
+  post_uploads: {
+    id: none,
+    person_id: body,
+    file_key: body,
+    filename: body,
+    content_type: none,
+    uploaded_at: body,
+  },
+  post_attachments: {
+    post_id: none,
+    number: none,
+    filename: body,
+    content_type: none,
+    size: none,
+    content: body,
+    file_key: body,
+  },
   searched_posts: {
     post_id: none,
     topic_id: none,
@@ -217,6 +317,17 @@ export const discussionsData = {
     decided_at: none,
     decided_by: acted,
     decision: none,
+    message_id: held,
+    reason: held,
+  },
+  trusted_writers: {
+    id: none,
+    unit_id: none,
+    address_id: none,
+    trusted_by: acted,
+    trusted_at: none,
+    ended_by: acted,
+    ended_at: none,
   },
   private_letters: {
     id: none,
@@ -252,11 +363,20 @@ export const discussionsData = {
   | "topics"
   | "topic_units"
   | "topic_closures"
+  | "topic_moves"
   | "posts"
   | "post_attachments"
+  | "post_uploads"
+  | "file_limits"
+  | "archived_posts"
   | "searched_posts"
   | "searched_eras"
   | "post_versions"
+  | "post_withholdings"
+  | "post_reports"
+  | "withheld_bodies"
+  | "withheld_versions"
+  | "withheld_files"
   | "feed_keys"
   | "post_mentions"
   | "drafts"
@@ -268,6 +388,7 @@ export const discussionsData = {
   | "unit_manners"
   | "newcomers"
   | "held_mails"
+  | "trusted_writers"
   | "private_letters"
   | "mail_answers"
   | "readers"

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { isDay } from "#platform/time";
 import { deliveryModes } from "./rules.ts";
+import { outcomes } from "./reports/rules.ts";
+import { conductReasons } from "./withholding/rules.ts";
 import { m } from "./words.ts";
 
 const body = z
@@ -130,4 +132,61 @@ export const DeliveryForm = z.object({
     .transform(Number),
 });
 
-export const DecisionForm = z.object({ decision: z.enum(["accepted", "discarded"]) });
+export const DecisionForm = z.object({ decision: z.enum(["accepted", "trusted", "rejected", "discarded"]) });
+
+/** On all held mails that are ticked. */
+export const BatchForm = z.object({ decision: z.enum(["accepted", "discarded"]) });
+
+const conductReason = z.enum(conductReasons, { error: () => m("conduct.missing") });
+const conductWord = z
+  .string({ error: () => m("withhold.word.missing") })
+  .trim()
+  .min(1, { error: () => m("withhold.word.missing") })
+  .max(1_000, { error: () => m("conduct.word.long") });
+
+/** Takes a post away; a new title where it began its discussion. */
+export const WithholdingForm = z.object({ reason: conductReason, word: conductWord, title: title.optional() });
+
+/** Removes it for good. */
+export const RemovalForm = z.object({ sure: z.literal("yes", { error: () => m("withheld.sure.missing") }) });
+
+/** "Something else" says nothing without a word. */
+export const ReportForm = z
+  .object({
+    reason: conductReason,
+    word: z
+      .string()
+      .trim()
+      .max(1_000, { error: () => m("conduct.word.long") })
+      .default(""),
+  })
+  .refine(({ reason, word }) => reason !== "other" || word !== "", {
+    path: ["word"],
+    error: () => m("report.word.missing"),
+  });
+
+/** What leaders decide about a reported post; many such forms stand on one page. */
+export const SettlementForm = (post: number) =>
+  z
+    .object({
+      outcome: z.enum(outcomes),
+      [`word-${post}`]: conductWord,
+      [`reason-${post}`]: conductReason,
+      [`title-${post}`]: title.optional(),
+      [`sure-${post}`]: tick,
+    })
+    .refine((fields) => fields.outcome !== "removed" || fields[`sure-${post}`] === true, {
+      path: [`sure-${post}`],
+      error: () => m("withheld.sure.missing"),
+    })
+    .transform((fields) => ({
+      outcome: fields.outcome as (typeof outcomes)[number],
+      word: fields[`word-${post}`] as string,
+      reason: fields[`reason-${post}`] as (typeof conductReasons)[number],
+      title: (fields[`title-${post}`] as string | undefined) ?? null,
+    }));
+
+/** Where a discussion goes, by the group's word in its address: one of a list, or another. */
+export const MoveForm = z
+  .object({ to: z.string().trim().max(100).default(""), other: z.string().trim().max(100).default("") })
+  .refine(({ to, other }) => to !== "" || other !== "", { path: ["other"], error: () => m("move.missing") });

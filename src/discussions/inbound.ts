@@ -10,8 +10,9 @@ import { followedBy } from "./following/queries.ts";
 import { idOf, tagOf } from "./inbound/addresses.ts";
 import { writerOf, type Arrival } from "./inbound/arrival.ts";
 import { toAuthor, toWriter } from "./inbound/letters.ts";
-import { toUnit } from "./inbound/posting.ts";
+import { toMoved, toUnit } from "./inbound/posting.ts";
 import { copyOf } from "./inbound/queries.ts";
+import { toRuling } from "./inbound/ruling.ts";
 import { refuseMentions } from "./mentions/commands.ts";
 import { namedBy } from "./mentions/queries.ts";
 import { unsubscribe } from "./subscriptions/commands.ts";
@@ -45,6 +46,8 @@ export async function receive(inbound: InboundMail, at: { tx: Tx; now: Instant; 
       return toAuthor(arrival, id);
     case "letter":
       return toWriter(arrival, id);
+    case "decide":
+      return toRuling(arrival, id);
   }
 }
 
@@ -54,7 +57,9 @@ async function toCopy(arrival: Arrival, deliveryId: number): Promise<Fate> {
   if (!copy) return { fate: "unknown" };
   const unit = (await unitsByIds(arrival.tx, [copy.unitId])).get(copy.unitId)!;
   const isOwn = arrival.writer.id !== null && arrival.writer.id === copy.personId;
-  if (isOwn) return toUnit(arrival, unit, { postId: copy.postId, topicId: copy.topicId, messageIds: [copy.messageId] });
+  const answered = { postId: copy.postId, topicId: copy.topicId, messageIds: [copy.messageId] };
+  if (isOwn && copy.wasMoved) return toMoved(arrival, null, answered, copy.unitId);
+  if (isOwn) return toUnit(arrival, unit, answered);
   return toUnit(arrival, unit, null);
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../test/app.ts";
+import { somebodyWaits } from "../../test/locks.ts";
 import type { Unit } from "#groups";
 import { aUnit, joined, leads } from "../groups/builders.ts";
-import { sql, type Tx } from "#platform/db";
 import { aPerson } from "../people/builders.ts";
 import { closeTopic } from "./posts/commands.ts";
 import { subscribe } from "./subscriptions/commands.ts";
@@ -47,16 +47,14 @@ const deliveries = () =>
     .selectAll("deliveries")
     .orderBy("deliveries.id")
     .execute();
-/** Until another connection waits for a lock that this transaction holds; bounded by the test's own time. */
-async function somebodyWaits(tx: Tx): Promise<void> {
-  for (;;) {
-    const { rows } =
-      await sql`select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(tx);
-    if (rows.length > 0) return;
-  }
-}
 const start = async (person: Person, fields: Record<string, string> = {}) =>
   (await app.as(person)).post(`/groups/${unit.slug}/topics`, { title: "Blue ink", body: "It **fades**.", ...fields });
+
+test("a discussion in plain English is a page in Latin-1: one letter beyond makes its text twice as long, and four times as dear", async () => {
+  const href = (await start(ada)).location!;
+  for (const who of [null, ada, bo])
+    expect((await (await app.as(who)).get(href)).body.match(/[^\u0000-\u00ff]/gu), who?.name).toBeNull();
+});
 
 describe("a discussion on the web", () => {
   test("is started by a member, mailed to subscribers in the same act, and read by everyone; a visitor is asked to sign in", async () => {

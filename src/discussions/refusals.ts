@@ -1,9 +1,15 @@
+import type { FileFault } from "./files/check.ts";
 import { FILES_A_POST } from "./files/rules.ts";
+import { sayFault } from "./files/words.ts";
 import type { PostingRule } from "#platform/db";
 import { Refused } from "#platform/refusal";
 import { day } from "#platform/words";
 import type { EditRefusal } from "./editing/rules.ts";
 import type { PollRefusal } from "./polls/rules.ts";
+import { REPORTS_A_DAY, type Outcome, type ReportRefusal } from "./reports/rules.ts";
+import type { Decision } from "./rules.ts";
+import { size } from "./mails/site.ts";
+import type { NoRoom } from "./quotas/rules.ts";
 import { m } from "./words.ts";
 
 /** Why a discussion command says no. */
@@ -12,9 +18,19 @@ export type Refusal =
   | { because: "topic-closed"; on: string; reason: string }
   | { because: "unit-closed" }
   | { because: "not-subscribed" }
-  | { because: "no-edit"; why: EditRefusal | "no-reason" | "too-many-files" }
+  | { because: "no-edit"; why: EditRefusal | "no-reason" | "too-many-files" | "poll-answered" }
   | { because: "poll"; why: PollRefusal }
-  | { because: "decided"; decision: "accepted" | "discarded" };
+  | { because: "file"; fault: FileFault }
+  | { because: "no-room"; why: NoRoom }
+  | { because: "no-upload"; id: number }
+  | { because: "too-many-uploads"; most: number }
+  | { because: "decided"; decision: Decision }
+  | { because: "no-reason" }
+  | { because: "topic-moved" }
+  | { because: "post-removed" }
+  | { because: "no-report"; why: ReportRefusal }
+  | { because: "settled"; outcome: Outcome }
+  | { because: "not-hidden" };
 
 export function refuse(refusal: Refusal): never {
   throw new Refused(refusal, () => say(refusal));
@@ -34,7 +50,31 @@ function say(refusal: Refusal): string {
       return m(`refused.edit.${refusal.why}`, { most: FILES_A_POST });
     case "poll":
       return m(`refused.poll.${refusal.why}`);
+    case "file":
+      return sayFault(refusal.fault);
+    case "no-room":
+      return m(`refused.no-room.${refusal.why.of}`, {
+        used: size(refusal.why.used),
+        limit: size(refusal.why.limit),
+        adding: size(refusal.why.adding),
+      });
+    case "no-upload":
+      return m("refused.no-upload", { id: String(refusal.id) });
+    case "too-many-uploads":
+      return m("refused.too-many-uploads", { most: refusal.most });
     case "decided":
       return m("refused.decided", { decision: m(`held.${refusal.decision}`) });
+    case "no-reason":
+      return m("refused.no-reason");
+    case "no-report":
+      return m(`refused.report.${refusal.why}`, { most: REPORTS_A_DAY });
+    case "settled":
+      return m(`refused.settled.${refusal.outcome}`);
+    case "topic-moved":
+      return m("refused.topic-moved");
+    case "post-removed":
+      return m("refused.post-removed");
+    case "not-hidden":
+      return m("refused.not-hidden");
   }
 }

@@ -3,6 +3,7 @@ import * as attachment from "./pages/attachment.ts";
 import * as cite from "./pages/cite.tsx";
 import { uploads } from "./pages/composing.ts";
 import * as delivery from "./pages/delivery.tsx";
+import * as deskFiles from "./pages/desk-files.tsx";
 import * as deskMail from "./pages/desk-mail.tsx";
 import * as drafts from "./pages/drafts.tsx";
 import * as edit from "./pages/edit.tsx";
@@ -11,11 +12,15 @@ import * as feed from "./pages/feed.ts";
 import * as feedKeys from "./pages/feed-keys.tsx";
 import * as history from "./pages/history.tsx";
 import * as hold from "./pages/hold.tsx";
+import * as live from "./pages/live.ts";
 import * as marking from "./pages/marking.ts";
 import * as marks from "./pages/marks.ts";
 import * as mentionable from "./pages/mentionable.ts";
+import * as move from "./pages/move.tsx";
 import * as newTopic from "./pages/new-topic.tsx";
 import * as poll from "./pages/poll.tsx";
+import * as report from "./pages/report.tsx";
+import * as reports from "./pages/reports.tsx";
 import * as saved from "./pages/saved.tsx";
 import * as stream from "./pages/stream.tsx";
 import * as topic from "./pages/topic.tsx";
@@ -25,8 +30,10 @@ import * as unfollow from "./pages/unfollow.tsx";
 import * as unmention from "./pages/unmention.tsx";
 import * as unsubscribe from "./pages/unsubscribe.tsx";
 import * as welcome from "./pages/welcome.tsx";
+import * as withholding from "./pages/withholding.tsx";
 
 const staff = { capability: "mail" };
+const operations = { capability: "operations" };
 
 export const routes: Route[] = [
   get("/groups/:slug/topics", "anyone", topics.show),
@@ -41,6 +48,7 @@ export const routes: Route[] = [
   get("/discussions", "anyone", stream.show),
   get("/discussions/feed.atom", "anyone", feed.stream("atom")),
   get("/discussions/feed.json", "anyone", feed.stream("json")),
+  get("/discussions/new.events", "signed-in", live.placesEvents),
   get("/discussions/feeds", "signed-in", feedKeys.show),
   post("/discussions/feeds", "signed-in", feedKeys.renew),
   post("/discussions/feeds/revocation", "signed-in", feedKeys.revoke),
@@ -51,11 +59,14 @@ export const routes: Route[] = [
   get("/topics/:id", "anyone", topic.show),
   get("/topics/:id/feed.atom", "anyone", feed.topic("atom")),
   get("/topics/:id/feed.json", "anyone", feed.topic("json")),
+  get("/topics/:id/new.events", "anyone", live.topicEvents),
+  get("/topics/:id/moves/new", "signed-in", move.show),
   get("/topics/:id/:words", "anyone", topic.show),
   post("/topics/:id/posts", "signed-in", topic.submitReply, { uploads }),
   post("/topics/:id/question", "signed-in", marking.ask),
   post("/topics/:id/answer", "signed-in", marking.answer),
   post("/topics/:id/closure", "signed-in", topic.close),
+  post("/topics/:id/moves", "signed-in", move.submit),
   post("/topics/:id/reopening", "signed-in", topic.reopen),
   post("/topics/:id/choice", "signed-in", marks.choose),
   post("/topics/:id/view", "signed-in", marks.view),
@@ -66,6 +77,12 @@ export const routes: Route[] = [
   get("/posts/:id/edit", "signed-in", edit.show),
   post("/posts/:id/edit", "signed-in", edit.submit, { uploads }),
   get("/posts/:id/history", "anyone", history.show),
+  get("/posts/:id/report", "signed-in", report.show),
+  post("/posts/:id/report", "signed-in", report.submit),
+  get("/posts/:id/withholding", "signed-in", withholding.show),
+  post("/posts/:id/withholding", "signed-in", withholding.submit),
+  post("/posts/:id/withholding/ending", "signed-in", withholding.restore),
+  post("/posts/:id/withholding/removal", "signed-in", withholding.remove),
   post("/posts/:id/poll", "signed-in", poll.submit),
   get("/drafts", "signed-in", drafts.show),
   post("/drafts/:id/removal", "signed-in", drafts.discard),
@@ -83,8 +100,14 @@ export const routes: Route[] = [
   post("/account/hold/end", "signed-in", hold.end),
   get("/account/mentions", "signed-in", unmention.showChoice),
   post("/account/mentions", "signed-in", unmention.choose),
+  get("/groups/:slug/reports", "signed-in", reports.show),
+  post("/groups/:slug/reports/:id/answer", "signed-in", reports.submit),
   get("/groups/:slug/held", "signed-in", held.show),
   post("/groups/:slug/held/:id/decision", "signed-in", held.submit),
+  post("/groups/:slug/held/decisions", "signed-in", held.submitMany),
+  post("/groups/:slug/held/trust/:id/ending", "signed-in", held.endTrusting),
+  get("/desk/files", operations, deskFiles.show),
+  post("/desk/files", operations, deskFiles.submit),
   get("/desk/mail", staff, deskMail.show),
   get("/desk/mail/:id", staff, deskMail.showOne),
   post("/desk/mail/:id/replay", staff, deskMail.replay),

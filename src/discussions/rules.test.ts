@@ -45,6 +45,8 @@ const facts = (over: Partial<MailFacts> = {}): MailFacts => ({
   duplicateOf: null,
   isReply: false,
   accepted: false,
+  isTrusted: false,
+  fits: true,
   ...over,
 });
 
@@ -58,6 +60,8 @@ const anyFacts: fc.Arbitrary<MailFacts> = fc.record({
   duplicateOf: fc.constantFrom(null, 7),
   isReply: fc.boolean(),
   accepted: fc.boolean(),
+  isTrusted: fc.boolean(),
+  fits: fc.boolean(),
 });
 
 describe("the fate of a mail", () => {
@@ -65,11 +69,13 @@ describe("the fate of a mail", () => {
     fc.assert(fc.property(anyFacts, (given) => given.automatic === null || decideMail(mail(), given).kind === "drop"));
   });
 
-  test("only whom the posting rule admits posts, unless a leader accepted; a failed proof never posts by itself", () => {
+  test("only whom the posting rule admits posts, unless a leader accepted or trusts; a failed proof never posts by itself", () => {
     fc.assert(
       fc.property(anyFacts, (given) => {
         const decision = decideMail(mail(), given);
-        return decision.kind !== "post" || given.accepted || (given.mayPost && given.dmarc !== "fail");
+        const isTrusted = given.isTrusted && given.dmarc === "pass";
+        const isAdmitted = given.mayPost && given.dmarc !== "fail";
+        return decision.kind !== "post" || given.accepted || ((isTrusted || isAdmitted) && given.fits);
       }),
     );
   });

@@ -16,10 +16,24 @@ export interface MailFacts {
   isReply: boolean;
   /** A leader has looked at it and said yes. */
   accepted: boolean;
+  /** Leaders let this address write here without a look. */
+  isTrusted: boolean;
+  /** What it brings fits into what its author and the unit may take. */
+  fits: boolean;
 }
 
-export type HoldRule = "possible-forgery" | "several-authors" | "not-a-member";
-export type RefusalCause = "closed" | "topic-closed" | "empty" | "not-allowed" | "administrivia" | "leaders-only";
+/** What a leader decides about a held mail. */
+export type Decision = "accepted" | "discarded" | "rejected";
+
+export type HoldRule = "possible-forgery" | "several-authors" | "not-a-member" | "no-room";
+export type RefusalCause =
+  | "closed"
+  | "topic-closed"
+  | "empty"
+  | "not-allowed"
+  | "administrivia"
+  | "leaders-only"
+  | "topic-moved";
 export type DropCause =
   | "loop"
   | "bounce"
@@ -28,7 +42,8 @@ export type DropCause =
   | "list"
   | "stranger-dropped"
   | "no-author"
-  | "discarded";
+  | "discarded"
+  | "rejected";
 
 export type MailDecision =
   | { kind: "post" }
@@ -51,12 +66,16 @@ export function decideMail(mail: Mail, facts: MailFacts): MailDecision {
   if (facts.dmarc === "fail") return { kind: "hold", rule: "possible-forgery" };
   if (isAdministrivia(mail, facts.isReply)) return { kind: "refuse", cause: "administrivia" };
   if (isEmpty(mail)) return { kind: "refuse", cause: "empty" };
-  return decidePoster(facts);
+  const decision = decidePoster(facts);
+  // A person can still let it in: nothing that came is thrown away for its size.
+  return decision.kind === "post" && !facts.fits ? { kind: "hold", rule: "no-room" } : decision;
 }
 
-function decidePoster({ posting, mayPost, strangers }: MailFacts): MailDecision {
+function decidePoster({ posting, mayPost, strangers, isTrusted, dmarc }: MailFacts): MailDecision {
   if (mayPost) return { kind: "post" };
   if (posting === "leaders") return { kind: "refuse", cause: "leaders-only" };
+  // An address that nobody vouches for is anybody's.
+  if (isTrusted && dmarc === "pass") return { kind: "post" };
   switch (strangers) {
     case "hold":
       return { kind: "hold", rule: "not-a-member" };
@@ -201,6 +220,8 @@ export interface Candidate {
   postId: number;
   topicId: number;
   messageIds: readonly string[];
+  /** The unit that its topic was moved to from the one that the mail came to. */
+  movedTo?: number | null;
 }
 
 /**

@@ -1,12 +1,17 @@
 import { isMemberOf, joined, left } from "#groups";
 import { addressesOf, addressRemoved } from "#people";
-import { handle, type CronEntry, type Handler } from "#platform/jobs";
+import { handle, job, type CronEntry, type Handler } from "#platform/jobs";
 import { dayIn } from "#platform/time";
 import { sendDigests } from "./digests/commands.ts";
 import { makeDigests } from "./digests/jobs.ts";
 import { welcome } from "./manners/commands.ts";
 import { beginReading, endReading } from "./reading/commands.ts";
+import { tellOfReports } from "./reports/commands.ts";
+import { tellReports } from "./reports/jobs.ts";
+import { forgetUploads } from "./uploads/commands.ts";
 import { endSubscription, leaveAddress, subscribe } from "./subscriptions/commands.ts";
+
+const tidyUploads = job<null>("discussions.tidy-uploads");
 
 /** Who comes to a group gets its mail; who leaves it gets none. Each looks again: a second change may have followed. */
 export const discussionsHandlers: Handler[] = [
@@ -32,9 +37,17 @@ export const discussionsHandlers: Handler[] = [
       if (!isBack) await leaveAddress(tx, personId, addressId, now);
     }),
   ),
+  handle(tidyUploads, (_nothing, at) => at.transaction(forgetUploads)),
+  handle(tellReports, (_nothing, at) =>
+    at.transaction((tx, now) => tellOfReports(tx, now, dayIn(at.settings.timeZone, now))),
+  ),
   handle(makeDigests, async (_nothing: null, at) => {
     while (await at.transaction(sendDigests)) continue;
   }),
 ];
 
-export const discussionsCron: CronEntry[] = [{ job: makeDigests, match: "*/5 * * * *" }];
+export const discussionsCron: CronEntry[] = [
+  { job: makeDigests, match: "*/5 * * * *" },
+  { job: tellReports, match: "*/5 * * * *" },
+  { job: tidyUploads, match: "17 * * * *" },
+];

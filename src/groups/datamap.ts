@@ -162,7 +162,15 @@ export const datamap = {
     said: none,
     settled_at: none,
   },
-  unit_emblems: { unit_id: none, alt: none, content: none, digest: none, uploaded_by: actor, uploaded_at: none },
+  unit_emblems: {
+    unit_id: none,
+    alt: none,
+    content: none,
+    file_key: none,
+    digest: none,
+    uploaded_by: actor,
+    uploaded_at: none,
+  },
   unit_regions: { unit_id: none, region: none },
   unit_changes: {
     id: none,

@@ -15,7 +15,7 @@ export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
 export { unitsSearch } from "./pages/search.tsx";
 export { groupsComposers } from "./composers.ts";
 export { isPlacesAddress, receivePlaces } from "./inbound.ts";
-export { isMemberOf, membersAmong, membersLike } from "./members/queries.ts";
+export { isMemberOf, membersAmong, membersLike, openUnitsOf } from "./members/queries.ts";
 export {
   isUnitAddress,
   unitByAddress,
@@ -30,7 +30,7 @@ export {
 } from "./queries.ts";
 export { rulesOf } from "./texts/queries.ts";
 export { Prose } from "./pages/prose.tsx";
-export { readersAmong, readersOf } from "./permission/readers.ts";
+export { onlookersOf, readersAmong, readersOf, readersOfUnits } from "./permission/readers.ts";
 export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
 export { appointAll, enterAll, type ImportedPlace, type ImportedRole } from "./import/commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";
@@ -44,6 +44,7 @@ export { groupsCron, groupsHandlers } from "./tasks.ts";
 export type { ActivityOf, DeskLink, GroupSection, ReachOf } from "./sections.ts";
 export type { Stand } from "./permission/viewing.ts";
 export { findsPage, viewAt } from "./permission/viewed.ts";
+export { emblemsToMove } from "./emblems/commands.ts";
 export { emblemsOf, type Emblem } from "./emblems/queries.ts";
 export { Spine } from "./pages/spine.tsx";
 export { Locked } from "./pages/locked.tsx";
@@ -56,3 +57,4 @@ export { changeRegions } from "./map/commands.ts";
 export { sayRole } from "./words.ts";
 export type { UnitRole } from "./rules.ts";
 export { leadersIn, onlookerAt, onlookerOf } from "./people/queries.ts";
+export { leadingAddresses } from "./letters/queries.ts";

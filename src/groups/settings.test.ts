@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { useApp } from "../../test/app.ts";
+import { bytesFrom, readAll, storeFor } from "#platform/files";
 import { aPerson, type APerson } from "../people/builders.ts";
 import { aUnit, leads } from "./builders.ts";
 import type { Unit } from "./index.ts";
@@ -166,12 +167,13 @@ describe("the emblem", () => {
     const visitor = await app.as(null);
     const sent = await visitor.get(path(unit, "/emblem"));
     expect(sent.headers["content-type"]).toBe("image/webp");
-    const { content } = await app.db
+    const kept = await app.db
       .selectFrom("unit_emblems")
-      .select("content")
+      .innerJoin("stored_files as f", "f.key", "file_key")
+      .select(["f.key", "f.size", "f.sha256", "content"])
       .where("unit_id", "=", unit.id)
       .executeTakeFirstOrThrow();
-    const { width, height, exif } = await sharp(content).metadata();
+    const { width, height, exif } = await sharp(await readAll(bytesFrom(storeFor(app.settings), kept))).metadata();
     expect([width, height, exif]).toEqual([480, 360, undefined]);
     const again = await visitor.get(path(unit, "/emblem"), { "if-none-match": String(sent.headers.etag) });
     expect([again.status, again.body]).toEqual([304, ""]);

@@ -1,6 +1,7 @@
 export { defaultPolicy, isMember, quote, standingOf, yearOf, type Quote, type Standing, type Term } from "./rules.ts";
 export {
   baseTermsTable,
+  baseTermsValue,
   baseTermsOf,
   holdersOf,
   officeStanding,

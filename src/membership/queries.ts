@@ -107,12 +107,18 @@ export async function baseTermsOf(db: Db, personIds: readonly number[]): Promise
   return grouped(rows);
 }
 
+const baseTermsJson = sql`json_agg(json_build_object('startsOn', t.starts_on, 'endsOn', t.ends_on,
+    'endedEarlyOn', t.ended_early_on, 'endedBecause', t.ended_because))`;
+
 /** For a statement of another slice: a table (person_id, terms) of these people's base terms as JSON, an array of `Term` each. */
 export const baseTermsTable = (personIds: readonly number[]) => sql`(
-  select t.person_id, json_agg(json_build_object('startsOn', t.starts_on, 'endsOn', t.ends_on,
-    'endedEarlyOn', t.ended_early_on, 'endedBecause', t.ended_because)) as terms
+  select t.person_id, ${baseTermsJson} as terms
   from terms t join products p on p.id = t.product_id
   where p.role = 'base' and t.person_id = any(${[...personIds]}::bigint[]) group by t.person_id)`;
+
+/** The same for one person, as a value: null without a term. */
+export const baseTermsValue = (personId: number) => sql`(
+  select ${baseTermsJson} from terms t join products p on p.id = t.product_id where p.role = 'base' and t.person_id = ${personId}::bigint)`;
 
 /** Products that each person holds on the day (active, in grace, for life). */
 export async function productsHeldBy(db: Db, personId: number, day: Day): Promise<Map<number, Standing>> {

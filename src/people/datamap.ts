@@ -21,6 +21,13 @@ const token = personal({
   retention: "30 days after the token's end",
   seenBy: "nobody",
 });
+const consent = personal({
+  ...account,
+  purpose: "signing in to other sites of the association, as far as the person allowed it",
+  basis: "consent",
+  retention: "until it is taken back or a year has passed; sign-ins under way an hour",
+  seenBy: "nobody",
+});
 const session = personal({
   ...account,
   purpose: "staying signed in, and seeing where",
@@ -125,6 +132,39 @@ export const datamap = {
     seen_at: token,
     revoked_at: token,
   },
+  identities: {
+    id: none,
+    person_id: own,
+    issuer: own,
+    subject: personal({ ...account, seenBy: "nobody" }),
+    linked_at: own,
+    used_at: own,
+  },
+  apps: {
+    id: none,
+    client_id: none,
+    name: none,
+    redirect_uris: none,
+    secret_hash: none,
+    auth_method: none,
+    made_by: office,
+    made_at: office,
+    retired_at: none,
+  },
+  app_items: {
+    kind: consent,
+    key_hash: personal({ ...consent, exported: false }),
+    uid_hash: personal({ ...consent, exported: false }),
+    grant_hash: personal({ ...consent, exported: false }),
+    payload: personal({ ...consent, exported: false }),
+    person_id: consent,
+    app_id: consent,
+    session_id: personal({ ...consent, exported: false }),
+    made_at: consent,
+    expires_at: consent,
+    consumed_at: consent,
+  },
+  app_keys: { id: none, jwk: none, made_at: none },
   authenticator_apps: { person_id: secret, secret, added_at: secret, last_step: secret },
   recovery_codes: { person_id: secret, code_hash: secret, made_at: secret, used_at: secret },
   factor_removals: {
@@ -218,7 +258,15 @@ export const datamap = {
   },
   profile_interests: { person_id: said, tag: said },
   profile_audiences: { person_id: choice, field: choice, audience: choice },
-  profile_photos: { person_id: said, digest: said, small: said, large: said, set_at: choice },
+  profile_photos: {
+    person_id: said,
+    digest: said,
+    small: said,
+    small_key: said,
+    large: said,
+    large_key: said,
+    set_at: choice,
+  },
   directory_entries: { person_id: said, since: choice },
   contact_settings: { person_id: choice, writers: choice, changed_at: choice },
   person_blocks: { blocker_id: choice, blocked_id: choice, since: choice },
@@ -238,6 +286,10 @@ export const datamap = {
   | "passwords"
   | "sessions"
   | "api_tokens"
+  | "app_items"
+  | "app_keys"
+  | "apps"
+  | "identities"
   | "authenticator_apps"
   | "recovery_codes"
   | "factor_removals"

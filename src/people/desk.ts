@@ -3,4 +3,5 @@ import { m } from "./words.ts";
 /** The slice's door on the staff desk. */
 export const peopleDesk = [
   { capability: "people", href: "/desk/people", label: () => m("desk.people"), about: () => m("desk.about") },
+  { capability: "operations", href: "/desk/apps", label: () => m("deskapps.title"), about: () => m("deskapps.about") },
 ];

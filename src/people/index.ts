@@ -14,23 +14,27 @@ export {
   primaryAddressesOf,
   primaryAddressOf,
   staffAddresses,
+  staffAddressIds,
   type OwnAddress,
 } from "./queries.ts";
 export { passwordProblemSaid, startedSession } from "./pages/first-account.ts";
 export { addressField, nameField } from "./pages/shared.tsx";
 export { capabilities, isTimeZone, timeZones } from "./rules.ts";
+export { appsDoor } from "./apps/door.ts";
+export type { GroupsOf } from "./apps/provider.ts";
 export { askProof } from "./pages/proof.tsx";
 export { callerBehind } from "./tokens/queries.ts";
-export { authenticate } from "./sessions/queries.ts";
+export { authenticate, liveSessions } from "./sessions/queries.ts";
 export { peopleCron, peopleTasks } from "./tasks.ts";
 export { letterIdIn, receiveAnswer } from "./inbound.ts";
 export { searchPeople, PEOPLE_A_PAGE, type PeopleFound, type PeopleQuery } from "./directory/queries.ts";
 export { block, writeTo, type NewLetter } from "./letters/commands.ts";
 export { Face, Initials, PersonLink, type FaceProps } from "./pages/face.tsx";
 export { peopleSearch } from "./pages/search.tsx";
-export { listInDirectory, saveProfile, setPhoto, setWriters } from "./profiles/commands.ts";
+export { listInDirectory, picturesToMove, saveProfile, setPhoto, setWriters } from "./profiles/commands.ts";
 export { photoFrom } from "./profiles/photo.ts";
 export { facesFor, ownProfile, profilesFor, type SeenPerson } from "./profiles/queries.ts";
 export { relationTo, visibleProfile, type Onlooker, type Profile, type WorkplaceKind } from "./profiles/rules.ts";
-export type { PeopleParts, PersonSection, Shown } from "./sections.ts";
-export { blockedAmong, isBlocked } from "./letters/queries.ts";
+export type { AccountLink, PeopleParts, PersonSection, Shown } from "./sections.ts";
+export { blockedAmong, blockersAmong, isBlocked } from "./letters/queries.ts";
+export { waitedFor } from "./failing/queries.ts";

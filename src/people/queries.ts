@@ -1,5 +1,6 @@
 import { sql, type Db } from "#platform/db";
 import { addressKey } from "#platform/mail";
+import type { Capability } from "./rules.ts";
 
 /** Who owns an address, by any of its spellings; null for nobody. */
 export async function personByAddress(
@@ -79,6 +80,19 @@ export async function staffAddresses(db: Db): Promise<string[]> {
     .select("mail_addresses.address")
     .execute();
   return rows.map((row) => row.address);
+}
+
+/** The ids of the primary addresses of staff with this capability. */
+export async function staffAddressIds(db: Db, capability: Capability): Promise<number[]> {
+  const rows = await db
+    .selectFrom("staff_capabilities")
+    .innerJoin("person_addresses", "person_addresses.person_id", "staff_capabilities.person_id")
+    .select("address_id as id")
+    .where("is_primary", "=", true)
+    .where("capability", "=", capability)
+    .where("ended_at", "is", null)
+    .execute();
+  return rows.map((row) => row.id);
 }
 
 export interface PersonFacts {

@@ -1,8 +1,12 @@
 import { get, post, type Route } from "#platform/web";
 import * as account from "./pages/account.tsx";
 import * as addresses from "./pages/addresses.tsx";
+import * as apps from "./pages/apps.tsx";
+import * as arrival from "./pages/arrival.tsx";
 import * as confirmAddress from "./pages/confirm-address.tsx";
 import * as confirmRegistration from "./pages/confirm-registration.tsx";
+import * as connect from "./pages/connect.tsx";
+import * as deskApps from "./pages/desk-apps.tsx";
 import * as deskFactor from "./pages/desk-factor.tsx";
 import * as deskPeople from "./pages/desk-people.tsx";
 import * as deskPerson from "./pages/desk-person.tsx";
@@ -11,10 +15,12 @@ import * as editProfile from "./pages/edit-profile.tsx";
 import * as mailAgain from "./pages/mail-again.tsx";
 import * as message from "./pages/message.tsx";
 import * as notMe from "./pages/not-me.tsx";
+import * as ownProvider from "./pages/own-provider.tsx";
 import * as passkeys from "./pages/passkeys.tsx";
 import * as password from "./pages/password.tsx";
 import * as profile from "./pages/profile.tsx";
 import * as proof from "./pages/proof.tsx";
+import * as provider from "./pages/provider.tsx";
 import * as register from "./pages/register.tsx";
 import * as secondFactor from "./pages/second-factor.tsx";
 import * as secondStep from "./pages/second-step.tsx";
@@ -28,6 +34,7 @@ import { PHOTO_BYTES } from "./profiles/photo.ts";
 import type { PeopleParts } from "./sections.ts";
 
 const desk = { capability: "people" };
+const operations = { capability: "operations" };
 const recently = { recentProof: true } as const;
 
 /** The slice's addresses; the slices above say who is looking, and put their parts into a person's page. */
@@ -44,13 +51,17 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   get("/sign-in/sent", "anyone", signInLink.sent),
   get("/sign-in/link/:token", "anyone", signInLink.open),
   post("/sign-in/link/:token", "anyone", signInLink.use),
+  get("/sign-in/provider", "anyone", provider.leave),
+  get("/sign-in/provider/back", "anyone", provider.back),
+  get("/sign-in/provider/arrival", "anyone", arrival.show),
+  post("/sign-in/provider/arrival", "anyone", arrival.submit),
   get("/sign-in/second", "anyone", secondStep.show),
   post("/sign-in/second", "anyone", secondStep.submit),
   post("/sign-in/passkey", "anyone", signInPasskey.submit),
   post("/sign-in/passkey/challenge", "anyone", signInPasskey.challenge),
   post("/sign-out", "anyone", signIn.signOut),
-  get("/account", "signed-in", account.show),
-  post("/account", "signed-in", account.submit),
+  get("/account", "signed-in", account.show(parts.reading)),
+  post("/account", "signed-in", account.submit(parts.reading)),
   get("/account/addresses", "signed-in", addresses.show),
   post("/account/addresses", "signed-in", addresses.add, recently),
   post("/account/addresses/primary", "signed-in", addresses.primary, recently),
@@ -81,6 +92,14 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   post("/account/tokens/revocation", "signed-in", tokens.revoke),
   get("/account/not-me/:token", "anyone", notMe.show),
   post("/account/not-me/:token", "anyone", notMe.submit),
+  get("/account/provider", "signed-in", ownProvider.show),
+  get("/account/provider/connection", "signed-in", provider.leaveToConnect, recently),
+  post("/account/provider/removal", "signed-in", ownProvider.remove, recently),
+  get("/account/apps", "signed-in", apps.show),
+  post("/account/apps/revocation", "signed-in", apps.revoke),
+  get("/connect/problem", "anyone", connect.problem),
+  get("/connect/:uid", "signed-in", connect.show),
+  post("/connect/:uid", "signed-in", connect.submit),
   get("/account/password", "signed-in", password.show),
   post("/account/password", "signed-in", password.submit),
   get("/account/profile", "signed-in", editProfile.show),
@@ -96,6 +115,9 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   get("/people/:personId/message", "signed-in", message.show(parts)),
   post("/people/:personId/message", "signed-in", message.submit(parts)),
   post("/people/:personId/block", "signed-in", message.submitBlock(parts)),
+  get("/desk/apps", operations, deskApps.show),
+  post("/desk/apps", operations, deskApps.register, recently),
+  post("/desk/apps/:id/retirement", operations, deskApps.retire, recently),
   get("/desk/people", desk, deskPeople.show),
   get("/desk/people/:id", desk, deskPerson.show),
   post("/desk/people/:id/capabilities", desk, deskPerson.submit, recently),

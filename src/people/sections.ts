@@ -15,6 +15,13 @@ export interface Shown {
  */
 export type PersonSection = (at: Looking, person: Shown) => Promise<(() => ComponentChild) | null>;
 
+/** A page about somebody's own account, as their account's first page lists it. */
+export interface AccountLink {
+  href: string;
+  label(): string;
+  about(): string;
+}
+
 /** What the slices above put into the pages of this one. */
 export interface PeopleParts {
   /** Who is looking, with the facts about groups and terms that audiences ask about. */
@@ -22,4 +29,6 @@ export interface PeopleParts {
   sections: readonly PersonSection[];
   /** Whether the reader finds the person's name elsewhere, as on a roster: then their page is there too. */
   isNamed: (at: Looking, person: Shown) => Promise<boolean>;
+  /** What people choose about their mail and their reading. */
+  reading: readonly AccountLink[];
 }

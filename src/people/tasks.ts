@@ -1,4 +1,5 @@
 import { handle, type CronEntry, type Handler } from "#platform/jobs";
+import { forgetOldItems, renewKeys } from "./apps/commands.ts";
 import { forgetOldAttempts } from "./attempts/commands.ts";
 import { lookAtFailing, removeFactor, tidy } from "./jobs.ts";
 import { lookAtAddresses } from "./failing/commands.ts";
@@ -22,6 +23,8 @@ export const peopleTasks: Handler[] = [
       await forgetOldNotices(tx, now);
       await forgetOldChallenges(tx, now);
       await forgetOldTokens(tx, now);
+      await forgetOldItems(tx, now);
+      await renewKeys(tx, at.settings.secret, now);
     }),
   ),
   handle(lookAtFailing, (_nothing, at) => at.transaction(lookAtAddresses)),

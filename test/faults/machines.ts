@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { demoPassword } from "../../src/app/sample/people.ts";
 import { smtpSend } from "../lab.ts";
 import { stopped } from "../processes/association.ts";
@@ -30,6 +31,8 @@ export class Machines implements AsyncDisposable {
       DATA_DIR: join(this.folder, String(this.running.length)),
       DATABASE_URL: this.pair.url("chapterhouse"),
       DATABASE_ADMIN_URL: this.pair.url("chapterhouse_owner"),
+      // One store for all, as any installation of several machines has.
+      FILES_URL: pathToFileURL(join(this.folder, "files")).href,
       SMTP_URL: this.relayUrl,
       SECRET: secret,
       SAMPLE: isFirst ? "1" : "0",

@@ -25,6 +25,11 @@ export class Association implements AsyncDisposable {
     readonly mailPort: number,
   ) {}
 
+  /** Of both machines: they share the data folder. */
+  get filesFolder(): string {
+    return join(this.dataDir, "files");
+  }
+
   static async open(relayUrl: string): Promise<Association> {
     execFileSync(process.execPath, [join(projectFolder(), "scripts/build.mjs")]);
     const association = new Association(relayUrl, await freePort(), await freePort());

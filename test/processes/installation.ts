@@ -75,5 +75,6 @@ await runCommand(process.argv.slice(2), {
           hasSecondStep: false,
         }
       : null,
+  archive: async () => null,
   welcome: () => ["Sign in as ada@example.org"],
 });

@@ -10,7 +10,7 @@ interface Command {
 const commands: Record<string, Command> = {
   start: {
     summary: "start everything and keep it running",
-    run: async (_, wiring) => (await import("./start.ts")).start(wiring),
+    run: async () => (await import("./start.ts")).start(),
   },
   doctor: {
     summary: "say what is wrong and how to mend it",
@@ -33,12 +33,16 @@ const commands: Record<string, Command> = {
     run: async (args, wiring) => (await import("./maintenance.ts")).staff(args, wiring),
   },
   backup: {
-    summary: "keep all that is in the database, while it runs: chapterhouse backup FILE|FOLDER",
+    summary: "keep all rows and files, while it runs: chapterhouse backup FILE|FOLDER",
     run: async (args) => (await import("./backup.ts")).backup(args),
   },
   restore: {
     summary: "fill an empty database from a backup: chapterhouse restore FILE",
     run: async (args) => (await import("./backup.ts")).restore(args),
+  },
+  import: {
+    summary: "bring in another list's archive: chapterhouse import GROUP FILE [--dry-run]",
+    run: async (args, wiring) => (await import("./import.ts")).importArchive(args, wiring),
   },
   user: {
     summary: "show an account, or end its sessions: chapterhouse user ADDRESS [--sign-out]",

@@ -13,6 +13,7 @@ import {
   type Settings,
 } from "#platform/config";
 import { openDatabase, pendingMigrations } from "#platform/db";
+import { examineStore, storeFor } from "#platform/files";
 import { canOpenKeys, dkimRecords } from "#platform/mail";
 import { embeddedVersion, findEmbedded } from "#platform/embedded";
 import { versionOf } from "./database.ts";
@@ -45,6 +46,7 @@ async function examine(environment?: NodeJS.ProcessEnv): Promise<Finding[]> {
     secret(settings),
     ...(await database(settings)),
     ...(await ports(settings)),
+    await files(settings),
     await relay(settings),
     ...certificate(settings, new Date()),
     ...(await records(settings)),
@@ -100,6 +102,17 @@ async function dataFolder({ dataDir }: Settings): Promise<Finding> {
   return free < 512
     ? wrong(`DATA_DIR ${dataDir} has only ${free} MB left. Make room, or name a folder on a larger disk.`)
     : ok(`DATA_DIR ${dataDir}, ${free} MB free`);
+}
+
+async function files(settings: Settings): Promise<Finding> {
+  const store = storeFor(settings);
+  try {
+    await examineStore(store);
+    return ok(`Files lie in ${store.place}: written, read and deleted there just now.`);
+  } catch (error) {
+    if (error instanceof SettingError) return wrong(error.message);
+    throw error;
+  }
 }
 
 function secret({ dataDir, secret: value }: Settings): Finding {

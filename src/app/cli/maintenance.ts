@@ -1,5 +1,6 @@
 import { readSettings } from "#platform/config";
 import { prepare, reachDatabase, withPrepared, type Reached } from "./database.ts";
+import { readyStore } from "./files.ts";
 import { findEmbedded } from "#platform/embedded";
 import { Trouble, type Wiring } from "./wiring.ts";
 
@@ -19,7 +20,10 @@ export async function migrateCommand(): Promise<number> {
 
 /** `chapterhouse seed`: the sample association, whatever SAMPLE says. */
 export async function seed(wiring: Wiring): Promise<number> {
-  const loaded = await withPrepared(readSettings(), (context) => wiring.loadSample(context));
+  const loaded = await withPrepared(readSettings(), async (context) => {
+    await readyStore(context.settings, context.databaseUrl);
+    return wiring.loadSample(context);
+  });
   say(
     loaded
       ? "Loaded the sample association."

@@ -1,5 +1,7 @@
 import { readSettings, type Settings } from "#platform/config";
 import { emptyDatabase, programsOn } from "#platform/install";
+import { emptyStore, storeFor } from "#platform/files";
+import { readyStore } from "./files.ts";
 import { prepare, reachDatabase, type Reached } from "./database.ts";
 import { whoRuns } from "./lock.ts";
 import { Trouble, type Population, type Wiring } from "./wiring.ts";
@@ -47,8 +49,11 @@ async function reset(settings: Settings, database: Reached, wiring: Wiring, othe
     );
   await prepare(database);
   refuseForOthers(await wiring.population(context), othersToo);
+  await readyStore(settings, database.url);
+  await emptyStore(storeFor(settings));
   await emptyDatabase(database.adminUrl);
   await prepare(database);
+  await readyStore(settings, database.url);
   await wiring.loadSample(context);
 }
 

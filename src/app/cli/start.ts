@@ -5,13 +5,14 @@ import { keepChild, type Kept } from "./child.ts";
 import { reachDatabase, type Reached } from "./database.ts";
 import { takeLock } from "./lock.ts";
 import { checkPorts } from "./ports.ts";
-import { ADMIN_VARIABLE, DATABASE_VARIABLE, Trouble, type RoleName, type Wiring } from "./wiring.ts";
+import type { FromSetUp } from "./set-up.ts";
+import { ADMIN_VARIABLE, DATABASE_VARIABLE, Trouble, type RoleName } from "./wiring.ts";
 
 /**
  * `chapterhouse start` (O-1): database, migrations, sample, then the roles in processes of their own, kept running until
  * SIGTERM, SIGINT or the end of whoever started us. Roles end before the database does.
  */
-export async function start(wiring: Wiring): Promise<number> {
+export async function start(): Promise<number> {
   const end = toldToEnd();
   const settings = readSettings();
   const unlock = settings.databaseUrl === null ? takeLock(settings.dataDir) : () => {};
@@ -20,7 +21,7 @@ export async function start(wiring: Wiring): Promise<number> {
     say("Starting the database ...");
     const database = await reachDatabase(settings);
     try {
-      return await serve(wiring, settings, database, end);
+      return await serve(settings, database, end);
     } finally {
       await database.stop();
     }
@@ -29,15 +30,14 @@ export async function start(wiring: Wiring): Promise<number> {
   }
 }
 
-async function serve(wiring: Wiring, settings: Settings, database: Reached, end: Promise<void>): Promise<number> {
+async function serve(settings: Settings, database: Reached, end: Promise<void>): Promise<number> {
   const env = { ...process.env, [DATABASE_VARIABLE]: database.url };
-  await setUpApart({ ...env, [ADMIN_VARIABLE]: database.adminUrl });
+  const welcome = await setUpApart({ ...env, [ADMIN_VARIABLE]: database.adminUrl });
   const kept = rolesOf(settings).map((role) => keepChild(role, env));
   try {
     const serving = Promise.all(kept.map((child) => child.ready)).then(() => "serving" as const);
     if ((await Promise.race([serving, end])) === "serving") {
-      for (const line of [...whereTo(settings), ...(await wiring.welcome({ settings, databaseUrl: database.url }))])
-        say(line);
+      for (const line of [...whereTo(settings), ...welcome]) say(line);
       await end;
     }
     say("Stopping ...");
@@ -47,11 +47,16 @@ async function serve(wiring: Wiring, settings: Settings, database: Reached, end:
   }
 }
 
-async function setUpApart(env: NodeJS.ProcessEnv): Promise<void> {
+/** Returns what to say at the end. */
+async function setUpApart(env: NodeJS.ProcessEnv): Promise<string[]> {
   const child = fork(process.argv[1]!, ["set-up"], { env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  const [code] = (await once(child, "exit")) as [number | null];
+  let lines: string[] = [];
+  child.on("message", (message: FromSetUp) => (lines = message.lines));
+  // The channel closes after the last of what was said on it.
+  const [[code]] = (await Promise.all([once(child, "exit"), once(child, "disconnect")])) as [[number | null], unknown];
   // It has said itself what the trouble is.
   if (code !== 0) throw new Trouble("", code ?? 1);
+  return lines;
 }
 
 const stopAll = (kept: Kept[]) => Promise.all(kept.map((child) => child.stop()));

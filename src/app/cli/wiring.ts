@@ -26,6 +26,8 @@ export interface Wiring {
   makeStaff: (context: Context, address: string) => Promise<boolean>;
   /** The account behind a confirmed address, its sessions ended first if asked; null when there is none. */
   account: (context: Context, address: string, act: { signOut: boolean }) => Promise<Account | null>;
+  /** Brings an mbox into the group with this mail address, or with `isDry` says what it would do; null when there is none. */
+  archive: (context: Context, of: { group: string; file: string; isDry: boolean }) => Promise<Brought | null>;
   /** Lines that a start prints last, such as the demo sign-ins. */
   welcome: (context: Context) => Promise<string[]> | string[];
 }
@@ -45,6 +47,17 @@ export interface Account {
   sessions: number;
   hasPassword: boolean;
   hasSecondStep: boolean;
+}
+
+/** What came of an archive. */
+export interface Brought {
+  mails: number;
+  topics: number;
+  added: number;
+  known: number;
+  recognised: number;
+  undated: number;
+  unreadable: { start: number; why: string }[];
 }
 
 /** Something the person at the terminal can mend: shown as its sentence alone, without a stack. */

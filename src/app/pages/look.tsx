@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bytesFrom, keepFile, storeFor } from "#platform/files";
 import {
   Button,
   Checkbox,
@@ -65,7 +66,7 @@ export async function submit(at: At): Promise<Reply> {
     linkDark: set(link_dark),
     accentLight: set(accent_light),
     accentDark: set(accent_dark),
-    ...(reset ? { logo: null, textFont: null, titleFont: null } : files),
+    ...(reset ? { logo: null, textFont: null, titleFont: null } : await kept(at, files)),
   };
   return seeOther(
     await at.once(async (tx, now) => {
@@ -75,12 +76,26 @@ export async function submit(at: At): Promise<Reply> {
   );
 }
 
-type Files = Pick<NewLook, "logo" | "textFont" | "titleFont">;
+interface Files {
+  logo?: { bytes: Buffer; text: string };
+  textFont?: Buffer;
+  titleFont?: Buffer;
+}
+
+async function kept(at: At, { logo, textFont, titleFont }: Files): Promise<Partial<NewLook>> {
+  const store = storeFor(at.settings);
+  return {
+    ...(logo && { logo: { text: logo.text, file: await keepFile(store, logo.bytes) } }),
+    ...(textFont && { textFont: await keepFile(store, textFont) }),
+    ...(titleFont && { titleFont: await keepFile(store, titleFont) }),
+  };
+}
 
 async function filesIn(at: At, typed: Typed): Promise<{ files: Files; errors: FieldErrors }> {
   const files: Files = {};
   const errors: Record<string, string> = {};
-  for (const { field, bytes, isTooBig } of at.uploads) {
+  for (const { field, isTooBig, ...file } of at.uploads) {
+    const bytes = await file.bytes();
     if (field === "logo") {
       const logo = isTooBig ? null : await logoFrom(bytes);
       const text = typed.logo_text?.trim() ?? "";
@@ -103,13 +118,15 @@ const pieces: Record<string, { piece: Piece; type: string }> = {
 /** `sheet-…`, `logo-…`, `text-…`, `title-…`: the address changes with the bytes, so browsers may keep them. */
 export async function asset(at: At): Promise<Reply> {
   const name = /^(sheet|logo|text|title)-[0-9a-f]{12}\./.exec(at.params.file ?? "")?.[1];
-  const headers = { "cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff" };
+  const cacheControl = "public, max-age=31536000, immutable";
+  const headers = { "cache-control": cacheControl, "x-content-type-options": "nosniff" };
   if (name === "sheet")
     return { kind: "data", status: 200, type: "text/css; charset=utf-8", body: await ownSheet(at.db), headers };
   const wanted = name === undefined ? undefined : pieces[name];
-  const body = wanted && (await lookPiece(at.db, wanted.piece));
-  if (!body) throw new NotFound();
-  return { kind: "data", status: 200, type: wanted.type, body, headers };
+  const found = wanted && (await lookPiece(at.db, wanted.piece));
+  if (!found) throw new NotFound();
+  const bytes = bytesFrom(storeFor(at.settings), found);
+  return { kind: "file", type: wanted.type, bytes, saveAs: null, cacheControl };
 }
 
 function View({ at, typed, errors = {} }: { at: At; typed?: Typed; errors?: FieldErrors }) {

@@ -1,4 +1,4 @@
-import { importTopics, subscribeAll } from "#discussions";
+import { importTopics, subscribeAll, type NewAttachment } from "#discussions";
 import { addLink, appointAll, changeRegions, changeTexts, closeUnit, createUnit, enterAll } from "#groups";
 import { createProduct, enterTerms } from "#membership";
 import { createPeople, grantCapability, listInDirectory, saveProfile } from "#people";
@@ -172,10 +172,11 @@ export class Sample {
   }
 
   async topics(): Promise<void> {
+    const files = await this.files();
     const topics = this.plan.topics.map(({ unit, title, posts, closed, answer }) => ({
       unitId: this.unitIds.get(unit)!,
       title: withDays(title, this.hoursAgo(posts[0]!.hoursAgo), this.settings.timeZone),
-      posts: posts.map((post) => this.post(post)),
+      posts: posts.map((post) => this.post(post, files)),
       ...(answer !== undefined && { answer }),
       ...(closed && {
         closed: { by: this.personIds.get(closed.by)!, at: this.hoursAgo(closed.hoursAgo), reason: closed.reason },
@@ -184,7 +185,16 @@ export class Sample {
     await importTopics(this.tx, topics, this.settings);
   }
 
-  private post({ by, hoursAgo, text, source, answers, files }: PlannedPost) {
+  private async files(): Promise<Map<PlannedPost, NewAttachment[]>> {
+    const kept = new Map<PlannedPost, NewAttachment[]>();
+    for (const post of this.plan.topics.flatMap(({ posts }) => posts))
+      if (post.files.length > 0)
+        kept.set(post, await Promise.all(post.files.map((name) => sampleFile(this.settings, name))));
+    return kept;
+  }
+
+  private post(post: PlannedPost, files: Map<PlannedPost, NewAttachment[]>) {
+    const { by, hoursAgo, text, source, answers } = post;
     const writtenAt = whileAwake(this.hoursAgo(hoursAgo), this.today, this.settings.timeZone);
     return {
       author: { id: this.personIds.get(by)!, name: by.name },
@@ -192,7 +202,7 @@ export class Sample {
       source,
       writtenAt,
       answers,
-      attachments: files.map(sampleFile),
+      attachments: files.get(post) ?? [],
     };
   }
 

@@ -1,5 +1,7 @@
 import { crc32, deflateSync } from "node:zlib";
 import type { NewAttachment } from "#discussions";
+import type { Settings } from "#platform/config";
+import { keepFile, storeFor } from "#platform/files";
 import { fileTexts } from "./file-texts.ts";
 
 const drawn = ["swatches.png", "shelf-plan.png"] as const;
@@ -14,9 +16,9 @@ const types: Record<string, string> = {
   png: "image/png",
 };
 
-export function sampleFile(filename: FileKey): NewAttachment {
+export async function sampleFile(settings: Settings, filename: FileKey): Promise<NewAttachment> {
   const kind = filename.slice(filename.lastIndexOf(".") + 1);
-  return { filename, contentType: types[kind]!, content: contentOf(filename, kind) };
+  return { filename, contentType: types[kind]!, file: await keepFile(storeFor(settings), contentOf(filename, kind)) };
 }
 
 function contentOf(filename: FileKey, kind: string): Uint8Array {

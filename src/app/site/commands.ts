@@ -1,7 +1,9 @@
 import { note } from "#platform/audit";
+import { nameFiles, type Move, type StoredFile } from "#platform/files";
 import { madeAnew } from "#platform/pictures";
 import type { NoticeAudience, Tx } from "#platform/db";
 import type { Day, Instant } from "#platform/time";
+import { pieces, type Piece } from "./queries.ts";
 
 export interface NewNotice {
   text: string;
@@ -51,12 +53,14 @@ export interface NewLook {
   accentLight: string | null;
   accentDark: string | null;
   /** undefined: as it is; null: none. */
-  logo?: { bytes: Buffer; text: string } | null;
-  textFont?: Buffer | null;
-  titleFont?: Buffer | null;
+  logo?: { file: StoredFile; text: string } | null;
+  textFont?: StoredFile | null;
+  titleFont?: StoredFile | null;
 }
 
 export async function changeLook(tx: Tx, by: number, look: NewLook, now: Instant): Promise<void> {
+  const files = [look.logo?.file, look.textFont, look.titleFont].filter((file) => file !== undefined && file !== null);
+  await nameFiles(tx, files, now);
   const set = {
     link_light: look.linkLight,
     link_dark: look.linkDark,
@@ -64,9 +68,13 @@ export async function changeLook(tx: Tx, by: number, look: NewLook, now: Instant
     accent_dark: look.accentDark,
     changed_by: by,
     changed_at: now,
-    ...(look.logo !== undefined && { logo: look.logo?.bytes ?? null, logo_text: look.logo?.text ?? null }),
-    ...(look.textFont !== undefined && { text_font: look.textFont }),
-    ...(look.titleFont !== undefined && { title_font: look.titleFont }),
+    ...(look.logo !== undefined && {
+      logo: null,
+      logo_key: look.logo?.file.key ?? null,
+      logo_text: look.logo?.text ?? null,
+    }),
+    ...(look.textFont !== undefined && { text_font: null, text_font_key: look.textFont?.key ?? null }),
+    ...(look.titleFont !== undefined && { title_font: null, title_font_key: look.titleFont?.key ?? null }),
   };
   await tx
     .insertInto("site_look")
@@ -75,6 +83,28 @@ export async function changeLook(tx: Tx, by: number, look: NewLook, now: Instant
     .execute();
   await note(tx, { act: "app.look-changed", by }, now);
 }
+
+const piecesToMove = (piece: Piece): Move => ({
+  async next(db) {
+    const row = await db.selectFrom("site_look").select(`${piece} as bytes`).executeTakeFirst();
+    if (!row?.bytes) return null;
+    const { bytes } = row;
+    return {
+      bytes,
+      async settle(tx, { key }) {
+        const { numUpdatedRows } = await tx
+          .updateTable("site_look")
+          .set({ [piece]: null, [`${piece}_key`]: key })
+          .where(piece, "=", bytes)
+          .executeTakeFirst();
+        return numUpdatedRows === 1n;
+      },
+    };
+  },
+});
+
+/** What an earlier version kept of the site's own look in the database. */
+export const lookToMove: readonly Move[] = pieces.map(piecesToMove);
 
 /** A picture as we make it anew, twice the height that a page gives it; null when it is none. */
 export async function logoFrom(bytes: Buffer): Promise<Buffer | null> {

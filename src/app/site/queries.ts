@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { sql, type Db, type NoticeAudience } from "#platform/db";
+import type { NamedBytes } from "#platform/files";
 import type { Clock } from "#platform/time";
 import type { Around, Person } from "#platform/web";
 import { sheetOf, type Look } from "./rules.ts";
@@ -98,7 +99,8 @@ async function closedBy(db: Db, personId: number, notices: Notice[]): Promise<Se
   return new Set(rows.map(({ id }) => id));
 }
 
-export type Piece = "logo" | "text_font" | "title_font";
+export const pieces = ["logo", "text_font", "title_font"] as const;
+export type Piece = (typeof pieces)[number];
 
 interface LookRow {
   link_light: string | null;
@@ -112,7 +114,8 @@ interface LookRow {
 }
 
 export async function lookRow(db: Db): Promise<LookRow | null> {
-  const hash = (column: string) => sql<string | null>`left(encode(sha256(${sql.ref(column)}), 'hex'), 12)`;
+  const hash = (column: Piece) => sql<string | null>`left(encode(coalesce(sha256(${sql.ref(column)}),
+    (select f.sha256 from stored_files f where f.key = ${sql.ref(`${column}_key`)})), 'hex'), 12)`;
   const row = await db
     .selectFrom("site_look")
     .select(["link_light", "link_dark", "accent_light", "accent_dark", "logo_text"])
@@ -147,9 +150,13 @@ async function lookShown(db: Db): Promise<Around["look"]> {
   };
 }
 
-export async function lookPiece(db: Db, piece: Piece): Promise<Buffer | null> {
-  const row = await db.selectFrom("site_look").select(`${piece} as bytes`).executeTakeFirst();
-  return row?.bytes ?? null;
+export async function lookPiece(db: Db, piece: Piece): Promise<NamedBytes | null> {
+  const row = await db
+    .selectFrom("site_look")
+    .leftJoin("stored_files as f", "f.key", `site_look.${piece}_key`)
+    .select([`${piece} as content`, "f.key", "f.size", "f.sha256"])
+    .executeTakeFirst();
+  return row && (row.content || row.key) ? row : null;
 }
 
 export interface SisterSite {

@@ -89,7 +89,7 @@ export interface Window {
 const gathered = sql`
   join subscriptions s on s.person_id = w.person_id
   join topic_units u on u.unit_id = s.unit_id and u.last_post_at > w.from_at
-  join posts p on p.topic_id = u.topic_id and p.posted_at > w.from_at and p.posted_at <= w.until_at
+  join posts p on p.topic_id = u.topic_id and p.posted_at > w.from_at and p.posted_at <= w.until_at and p.withheld_at is null
   join mailings g on g.purpose = ${POST_MAIL} and g.subject_id = p.id
   join deliveries d on d.mailing_id = g.id and d.address_id = s.address_id and d.reason = w.reason and d.state = 'withheld'
   left join topic_choices c on c.topic_id = p.topic_id and c.person_id = w.person_id

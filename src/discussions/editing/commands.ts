@@ -1,12 +1,16 @@
 import { note } from "#platform/audit";
 import { mayPost, type Viewer } from "#groups";
 import { sql, type Tx } from "#platform/db";
-import type { Instant } from "#platform/time";
+import { dayIn, type Instant } from "#platform/time";
 import { bodyFromMarkdown } from "../body.ts";
 import { mannersOf } from "../manners/queries.ts";
 import { lookupFor } from "../mentions/queries.ts";
 import { FILES_A_POST } from "../files/rules.ts";
+import { changePoll } from "../polls/commands.ts";
+import type { NewPoll } from "../polls/rules.ts";
 import { attach, mention, type NewAttachment } from "../posts/commands.ts";
+import { mustFit } from "../quotas/commands.ts";
+import { noRoomFor } from "../quotas/queries.ts";
 import type { Topic } from "../topics/queries.ts";
 import { refuse } from "../refusals.ts";
 import type { Editable } from "./queries.ts";
@@ -22,11 +26,29 @@ export interface Edit {
   added: readonly NewAttachment[];
   /** Numbers of its files that go. */
   removed: readonly number[];
+  /** What it asks from now on, null for nothing; left out: as it was. */
+  poll?: NewPoll | null;
   /** The version that the editor had before them. */
   version: number;
 }
 
 export type EditPost = Pick<Editable, "id" | "number" | "authorId" | "postedAt">;
+
+/** Refuses files of so many bytes that an edit would add; the edit itself asks again. */
+export async function mustAdmitAdded(
+  tx: Tx,
+  viewer: Viewer,
+  topic: Topic,
+  post: EditPost,
+  manages: boolean,
+  bytes: number,
+  now: Instant,
+): Promise<void> {
+  const why = await editRefusal(tx, viewer, topic, post, manages, now);
+  if (why) refuse({ because: "no-edit", why });
+  const full = await noRoomFor(tx, { personId: viewer.personId, unitId: topic.home.id }, bytes);
+  if (full) refuse({ because: "no-room", why: full });
+}
 
 /** Why this person may not edit the post; null: they may. */
 export async function editRefusal(
@@ -53,7 +75,7 @@ export async function editRefusal(
 
 /**
  * What the post says and brings from now on; what it said before stays as a version, with the names of its files: a file that goes is gone. Nobody is mailed again, and its Message-ID stays. False when
- * somebody else edited it meanwhile: nothing is written then.
+ * somebody else edited it, took it away or moved it meanwhile: nothing is written then.
  */
 export async function editPost(
   tx: Tx,
@@ -68,6 +90,7 @@ export async function editPost(
   if (why) refuse({ because: "no-edit", why });
   const isOthers = post.authorId !== viewer.personId;
   if (isOthers && !edit.reason) refuse({ because: "no-edit", why: "no-reason" });
+  await mustFit(tx, { personId: viewer.personId!, unitId: topic.home.id }, edit.added);
   const lookup = await lookupFor(tx, edit.body, { viewer, units: topic.units, now });
   const body = bodyFromMarkdown(edit.body, lookup);
   const { rows } = await sql<{ topic_id: number; number: number; last_file: number | null }>`
@@ -78,7 +101,9 @@ export async function editPost(
         array(select filename from post_attachments f where f.post_id = posts.id order by f.number) as file_names,
         greatest((select max(f.number) from post_attachments f where f.post_id = posts.id),
           (select max(last_file) from post_versions v where v.post_id = posts.id)) as last_file
-      from posts where id = ${post.id} and version = ${edit.version} for update),
+      from posts where id = ${post.id} and version = ${edit.version} and withheld_at is null
+        and topic_id = ${topic.id} and exists (select from topic_units u where u.topic_id = posts.topic_id and u.unit_id = ${topic.home.id} and u.is_home)
+      for update),
     kept as (
       insert into post_versions (post_id, number, written_by, written_at, reason, markdown, body_text, body_html, title, file_names, last_file)
       select id, version, written_by, written_at, edit_reason, markdown, body_text, body_html, title, file_names, last_file from old)
@@ -89,17 +114,24 @@ export async function editPost(
   if (!written) return false;
   if (edit.title !== null && written.number === 1)
     await tx.updateTable("topics").set({ title: edit.title }).where("id", "=", written.topic_id).execute();
-  await exchangeFiles(tx, post.id, edit, written.last_file ?? 0);
+  await exchangeFiles(tx, post.id, edit, written.last_file ?? 0, now);
+  if (edit.poll !== undefined) await changePoll(tx, post.id, edit.poll, dayIn(viewer.zone, now));
   await mention(tx, post.id, body.mentions ?? []);
   const about = { person: post.authorId, details: { post: post.id } };
   if (isOthers) await note(tx, { act: "discussions.post-edited", by: viewer.personId, ...about }, now);
   return true;
 }
 
-async function exchangeFiles(tx: Tx, postId: number, { added, removed }: Edit, last: number): Promise<void> {
+async function exchangeFiles(
+  tx: Tx,
+  postId: number,
+  { added, removed }: Edit,
+  last: number,
+  now: Instant,
+): Promise<void> {
   if (removed.length > 0)
     await tx.deleteFrom("post_attachments").where("post_id", "=", postId).where("number", "in", removed).execute();
-  await attach(tx, postId, added, last);
+  await attach(tx, postId, added, now, last);
   const { count } = await tx
     .selectFrom("post_attachments")
     .select((the) => the.fn.countAll<number>().as("count"))

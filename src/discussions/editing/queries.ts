@@ -12,6 +12,8 @@ export interface Editable {
   text: string;
   version: number;
   postedAt: Instant;
+  /** Leaders took it away: there is nothing to edit or quote. */
+  isWithheld: boolean;
 }
 
 /** A post as it stands, to edit or quote. The caller asks `topicFor` before showing anything of it. */
@@ -29,6 +31,7 @@ export async function postById(db: Db, id: number): Promise<Editable | null> {
       "posts.body_text as text",
       "posts.version",
       "posts.posted_at as postedAt",
+      eb("posts.withheld_at", "is not", null).$castTo<boolean>().as("isWithheld"),
     ])
     .where("posts.id", "=", id)
     .executeTakeFirst();

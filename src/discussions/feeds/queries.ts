@@ -37,7 +37,7 @@ export async function newestPosts(
     select p.id, p.number, t.title, coalesce(a.name, p.author_name) as "authorName", p.posted_at as "postedAt", p.edited_at as "editedAt",
       p.body_html as html
     from chosen c join topics t on t.id = c.id
-      cross join lateral (select q.* from posts q where q.topic_id = c.id and exists (
+      cross join lateral (select q.* from posts q where q.topic_id = c.id and q.withheld_at is null and exists (
           select from topic_units x join readable r on r.id = x.unit_id
           where x.topic_id = c.id and (r.since is null or q.posted_at >= r.since or q.author_id = ${viewer.personId}::bigint))
         order by q.posted_at desc, q.id desc limit ${FEED_POSTS}) p

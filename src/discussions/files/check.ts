@@ -1,24 +1,34 @@
-import { fileTypeFromBuffer } from "file-type";
+import { createReadStream } from "node:fs";
+import { fileTypeFromFile } from "file-type";
+import type { FileOnDisk } from "#platform/files";
 import { lookAt, MOST_PIXELS, withoutNotes } from "#platform/pictures";
 import type { Upload } from "#platform/web";
-import type { NewAttachment } from "../posts/commands.ts";
 import { fileName, isProgram } from "./rules.ts";
 
 export type FileFault =
   | { why: "too-many" | "too-big" | "empty" | "program"; name: string }
   | { why: "picture"; name: string; width: number; height: number };
 
+/** A file that may be kept: as it came, or made anew. */
+export interface CheckedFile {
+  filename: string;
+  contentType: string;
+  from: FileOnDisk | Buffer;
+}
+
+export const sizeOf = ({ from }: CheckedFile): number => ("size" in from ? from.size : from.byteLength);
+
 export interface CheckedFiles {
   names: string[];
   /** All of them, or none when anything is wrong with one. */
-  files: NewAttachment[];
+  files: CheckedFile[];
   faults: FileFault[];
 }
 
 /** What came with a form: types by their first bytes, whatever was claimed; names that are no paths; photographs without their camera's notes. */
 export async function checkedFiles(uploads: readonly Upload[]): Promise<CheckedFiles> {
   const named = uploads.map((upload, index) => ({ upload, name: fileName(upload.filename, index + 1) }));
-  const files: NewAttachment[] = [];
+  const files: CheckedFile[] = [];
   const faults: FileFault[] = [];
   // One after another: each picture may take hundreds of megabytes while it is looked at.
   for (const { upload, name } of named) {
@@ -29,42 +39,50 @@ export async function checkedFiles(uploads: readonly Upload[]): Promise<CheckedF
   return { names: named.map((one) => one.name), files: faults.length > 0 ? [] : files, faults };
 }
 
-async function check({ bytes, isTooBig, isTooMany }: Upload, name: string): Promise<NewAttachment | FileFault> {
-  if (isTooMany) return { why: "too-many", name };
-  if (isTooBig) return { why: "too-big", name };
-  if (bytes.length === 0) return { why: "empty", name };
-  const contentType = await typeOf(bytes);
+type Arrived = Pick<Upload, "isTooBig" | "isTooMany"> & FileOnDisk;
+
+/** One file, whichever door it came through. */
+export async function check(file: Arrived, name: string): Promise<CheckedFile | FileFault> {
+  if (file.isTooMany) return { why: "too-many", name };
+  if (file.isTooBig) return { why: "too-big", name };
+  if (file.size === 0) return { why: "empty", name };
+  const contentType = await typeOf(file);
   if (isProgram(name, contentType)) return { why: "program", name };
   return contentType.startsWith("image/")
-    ? picture(bytes, name, contentType)
-    : { filename: name, contentType, content: bytes };
+    ? picture(file, name, contentType)
+    : { filename: name, contentType, from: file };
 }
 
-async function typeOf(bytes: Buffer): Promise<string> {
-  const known = await fileTypeFromBuffer(bytes).catch(() => undefined);
+async function typeOf({ path }: FileOnDisk): Promise<string> {
+  const known = await fileTypeFromFile(path).catch(() => undefined);
   if (known) return known.mime;
-  return isText(bytes) ? "text/plain" : "application/octet-stream";
+  return (await isText(path)) ? "text/plain" : "application/octet-stream";
 }
 
-function isText(bytes: Buffer): boolean {
-  if (bytes.includes(0)) return false;
+async function isText(path: string): Promise<boolean> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    for await (const piece of createReadStream(path)) {
+      if ((piece as Buffer).includes(0)) return false;
+      decoder.decode(piece as Buffer, { stream: true });
+    }
+    decoder.decode();
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
   }
 }
 
 /** Its size is read from its head alone; it is unpacked only when that is bearable and there is something to take out. */
-async function picture(bytes: Buffer, name: string, contentType: string): Promise<NewAttachment | FileFault> {
-  const asBytes = { filename: name, contentType: "application/octet-stream", content: bytes };
-  const facts = await lookAt(bytes);
+async function picture(file: FileOnDisk, name: string, contentType: string): Promise<CheckedFile | FileFault> {
+  const asBytes = { filename: name, contentType: "application/octet-stream", from: file };
+  const facts = await lookAt(file.path);
   // Not a picture that we can read: kept as bytes, which nothing shows.
   if (!facts) return asBytes;
   const { width, height, pixels } = facts;
   if (pixels > MOST_PIXELS) return { why: "picture", name, width, height };
-  if (contentType !== "image/jpeg" || !facts.hasNotes) return { filename: name, contentType, content: bytes };
-  const content = await withoutNotes(bytes);
-  return content ? { filename: name, contentType, content } : asBytes;
+  if (contentType !== "image/jpeg" || !facts.hasNotes) return { filename: name, contentType, from: file };
+  const from = await withoutNotes(file.path);
+  return from ? { filename: name, contentType, from } : asBytes;
 }

@@ -123,7 +123,7 @@ async function insertPosts(tx: Tx, rows: readonly Row[], ids: Map<string, number
   });
   const posted = await tx.insertInto("posts").values(values).returning(["id", "message_id"]).execute();
   for (const post of posted) ids.set(post.message_id, post.id);
-  for (const row of rows) await attach(tx, ids.get(row.messageId)!, row.attachments ?? []);
+  for (const row of rows) await attach(tx, ids.get(row.messageId)!, row.attachments ?? [], row.writtenAt);
 }
 
 async function hangBelow(tx: Tx, rows: readonly Row[]): Promise<void> {

@@ -3,10 +3,24 @@ import { ofDelivery, readReturnPath, readToken, type Purpose } from "#platform/m
 /** Headers that only our own mails carry: one that comes back is going round. */
 export const STAMP = "X-Chapterhouse-Post";
 /** In lower case, as read. */
-export const stampHeaders = [STAMP.toLowerCase(), "x-chapterhouse-answer", "x-chapterhouse-letter"];
+export const stampHeaders = [
+  STAMP.toLowerCase(),
+  "x-chapterhouse-answer",
+  "x-chapterhouse-letter",
+  "x-chapterhouse-held",
+];
 
 /** The parts of a local part: `reply+abc` is a tag with a token. */
-export const addressTags = ["reply", "author", "letter", "leave", "unfollow", "unmention", "undigest"] as const;
+export const addressTags = [
+  "reply",
+  "author",
+  "letter",
+  "leave",
+  "unfollow",
+  "unmention",
+  "undigest",
+  "decide",
+] as const;
 export type AddressTag = (typeof addressTags)[number];
 
 /** The stop link of one copy that came because its reader follows the topic; names the delivery. */
@@ -18,6 +32,9 @@ export const UNMENTION = "unmention";
 /** The stop link of a digest; names the digest. */
 export const UNDIGEST = "undigest";
 
+/** Where a leader answers the mail about a held one; names that mail's delivery. */
+export const DECIDE = "decide";
+
 /** What a token in an address or a link stands for, each bound to its own purpose. */
 export const tokenPurpose: Record<AddressTag, string | Purpose> = {
   reply: ofDelivery(1),
@@ -27,11 +44,12 @@ export const tokenPurpose: Record<AddressTag, string | Purpose> = {
   unfollow: UNFOLLOW,
   unmention: UNMENTION,
   undigest: UNDIGEST,
+  decide: DECIDE,
 };
 
 /** Null for an address without a tag of ours. */
 export function tagOf(localPart: string): { tag: AddressTag; token: string } | null {
-  const match = /^(reply|author|letter|leave|unfollow|unmention|undigest)\+([a-z2-7]+)$/.exec(localPart);
+  const match = /^(reply|author|letter|leave|unfollow|unmention|undigest|decide)\+([a-z2-7]+)$/.exec(localPart);
   return match ? { tag: match[1] as AddressTag, token: match[2]! } : null;
 }
 

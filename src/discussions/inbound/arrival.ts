@@ -3,6 +3,7 @@ import type { Settings } from "#platform/config";
 import type { Tx } from "#platform/db";
 import { isAddress, oneLine, type InboundMail, type Mail } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { keptFiles } from "../files/keeping.ts";
 import { fileName } from "../files/rules.ts";
 import type { NewAttachment } from "../posts/commands.ts";
 import { mayAnswer } from "../rules.ts";
@@ -19,6 +20,8 @@ export interface Arrival {
   writer: Writer;
 }
 
+type MailAttachment = Mail["attachments"][number];
+
 export interface Writer {
   id: number | null;
   name: string;
@@ -34,21 +37,27 @@ export async function writerOf(tx: Tx, mail: Mail): Promise<Writer> {
 }
 
 /** A stranger's own name without what looks like an address, else the left half of the address (D-2: the address does not show). */
-function nameFrom(name: string, address = ""): string {
+export function nameFrom(name: string, address = ""): string {
   const shown = oneLine(name)
     .replace(/<?\S+@\S+>?/g, "")
     .trim();
   return [...(shown || address.split("@")[0] || m("post.former"))].slice(0, 100).join("");
 }
 
-/** A file under a name that is no path. */
-export function attachment(file: Mail["attachments"][number], index: number): NewAttachment {
-  return {
-    filename: fileName(oneLine(file.filename ?? ""), index + 1),
-    contentType: file.contentType.slice(0, 100),
-    content: file.content,
-  };
-}
+/** A name that is no path. */
+export const attachmentName = ({ filename }: MailAttachment, index: number): string =>
+  fileName(oneLine(filename ?? ""), index + 1);
+
+/** A mail's files, put into the store before the post that names them is written. */
+export const keptAttachments = (settings: Settings, mail: Mail): Promise<NewAttachment[]> =>
+  keptFiles(
+    settings,
+    mail.attachments.map((file, index) => ({
+      filename: attachmentName(file, index),
+      contentType: file.contentType.slice(0, 100),
+      from: file.content,
+    })),
+  );
 
 /** An answer to the writer where that is safe (D-6); false when none goes out. */
 export async function tell(

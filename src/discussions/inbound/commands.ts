@@ -1,32 +1,24 @@
-import { note } from "#platform/audit";
-import { mayManage, type Viewer } from "#groups";
-import { addressId, firstAnswerToday, mailOne, replayInbound, type Mail } from "#platform/mail";
+import { addressId, firstAnswerToday, mailOne, type Mail } from "#platform/mail";
 import type { Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
-import { refuse } from "../refusals.ts";
 import type { HoldRule } from "../rules.ts";
 
 export const ANSWER_MAIL = "discussions.answer";
 export const LETTER_MAIL = "discussions.letter";
-
-/** A unit with the ids of those above it, whose leaders may manage it too. */
-export interface ManagedUnit {
-  id: number;
-  above: readonly number[];
-}
 
 export interface Held {
   inboundMailId: number;
   unitId: number;
   author: { id: number | null; name: string; address: string };
   subject: string;
+  messageId: string | null;
   text: string;
   rule: HoldRule;
 }
 
-/** Keeps a mail for a leader's decision, with what they need to see. */
-export async function hold(tx: Tx, held: Held, now: Instant): Promise<void> {
-  await tx
+/** Keeps a mail for a leader's decision, with what they need to see. False: it is kept already. */
+export async function hold(tx: Tx, held: Held, now: Instant): Promise<boolean> {
+  const kept = await tx
     .insertInto("held_mails")
     .values({
       inbound_mail_id: held.inboundMailId,
@@ -35,49 +27,14 @@ export async function hold(tx: Tx, held: Held, now: Instant): Promise<void> {
       author_name: held.author.name,
       author_address: held.author.address,
       subject: held.subject,
+      message_id: held.messageId,
       body_text: held.text.slice(0, 20_000),
       rule: held.rule,
       held_at: now,
     })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-/**
- * A leader accepts or discards. The first decision wins; a second, different one is refused and told what was decided. An accepted mail
- * goes once more through the door, so that the same code posts it.
- */
-export async function decideHeld(
-  tx: Tx,
-  viewer: Viewer,
-  unit: ManagedUnit,
-  inboundMailId: number,
-  decision: "accepted" | "discarded",
-  now: Instant,
-): Promise<void> {
-  if (!mayManage(viewer, unit)) refuse({ because: "not-allowed", who: "leaders" });
-  const mine = await tx
-    .updateTable("held_mails")
-    .set({ decision, decided_at: now, decided_by: viewer.personId })
-    .where("inbound_mail_id", "=", inboundMailId)
-    .where("unit_id", "=", unit.id)
-    .where("decision", "is", null)
     .executeTakeFirst();
-  if (Number(mine.numUpdatedRows) === 0) return alreadyDecided(tx, unit, inboundMailId, decision);
-  const details = { mail: inboundMailId, decision };
-  await note(tx, { act: "discussions.mail-decided", by: viewer.personId, unit: unit.id, details }, now);
-  await replayInbound(tx, inboundMailId, "held");
-}
-
-async function alreadyDecided(tx: Tx, unit: ManagedUnit, inboundMailId: number, wanted: string): Promise<void> {
-  const earlier = await tx
-    .selectFrom("held_mails")
-    .select("decision")
-    .where("inbound_mail_id", "=", inboundMailId)
-    .where("unit_id", "=", unit.id)
-    .executeTakeFirst();
-  if (earlier?.decision && earlier.decision !== wanted)
-    refuse({ because: "decided", decision: earlier.decision as "accepted" | "discarded" });
+  return Number(kept.numInsertedOrUpdatedRows) > 0;
 }
 
 export interface Answer {
@@ -93,6 +50,12 @@ export interface Answer {
 export async function answer(tx: Tx, given: Answer, now: Instant): Promise<boolean> {
   const address = await addressId(tx, given.to, now);
   if (!(await firstAnswerToday(tx, address, given.cause, now))) return false;
+  await writeAnswer(tx, given, address, now);
+  return true;
+}
+
+/** Whether it may be written, and how often, is the caller's to say. */
+export async function writeAnswer(tx: Tx, given: Omit<Answer, "to">, to: number, now: Instant): Promise<void> {
   const { id } = await tx
     .insertInto("mail_answers")
     .values({
@@ -105,8 +68,7 @@ export async function answer(tx: Tx, given: Answer, now: Instant): Promise<boole
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await mailOne(tx, { purpose: ANSWER_MAIL, subjectId: id, addressId: address, reason: given.cause }, now);
-  return true;
+  await mailOne(tx, { purpose: ANSWER_MAIL, subjectId: id, addressId: to, reason: given.cause }, now);
 }
 
 export interface Letter {

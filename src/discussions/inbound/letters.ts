@@ -6,7 +6,7 @@ import { bodyFromMail } from "../body.ts";
 import { refusalOfLetter, type LetterCause } from "../rules.ts";
 import { m } from "../words.ts";
 import { stampHeaders } from "./addresses.ts";
-import { attachment, tell, type Arrival } from "./arrival.ts";
+import { attachmentName, tell, type Arrival } from "./arrival.ts";
 import { carryLetter } from "./commands.ts";
 import { copyOf, letterById, lettersSince, lockText, unitsOfPost } from "./queries.ts";
 
@@ -79,6 +79,6 @@ async function refusalFor(
 function letterText(mail: Mail): string {
   const { text } = bodyFromMail(mail);
   if (mail.attachments.length === 0) return text;
-  const names = mail.attachments.map((file, index) => attachment(file, index).filename).join(", ");
+  const names = mail.attachments.map((file, index) => attachmentName(file, index)).join(", ");
   return `${text}\n\n${m("letter.files", { count: mail.attachments.length, names })}`;
 }

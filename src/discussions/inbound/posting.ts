@@ -1,9 +1,11 @@
-import { mayPost, viewerOf, type Unit } from "#groups";
+import { maySee, mayPost, unitsByIds, viewerOf, type Unit } from "#groups";
 import { automaticKind, newMessageId, type Fate, type Mail } from "#platform/mail";
 import { Refused } from "#platform/refusal";
-import { days, later, type Instant } from "#platform/time";
+import { dayIn, days, later, type Instant } from "#platform/time";
 import { bodyFromMail } from "../body.ts";
+import { tellLeaders } from "../moderation/commands.ts";
 import { addPost, putBeforeReplies } from "../posts/commands.ts";
+import { noRoomFor } from "../quotas/queries.ts";
 import { firstPostOf, threadFacts, topicBySubject, type ThreadFacts } from "../threads/queries.ts";
 import {
   decideMail,
@@ -18,7 +20,7 @@ import {
 } from "../rules.ts";
 import { m } from "../words.ts";
 import { stampHeaders } from "./addresses.ts";
-import { attachment, tell, type Arrival } from "./arrival.ts";
+import { keptAttachments, tell, type Arrival } from "./arrival.ts";
 import { hold } from "./commands.ts";
 import { lockText } from "./queries.ts";
 
@@ -27,6 +29,7 @@ export async function toUnit(arrival: Arrival, unit: Unit | null, token: Candida
   if (!unit) return { fate: "unknown" };
   const facts = await factsOf(arrival, unit);
   const parent = parentOf(arrival.mail, token, facts.known);
+  if (parent?.movedTo) return toMoved(arrival, unit, { ...parent, movedTo: null }, parent.movedTo);
   const decision = await decide(arrival, unit, facts, parent !== null);
   switch (decision.kind) {
     case "post":
@@ -40,6 +43,16 @@ export async function toUnit(arrival: Arrival, unit: Unit | null, token: Candida
     case "hold":
       return holdFor(arrival, unit, decision.rule);
   }
+}
+
+/** The mail goes after its discussion, by the rules of where that is now. Whoever cannot read there is not told where. */
+export async function toMoved(arrival: Arrival, from: Unit | null, parent: Candidate, toId: number): Promise<Fate> {
+  const { tx, now, settings, writer } = arrival;
+  const to = (await unitsByIds(tx, [toId])).get(toId)!;
+  const viewer = await viewerOf(tx, writer.id === null ? null : { id: writer.id }, now, settings.timeZone);
+  if (maySee(viewer, to, "posts")) return toUnit(arrival, to, parent);
+  const detail = { cause: "topic-moved", ...(from && { unit: from.id }) };
+  return { fate: "refused", detail: { ...detail, answered: await tell(arrival, from, "topic-moved") } };
 }
 
 async function refused(arrival: Arrival, unit: Unit, cause: RefusalCause): Promise<Fate> {
@@ -71,7 +84,7 @@ async function decide(
   facts: ThreadFacts,
   isAnswer: boolean,
 ): Promise<MailDecision> {
-  if (facts.decision === "discarded") return { kind: "drop", cause: "discarded" };
+  if (facts.decision === "discarded" || facts.decision === "rejected") return { kind: "drop", cause: facts.decision };
   const viewer = await viewerOf(tx, writer.id === null ? null : { id: writer.id }, now, settings.timeZone);
   return decideMail(mail, {
     unitIsClosed: unit.isClosed,
@@ -83,11 +96,17 @@ async function decide(
     duplicateOf: facts.duplicateOf,
     isReply: isAnswer || mail.inReplyTo !== null,
     accepted: facts.decision === "accepted",
+    isTrusted: facts.isTrusted,
+    fits: (await noRoomFor(tx, { personId: writer.id, unitId: unit.id }, bytesIn(mail))) === null,
   });
 }
 
+const bytesIn = (mail: Mail): number => mail.attachments.reduce((sum, { size }) => sum + size, 0);
+
 async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, parent: Candidate | null): Promise<Fate> {
   const { mail, inbound, tx, now, settings, writer } = arrival;
+  // First: the topic's row is not held while bytes travel.
+  const attachments = await keptAttachments(settings, mail);
   const place = await placeFor(arrival, unit, facts, parent);
   const messageId = mail.messageId && !facts.isTaken ? mail.messageId : newMessageId(settings.mailDomain);
   const posted = await addPost(
@@ -107,7 +126,7 @@ async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, parent: Ca
       inReplyTo: mail.inReplyTo,
       references: mail.references,
       inboundMailId: inbound.id,
-      attachments: mail.attachments.map(attachment),
+      attachments,
     },
     now,
     settings,
@@ -139,13 +158,22 @@ function dateOf(mail: Mail, arrivedAt: Instant): Instant {
 }
 
 async function holdFor(arrival: Arrival, unit: Unit, rule: HoldRule): Promise<Fate> {
-  const { mail, inbound, tx, now, writer } = arrival;
+  const { mail, inbound, tx, now, settings, writer } = arrival;
   const author = { id: writer.id, name: writer.name, address: writer.address ?? "" };
-  await hold(
+  const isNew = await hold(
     tx,
-    { inboundMailId: inbound.id, unitId: unit.id, author, subject: mail.subject, text: bodyFromMail(mail).text, rule },
+    {
+      inboundMailId: inbound.id,
+      unitId: unit.id,
+      author,
+      subject: mail.subject,
+      messageId: mail.messageId,
+      text: bodyFromMail(mail).text,
+      rule,
+    },
     now,
   );
+  if (isNew) await tellLeaders(tx, unit.id, inbound.id, { now, today: dayIn(settings.timeZone, now) });
   const answered = rule === "not-a-member" && (await tell(arrival, unit, "held"));
   return { fate: "held", detail: { rule, unit: unit.id, answered } };
 }

@@ -19,6 +19,7 @@ export async function copyOf(db: Db | Tx, deliveryId: number) {
       "topic_units.unit_id as unitId",
     ])
     .select(readerOf("deliveries").as("personId"))
+    .select(sql<boolean>`exists (select from topic_moves w where w.topic_id = posts.topic_id)`.as("wasMoved"))
     .where(readerOf("deliveries"), "is not", null)
     .where("mailings.purpose", "=", POST_MAIL)
     .where("deliveries.id", "=", deliveryId)
@@ -55,46 +56,6 @@ export async function unitsOfPost(tx: Tx, postId: number): Promise<number[]> {
     .where("posts.id", "=", postId)
     .execute();
   return rows.map((row) => row.unit_id);
-}
-
-export interface HeldRow {
-  id: number;
-  authorName: string;
-  authorAddress: string;
-  subject: string;
-  text: string;
-  rule: string;
-  heldAt: Date;
-}
-
-/** Mails of a unit that wait, the oldest first. For its leaders only: the caller asks `mayManage`. */
-export async function heldOf(db: Db, unitId: number): Promise<HeldRow[]> {
-  return db
-    .selectFrom("held_mails")
-    .select([
-      "inbound_mail_id as id",
-      "author_name as authorName",
-      "author_address as authorAddress",
-      "subject",
-      "body_text as text",
-      "rule",
-      "held_at as heldAt",
-    ])
-    .where("unit_id", "=", unitId)
-    .where("decision", "is", null)
-    .orderBy("held_at")
-    .limit(100)
-    .execute();
-}
-
-export async function heldCountOf(db: Db, unitId: number): Promise<number> {
-  const { count } = await db
-    .selectFrom("held_mails")
-    .select((select) => select.fn.countAll<number>().as("count"))
-    .where("unit_id", "=", unitId)
-    .where("decision", "is", null)
-    .executeTakeFirstOrThrow();
-  return count;
 }
 
 /** One transaction at a time for this text, until it ends. */

@@ -4,6 +4,7 @@ import { NO_REPLY, prepare } from "#platform/mail";
 import { inLanguage } from "#platform/words";
 import { paragraphs } from "../body.ts";
 import { Raw } from "#platform/web";
+import type { HoldRule } from "../rules.ts";
 import { m } from "../words.ts";
 import { addressIn, type MailSite } from "./site.ts";
 
@@ -14,6 +15,8 @@ export interface AnswerMail {
   inReplyTo: string | null;
   messageId: string;
   date: Date;
+  /** What a leader said who sent it back. */
+  reason: string | null;
   /** Why a held mail waits, in words of `hold.*`. */
   unit: { name: string; slug: string; address: string | null; posting: string } | null;
 }
@@ -23,7 +26,7 @@ export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer
   return inLanguage("en", () => {
     const url = mail.unit ? `${site.publicUrl}/groups/${mail.unit.slug}` : site.publicUrl;
     const address = mail.unit?.address ? addressIn(site, mail.unit.address) : (mail.unit?.name ?? site.associationName);
-    const isHeld = mail.cause === "held";
+    const about = mail.cause === "held" ? "held" : mail.cause.startsWith("ruling-") ? "ruling" : "post";
     const values = {
       unit: mail.unit?.name ?? site.associationName,
       url,
@@ -31,11 +34,11 @@ export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer
       why: m("hold.not-a-member"),
     };
     const text = [
-      m(isHeld ? "answer.held.hello" : "answer.hello", { address }),
+      m(`answer.${about}.hello`, { address }),
       m(`answer.cause.${mail.cause}` as "answer.cause.closed", values),
-      m("answer.closing"),
+      ...(mail.cause === "rejected" ? [mail.reason ?? ""] : [m("answer.closing")]),
     ].join("\n\n");
-    const subject = m(isHeld ? "answer.held.subject" : "answer.subject", {
+    const subject = m(`answer.${about}.subject`, {
       subject: mail.subject || m("mail.untitled"),
     });
     return single(
@@ -78,6 +81,61 @@ export function letterMail(mail: LetterMail, to: { name: string; address: string
   });
 }
 
+export interface HeldMail {
+  id: number;
+  unit: { name: string; slug: string };
+  authorName: string;
+  authorAddress: string;
+  subject: string;
+  text: string;
+  rule: HoldRule;
+  heldAt: Date;
+  messageId: string;
+  /** Token of the address that takes the leader's decision. */
+  token: string;
+}
+
+/** As much of a held mail as a leader needs to decide by mail. */
+const MOST_SHOWN = 4_000;
+
+/** Asks a leader about a mail that waits: the first word of the answer decides. */
+export function heldMail(mail: HeldMail, to: string, site: MailSite): Buffer {
+  return inLanguage("en", () => {
+    const back = addressIn(site, `decide+${mail.token}`);
+    const { unit, authorName: name, authorAddress: address } = mail;
+    const subject = mail.subject || m("mail.untitled");
+    const shown = mail.text.length > MOST_SHOWN ? `${mail.text.slice(0, MOST_SHOWN).toWellFormed()} …` : mail.text;
+    const trusts = mail.rule === "not-a-member" ? [m("held.mail.trust")] : [];
+    const text = [
+      m("held.mail.waits", { unit: unit.name, why: m(`hold.${mail.rule}`) }),
+      [m("held.mail.from", { name, address }), m("held.mail.about", { subject })].join("\n"),
+      shown
+        .split("\n")
+        .map((line) => `| ${line}`)
+        .join("\n"),
+      [m("held.mail.how"), m("held.mail.accept"), ...trusts, m("held.mail.reject"), m("held.mail.discard")].join("\n"),
+      m("held.mail.page", { url: `${site.publicUrl}/groups/${unit.slug}/held` }),
+    ].join("\n\n");
+    return single(
+      {
+        subject: m("held.mail.subject", { subject, unit: unit.name }),
+        inReplyTo: null,
+        messageId: mail.messageId,
+        date: mail.heldAt,
+        text,
+      },
+      { to: { address: to } },
+      { name: site.associationName, address: back },
+      [
+        ["Reply-To", back],
+        ["Auto-Submitted", "auto-generated"],
+        ["X-Auto-Response-Suppress", "All"],
+        ["X-Chapterhouse-Held", String(mail.id)],
+      ],
+    );
+  });
+}
+
 interface Single {
   subject: string;
   inReplyTo: string | null;
@@ -86,7 +144,13 @@ interface Single {
   text: string;
 }
 
-function single(mail: Single, personal: Personal, from: { name: string; address: string }, headers: Header[]): Buffer {
+/** A mail of plain words to one address. */
+export function single(
+  mail: Single,
+  personal: Personal,
+  from: { name: string; address: string },
+  headers: Header[],
+): Buffer {
   const html = renderToString(<Raw html={paragraphs(mail.text)} />);
   const { subject, messageId, inReplyTo, date } = mail;
   const references = inReplyTo ? [inReplyTo] : [];

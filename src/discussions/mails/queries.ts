@@ -25,7 +25,7 @@ interface PostRow {
   poll: PostMail["poll"];
 }
 
-/** What a post's mail says, and the units whose readers may get it. */
+/** What a post's mail says, and the units whose readers may get it; null: it is gone, or was taken away. */
 export async function postFacts(
   db: Db,
   postId: number,
@@ -41,7 +41,7 @@ export async function postFacts(
           'options', (select json_agg(o.label order by o.number) from poll_options o where o.post_id = q.post_id))
         from polls q where q.post_id = p.id) as poll
     from posts p join topics t on t.id = p.topic_id left join persons a on a.id = p.author_id
-    where p.id = ${postId}`.execute(db);
+    where p.id = ${postId} and p.withheld_at is null`.execute(db);
   const post = rows[0];
   if (!post) return null;
   const home = (await unitsByIds(db, post.units)).get(post.units[0]!)!;
@@ -73,7 +73,9 @@ export async function postFacts(
 export async function answerFacts(db: Db, id: number) {
   const row = await db
     .selectFrom("mail_answers")
-    .select(["id", "unit_id", "cause", "subject", "in_reply_to as inReplyTo", "created_at as date"])
+    .leftJoin("held_mails", "held_mails.inbound_mail_id", "mail_answers.inbound_mail_id")
+    .select(["id", "mail_answers.unit_id", "cause", "mail_answers.subject", "in_reply_to as inReplyTo"])
+    .select(["created_at as date", "held_mails.reason"])
     .where("id", "=", id)
     .executeTakeFirst();
   if (!row) return null;

@@ -10,5 +10,6 @@ export const addressIn = (site: Pick<MailSite, "mailDomain">, localPart: string)
 export function size(bytes: number): string {
   if (bytes < 1_000) return `${bytes} B`;
   if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} KB`;
-  return `${Number((bytes / 1_000_000).toFixed(1))} MB`;
+  if (bytes < 1_000_000_000) return `${Number((bytes / 1_000_000).toFixed(1))} MB`;
+  return `${Number((bytes / 1_000_000_000).toFixed(1))} GB`;
 }

@@ -12,7 +12,8 @@ import { postsOf } from "../posts/queries.ts";
 import { topicFor, type Topic } from "../topics/queries.ts";
 import { m } from "../words.ts";
 import { reply } from "../writing/commands.ts";
-import { id, postIn, PostThing, postThings, topicIn } from "./things.ts";
+import { takeUploads } from "../uploads/commands.ts";
+import { id, postIn, PostThing, postThings, topicIn, uploads } from "./things.ts";
 
 const WholePost = thing("WholePost", {
   ...PostThing.shape,
@@ -59,13 +60,16 @@ export const postOperations: Operation[] = [
       body,
       answers: z.number().int().positive().nullable().default(null),
       follow: z.boolean().default(false),
+      files: uploads,
     }),
     output: WholePost,
     status: 201,
     async handle(call, tx, now) {
       const { viewer, topic } = await topicIn(call);
-      const { answers: parentId, follow, body: text } = call.body;
-      const { postId } = await reply(tx, viewer, call.person, topic, { body: text, parentId }, now, call.settings);
+      const { answers: parentId, follow, body: text, files } = call.body;
+      const attachments = await takeUploads(tx, call.person.id, files);
+      const input = { body: text, parentId, attachments };
+      const { postId } = await reply(tx, viewer, call.person, topic, input, now, call.settings);
       if (follow) await followTopic(tx, call.person.id, topic, now);
       return wholePost(call, viewer, orNotFound(await topicFor(tx, viewer, topic.id)), postId);
     },
@@ -77,7 +81,14 @@ export const postOperations: Operation[] = [
     path: "/posts/{id}",
     summary: () => m("api.editPost"),
     params: id,
-    body: z.strictObject({ body, title, reason, version: z.number().int().positive() }),
+    body: z.strictObject({
+      body,
+      title,
+      reason,
+      version: z.number().int().positive(),
+      addFiles: uploads,
+      removeFiles: z.array(z.number().int().positive()).max(1_000).default([]),
+    }),
     output: WholePost,
     async handle(call, tx, now) {
       const viewer = await viewerAt(call);
@@ -87,7 +98,9 @@ export const postOperations: Operation[] = [
       const manages = await managesHome(call, viewer, topic);
       // Whose post it is not, finds nothing to edit.
       if (!manages && post.authorId !== call.person.id) throw new NotFound();
-      const edit = { ...call.body, title: call.body.title ?? null, added: [], removed: [] };
+      const { addFiles, removeFiles: removed, ...rest } = call.body;
+      const added = await takeUploads(tx, call.person.id, addFiles);
+      const edit = { ...rest, title: rest.title ?? null, added, removed };
       if (!(await editPost(tx, viewer, topic, post, edit, manages, now))) throw new Problem("conflict");
       return wholePost(call, viewer, topic, post.id);
     },

@@ -3,13 +3,18 @@ import { idParam, instant, iso, listOf, thing, type Call, type OwnCall } from "#
 import { maySee, onlookerAt, unitFor, viewerAt, type Unit, type Viewer } from "#groups";
 import { facesFor } from "#people";
 import { NotFound, orNotFound, type Looking } from "#platform/web";
+import { FILES_A_POST } from "../files/rules.ts";
 import type { Poll } from "../polls/queries.ts";
 import { pollsOf } from "../polls/queries.ts";
 import { postFor, type Post } from "../posts/queries.ts";
 import type { Reading } from "../reading/queries.ts";
 import { topicFor, type Topic } from "../topics/queries.ts";
+import { conductReasons } from "../withholding/rules.ts";
 import { managesHome } from "../pages/topic.tsx";
 import { topicHref } from "../pages/parts.tsx";
+
+/** Files that were sent before (`uploadFile`), in the order in which they come with a post. */
+export const uploads = z.array(z.number().int().positive()).max(FILES_A_POST).default([]);
 
 export const slug = z.object({ slug: z.string().min(1).max(100) });
 export const id = z.object({ id: idParam });
@@ -43,6 +48,10 @@ export const PostThing = thing("Post", {
   ),
   poll: PollThing.nullable(),
   isSaved: z.boolean(),
+  /** Leaders took it away: it says nothing; null: it stands. */
+  withheld: z
+    .object({ at: instant, reason: z.enum(conductReasons), word: z.string(), isFinal: z.boolean() })
+    .nullable(),
 });
 
 export const Posts = listOf("Posts", PostThing);
@@ -122,6 +131,7 @@ function postThing(
     attachments: post.attachments.map((file) => ({ ...file, url: `${url}/attachments/${file.number}` })),
     poll: poll ? pollThing(poll) : null,
     isSaved: post.isSaved,
+    withheld: post.withheld && { ...post.withheld, at: iso(post.withheld.at) },
   };
 }
 

@@ -40,7 +40,9 @@ import {
   topicIn,
   TopicThing,
   topicThing,
+  uploads,
 } from "./things.ts";
+import { takeUploads } from "../uploads/commands.ts";
 
 const Listed = thing("ListedTopic", {
   id: z.number().int(),
@@ -189,12 +191,19 @@ export const topicOperations: Operation[] = [
     path: "/units/{slug}/topics",
     summary: () => m("api.beginTopic"),
     params: slug,
-    body: z.strictObject({ title, body, isQuestion: z.boolean().default(false), follow: z.boolean().default(false) }),
+    body: z.strictObject({
+      title,
+      body,
+      isQuestion: z.boolean().default(false),
+      follow: z.boolean().default(false),
+      files: uploads,
+    }),
     output: TopicThing,
     status: 201,
     async handle(call, tx, now) {
       const { viewer, unit } = await readableIn(call);
-      const { follow, ...input } = call.body;
+      const { follow, files, ...rest } = call.body;
+      const input = { ...rest, attachments: await takeUploads(tx, call.person.id, files) };
       const { topicId } = await startTopic(tx, viewer, call.person, unit, input, now, call.settings);
       if (follow) await followTopic(tx, call.person.id, { id: topicId }, now);
       return topicThing(call, orNotFound(await topicFor(tx, viewer, topicId)));

@@ -5,14 +5,17 @@ import { day, languageNow } from "#platform/words";
 import { postFor, type FoundPost } from "../posts/queries.ts";
 import { m } from "../words.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
+import { managesHome } from "./topic.tsx";
 
 /** How to name one post elsewhere: two ways of writing it down, and its address; for readers of marks also "unread from here". */
 export async function show(at: At): Promise<Reply> {
-  const post = orNotFound(await postFor(at.db, await viewerAt(at), idFrom(at.params.id)));
-  return page(at, () => <Citing at={at} post={post} />);
+  const viewer = await viewerAt(at);
+  const post = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
+  const manages = await managesHome(at, viewer, post.topic);
+  return page(at, () => <Citing at={at} post={post} manages={manages} />);
 }
 
-function Citing({ at, post }: { at: At; post: FoundPost }) {
+function Citing({ at, post, manages }: { at: At; post: FoundPost; manages: boolean }) {
   const { topic } = post;
   const title = m(at.person ? "more.title" : "cite.title", { number: post.number, title: topic.title });
   const facts = factsOf(at, post);
@@ -31,6 +34,16 @@ function Citing({ at, post }: { at: At; post: FoundPost }) {
             <input type="hidden" name="post" value={String(post.id)} />
             <Button plain>{m("unread.from")}</Button>
           </Form>
+        )}
+        {post.authorId !== at.person?.id && !post.isWithheld && (
+          <p>
+            <a href={`/posts/${post.id}/report`}>{m("report.link")}</a>
+          </p>
+        )}
+        {manages && (
+          <p>
+            <a href={`/posts/${post.id}/withholding`}>{m(post.isWithheld ? "withheld.see" : "withhold.link")}</a>
+          </p>
         )}
         <h2>{m("cite.apa")}</h2>
         <p class="citation">{m("cite.apa.text", { ...facts, author: apaName(post.authorName) })}</p>

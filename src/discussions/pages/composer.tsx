@@ -50,6 +50,8 @@ export interface Composing {
   topicId?: number;
   /** An edit of the post that began the discussion: its title can be changed with it. */
   asksTitle?: boolean;
+  /** An edit: whether the poll can be changed still. */
+  poll?: "open" | "fixed";
   /** Fields of this form alone. */
   children?: ComponentChildren;
 }
@@ -79,6 +81,7 @@ export function Composer(props: Composing) {
         <Box {...props} />
         <MarkdownHelp />
         {kind === "edit" && <Files errors={errors} />}
+        {props.poll && <EditedPoll {...props} />}
         {props.children}
         {kind !== "edit" && <Additions {...props} />}
         {kind !== "edit" && <WhoWillSee unit={unit} mailReaders={props.mailReaders} />}
@@ -154,39 +157,62 @@ function MarkdownHelp() {
 }
 
 /** What may come with a post: files, a poll, and for a topic that it is a question. */
-function Additions({ kind, errors, typed }: Composing) {
-  const common = { errors, typed };
-  const isPoll = ["poll", "options", "several", "closes"].some((name) => typed[name] || errors[name]);
+function Additions(props: Composing) {
+  const { kind, errors, typed } = props;
   return (
     <>
       <Files errors={errors} />
-      {kind === "topic" && <Checkbox name="question" label={m("compose.question")} {...common} />}
-      <details open={isPoll}>
-        <summary>{m("poll.add")}</summary>
-        <div class="stack">
-          <Field name="poll" label={m("poll.question")} width={60} optional {...common} />
-          <TextArea
-            name="options"
-            label={m("poll.options")}
-            hint={m("poll.options.hint")}
-            rows={4}
-            optional
-            {...common}
-          />
-          <Checkbox name="several" label={m("poll.several")} {...common} />
-          <Select
-            name="asked"
-            label={m("poll.asked")}
-            options={[
-              { value: "unit", label: m("poll.asked.unit") },
-              { value: "leaders", label: m("poll.asked.leaders") },
-            ]}
-            {...common}
-          />
-          <Field name="closes" type="date" label={m("poll.closes")} hint={m("poll.closes.hint")} optional {...common} />
-        </div>
-      </details>
+      {kind === "topic" && <Checkbox name="question" label={m("compose.question")} errors={errors} typed={typed} />}
+      <PollFields {...props} title={m("poll.add")} />
     </>
+  );
+}
+
+function EditedPoll(props: Composing) {
+  if (props.poll === "fixed") return <p class="quiet">{m("poll.edit.fixed")}</p>;
+  const isOne = Boolean(props.typed.poll);
+  return (
+    <>
+      <input type="hidden" name="asks" value="poll" />
+      <PollFields
+        {...props}
+        title={m(isOne ? "poll.edit" : "poll.add")}
+        hint={isOne ? m("poll.edit.hint") : undefined}
+      />
+    </>
+  );
+}
+
+function PollFields({ errors, typed, title, hint }: Composing & { title: string; hint?: string }) {
+  const common = { errors, typed };
+  const isPoll = ["poll", "options", "several", "closes"].some((name) => typed[name] || errors[name]);
+  return (
+    <details open={isPoll}>
+      <summary>{title}</summary>
+      <div class="stack">
+        {hint && <p class="hint">{hint}</p>}
+        <Field name="poll" label={m("poll.question")} width={60} optional {...common} />
+        <TextArea
+          name="options"
+          label={m("poll.options")}
+          hint={m("poll.options.hint")}
+          rows={4}
+          optional
+          {...common}
+        />
+        <Checkbox name="several" label={m("poll.several")} {...common} />
+        <Select
+          name="asked"
+          label={m("poll.asked")}
+          options={[
+            { value: "unit", label: m("poll.asked.unit") },
+            { value: "leaders", label: m("poll.asked.leaders") },
+          ]}
+          {...common}
+        />
+        <Field name="closes" type="date" label={m("poll.closes")} hint={m("poll.closes.hint")} optional {...common} />
+      </div>
+    </details>
   );
 }
 

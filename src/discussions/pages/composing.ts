@@ -1,13 +1,14 @@
 import type { ZodType } from "zod";
-import type { Refused } from "#platform/refusal";
+import { Refused } from "#platform/refusal";
 import { dayIn } from "#platform/time";
 import { seeOther, type At, type FieldErrors, type Reply, type Typed } from "#platform/web";
 import type { Draft } from "../drafts/queries.ts";
 import { saveDraft, type DraftPlace } from "../drafts/commands.ts";
-import { checkedFiles, type FileFault } from "../files/check.ts";
+import { checkedFiles, sizeOf } from "../files/check.ts";
+import { keptFiles } from "../files/keeping.ts";
 import { FILE_BYTES, FILES_A_POST } from "../files/rules.ts";
+import { sayFault } from "../files/words.ts";
 import { PollForm } from "../forms.ts";
-import { size } from "../mails/site.ts";
 import { pollFrom, type NewPoll } from "../polls/rules.ts";
 import type { NewAttachment } from "../posts/commands.ts";
 import { m } from "../words.ts";
@@ -25,8 +26,15 @@ interface Common {
 export type Composed<T> = Common &
   ({ ok: true; value: T; files: NewAttachment[]; poll: NewPoll | null } | { ok: false; errors: FieldErrors });
 
-/** A sent composer: its fields, its poll and its files, checked together so that every fault is said at once. */
-export async function composed<T>(at: At, schema: ZodType<T>): Promise<Composed<T>> {
+/**
+ * A sent composer: its fields, its poll and its files, checked together so that every fault is said at once. `admits` refuses files of so many
+ * bytes, before any of them is stored: what is refused later stays in the store for a day, and nobody may fill it who may not write.
+ */
+export async function composed<T>(
+  at: At,
+  schema: ZodType<T>,
+  admits: (bytes: number) => Promise<void>,
+): Promise<Composed<T>> {
   const fields = at.form(schema);
   const poll = pollOf(at, dayIn(at.settings.timeZone, await at.now()));
   const { names, files, faults } = await checkedFiles(at.uploads);
@@ -36,11 +44,28 @@ export async function composed<T>(at: At, schema: ZodType<T>): Promise<Composed<
     ...(fields.ok ? {} : fields.errors),
     ...(poll && "fault" in poll && { [poll.field]: m(`poll.fault.${poll.fault}`) }),
   };
-  if (faults.length > 0) errors.files = [...faults.map(say), again(names)].join(" ");
-  if (fields.ok && Object.keys(errors).length === 0)
-    return { ...common, ok: true, value: fields.value, files, poll: poll as NewPoll | null };
+  if (faults.length > 0) errors.files = [...faults.map(sayFault), again(names)].join(" ");
+  if (fields.ok && Object.keys(errors).length === 0) {
+    const refused =
+      common.wants === "post" && files.length > 0 ? await refusalOf(() => admits(sum(files.map(sizeOf)))) : null;
+    if (refused) return { ...common, ok: false, errors: refusalErrors(refused, names) };
+    const kept = common.wants === "post" ? await keptFiles(at.settings, files) : [];
+    return { ...common, ok: true, value: fields.value, files: kept, poll: poll as NewPoll | null };
+  }
   if (names.length > 0) errors.files ??= again(names);
   return { ...common, ok: false, errors };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+async function refusalOf(ask: () => Promise<void>): Promise<Refused | null> {
+  try {
+    await ask();
+    return null;
+  } catch (error) {
+    if (error instanceof Refused) return error;
+    throw error;
+  }
 }
 
 const wanted = (typed: string | undefined): Common["wants"] =>
@@ -60,12 +85,6 @@ export function refusalErrors(refused: Refused, fileNames: readonly string[]): F
   const errors: Record<string, string> = { "": refused.say() };
   if (fileNames.length > 0) errors.files = again(fileNames);
   return errors;
-}
-
-function say(fault: FileFault): string {
-  const { name } = fault;
-  if (fault.why === "picture") return m("file.picture", { name, width: fault.width, height: fault.height });
-  return m(`file.${fault.why}`, { name, most: FILES_A_POST, size: size(FILE_BYTES) });
 }
 
 /** Fields that a draft keeps beside title and body. */

@@ -1,6 +1,7 @@
 import { maySee, unitsByIds, viewerAt, type Viewer } from "#groups";
 import { Empty, Form, idFrom, page, Page, seeOther, Time, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
+import { accountCrumbs } from "../account.ts";
 import { excerpt } from "../body.ts";
 import { discardDraft } from "../drafts/commands.ts";
 import { draftsOf, type Draft } from "../drafts/queries.ts";
@@ -21,7 +22,7 @@ export async function show(at: At): Promise<Reply> {
   for (const draft of await draftsOf(at.db, at.person!.id))
     drafts.push({ draft, place: await placeFor(at, viewer, draft) });
   return page(at, () => (
-    <Page frame={at.frame} title={m("drafts.title")} lang={languageNow()} index={false}>
+    <Page frame={at.frame} title={m("drafts.title")} lang={languageNow()} index={false} crumbs={accountCrumbs()}>
       <div class="stack">
         <h1>{m("drafts.title")}</h1>
         <p class="prose">{m("drafts.about")}</p>

@@ -1,5 +1,6 @@
 import { rulesOf, viewerAt, type Viewer } from "#groups";
 import { Refused } from "#platform/refusal";
+import { dayIn } from "#platform/time";
 import {
   Checkbox,
   Field,
@@ -17,9 +18,11 @@ import {
 } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { markdownFromText } from "../body.ts";
-import { editPost, editRefusal } from "../editing/commands.ts";
+import { editPost, editRefusal, mustAdmitAdded } from "../editing/commands.ts";
 import { attachmentNamesOf, postById, type AttachmentName, type Editable } from "../editing/queries.ts";
 import { EditForm } from "../forms.ts";
+import { writtenPoll } from "../polls/queries.ts";
+import { mayChangePoll } from "../polls/rules.ts";
 import { postFor } from "../posts/queries.ts";
 import type { Topic } from "../topics/queries.ts";
 import { refuse } from "../refusals.ts";
@@ -35,6 +38,7 @@ interface Editing {
   topic: Topic;
   post: Editable;
   files: AttachmentName[];
+  poll: Awaited<ReturnType<typeof writtenPoll>>;
   manages: boolean;
 }
 
@@ -45,13 +49,20 @@ export async function show(at: At): Promise<Reply> {
   const why = await at.transaction((tx) => editRefusal(tx, viewer, topic, post, manages, now));
   if (why === "not-yours") throw new NotFound();
   if (why) refuse({ because: "no-edit", why });
-  return form(at, editing, { typed: typedOf(topic, post) });
+  return form(at, editing, { typed: typedOf(editing) });
 }
 
-const typedOf = (topic: Topic, post: Editable): Typed => ({
+const typedOf = ({ topic, post, poll }: Editing): Typed => ({
   ...(post.number === 1 && { title: topic.title }),
   body: post.markdown ?? markdownFromText(post.text),
   version: String(post.version),
+  ...(poll && {
+    poll: poll.question,
+    options: poll.options.join("\n"),
+    asked: poll.asked,
+    closes: poll.closesOn,
+    ...(poll.allowsSeveral && { several: "yes" }),
+  }),
 });
 
 export async function submit(at: At): Promise<Reply> {
@@ -59,16 +70,19 @@ export async function submit(at: At): Promise<Reply> {
   const { viewer, topic, post, manages } = editing;
   // Whose post it is not, finds no such form.
   if (!manages && post.authorId !== viewer.personId) throw new NotFound();
-  const sent = await composed(at, EditForm);
+  const sent = await composed(at, EditForm, (bytes) =>
+    at.transaction((tx, now) => mustAdmitAdded(tx, viewer, topic, post, manages, bytes, now)),
+  );
   const { typed, fileNames } = sent;
   if (!sent.ok) return form(at, editing, { typed, errors: sent.errors });
   const { title, body, ...rest } = sent.value;
   if (sent.wants === "preview") {
-    const shown = { title, body, authorName: post.authorName, poll: null, fileNames };
+    const shown = { title, body, authorName: post.authorName, poll: sent.poll, fileNames };
     return form(at, editing, { typed, preview: await previewOf(at, { viewer, units: topic.units }, shown) });
   }
   const removed = editing.files.filter(({ number }) => typed[`remove-${number}`]).map(({ number }) => number);
-  const edit = { ...rest, body, title: title ?? null, added: sent.files, removed };
+  const poll = typed.asks === "poll" ? sent.poll : undefined;
+  const edit = { ...rest, body, title: title ?? null, added: sent.files, removed, poll };
   try {
     const to = await at.once(async (tx, now) => {
       if (!(await editPost(tx, viewer, topic, post, edit, manages, now))) throw new Stale();
@@ -96,8 +110,9 @@ async function editingAt(at: At): Promise<Editing> {
   const viewer = await viewerAt(at);
   const { id, topic } = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
   const post = orNotFound(await postById(at.db, id));
-  const files = await attachmentNamesOf(at.db, id);
-  return { viewer, topic, post, files, manages: await managesHome(at, viewer, topic) };
+  if (post.isWithheld) throw new NotFound();
+  const [files, poll] = await Promise.all([attachmentNamesOf(at.db, id), writtenPoll(at.db, id)]);
+  return { viewer, topic, post, files, poll, manages: await managesHome(at, viewer, topic) };
 }
 
 interface Shown {
@@ -109,10 +124,12 @@ interface Shown {
   isStale?: boolean;
 }
 
-async function form(at: At, { viewer, topic, post, files, manages }: Editing, shown: Shown): Promise<Reply> {
+async function form(at: At, editing: Editing, shown: Shown): Promise<Reply> {
+  const { viewer, topic, post, files, poll, manages } = editing;
   const { preview = null, fileNames = [], isStale = false } = shown;
   const errors = { ...(fileNames.length > 0 && { files: again(fileNames) }), ...shown.errors };
   const rules = await rulesOf(at.db, topic.home);
+  const isOpen = poll === null || mayChangePoll(poll, dayIn(viewer.zone, await at.now()));
   const title = m("edit.title", { number: post.number, title: topic.title });
   const needsReason = manages && post.authorId !== viewer.personId;
   // The next press is meant to replace what stands now, which is shown beside it.
@@ -145,6 +162,7 @@ async function form(at: At, { viewer, topic, post, files, manages }: Editing, sh
           send={m("edit.send")}
           topicId={topic.id}
           asksTitle={post.number === 1}
+          poll={isOpen ? "open" : "fixed"}
         >
           {files.length > 0 && (
             <fieldset class="stack tight" aria-describedby="remove-hint">

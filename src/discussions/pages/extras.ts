@@ -31,6 +31,8 @@ export interface PostExtras {
   /** The topic is an open question that the viewer may mark this post as the answer of. */
   mayMark: boolean;
   poll: ShownPoll | null;
+  /** It was taken away, and the viewer may see what is kept of it. */
+  maySeeWithheld: boolean;
 }
 
 export interface ShownPoll extends Poll {
@@ -62,14 +64,17 @@ export async function extrasOf(
       {
         topicId: topic.id,
         isAnswer: question?.answer?.postId === post.id,
-        mayEdit: mayEdit(post.authorId, post.postedAt),
-        mayMark: mayMark && question !== null && post.number > 1,
+        mayEdit: !post.withheld && mayEdit(post.authorId, post.postedAt),
+        mayMark: mayMark && question !== null && post.number > 1 && !post.withheld,
         poll: poll ? shown(poll, viewer, topic, dayIn(viewer.zone, now!)) : null,
+        maySeeWithheld: post.withheld !== null && (manages || isOwn(viewer, post.authorId)),
       },
     ];
   });
   return { question, mayMark, posts: new Map(extras), authors };
 }
+
+const isOwn = (viewer: Viewer, authorId: number | null): boolean => authorId !== null && authorId === viewer.personId;
 
 /** Roles for who is signed in: they change with the day, which a visitor's page would have to ask for. */
 async function authorsOf(at: At, { topic, posts, now }: Sheet): Promise<Map<number, Author>> {

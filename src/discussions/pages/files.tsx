@@ -1,7 +1,9 @@
-import { Locked, maySee, type GroupSection } from "#groups";
+import { Locked, mayManage, maySee, unitsAbove, type GroupSection } from "#groups";
 import { Empty } from "#platform/web";
 import { relativeDays } from "#platform/words";
+import { size } from "../mails/site.ts";
 import { latestFilesOf } from "../posts/queries.ts";
+import { bytesOfUnit, fileLimits } from "../quotas/queries.ts";
 import { m } from "../words.ts";
 
 const shown = 5;
@@ -12,6 +14,13 @@ export const filesSection: GroupSection = async (at, viewer, unit) => {
   const locked = (["files", "posts"] as const).find((feature) => !maySee(viewer, unit, feature));
   const files = locked ? [] : await latestFilesOf(at.db, viewer, unit, shown);
   const now = await at.now();
+  // Most people lead nothing, and need not be looked for further up.
+  const manages =
+    (viewer.leads.size > 0 || viewer.capabilities.has("groups")) &&
+    mayManage(viewer, { id: unit.id, above: await unitsAbove(at.db, unit.id) });
+  const taken = manages
+    ? { used: size(await bytesOfUnit(at.db, unit.id)), limit: size((await fileLimits(at.db)).unit) }
+    : null;
   return () => (
     <section class="stack" aria-labelledby="files">
       <h2 id="files">{m("files.latest")}</h2>
@@ -32,6 +41,7 @@ export const filesSection: GroupSection = async (at, viewer, unit) => {
           </li>
         ))}
       </ul>
+      {taken && <p class="quiet">{m("files.taken", taken)}</p>}
     </section>
   );
 };

@@ -1,5 +1,5 @@
 import { viewerAt } from "#groups";
-import { idFrom, orNotFound, page, Page, Time, type At, type Reply } from "#platform/web";
+import { idFrom, NotFound, orNotFound, page, Page, Time, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { postById, versionsOf, type Editable, type Version } from "../editing/queries.ts";
 import { differenceOf, type Piece } from "../editing/rules.ts";
@@ -12,6 +12,7 @@ import { groupCrumbs, topicHref } from "./parts.tsx";
 export async function show(at: At): Promise<Reply> {
   const { id, topic } = orNotFound(await postFor(at.db, await viewerAt(at), idFrom(at.params.id)));
   const post = orNotFound(await postById(at.db, id));
+  if (post.isWithheld) throw new NotFound();
   const versions = await versionsOf(at.db, post.id);
   return page(at, () => view(at, topic, post, versions));
 }

@@ -13,6 +13,7 @@ import {
   type Typed,
 } from "#platform/web";
 import { day, languageNow } from "#platform/words";
+import { accountCrumbs } from "../account.ts";
 import { endHoldNow, holdMail } from "../digests/commands.ts";
 import { holdOf } from "../digests/queries.ts";
 import { HoldForm } from "../forms.ts";
@@ -45,7 +46,7 @@ async function view(at: At, errors: FieldErrors, typed: Typed): Promise<Reply> {
   return page(
     at,
     () => (
-      <Page frame={at.frame} title={m("hold.title")} lang={languageNow()} index={false}>
+      <Page frame={at.frame} title={m("hold.title")} lang={languageNow()} index={false} crumbs={accountCrumbs()}>
         <div class="stack prose">
           <h1>{m("hold.title")}</h1>
           {hold && (

@@ -18,7 +18,7 @@ import { followTopic } from "../following/commands.ts";
 import { TopicForm } from "../forms.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
-import { startTopic } from "../writing/commands.ts";
+import { mustAdmit, startTopic } from "../writing/commands.ts";
 import { Composer } from "./composer.tsx";
 import { composed, keepDraft, refusalErrors, typedOf } from "./composing.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
@@ -35,7 +35,7 @@ const introduction = (at: At): Typed => ({ title: m("welcome.introduce.title", {
 
 export async function submit(at: At): Promise<Reply> {
   const { unit, viewer } = await unitAt(at);
-  const sent = await composed(at, TopicForm);
+  const sent = await composed(at, TopicForm, (bytes) => mustAdmit(at.db, viewer, unit, at.person!.id, bytes));
   const { typed } = sent;
   if (sent.wants === "draft")
     return keepDraft(at, { unitId: unit.id }, typed, `/groups/${unit.slug}/topics/new?draft=saved`);

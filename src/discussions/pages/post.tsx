@@ -1,9 +1,11 @@
-import type { ComponentChildren } from "preact";
 import { Face, Initials, PersonLink } from "#people";
-import { Badge, Raw } from "#platform/web";
+import { Badge, KeptArticle, keepsMarkup, KeptMarkup, Raw } from "#platform/web";
+import { ago } from "#platform/words";
 import { size } from "../mails/site.ts";
 import type { Post } from "../posts/queries.ts";
 import { m } from "../words.ts";
+import { PostTools } from "./post-tools.tsx";
+import { Tombstone } from "./tombstone.tsx";
 import type { Author, PostExtras } from "./extras.ts";
 import { PollView } from "./poll.tsx";
 import type { Sheet } from "./sheet.ts";
@@ -19,17 +21,73 @@ interface PostProps {
   extras: PostExtras;
   /** null: whoever wrote it has no account. */
   author: Author | null;
-  tools: ComponentChildren;
 }
 
+/** Characters of markup that are kept: some thousands of posts. */
+const kept = new KeptMarkup(8_000_000);
+
 /** One post of a discussion, with what it answers, what it quotes and what came with it. */
-export function PostView({ post, sheet, zone, replyTo, extras, author, tools }: PostProps) {
+export function PostView(props: PostProps) {
+  const { post, extras } = props;
+  const around = {
+    class: post.depth > 0 ? `post depth-${post.depth}` : "post",
+    id: `post-${post.id}`,
+    "aria-labelledby": `by-${post.id}`,
+  };
+  // A form holds a key that is its reader's own.
+  if (extras.poll || extras.mayMark || !keepsMarkup()) return <article {...around}>{content(props)}</article>;
+  const markup = kept.of(shownIn(props), textsIn(props), () => content(props));
+  return <KeptArticle {...around} markup={markup} />;
+}
+
+/** What of a post without forms is shown beside its texts. What `content` comes to read must be named here or there. */
+function shownIn({ post, sheet, zone, replyTo, extras, author }: PostProps): string {
+  const { answers, edit } = post;
+  return [
+    post.id,
+    post.number,
+    post.authorId === null,
+    author?.publicId,
+    author?.photo,
+    sheet.now ? ago(post.postedAt, sheet.now, zone) : "",
+    post.postedAt.getTime(),
+    zone,
+    post.source,
+    post.senderCheck,
+    answers && isSaid(answers, post, sheet) ? answerHref(sheet, answers.id) : "",
+    edit?.at.getTime(),
+    edit?.isByAuthor,
+    post.isNew,
+    post.isFirstHere,
+    post.isSaved,
+    extras.isAnswer,
+    extras.mayEdit,
+    sheet.reading !== null,
+    replyTo,
+    post.withheld?.at.getTime(),
+    post.withheld?.isFinal,
+    extras.maySeeWithheld,
+  ].join("\n");
+}
+
+const textsIn = ({ post, author }: PostProps): (string | null)[] => [
+  post.html,
+  post.quoted,
+  post.authorName,
+  author?.name ?? null,
+  author?.role ?? null,
+  post.answers?.name ?? null,
+  post.edit?.reason ?? null,
+  post.withheld ? `${post.withheld.reason} ${post.withheld.word}` : null,
+  post.attachments.length > 0 ? JSON.stringify(post.attachments) : null,
+];
+
+const isSaid = (answers: NonNullable<Post["answers"]>, post: Post, sheet: Sheet): boolean =>
+  sheet.view === "threads" || answers.number !== post.number - 1;
+
+function content({ post, sheet, zone, replyTo, extras, author }: PostProps) {
   return (
-    <article
-      class={post.depth > 0 ? `post depth-${post.depth}` : "post"}
-      id={`post-${post.id}`}
-      aria-labelledby={`by-${post.id}`}
-    >
+    <>
       <header>
         {author ? <Face {...author} /> : <Initials name={post.authorName} />}
         <h2 id={`by-${post.id}`}>{author ? <PersonLink {...author} /> : <bdi>{post.authorName}</bdi>}</h2>
@@ -38,7 +96,7 @@ export function PostView({ post, sheet, zone, replyTo, extras, author, tools }: 
           {post.authorId === null && `${m("post.stranger")} · `}
           {author?.role && `${author.role} · `}
           <When at={post.postedAt} now={sheet.now} zone={zone} /> {post.source === "mail" && `· ${m("post.mail")}`}
-          {post.answers && (sheet.view === "threads" || post.answers.number !== post.number - 1) && (
+          {post.answers && isSaid(post.answers, post, sheet) && (
             <>
               {" · "}
               <a href={answerHref(sheet, post.answers.id)}>{m("post.answers", { name: post.answers.name })}</a>
@@ -56,7 +114,11 @@ export function PostView({ post, sheet, zone, replyTo, extras, author, tools }: 
         <Marks post={post} extras={extras} zone={zone} />
         {post.senderCheck !== null && post.senderCheck !== "pass" && <Unverified post={post} />}
       </header>
-      <Raw class="body" html={post.html} />
+      {post.withheld ? (
+        <Tombstone post={post} withheld={post.withheld} zone={zone} maySee={extras.maySeeWithheld} />
+      ) : (
+        <Raw class="body" html={post.html} />
+      )}
       {post.quoted && (
         <details>
           <summary>{m("post.quoted")}</summary>
@@ -76,9 +138,9 @@ export function PostView({ post, sheet, zone, replyTo, extras, author, tools }: 
           </a>
         )}
         <Writing post={post} extras={extras} replyTo={replyTo} />
-        {tools}
+        <PostTools sheet={sheet} post={post} />
       </div>
-    </article>
+    </>
   );
 }
 

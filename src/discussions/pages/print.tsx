@@ -6,6 +6,7 @@ import type { Topic } from "../topics/queries.ts";
 import { PRINTED_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
 import { topicHref } from "./parts.tsx";
+import { Tombstone } from "./tombstone.tsx";
 
 /** The whole discussion on one page for paper: nothing around it, and every post with its address. Notes nothing as read. */
 export async function printed(at: At, viewer: Viewer, topic: Topic): Promise<Reply> {
@@ -63,7 +64,11 @@ function PaperPost({ post, zone, address }: { post: Post; zone: string; address:
           {post.answers && ` · ${m("print.answers", { number: post.answers.number, name: post.answers.name })}`}
         </span>
       </header>
-      <Raw class="body" html={post.html} />
+      {post.withheld ? (
+        <Tombstone post={post} withheld={post.withheld} zone={zone} maySee={false} />
+      ) : (
+        <Raw class="body" html={post.html} />
+      )}
       {post.quoted && <Raw class="body quiet" html={post.quoted} />}
       <p class="quiet">{address}</p>
     </article>

@@ -12,6 +12,7 @@ import {
   type Typed,
 } from "#platform/web";
 import { languageNow } from "#platform/words";
+import { accountCrumbs } from "../account.ts";
 import { excerpt } from "../body.ts";
 import { PostIdForm, SaveForm } from "../forms.ts";
 import { postFor } from "../posts/queries.ts";
@@ -57,7 +58,7 @@ async function view(at: At, errors: FieldErrors, typed: Typed): Promise<Reply> {
   return page(
     at,
     () => (
-      <Page frame={at.frame} title={m("saved.title")} lang={languageNow()} index={false}>
+      <Page frame={at.frame} title={m("saved.title")} lang={languageNow()} index={false} crumbs={accountCrumbs()}>
         <div class="stack">
           <h1>{m("saved.title")}</h1>
           <p class="quiet">{m("saved.private")}</p>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { viewerAt, type PersonalSection, type Viewer } from "#groups";
 import { Button, Empty, Notice, page, Page, Tabs, type At, type Reply } from "#platform/web";
+import type { Instant } from "#platform/time";
 import { languageNow, since as sinceWhen } from "#platform/words";
 import { excerpt } from "../body.ts";
 import { newIn, readerOf } from "../reading/queries.ts";
@@ -17,6 +18,7 @@ import {
 import { m } from "../words.ts";
 import { cursorFrom, cursorText } from "./cursor.ts";
 import { ReadingKeys } from "./keys.tsx";
+import { PlacesNews } from "./live-news.tsx";
 import { NewCount, topicHref } from "./parts.tsx";
 import { When } from "./when.tsx";
 
@@ -39,7 +41,7 @@ export async function show(at: At): Promise<Reply> {
   const now = await at.now();
   if (viewer.personId !== null) await noteLook(at, viewer.personId);
   return page(at, () => (
-    <Frame at={at} chosen={filter}>
+    <Frame at={at} chosen={filter} now={isNewest(at, filter) ? now : null}>
       {at.query.done === "read" && <Notice tone="good">{m("read.done")}</Notice>}
       {shown.length === 0 ? (
         <Nothing filter={filter} viewer={viewer} />
@@ -97,7 +99,7 @@ async function showSince(at: At, viewer: Viewer & { personId: number }): Promise
   const last = posts.length > STREAM_A_PAGE ? shown.at(-1)! : null;
   await noteLook(at, viewer.personId);
   return page(at, () => (
-    <Frame at={at} chosen="since">
+    <Frame at={at} chosen="since" now={null}>
       <p>
         {visit.since ? m("since.heading", { when: sinceWhen(visit.since, now, at.frame.timeZone) }) : m("since.first")}
       </p>
@@ -127,7 +129,19 @@ async function noteLook(at: At, personId: number): Promise<void> {
   if (next !== visit) await at.transaction((tx) => noteVisit(tx, personId, next));
 }
 
-function Frame({ at, chosen, children }: { at: At; chosen: StreamFilter | "since"; children: ComponentChildren }) {
+/** Where new posts would show at the top. */
+const isNewest = (at: At, filter: StreamFilter): boolean =>
+  at.person !== null && at.query.before === undefined && (filter === "all" || filter === "new");
+
+interface FrameProps {
+  at: At;
+  chosen: StreamFilter | "since";
+  /** When the list was made, if what comes later is to be told; null: it is not. */
+  now: Instant | null;
+  children: ComponentChildren;
+}
+
+function Frame({ at, chosen, now, children }: FrameProps) {
   const title = m(at.person ? "stream.title" : "stream.title.visitor");
   return (
     <Page frame={at.frame} title={title} lang={languageNow()} index={!at.person}>
@@ -140,6 +154,7 @@ function Frame({ at, chosen, children }: { at: At; chosen: StreamFilter | "since
             <a href="/discussions/feeds">{m("feeds.title")}</a>
           </p>
         )}
+        {now && chosen !== "since" && <PlacesNews now={now} here={hrefOf(chosen)} />}
         <ReadingKeys />
       </div>
     </Page>

@@ -4,6 +4,7 @@ import { dayIn } from "#platform/time";
 import { day, since } from "#platform/words";
 import { NEW_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
+import { TopicNews } from "./live-news.tsx";
 import { topicHref } from "./parts.tsx";
 import type { Sheet } from "./sheet.ts";
 import { When } from "./when.tsx";
@@ -32,7 +33,8 @@ export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
   return (
     <header class="tight">
       <h1>{topic.title}</h1>
-      <p class="quiet">
+      <TopicNews topic={topic} />
+      <p class="quiet" id="about-topic">
         {m("topic.posts", { count: topic.postCount })}
         {" · "}
         {m("topic.people", { count: facts.people })}

@@ -25,14 +25,13 @@ import { followTopic } from "../following/commands.ts";
 import { readerOf, readingOf } from "../reading/queries.ts";
 import { THREADED_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
-import { reply } from "../writing/commands.ts";
+import { mustAdmit, reply } from "../writing/commands.ts";
 import { Answering, answerAt, replyPreview } from "./answering.tsx";
 import { composed, keepDraft, refusalErrors } from "./composing.ts";
 import { extrasOf, hasOpenPoll } from "./extras.ts";
 import { ReadingKeys } from "./keys.tsx";
 import { groupCrumbs, topicHref, wordsOf } from "./parts.tsx";
 import { PostView } from "./post.tsx";
-import { PostTools } from "./post-tools.tsx";
 import type { Preview } from "./previewing.tsx";
 import { printed } from "./print.tsx";
 import { QuestionHead } from "./question.tsx";
@@ -65,7 +64,7 @@ async function whereNew(at: At, topic: Topic): Promise<string> {
 
 export async function submitReply(at: At): Promise<Reply> {
   const { topic, viewer } = await topicAt(at);
-  const sent = await composed(at, ReplyForm);
+  const sent = await composed(at, ReplyForm, (bytes) => mustAdmit(at.db, viewer, topic.home, at.person!.id, bytes));
   const { typed, fileNames } = sent;
   if (sent.wants === "draft") return keepDraft(at, { topicId: topic.id }, typed, draftHref(topic));
   if (!sent.ok) return view(at, topic, sent.errors, typed);
@@ -189,7 +188,6 @@ async function view(
               replyTo={replyTo}
               extras={extras.posts.get(post.id)!}
               author={extras.authors.get(post.authorId ?? 0) ?? null}
-              tools={<PostTools sheet={sheet} post={post} />}
             />
           ))}
           <Pages page={sheet.page} pages={sheet.pages} href={(to) => hrefOf(sheet, to)} />
@@ -230,7 +228,18 @@ function replyStart(sheet: Sheet): string {
   return here + (here.includes("?") ? "&" : "?");
 }
 
-function Managing({ topic, errors, typed }: { topic: Topic; errors: FieldErrors; typed: Typed }) {
+function Managing(props: { topic: Topic; errors: FieldErrors; typed: Typed }) {
+  return (
+    <>
+      <Closing {...props} />
+      <p>
+        <a href={`/topics/${props.topic.id}/moves/new`}>{m("move.link")}</a>
+      </p>
+    </>
+  );
+}
+
+function Closing({ topic, errors, typed }: { topic: Topic; errors: FieldErrors; typed: Typed }) {
   if (topic.closure)
     return (
       <Form action={`/topics/${topic.id}/reopening`}>

@@ -1,6 +1,7 @@
 import { readToken } from "#platform/mail";
 import { Button, Form, NotFound, Notice, page, Page, seeOther, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
+import { accountCrumbs } from "../account.ts";
 import { MentionsForm } from "../forms.ts";
 import { UNMENTION } from "../inbound/addresses.ts";
 import { refuseMentions, takeMentions } from "../mentions/commands.ts";
@@ -57,7 +58,7 @@ const said = (at: At): Reply =>
 export async function showChoice(at: At): Promise<Reply> {
   const isRefusing = (await refusingMentions(at.db, [at.person!.id])).size > 0;
   return page(at, () => (
-    <Page frame={at.frame} title={m("mentions.title")} lang={languageNow()} index={false}>
+    <Page frame={at.frame} title={m("mentions.title")} lang={languageNow()} index={false} crumbs={accountCrumbs()}>
       <div class="stack prose">
         <h1>{m("mentions.title")}</h1>
         <p>{m(isRefusing ? "mentions.refused" : "mentions.mailed")}</p>

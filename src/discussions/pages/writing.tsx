@@ -15,7 +15,7 @@ export function Marks({ post, extras: { isAnswer }, zone }: Props & { zone: stri
     <>
       {post.isFirstHere && <Badge>{m("post.first")}</Badge>}
       {isAnswer && <Badge tone="open">{m("post.answer")}</Badge>}
-      {edit && (
+      {edit && !post.withheld && (
         <span class="quiet">
           <a
             href={`/posts/${post.id}/history`}
@@ -41,7 +41,7 @@ export function Writing({ post, extras, replyTo }: Props & { replyTo: string | n
   const values = { number: post.number, name: post.authorName };
   return (
     <>
-      {replyTo !== null && (
+      {replyTo !== null && !post.withheld && (
         <a
           href={`${replyTo}quote=${post.id}#reply`}
           aria-label={m("post.quote.label", values)}

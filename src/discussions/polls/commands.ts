@@ -1,9 +1,9 @@
 import type { Viewer } from "#groups";
 import type { Tx } from "#platform/db";
-import { dayIn, type Instant } from "#platform/time";
+import { dayIn, type Day, type Instant } from "#platform/time";
 import { refuse } from "../refusals.ts";
-import { isAsked, pollOf } from "./queries.ts";
-import { refusalOfAnswer, type NewPoll } from "./rules.ts";
+import { isAsked, pollOf, writtenPoll } from "./queries.ts";
+import { mayChangePoll, refusalOfAnswer, type NewPoll } from "./rules.ts";
 
 export async function addPoll(tx: Tx, postId: number, poll: NewPoll): Promise<void> {
   const { question, allowsSeveral, asked, closesOn } = poll;
@@ -15,6 +15,19 @@ export async function addPoll(tx: Tx, postId: number, poll: NewPoll): Promise<vo
     .insertInto("poll_options")
     .values(poll.options.map((label, index) => ({ post_id: postId, number: index + 1, label })))
     .execute();
+}
+
+/** The poll that the post has from now on; null: none. Refuses once somebody has answered, or it is over. */
+export async function changePoll(tx: Tx, postId: number, poll: NewPoll | null, today: Day): Promise<void> {
+  // Answers take this lock too.
+  await pollOf(tx, postId);
+  const old = await writtenPoll(tx, postId);
+  if (old && !mayChangePoll(old, today)) refuse({ because: "no-edit", why: "poll-answered" });
+  if (old) {
+    await tx.deleteFrom("poll_options").where("post_id", "=", postId).execute();
+    await tx.deleteFrom("polls").where("post_id", "=", postId).execute();
+  }
+  if (poll) await addPoll(tx, postId, poll);
 }
 
 /** A person's answer in place of the one before. Refuses whom the poll does not ask, and after its last day. */

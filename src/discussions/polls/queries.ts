@@ -1,6 +1,7 @@
 import type { Viewer } from "#groups";
 import { sql, type Db, type Tx } from "#platform/db";
 import type { Day } from "#platform/time";
+import type { NewPoll } from "./rules.ts";
 
 export interface Poll {
   postId: number;
@@ -23,17 +24,29 @@ export async function pollsOf(db: Db, postIds: readonly number[], personId: numb
           'count', (select count(*) from poll_answers a where a.post_id = o.post_id and a.option = o.number),
           'isMine', exists (select from poll_answers a where a.post_id = o.post_id and a.option = o.number and a.person_id = ${personId}::bigint))
         order by o.number) from poll_options o where o.post_id = q.post_id) as options
-    from polls q where q.post_id = any(${[...postIds]}::bigint[])`.execute(db);
+    from polls q join posts p on p.id = q.post_id and p.withheld_at is null where q.post_id = any(${[...postIds]}::bigint[])`.execute(
+    db,
+  );
   return new Map(rows.map((row) => [row.postId, row]));
 }
 
-/** What an answer is decided from; the row stays locked, so that answers of one person come one after the other. */
+/** What an answer is decided from, unless the post was taken away; the row stays locked, so that answers of one person come one after the other. */
 export async function pollOf(tx: Tx, postId: number) {
   const { rows } = await sql<{ asked: Poll["asked"]; closesOn: Day; allowsSeveral: boolean; options: number }>`
     select q.asked, q.closes_on as "closesOn", q.allows_several as "allowsSeveral",
       (select count(*) from poll_options o where o.post_id = q.post_id) as options
-    from polls q where q.post_id = ${postId} for update of q`.execute(tx);
+    from polls q join posts p on p.id = q.post_id and p.withheld_at is null where q.post_id = ${postId} for update of q`.execute(
+    tx,
+  );
   return rows[0] ?? null;
+}
+
+/** A poll as its author wrote it, with how many have answered; null: the post has none. */
+export async function writtenPoll(db: Db, postId: number): Promise<(NewPoll & { people: number }) | null> {
+  const poll = (await pollsOf(db, [postId], null)).get(postId);
+  if (!poll) return null;
+  const { question, allowsSeveral, asked, closesOn, people } = poll;
+  return { question, allowsSeveral, asked, closesOn, people, options: poll.options.map((option) => option.label) };
 }
 
 /** Whom a poll asks: members of the unit where its topic began, or those who lead it. */

@@ -48,6 +48,10 @@ export function pollFrom(typed: TypedPoll, today: Day): NewPoll | null | { fault
   return { question, options, allowsSeveral: typed.several, asked: typed.asked, closesOn };
 }
 
+/** What is counted must stay what was asked: a poll that somebody has answered, or that is over, is not changed. */
+export const mayChangePoll = (poll: { people: number; closesOn: Day }, today: Day): boolean =>
+  poll.people === 0 && today <= poll.closesOn;
+
 export type PollRefusal = "closed" | "not-asked" | "choose-one" | "no-such-option";
 
 export interface AnswerFacts {

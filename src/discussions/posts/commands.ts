@@ -1,7 +1,8 @@
 import { note } from "#platform/audit";
-import { sql, type Tx } from "#platform/db";
-import { announce, type Unit } from "#groups";
+import { OutOfOrder, sql, type Tx } from "#platform/db";
+import { announce, unitsByIds, type Unit } from "#groups";
 import type { Settings } from "#platform/config";
+import { nameFiles, type StoredFile } from "#platform/files";
 import { prunedReferences, type Verdict } from "#platform/mail";
 import { dayIn, type Instant } from "#platform/time";
 import type { Body } from "../body.ts";
@@ -11,12 +12,15 @@ import { fanOut } from "../subscriptions/commands.ts";
 export interface NewAttachment {
   filename: string;
   contentType: string;
-  content: Uint8Array;
+  /** In the store already: what is accepted is durable. */
+  file: StoredFile;
+  /** A row has named it before: it was sent ahead of its post. */
+  isNamed?: boolean;
 }
 
 /** A post on its way in, through whichever door. */
 export interface NewPost {
-  unit: Pick<Unit, "id">;
+  unit: Unit;
   /** null: the post begins a topic. */
   topicId: number | null;
   parentId: number | null;
@@ -54,19 +58,31 @@ export interface Author {
 
 /**
  * Writes the post and decides, in the same transaction, who gets it (D-17, D-20). The topic's row lock gives numbers without gaps.
- * May be called for what a rule has already admitted only. Refuses a topic that is closed.
+ * May be called for what a rule has already admitted only. Refuses a topic that is closed, or stands
+ * no more in the unit whose rule was asked.
  */
 export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<Posted> {
   const written = await write(tx, post, now, site);
-  await attach(tx, written.id, post.attachments ?? []);
+  await attach(tx, written.id, post.attachments ?? [], now);
   const mentions = post.body.mentions ?? [];
   await mention(tx, written.id, mentions);
-  const units = post.topicId === null ? [post.unit.id] : written.units;
+  const units = await unitsOf(tx, post, written);
   const { messageId, author } = post;
   const { id: postId, topic_id: topicId } = written;
   await fanOut(tx, { postId, topicId, messageId, units, authorId: author.id, mentions }, now, site);
-  await announce(tx, units, post.topicId === null ? "topic.begun" : "post.written", postId, now);
+  if (written.is_heard) {
+    const event = post.topicId === null ? "topic.begun" : "post.written";
+    const ids = units.map((unit) => unit.id);
+    await announce(tx, ids, event, postId, now);
+  }
   return { postId: written.id, topicId: written.topic_id, number: written.number };
+}
+
+/** Most topics stand where the post came in, and that unit has been read. */
+async function unitsOf(tx: Tx, { topicId, unit }: NewPost, written: Written): Promise<Unit[]> {
+  if (topicId === null || (written.units.length === 1 && written.units[0] === unit.id)) return [unit];
+  const byId = await unitsByIds(tx, written.units);
+  return written.units.map((id) => byId.get(id)!);
 }
 
 interface Written {
@@ -75,6 +91,10 @@ interface Written {
   number: number;
   /** Where the topic stood before, home first. */
   units: number[];
+  /** The topic was moved between the beginning of this statement and its turn. */
+  was_moved: boolean;
+  /** Some webhook listens where it stands now. */
+  is_heard: boolean;
 }
 
 /**
@@ -88,28 +108,34 @@ async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<W
     parent as (select message_id, reference_ids || message_id as line from posts where id = ${parentId}::bigint)
     insert into posts (topic_id, number, parent_id, author_id, author_name, message_id, claimed_message_id, in_reply_to, reference_ids, source,
       sender_check, inbound_mail_id, subject, markdown, body_text, body_html, quoted_html, written_at, posted_at, sorts_at)
-    select topic.id, topic.post_count, ${parentId}::bigint, ${author.id}::bigint, ${author.name}, ${post.messageId}, ${post.claimedMessageId ?? null},
+    select topic.id, topic.last_number, ${parentId}::bigint, ${author.id}::bigint, ${author.name}, ${post.messageId}, ${post.claimedMessageId ?? null},
       coalesce(parent.message_id, ${post.inReplyTo ?? null}), coalesce(${firstAndNewest}, ${prunedReferences(post.references ?? [])}::text[]), ${post.source},
       ${post.senderCheck ?? null}, ${post.inboundMailId ?? null}::bigint, ${post.title}, ${post.markdown}, ${body.text}, ${body.html}, ${body.quoted},
       ${post.writtenAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
     from topic left join parent on true
     returning id, topic_id, number,
-      array(select unit_id from topic_units where topic_id = posts.topic_id order by is_home desc, unit_id) as units`.execute(
-    tx,
-  );
-  return rows[0] ?? (await refuseClosed(tx, topicId!, site));
+      array(select unit_id from topic_units where topic_id = posts.topic_id order by is_home desc, unit_id) as units,
+      coalesce((select placement from topic) <> (select t.placement from topics t where t.id = posts.topic_id), false) as was_moved,
+      exists (select from webhooks where ended_at is null and (unit_id = ${post.unit.id}
+        or unit_id in (select unit_id from topic_units where topic_id = posts.topic_id))) as is_heard`.execute(tx);
+  const [written] = rows;
+  if (!written) return refuseClosed(tx, topicId!, site);
+  // What the statement saw of the topic's places is older than the topic that it got when its turn came.
+  if (written.was_moved) throw new OutOfOrder("the topic was moved while this post waited for it");
+  if (topicId !== null && !written.units.includes(post.unit.id)) refuse({ because: "topic-moved" });
+  return written;
 }
 
 const newTopic = (post: NewPost, now: Instant) => sql`
   topic as (
-    insert into topics (title, started_by, started_at, last_post_at, post_count)
-    values (${post.title}, ${post.author.id}::bigint, ${now}::timestamptz, ${now}::timestamptz, 1) returning id, post_count),
+    insert into topics (title, started_by, started_at, last_post_at, post_count, last_number)
+    values (${post.title}, ${post.author.id}::bigint, ${now}::timestamptz, ${now}::timestamptz, 1, 1) returning id, last_number, placement),
   placed as (insert into topic_units (topic_id, unit_id, is_home, last_post_at) select id, ${post.unit.id}::bigint, true, ${now}::timestamptz from topic)`;
 
 const nextInTopic = (topicId: number, now: Instant) => sql`
   topic as (
-    update topics set post_count = post_count + 1, last_post_at = ${now}::timestamptz
-    where id = ${topicId} and not is_closed returning id, post_count),
+    update topics set post_count = post_count + 1, last_number = greatest(last_number, post_count) + 1, last_post_at = ${now}::timestamptz
+    where id = ${topicId} and not is_closed returning id, last_number, placement),
   placed as (update topic_units set last_post_at = ${now}::timestamptz from topic where topic_id = topic.id)`;
 
 /** As `prunedReferences`: a topic of ten thousand replies to replies must not carry all of them in each. */
@@ -127,15 +153,26 @@ async function refuseClosed(tx: Tx, topicId: number, { timeZone }: Site): Promis
 }
 
 /** In one statement: a mail may bring hundreds. `after`: the number of the last file that the post has or had. */
-export async function attach(tx: Tx, postId: number, attachments: readonly NewAttachment[], after = 0): Promise<void> {
+export async function attach(
+  tx: Tx,
+  postId: number,
+  attachments: readonly NewAttachment[],
+  now: Instant,
+  after = 0,
+): Promise<void> {
   if (attachments.length === 0) return;
-  const rows = attachments.map(({ filename, contentType, content }, index) => ({
+  await nameFiles(
+    tx,
+    attachments.filter(({ isNamed }) => !isNamed).map(({ file }) => file),
+    now,
+  );
+  const rows = attachments.map(({ filename, contentType, file }, index) => ({
     post_id: postId,
     number: after + index + 1,
     filename,
     content_type: contentType,
-    size: content.byteLength,
-    content: Buffer.from(content),
+    size: file.size,
+    file_key: file.key,
   }));
   await tx.insertInto("post_attachments").values(rows).execute();
 }

@@ -9,6 +9,8 @@ import type { Place } from "../reading/rules.ts";
 import { POSTS_A_PAGE } from "../rules.ts";
 import { isVisibleSince, topicFor, type Topic } from "../topics/queries.ts";
 import { m } from "../words.ts";
+import type { Withheld } from "../withholding/rules.ts";
+import { bodiesOf, VERSION, type Body } from "../bodies/queries.ts";
 
 export interface Post {
   id: number;
@@ -31,6 +33,8 @@ export interface Post {
   hasPoll: boolean;
   /** By the viewer. */
   isSaved: boolean;
+  /** null: it stands; else leaders took it away, and it says nothing. */
+  withheld: Withheld | null;
 }
 
 /** Which posts of a topic: a run in reading order, from a number or behind a place, or these in their order. */
@@ -43,9 +47,15 @@ export type Chosen =
 export async function postsOf(db: Db, viewer: Viewer, topic: Topic, chosen: Chosen): Promise<Post[]> {
   const { personId } = viewer;
   const rows = await rowsOf(db, topic, personId, chosen);
-  const htmls = rows.map((row) => row.html);
-  const [names, parents] = await Promise.all([mentionedNames(db, htmls), parentsOf(db, viewer, topic, rows)]);
-  return rows.map((row) => postFrom(row, names, parents));
+  const [bodies, parents] = await Promise.all([bodiesOf(db, rows), parentsOf(db, viewer, topic, rows)]);
+  const names = await mentionedNames(
+    db,
+    [...bodies.values()].map((body) => body.html),
+  );
+  return rows.flatMap((row) => {
+    const body = bodies.get(row.id);
+    return body ? [postFrom(row, body, names, parents)] : [];
+  });
 }
 
 function rowsOf(db: Db, { id, home, readFrom }: Topic, personId: number | null, chosen: Chosen): Promise<PostRow[]> {
@@ -83,20 +93,26 @@ interface PostRow {
   authorId: number | null;
   authorName: string;
   senderCheck: Post["senderCheck"];
-  html: SafeHtml;
-  quoted: SafeHtml | null;
+  /** See `bodiesOf`. */
+  version: string;
   postedAt: Instant;
   /** null: when it was posted. */
   sortsAt: Instant | null;
   parentId: number | null;
   edit: { at: string; isByAuthor: boolean; reason: string | null } | null;
   attachments: Post["attachments"] | null;
+  withheld: (Omit<Withheld, "at"> & { at: string }) | null;
   marks: number;
 }
 
 const [FIRST_HERE, HAS_POLL, SAVED] = [1, 2, 4];
 
-const postFrom = (row: PostRow, names: ReadonlyMap<number, string>, parents: ReadonlyMap<number, Answered>): Post => ({
+const postFrom = (
+  row: PostRow,
+  body: Body,
+  names: ReadonlyMap<number, string>,
+  parents: ReadonlyMap<number, Answered>,
+): Post => ({
   id: row.id,
   number: row.number,
   place: { sortsAt: row.sortsAt ?? row.postedAt, postId: row.id },
@@ -105,8 +121,8 @@ const postFrom = (row: PostRow, names: ReadonlyMap<number, string>, parents: Rea
   // The table keeps it so: every mail was checked, and nothing else.
   source: row.senderCheck === null ? "web" : "mail",
   senderCheck: row.senderCheck,
-  html: named(row.html, names, m("post.former")),
-  quoted: row.quoted,
+  html: named(body.html, names, m("post.former")),
+  quoted: body.quoted,
   postedAt: row.postedAt,
   answers: (row.parentId !== null && parents.get(row.parentId)) || null,
   attachments: row.attachments ?? [],
@@ -114,6 +130,7 @@ const postFrom = (row: PostRow, names: ReadonlyMap<number, string>, parents: Rea
   isFirstHere: (row.marks & FIRST_HERE) !== 0,
   hasPoll: (row.marks & HAS_POLL) !== 0,
   isSaved: (row.marks & SAVED) !== 0,
+  withheld: row.withheld && { ...row.withheld, at: new Date(row.withheld.at) },
 });
 
 /** For how long after coming to a unit somebody's first post is marked as such. */
@@ -129,18 +146,23 @@ const isVisibleToThem = (posts: string) =>
  */
 const postRowsSql = (which: string) => `
   select p.id, p.number, p.author_id as "authorId", coalesce(author.name, p.author_name) as "authorName", p.sender_check as "senderCheck",
-    p.body_html as html, p.quoted_html as quoted, p.posted_at as "postedAt", nullif(p.sorts_at, p.posted_at) as "sortsAt",
+    ${VERSION} as version, p.posted_at as "postedAt", nullif(p.sorts_at, p.posted_at) as "sortsAt",
     p.parent_id as "parentId", case when p.edited_at is not null then json_build_object(
       'at', p.edited_at, 'isByAuthor', p.edited_by is not distinct from p.author_id, 'reason', p.edit_reason) end as edit,
-    (select json_agg(json_build_object('number', f.number, 'filename', f.filename, 'size', f.size) order by f.number)
-      from post_attachments f where f.post_id = p.id) as attachments,
-    case when exists (select from newcomers n where n.unit_id = $2 and n.person_id = p.author_id
-        and p.posted_at between n.came_at and n.came_at + interval '${NEW_DAYS} days'
-        and not exists (select from posts e join topic_units t on t.topic_id = e.topic_id
-          where e.author_id = n.person_id and t.unit_id = n.unit_id and e.id < p.id)) then ${FIRST_HERE} else 0 end
-      + case when exists (select from polls where polls.post_id = p.id) then ${HAS_POLL} else 0 end
-      + case when exists (select from saved_posts s where s.post_id = p.id and s.person_id = $4::bigint) then ${SAVED} else 0 end as marks
+    case when exists (select from post_attachments f where f.post_id = p.id) then (
+      select json_agg(json_build_object('number', f.number, 'filename', f.filename, 'size', f.size) order by f.number)
+      from post_attachments f where f.post_id = p.id) end as attachments,
+    case when p.withheld_at is not null then (
+      select json_build_object('at', w.withheld_at, 'reason', w.reason, 'word', w.word, 'isFinal', w.removed_at is not null)
+      from post_withholdings w where w.post_id = p.id and w.restored_at is null) end as withheld,
+    case when n.person_id is not null and not exists (select from posts e join topic_units t on t.topic_id = e.topic_id
+        where e.author_id = n.person_id and t.unit_id = n.unit_id and e.id < p.id) then ${FIRST_HERE} else 0 end
+      + case when polls.post_id is not null and p.withheld_at is null then ${HAS_POLL} else 0 end
+      + case when s.post_id is not null then ${SAVED} else 0 end as marks
   from posts p left join persons author on author.id = p.author_id
+    left join newcomers n on n.unit_id = $2 and n.person_id = p.author_id and p.posted_at between n.came_at and n.came_at + interval '${NEW_DAYS} days'
+    left join polls on polls.post_id = p.id
+    left join saved_posts s on s.post_id = p.id and s.person_id = $4::bigint
   where p.topic_id = $1 and ${isVisibleToThem("p")} and p.id = any(${which})
   order by p.sorts_at, p.id`;
 
@@ -187,7 +209,9 @@ export interface FoundPost {
   number: number;
   place: Place;
   postedAt: Instant;
+  authorId: number | null;
   authorName: string;
+  isWithheld: boolean;
 }
 
 /** A post by its number, with its topic, for a viewer who may read both; null for all others. The one way to hold a single post. */
@@ -196,6 +220,7 @@ export async function postFor(db: Db, viewer: Viewer, id: number): Promise<Found
     .selectFrom("posts")
     .leftJoin("persons", "persons.id", "posts.author_id")
     .select(["posts.id", "topic_id", "number", "sorts_at", "posted_at", "author_id", "author_name", "persons.name"])
+    .select("withheld_at")
     .where("posts.id", "=", id)
     .executeTakeFirst();
   const topic = post ? await topicFor(db, viewer, post.topic_id) : null;
@@ -207,6 +232,8 @@ export async function postFor(db: Db, viewer: Viewer, id: number): Promise<Found
     number: post.number,
     place: { sortsAt: post.sorts_at, postId: post.id },
     postedAt: post.posted_at,
+    authorId: post.author_id,
+    isWithheld: post.withheld_at !== null,
     authorName: post.name ?? post.author_name,
   };
 }
@@ -239,12 +266,26 @@ export async function latestFilesOf(db: Db, viewer: Viewer, unit: Unit, count: n
     .execute();
 }
 
-/** A file of a post that `postFor` gave. */
-export async function attachmentOf(db: Db, postId: number, number: number) {
+/** The files of a post that `postFor` gave. */
+export async function attachmentsOf(db: Db, postId: number) {
   return db
     .selectFrom("post_attachments")
-    .select(["filename", "content_type", "content"])
+    .select(["number", "filename", "content_type as contentType", "size"])
+    .where("post_id", "=", postId)
+    .orderBy("number")
+    .execute();
+}
+
+/** A file of a post that `postFor` gave. */
+export async function attachmentOf(db: Db, postId: number, number: number) {
+  // The column is a smallint.
+  if (number > 32_767) return null;
+  const row = await db
+    .selectFrom("post_attachments as a")
+    .leftJoin("stored_files as f", "f.key", "a.file_key")
+    .select(["filename", "content_type as contentType", "f.key", "f.size", "f.sha256", "content"])
     .where("post_id", "=", postId)
     .where("number", "=", number)
     .executeTakeFirst();
+  return row ?? null;
 }

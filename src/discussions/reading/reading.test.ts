@@ -389,9 +389,9 @@ describe("following and muting", () => {
     await press(bo, `/topics/${topic}/choice`, { choice: "none" });
     await reply(ada, "For Bo again.");
     expect((await post.outbox()).map((mail) => mail.recipient)).toContain(bo.address);
-    const { id } = (await app.db.transaction().execute((tx) => audienceOf(tx, [unit.id], topic))).subscribers.find(
-      (one) => one.person_id === bo.id,
-    )!;
+    const { id } = (
+      await app.db.transaction().execute((tx) => audienceOf(tx, [unit.id], topic, app.clock.read()))
+    ).subscribers.find((one) => one.person_id === bo.id)!;
     const waits = async () =>
       (await stillWanted(app.db, [unit.id], [id], topic, app.clock.read(), app.settings.timeZone)).has(id);
     expect(await waits()).toBe(true);

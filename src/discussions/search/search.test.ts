@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/app.ts";
+import { somebodyWaits } from "../../../test/locks.ts";
 import { aUnit, joined, leads } from "../../groups/builders.ts";
 import {
   changeSettings,
@@ -15,8 +16,10 @@ import {
 import { aPerson } from "../../people/builders.ts";
 import { aProduct, aTerm } from "../../membership/builders.ts";
 import { listInDirectory } from "#people";
-import { sql } from "#platform/db";
+import { sql, unlessBrokenOff } from "#platform/db";
 import { bodyFromMarkdown } from "../body.ts";
+import { keptFiles } from "../files/keeping.ts";
+import { moveTopic } from "../moving/commands.ts";
 import { addPost, type NewPost, type Posted } from "../posts/commands.ts";
 import { asSearch, matching, NEWEST, type Lexemes, type PostSearch } from "./queries.ts";
 import { erasOf, firstDay, yearsOf } from "./rules.ts";
@@ -43,7 +46,10 @@ async function write(unit: Unit, written: Written): Promise<Posted> {
   const at = written.at ? new Date(written.at) : app.clock.read();
   const author = typeof by === "string" ? { id: null, name: by } : by;
   const parent = after ? { topicId: after.topicId, parentId: after.postId } : { topicId: null, parentId: null };
-  const attachments = files.map((filename) => ({ filename, contentType: "text/plain", content: Buffer.from("x") }));
+  const attachments = await keptFiles(
+    app.settings,
+    files.map((filename) => ({ filename, contentType: "text/plain", from: Buffer.from("x") })),
+  );
   const post: NewPost = {
     unit,
     author,
@@ -56,7 +62,7 @@ async function write(unit: Unit, written: Written): Promise<Posted> {
     attachments,
     ...parent,
   };
-  return app.db.transaction().execute((tx) => addPost(tx, post, at, app.settings));
+  return unlessBrokenOff(() => app.db.transaction().execute((tx) => addPost(tx, post, at, app.settings)));
 }
 
 const page = async (person: { id: number } | null, q: string, more: Record<string, string> = {}) =>
@@ -465,17 +471,14 @@ describe("the index follows", () => {
   test("a topic that is moved while somebody answers it: the answer is found where the topic stands", async () => {
     const other = await aUnit(app.db);
     const post = await write(unit, { body: "pelican" });
+    const leader = await aPerson(app.db);
+    for (const led of [unit, other]) await leads(app.db, led, leader);
+    const viewer = await viewerOf(app.db, leader, app.clock.read(), "UTC");
     let answered = Promise.resolve<Posted | null>(null);
     await app.db.transaction().execute(async (tx) => {
-      await tx.updateTable("topic_units").set({ unit_id: other.id }).where("topic_id", "=", post.topicId).execute();
+      await moveTopic(tx, viewer, post.topicId, { ...unit, above: [] }, { ...other, above: [] }, app.clock.read());
       answered = write(other, { body: "pelican too", after: post });
-      for (;;) {
-        const { rows } =
-          await sql`select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`.execute(
-            tx,
-          );
-        if (rows.length > 0) break;
-      }
+      await somebodyWaits(tx);
     });
     await answered;
     const { rows } = await sql<{

@@ -1,9 +1,8 @@
-import { readersOf } from "#groups";
+import { readersOfUnits, type Unit } from "#groups";
 import { blockedAmong, primaryAddressesOf, primaryAddressOf } from "#people";
 import { sql, type SubscriptionMode, type Tx } from "#platform/db";
-import { mailAll, pausedAddresses } from "#platform/mail";
+import { mailAll } from "#platform/mail";
 import type { Instant } from "#platform/time";
-import { peopleOnHold } from "../digests/queries.ts";
 import { endChoice } from "../following/commands.ts";
 import { refuseMentions } from "../mentions/commands.ts";
 import { refusingMentions } from "../mentions/queries.ts";
@@ -14,8 +13,8 @@ import { audienceOf, POST_MAIL, readerOf, type SubscriberRow } from "./queries.t
 export interface FanOut {
   postId: number;
   messageId: string;
-  /** The units that the topic stands in, home first. */
-  units: readonly number[];
+  /** The units that the topic stands in. */
+  units: readonly Unit[];
   authorId: number | null;
   topicId: number;
   mentions?: readonly number[];
@@ -27,15 +26,14 @@ export interface FanOut {
  * "why not me?" has an answer.
  */
 export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZone: string }): Promise<void> {
-  const { subscribers, choices } = await audienceOf(tx, post.units, post.topicId);
+  const unitIds = post.units.map((unit) => unit.id);
+  const { subscribers, choices, paused, onHold } = await audienceOf(tx, unitIds, post.topicId, now);
   const guests = await guestsOf(tx, post, subscribers, choices);
   const readers: Addressed[] = [...subscribers, ...guests];
   if (readers.length === 0) return;
   const people = readers.map((one) => one.person_id);
-  const mayRead = await readersOf(tx, post.units, "posts", people, now, site.timeZone);
+  const mayRead = await readersOfUnits(tx, post.units, "posts", people, now, site.timeZone);
   const named = await namedIn(tx, post, subscribers);
-  const paused = await pausedAddresses(tx);
-  const held = await peopleOnHold(tx, now);
   const rows = readers.map((one) => {
     const { send, reason } = decideDelivery({
       mode: one.mode,
@@ -44,7 +42,7 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
       refusesMentions: named.refusing.has(one.person_id),
       isBlocked: named.blocked.has(one.person_id),
       isPaused: paused.has(one.address_id),
-      isOnHold: held.has(one.person_id),
+      isOnHold: onHold.has(one.person_id),
       mayRead: mayRead(one.person_id),
       choice: one.choice,
     });

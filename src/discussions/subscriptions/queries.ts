@@ -1,7 +1,8 @@
 import { readersOf } from "#groups";
 import { blockedAmong } from "#people";
 import { sql, statement, type Db, type SubscriptionMode, type Tx } from "#platform/db";
-import type { Instant } from "#platform/time";
+import { dayIn, type Day, type Instant } from "#platform/time";
+import { isOnHold } from "../digests/rules.ts";
 import type { TopicChoice } from "../reading/queries.ts";
 import { decideDelivery } from "../rules.ts";
 
@@ -21,21 +22,33 @@ export interface Audience {
   subscribers: SubscriberRow[];
   /** Who chose for this topic alone, subscribers or not. */
   choices: Map<number, TopicChoice>;
+  /** Addresses whose group mail waits. */
+  paused: Set<number>;
+  /** People who want no mail today, each by their own calendar. */
+  onHold: Set<number>;
 }
 
-/** Everybody who subscribes to any of the units, once: the subscription that sends mail wins over one that does not. */
-export async function audienceOf(tx: Tx, unitIds: readonly number[], topicId: number): Promise<Audience> {
+/**
+ * Everybody who subscribes to any of the units, once: the subscription that sends mail wins over one that does not. In one statement with what
+ * stands in the way of their mail: this runs for every post.
+ */
+export async function audienceOf(tx: Tx, unitIds: readonly number[], topicId: number, now: Instant): Promise<Audience> {
   // One value, as in the senders' queries: the driver takes longer to read 10,000 rows than the database to find them.
   const { rows } = await sql<{
     all: [number, number, number, SubscriptionMode][];
     choices: Record<string, TopicChoice> | null;
+    paused: number[];
+    holds: [personId: number, zone: string, from: Day, until: Day][];
   }>`
     select coalesce(json_agg(json_build_array(id, address_id, person_id, mode)), '[]') as all,
-      (select json_object_agg(person_id, choice) from topic_choices where topic_id = ${topicId}) as choices from (
+      (select json_object_agg(person_id, choice) from topic_choices where topic_id = ${topicId}) as choices,
+      (select coalesce(json_agg(address_id), '[]') from address_pauses where ended_at is null) as paused,
+      (select coalesce(json_agg(json_build_array(h.person_id, p.time_zone, h.from_day, h.until_day)), '[]')
+        from mail_holds h join persons p on p.id = h.person_id) as holds from (
       select distinct on (person_id) id, address_id, person_id, mode from subscriptions
       where unit_id = any(${unitIds}::bigint[]) and ended_at is null
       order by person_id, mode, id) s`.execute(tx);
-  const { all, choices } = rows[0]!;
+  const { all, choices, paused, holds } = rows[0]!;
   const subscribers = all.map(([id, address_id, person_id, mode]) => ({
     id,
     address_id,
@@ -46,6 +59,12 @@ export async function audienceOf(tx: Tx, unitIds: readonly number[], topicId: nu
   return {
     subscribers,
     choices: new Map(Object.entries(choices ?? {}).map(([personId, choice]) => [Number(personId), choice])),
+    paused: new Set(paused),
+    onHold: new Set(
+      holds
+        .filter(([, zone, fromDay, untilDay]) => isOnHold({ fromDay, untilDay }, dayIn(zone, now)))
+        .map(([personId]) => personId),
+    ),
   };
 }
 

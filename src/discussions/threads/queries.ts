@@ -1,6 +1,8 @@
 import { readsFrom, type Viewer } from "#groups";
 import { sql, statement, type Db, type Tx } from "#platform/db";
+import { addressKey } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import type { Decision } from "../rules.ts";
 import { isVisibleSince, type Topic } from "../topics/queries.ts";
 import type { Question } from "../questions/queries.ts";
 import type { Candidate } from "../rules.ts";
@@ -8,12 +10,14 @@ import type { Candidate } from "../rules.ts";
 /** What is known about a mail's place before it is decided. */
 export interface ThreadFacts {
   /** What a leader decided about this very mail before. */
-  decision: "accepted" | "discarded" | null;
+  decision: Decision | null;
+  /** Leaders of this unit trust the address that the mail comes from. */
+  isTrusted: boolean;
   /** An earlier post in this unit that the same author claimed under the same Message-ID. */
   duplicateOf: number | null;
   /** A post, anywhere, goes by this Message-ID. */
   isTaken: boolean;
-  /** Posts of this unit that In-Reply-To or References name, as ours or as their author's. */
+  /** Posts of this unit, or moved out of it, that In-Reply-To or References name, as ours or as their author's. */
   known: Candidate[];
   /** A topic of this unit whose first post answers this mail, or answers what this mail answers, which nobody has seen yet. */
   awaiting: number | null;
@@ -26,7 +30,7 @@ export interface ThreadQuestion {
   inReplyTo: string | null;
   /** In-Reply-To and References together. */
   named: readonly string[];
-  author: { id: number | null; name: string };
+  author: { id: number | null; name: string; address: string | null };
 }
 
 /** One statement for all of it: this runs for every mail. */
@@ -35,19 +39,28 @@ export async function threadFacts(tx: Tx, asked: ThreadQuestion): Promise<Thread
   const { rows } = await sql<ThreadFacts>`
     select
       (select decision from held_mails where inbound_mail_id = ${asked.inboundMailId}) as decision,
-      (select p.id from posts p join topic_units t on t.topic_id = p.topic_id
-        where t.unit_id = ${unitId} and p.claimed_message_id = ${messageId} and p.author_id is not distinct from ${author.id}::bigint
+      exists (select from trusted_writers w join mail_addresses a on a.id = w.address_id
+        where w.unit_id = ${unitId} and w.ended_at is null and a.key = ${author.address && addressKey(author.address)}) as "isTrusted",
+      (select p.id from posts p
+        where ${stood(unitId)} and p.claimed_message_id = ${messageId} and p.author_id is not distinct from ${author.id}::bigint
           and (p.author_id is not null or p.author_name = ${author.name}) limit 1) as "duplicateOf",
       exists (select 1 from posts where message_id = ${messageId}) as "isTaken",
       (select coalesce(json_agg(json_build_object('postId', p.id, 'topicId', p.topic_id,
-          'messageIds', array_remove(array[p.message_id, p.claimed_message_id], null)) order by p.id desc), '[]')
-        from posts p join topic_units t on t.topic_id = p.topic_id
-        where t.unit_id = ${unitId} and (p.message_id = any(${named}::text[]) or p.claimed_message_id = any(${named}::text[]))) as known,
+          'messageIds', array_remove(array[p.message_id, p.claimed_message_id], null), 'movedTo', case when not exists (
+            select from topic_units t where t.topic_id = p.topic_id and t.unit_id = ${unitId}) then (
+            select t.unit_id from topic_units t where t.topic_id = p.topic_id and t.is_home) end) order by p.id desc), '[]')
+        from posts p
+        where ${stood(unitId)} and (p.message_id = any(${named}::text[]) or p.claimed_message_id = any(${named}::text[]))) as known,
       (select p.topic_id from posts p join topic_units t on t.topic_id = p.topic_id
         where t.unit_id = ${unitId} and p.in_reply_to in (${messageId}, ${asked.inReplyTo}) and p.parent_id is null
         order by p.id limit 1) as awaiting`.execute(tx);
   return rows[0]!;
 }
+
+/** Posts `p` whose topic stands in the unit, or did: answers to what was moved away still come to the address that they came from. */
+const stood = (unitId: number) => sql`(
+  exists (select from topic_units t where t.topic_id = p.topic_id and t.unit_id = ${unitId})
+  or exists (select from topic_moves w where w.topic_id = p.topic_id and w.from_unit_id = ${unitId}))`;
 
 /** The newest open topic of this unit with this title and a post since `since`. */
 export async function topicBySubject(tx: Tx, unitId: number, title: string, since: Instant): Promise<number | null> {

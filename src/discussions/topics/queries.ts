@@ -9,6 +9,8 @@ export interface Topic {
   title: string;
   /** Of those that the viewer may read. */
   postCount: number;
+  /** Of its newest post, read or kept from the viewer: what comes later has a higher one. */
+  lastNumber: number;
   startedBy: number | null;
   startedAt: Instant;
   lastPostAt: Instant;
@@ -49,6 +51,7 @@ export async function topicFor(db: Db | Tx, viewer: Viewer | Promise<Viewer>, id
     id,
     title: topic.title,
     postCount,
+    lastNumber: Math.max(topic.lastNumber, topic.postCount),
     startedBy: topic.startedBy,
     startedAt: topic.startedAt,
     lastPostAt: topic.lastPostAt,
@@ -59,20 +62,20 @@ export async function topicFor(db: Db | Tx, viewer: Viewer | Promise<Viewer>, id
   };
 }
 
-type Placed = Pick<Topic, "title" | "postCount" | "startedBy" | "startedAt" | "lastPostAt"> & {
+type Placed = Pick<Topic, "title" | "postCount" | "lastNumber" | "startedBy" | "startedAt" | "lastPostAt"> & {
   shutAt: Instant | null;
   shutBecause: string | null;
 } & UnitRow;
 
 function placedFrom(row: Placed): Unit {
-  const { title, postCount, startedBy, startedAt, lastPostAt, shutAt, shutBecause, ...unit } = row;
+  const { title, postCount, lastNumber, startedBy, startedAt, lastPostAt, shutAt, shutBecause, ...unit } = row;
   return unitFrom(unit);
 }
 
 /** Every unit that a topic stands in, home first, each with the topic beside it. */
 const topicRows = statement<Placed, [id: number]>(
   (db) => `
-  select t.title, t.post_count as "postCount", t.started_by as "startedBy", t.started_at as "startedAt", t.last_post_at as "lastPostAt",
+  select t.title, t.post_count as "postCount", t.last_number as "lastNumber", t.started_by as "startedBy", t.started_at as "startedAt", t.last_post_at as "lastPostAt",
     shut.closed_at as "shutAt", shut.reason as "shutBecause", u.*
   from topics t join topic_units placed on placed.topic_id = t.id join (${unitsSql(db)}) u on u.id = placed.unit_id
     left join topic_closures shut on shut.topic_id = t.id and shut.reopened_at is null

@@ -1,5 +1,5 @@
 import { mayPost, type Unit, type Viewer } from "#groups";
-import { sql, type Tx } from "#platform/db";
+import { sql, type Db, type Tx } from "#platform/db";
 import { newMessageId } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { bodyFromMarkdown } from "../body.ts";
@@ -8,6 +8,8 @@ import { lookupFor } from "../mentions/queries.ts";
 import { addPoll } from "../polls/commands.ts";
 import type { NewPoll } from "../polls/rules.ts";
 import { addPost, type Author, type NewAttachment, type Posted, type Site } from "../posts/commands.ts";
+import { mustFit } from "../quotas/commands.ts";
+import { noRoomFor } from "../quotas/queries.ts";
 import type { Topic } from "../topics/queries.ts";
 import { askQuestion } from "../questions/commands.ts";
 import { refuse } from "../refusals.ts";
@@ -30,6 +32,7 @@ export async function startTopic(
   site: Site,
 ): Promise<Posted> {
   mustBeAllowed(viewer, unit);
+  await mustFit(tx, { personId: author.id, unitId: unit.id }, input.attachments ?? []);
   const page = await fromPage(tx, viewer, author, [unit], input, now, site);
   const posted = await addPost(tx, { ...page, unit, topicId: null, parentId: null, title: input.title }, now, site);
   if (input.poll) await addPoll(tx, posted.postId, input.poll);
@@ -49,6 +52,7 @@ export async function reply(
   site: Site,
 ): Promise<Posted> {
   mustBeAllowed(viewer, topic.home);
+  await mustFit(tx, { personId: author.id, unitId: topic.home.id }, input.attachments ?? []);
   const parentId = await parentIn(tx, topic.id, input.parentId);
   const page = await fromPage(tx, viewer, author, topic.units, input, now, site);
   const post = { ...page, unit: topic.home, topicId: topic.id, parentId, title: topic.title };
@@ -76,6 +80,13 @@ async function fromPage(
     writtenAt: now,
     messageId: newMessageId(site.mailDomain),
   };
+}
+
+/** Refuses files of so many bytes that somebody would bring to a unit; the command itself asks again, and weighs two at once one after the other. */
+export async function mustAdmit(db: Db, viewer: Viewer, unit: Unit, personId: number, bytes: number): Promise<void> {
+  mustBeAllowed(viewer, unit);
+  const why = await noRoomFor(db, { personId, unitId: unit.id }, bytes);
+  if (why) refuse({ because: "no-room", why });
 }
 
 function mustBeAllowed(viewer: Viewer, unit: Unit): void {

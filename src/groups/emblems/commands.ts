@@ -1,4 +1,5 @@
 import type { Tx } from "#platform/db";
+import { nameFiles, type Move, type StoredFile } from "#platform/files";
 import type { Instant } from "#platform/time";
 import { recordChanges } from "../changes/commands.ts";
 import type { Actor } from "../commands.ts";
@@ -6,7 +7,8 @@ import type { Unit } from "../queries.ts";
 
 export interface NewEmblem {
   alt: string;
-  content: Buffer;
+  /** In the store already. */
+  file: StoredFile;
   digest: string;
 }
 
@@ -18,7 +20,16 @@ export async function changeEmblem(
   input: NewEmblem,
   now: Instant,
 ): Promise<void> {
-  const given = { ...input, uploaded_by: actor.personId, uploaded_at: now };
+  const { alt, digest, file } = input;
+  await nameFiles(tx, [file], now);
+  const given = {
+    alt,
+    digest,
+    content: null,
+    file_key: file.key,
+    uploaded_by: actor.personId,
+    uploaded_at: now,
+  };
   await tx
     .insertInto("unit_emblems")
     .values({ unit_id: unit.id, ...given })
@@ -34,3 +45,29 @@ export async function removeEmblem(tx: Tx, actor: Actor, unit: Pick<Unit, "id">,
   await recordChanges(tx, actor, unit.id, { emblem: row.alt }, { emblem: null }, now);
   return true;
 }
+
+/** Emblems that an earlier version kept in the database. */
+export const emblemsToMove: Move = {
+  async next(db) {
+    const row = await db
+      .selectFrom("unit_emblems")
+      .select(["unit_id", "content", "digest"])
+      .where("content", "is not", null)
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) return null;
+    return {
+      bytes: row.content!,
+      async settle(tx, { key }) {
+        const { numUpdatedRows } = await tx
+          .updateTable("unit_emblems")
+          .set({ content: null, file_key: key })
+          .where("unit_id", "=", row.unit_id)
+          .where("content", "is not", null)
+          .where("digest", "=", row.digest)
+          .executeTakeFirst();
+        return numUpdatedRows === 1n;
+      },
+    };
+  },
+};

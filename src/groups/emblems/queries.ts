@@ -1,4 +1,5 @@
 import { sql, type Db } from "#platform/db";
+import type { NamedBytes } from "#platform/files";
 import { visibleUnits } from "../permission/queries.ts";
 import type { Viewer } from "../permission/rules.ts";
 import type { Unit } from "../queries.ts";
@@ -20,14 +21,11 @@ export async function emblemsOf(db: Db, unitIds: readonly number[]): Promise<Map
 }
 
 /** The picture's bytes, for whoever may see the unit's page. */
-export async function pictureFor(
-  db: Db,
-  viewer: Viewer,
-  unit: Pick<Unit, "id">,
-): Promise<{ content: Buffer; digest: string } | null> {
+export async function pictureFor(db: Db, viewer: Viewer, unit: Pick<Unit, "id">): Promise<NamedBytes | null> {
   const row = await db
     .selectFrom("unit_emblems")
-    .select(["content", "digest"])
+    .leftJoin("stored_files as f", "f.key", "unit_emblems.file_key")
+    .select(["content", "f.key", "f.size", "f.sha256"])
     .where("unit_id", "=", unit.id)
     .where("unit_id", "in", visibleUnits(db, viewer, "page"))
     .executeTakeFirst();

@@ -45,6 +45,16 @@ export async function leaderAddressesOf(db: Db, unitId: number, writerId: number
   return { all: rows.map((row) => row.id), receiving: rows.filter((row) => !row.blocks).map((row) => row.id) };
 }
 
+/** The addresses, by number, of all who lead the unit on the day. */
+export async function leadingAddresses(db: Db, unitId: number, day: Day): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct o.address_id as id from appointments a join person_addresses o on o.person_id = a.person_id and o.is_primary
+    where a.unit_id = ${unitId} and a.role = any(${[...leadingRoles]}::text[]) and ${isCurrent(day)} order by id`.execute(
+    db,
+  );
+  return rows.map((row) => row.id);
+}
+
 export async function lettersSince(db: Db, writerId: number, since: Instant): Promise<number> {
   const { count } = await db
     .selectFrom("convener_letters")

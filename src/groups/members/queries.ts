@@ -1,6 +1,6 @@
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
-import { isCurrent, visibleUnits } from "../permission/queries.ts";
+import { isCurrent, nobody, visibleUnits } from "../permission/queries.ts";
 import { maySee, type Viewer } from "../permission/rules.ts";
 import type { Unit } from "../queries.ts";
 import type { UnitRole } from "../rules.ts";
@@ -58,6 +58,19 @@ export async function membersAmong(
     select distinct person_id as id from (${belongers(today)}) b
     where unit_id = any(${[...unitIds]}::bigint[]) and person_id = any(${[...personIds]}::bigint[])`.execute(db);
   return new Set(rows.map((row) => row.id));
+}
+
+/**
+ * Slugs of the units that a person belongs to and that everybody with an account finds: what they may name to others without giving a hidden
+ * group away.
+ */
+export async function openUnitsOf(db: Db, personId: number, now: Instant, zone: string): Promise<string[]> {
+  const anybody = { ...nobody(zone), personId: 0 };
+  const { rows } = await sql<{ slug: string }>`
+    select u.slug from units u where u.id in (${visibleUnits(db, anybody, "page")})
+      and exists (select from (${belongers(dayIn(zone, now))}) b where b.unit_id = u.id and b.person_id = ${personId})
+    order by u.slug`.execute(db);
+  return rows.map((row) => row.slug);
 }
 
 /** Members whose name, or a later word of it, begins so (in lower case, escaped for LIKE); nobody where the viewer may not see the roster. */

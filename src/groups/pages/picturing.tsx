@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bytesFrom, keepFile, storeFor } from "#platform/files";
 import {
   Button,
   ErrorSummary,
@@ -29,12 +30,16 @@ const EmblemForm = z.object({
 
 /** GET …/emblem: the unit's own picture, for whoever may see its page. */
 export async function picture(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
-  const { content, digest } = orNotFound(await pictureFor(at.db, viewer, unit));
-  const etag = `"${digest}"`;
-  // Kept by this browser alone, and asked for again: who may see it can change.
-  const headers = { etag, "cache-control": "private, no-cache", "content-security-policy": "default-src 'none'" };
-  const isHeld = at.ifNoneMatch.split(",").some((one) => one.trim().replace(/^W\//, "") === etag);
-  return { kind: "data", status: isHeld ? 304 : 200, type: "image/webp", body: isHeld ? "" : content, headers };
+  const found = orNotFound(await pictureFor(at.db, viewer, unit));
+  return {
+    kind: "file",
+    type: "image/webp",
+    bytes: bytesFrom(storeFor(at.settings), found),
+    // We made it ourselves.
+    saveAs: null,
+    // Kept by this browser alone, and asked for again: who may see it can change.
+    cacheControl: "private, no-cache",
+  };
 }
 
 export async function show(at: At, _viewer: Viewer, unit: Unit): Promise<Reply> {
@@ -52,9 +57,9 @@ export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply>
     const alt: Record<string, string> = form.ok ? {} : { ...form.errors };
     return again({ keys: { ...alt, picture: `wrong.picture.${made.kind}` } });
   }
-  const { content, digest } = made;
+  const file = await keepFile(storeFor(at.settings), made.content);
   return send(at, form, again, async ({ alt }, tx, now) => {
-    await changeEmblem(tx, viewer, unit, { alt, content, digest }, now);
+    await changeEmblem(tx, viewer, unit, { alt, file, digest: made.digest }, now);
     return `/groups/${unit.slug}/emblem/change?done=yes`;
   });
 }
@@ -70,8 +75,8 @@ const emblemOf = async (at: At, unit: Unit): Promise<Emblem | null> =>
 
 async function pictureOf(at: At): Promise<Picture | { kind: "missing" | "too-big" }> {
   const file = at.uploads.find((one) => one.field === "picture");
-  if (!file || file.bytes.length === 0) return { kind: "missing" };
-  return file.isTooBig ? { kind: "too-big" } : pictureFrom(file.bytes);
+  if (!file || file.size === 0) return { kind: "missing" };
+  return file.isTooBig ? { kind: "too-big" } : pictureFrom(await file.bytes());
 }
 
 function view(at: At, unit: Unit, emblem: Emblem | null, typed: Typed, wrong: Wrong | null) {

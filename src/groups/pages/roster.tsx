@@ -1,10 +1,10 @@
-import { Face, facesFor, PersonLink, type FaceProps } from "#people";
-import { Empty, orNotFound, Page, page, Table, type At, type Reply } from "#platform/web";
+import { Face, facesFor, PersonLink, waitedFor, type FaceProps } from "#people";
+import { Badge, Empty, orNotFound, Page, page, Table, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { onlookerAt } from "../people/queries.ts";
-import type { Viewer } from "../permission/rules.ts";
+import { mayManage, type Viewer } from "../permission/rules.ts";
 import { membersOf, type RosterEntry } from "../members/queries.ts";
-import { type Unit } from "../queries.ts";
+import { unitsAbove, type Unit } from "../queries.ts";
 import { m } from "../words.ts";
 
 /** Who belongs, for those whom the unit's setting lets see it; for others there is no such page. */
@@ -12,10 +12,16 @@ export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
   const roster = orNotFound(await membersOf(at.db, viewer, unit, await at.now()));
   const ids = roster.map((one) => one.personId);
   const faces = await facesFor(at.db, await onlookerAt(at), ids);
-  return page(at, () => view(at, unit, roster, faces));
+  const manages = mayManage(viewer, { id: unit.id, above: await unitsAbove(at.db, unit.id) });
+  const waited = manages ? await waitedFor(at.db, ids) : new Set<number>();
+  return page(at, () => view(at, unit, roster, { faces, waited }));
 }
 
-type Faces = Awaited<ReturnType<typeof facesFor>>;
+interface About {
+  faces: Awaited<ReturnType<typeof facesFor>>;
+  /** Whose mail waits because it came back: for leaders, who can ask them (D-5). */
+  waited: ReadonlySet<number>;
+}
 
 const Person = ({ face }: { face: FaceProps }) => (
   <span class="person-name">
@@ -23,10 +29,12 @@ const Person = ({ face }: { face: FaceProps }) => (
   </span>
 );
 
-function view(at: At, unit: Unit, roster: RosterEntry[], faces: Faces) {
+function view(at: At, unit: Unit, roster: RosterEntry[], { faces, waited }: About) {
   const title = m("roster.title", { name: unit.name });
   const rows = roster.map((one) => [
-    <Person face={faces.get(one.personId)!} />,
+    <>
+      <Person face={faces.get(one.personId)!} /> {waited.has(one.personId) && <Badge>{m("roster.waits")}</Badge>}
+    </>,
     one.roles.map((role) => m(`role.${role}`)).join(", "),
   ]);
   return (
@@ -39,6 +47,7 @@ function view(at: At, unit: Unit, roster: RosterEntry[], faces: Faces) {
     >
       <div class="stack">
         <h1>{title}</h1>
+        {waited.size > 0 && <p class="quiet">{m("roster.waits.why", { count: waited.size })}</p>}
         {rows.length === 0 ? (
           <Empty>{m("roster.none")}</Empty>
         ) : (

@@ -1,4 +1,4 @@
-import { Empty, Page, page, type At, type Reply } from "#platform/web";
+import { Button, Empty, Field, Page, page, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { peopleNamed, type Found } from "../queries.ts";
 import { m } from "../words.ts";
@@ -22,10 +22,9 @@ function view(at: At, words: string, found: Found[] | null) {
     >
       <div class="stack">
         <h1>{m("desk.label")}</h1>
-        <form method="get" action="/desk/membership" role="search" class="inline">
-          <label for="q">{m("find.label")}</label>
-          <input id="q" name="q" type="search" value={words} size={32} />
-          <button class="button">{m("find.submit")}</button>
+        <form method="get" action="/desk/membership" role="search" class="filters">
+          <Field name="q" label={m("find.label")} type="search" value={words} />
+          <Button>{m("find.submit")}</Button>
         </form>
         {found?.length === 0 && <Empty>{m("find.none")}</Empty>}
         <ul class="rows list">

@@ -1,4 +1,4 @@
-import type { Db } from "#platform/db";
+import { sql, type Db } from "#platform/db";
 import { lastFailures, pausedAddresses } from "#platform/mail";
 import { addressesOf } from "../queries.ts";
 
@@ -14,6 +14,16 @@ export async function ownerOf(
     .where("address_id", "=", addressId)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** Those of these people to one of whose addresses group mail waits. */
+export async function waitedFor(db: Db, personIds: readonly number[]): Promise<Set<number>> {
+  const paused = await pausedAddresses(db);
+  if (paused.size === 0 || personIds.length === 0) return new Set();
+  const { rows } = await sql<{ id: number }>`
+    select distinct person_id as id from person_addresses
+    where person_id = any(${[...personIds]}::bigint[]) and address_id = any(${[...paused]}::bigint[])`.execute(db);
+  return new Set(rows.map((row) => row.id));
 }
 
 export interface PausedAddress {

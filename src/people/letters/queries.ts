@@ -96,3 +96,16 @@ export async function blockedBy(db: Db, personId: number): Promise<{ publicId: s
     .select(["p.public_id as publicId", "p.name"])
     .execute();
 }
+
+/** Who of these people wants nothing to do with an author, by author. */
+export async function blockersAmong(
+  db: Db,
+  authorIds: readonly number[],
+  personIds: readonly number[],
+): Promise<(authorId: number | null, personId: number | null) => boolean> {
+  const { rows } = await sql<{ author: number; reader: number }>`
+    select blocked_id as author, blocker_id as reader from person_blocks
+    where blocked_id = any(${[...authorIds]}::bigint[]) and blocker_id = any(${[...personIds]}::bigint[])`.execute(db);
+  const pairs = new Set(rows.map(({ author, reader }) => `${author} ${reader}`));
+  return (authorId, personId) => pairs.has(`${authorId} ${personId}`);
+}

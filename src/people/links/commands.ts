@@ -1,5 +1,5 @@
 import type { Tx } from "#platform/db";
-import { addressId, mailOne } from "#platform/mail";
+import { addressId, mailOne, resumeAddress } from "#platform/mail";
 import { later, type Instant } from "#platform/time";
 import { attempt } from "../attempts/commands.ts";
 import { personByAddress } from "../queries.ts";
@@ -46,6 +46,8 @@ export async function signInByLink(tx: Tx, linkId: number, by: Visitor, now: Ins
   const link = await takeLink(tx, linkId, now);
   const owner = await personByAddress(tx, link.address);
   if (!owner || owner.id !== link.personId) throw refused({ because: "link", problem: "unknown" });
+  // A mail has arrived there and was read: whatever came back before, the address works.
+  await resumeAddress(tx, owner.addressId, now);
   return enter(tx, owner.id, { ...by, proof: "link", next: link.next }, now);
 }
 

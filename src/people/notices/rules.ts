@@ -12,6 +12,8 @@ export const noticeKinds = [
   "factor-codes",
   "factor-code-used",
   "factor-removal",
+  "identity-linked",
+  "identity-removed",
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -44,6 +44,9 @@ async function undoWhat(tx: Tx, notice: AccountNotice, now: Instant): Promise<vo
     case "factor-on":
     case "factor-codes":
       return turnOffFactor(tx, notice.personId, now);
+    case "identity-linked":
+      await tx.deleteFrom("identities").where("person_id", "=", notice.personId).execute();
+      return;
     case "factor-removal":
       return cancelRemoval(tx, notice.personId, now);
     case "addresses-changed":

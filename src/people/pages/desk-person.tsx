@@ -15,7 +15,9 @@ import {
   type Reply,
 } from "#platform/web";
 import { languageNow } from "#platform/words";
+import { complaintsAbout } from "#platform/mail";
 import { endCapability, grantCapability } from "../commands.ts";
+import { pausedOf, type PausedAddress } from "../failing/queries.ts";
 import { grantsOf, type Grant } from "../desk/queries.ts";
 import { FactorPart } from "./desk-factor-part.tsx";
 import { factorOf, openRemovalOf, type Factor, type Removal } from "../second-factor/queries.ts";
@@ -47,6 +49,9 @@ export async function submit(at: At): Promise<Reply> {
 interface Known {
   person: PersonFacts;
   addresses: OwnAddress[];
+  paused: PausedAddress[];
+  /** Times that mail to an address was called spam there, by its id. */
+  complaints: ReadonlyMap<number, number>;
   grants: Grant[];
   factor: Factor | null;
   removal: Removal | null;
@@ -54,9 +59,15 @@ interface Known {
 
 export async function view(at: At, error?: () => string): Promise<Reply> {
   const person = orNotFound(await personOf(at.db, idFrom(at.params.id)));
+  const addresses = await addressesOf(at.db, person.id);
   const facts = {
     person,
-    addresses: await addressesOf(at.db, person.id),
+    addresses,
+    paused: await pausedOf(at.db, person.id),
+    complaints: await complaintsAbout(
+      at.db,
+      addresses.map(({ id }) => id),
+    ),
     grants: await grantsOf(at.db, person.id),
     factor: await factorOf(at.db, person.id),
     removal: await openRemovalOf(at.db, person.id),
@@ -67,7 +78,7 @@ export async function view(at: At, error?: () => string): Promise<Reply> {
 }
 
 function View({ at, facts, error }: { at: At; facts: Known; error?: string }) {
-  const { person, addresses, grants } = facts;
+  const { person, grants } = facts;
   const zone = at.frame.timeZone;
   const crumbs = [
     { href: "/desk", label: m("desk.title") },
@@ -82,7 +93,7 @@ function View({ at, facts, error }: { at: At; facts: Known; error?: string }) {
           facts={[
             [m("desk.since"), <Time at={person.createdAt} zone={zone} />],
             [m("field.zone"), person.timeZone],
-            [m("addresses.title"), <Addresses addresses={addresses} />],
+            [m("addresses.title"), <Addresses {...facts} />],
           ]}
         />
         <h2>{m("desk.capabilities")}</h2>
@@ -98,11 +109,17 @@ function View({ at, facts, error }: { at: At; facts: Known; error?: string }) {
   );
 }
 
-function Addresses({ addresses }: { addresses: OwnAddress[] }) {
+/** With what mail systems and readers there said of our mail, for whoever is asked why none comes. */
+function Addresses({ addresses, paused, complaints }: Known) {
+  const said = new Map(paused.map((one) => [one.id, one.said]));
   return (
     <ul>
       {addresses.map((own) => (
-        <li key={own.id}>{own.isPrimary ? m("desk.primary", { address: own.address }) : own.address}</li>
+        <li key={own.id}>
+          {own.isPrimary ? m("desk.primary", { address: own.address }) : own.address}
+          {said.has(own.id) && <p class="quiet">{m("desk.waits", { said: said.get(own.id)! })}</p>}
+          {complaints.has(own.id) && <p class="quiet">{m("desk.complaints", { count: complaints.get(own.id)! })}</p>}
+        </li>
       ))}
     </ul>
   );

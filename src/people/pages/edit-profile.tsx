@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { keepFile, storeFor, type Store } from "#platform/files";
 import {
   Button,
   ErrorSummary,
@@ -15,7 +16,7 @@ import {
 } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { removePhoto, saveProfile, setPhoto, setPhotoAudience } from "../profiles/commands.ts";
-import { photoFrom } from "../profiles/photo.ts";
+import { photoFrom, type Photo } from "../profiles/photo.ts";
 import { ownProfile, type OwnProfile } from "../profiles/queries.ts";
 import { profileAudiences } from "../profiles/rules.ts";
 import { m } from "../words.ts";
@@ -55,14 +56,21 @@ export async function submitPhoto(at: At): Promise<Reply> {
   const hasOne = (await ownProfile(at.db, person.id)).profile.photo !== null;
   if (typeof photo === "string" && !(photo === "missing" && hasOne))
     return view(at, { typed: form.typed, problem: photo, section: "photo" });
+  const kept = typeof photo === "string" ? null : await keptPhoto(storeFor(at.settings), photo);
   return seeOther(
     await at.once(async (tx, now) => {
-      if (typeof photo !== "string") await setPhoto(tx, person.id, photo, now);
+      if (kept) await setPhoto(tx, person.id, kept, now);
       await setPhotoAudience(tx, person.id, form.value.photo_for);
       return "/account/profile?done=photo";
     }),
   );
 }
+
+const keptPhoto = async (store: Store, { digest, small, large }: Photo) => ({
+  digest,
+  small: await keepFile(store, small),
+  large: await keepFile(store, large),
+});
 
 export async function submitRemoval(at: At): Promise<Reply> {
   const person = personIn(at);

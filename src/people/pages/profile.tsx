@@ -1,4 +1,5 @@
 import type { ComponentChild } from "preact";
+import { bytesFrom, storeFor } from "#platform/files";
 import { ButtonLink, Facts, Link, Notice, orNotFound, page, Page, Raw, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { aboutHtml } from "../profiles/about.ts";
@@ -31,12 +32,13 @@ export const photo =
     const size = orNotFound(sizes.find((one) => one === at.params.size));
     const found = orNotFound(await photoFor(at.db, onlooker, person.id, size));
     return {
-      kind: "data",
-      status: 200,
+      kind: "file",
       type: "image/webp",
-      body: found.bytes,
+      bytes: bytesFrom(storeFor(at.settings), found),
+      // We made it ourselves.
+      saveAs: null,
       // Never in a cache that several people share: who may see it is asked of each.
-      headers: { "cache-control": "private, max-age=86400", etag: `"${found.digest}-${size}"` },
+      cacheControl: "private, max-age=86400",
     };
   };
 

@@ -1,5 +1,6 @@
+import Bowser from "bowser";
 import { z } from "zod";
-import { Badge, Button, Form, Notice, page, Page, seeOther, Table, Time, type At, type Reply } from "#platform/web";
+import { Badge, Button, Form, Notice, page, Page, seeOther, Time, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { endOtherSessions, endSession } from "../sessions/commands.ts";
 import { sessionsOf, type OwnSession } from "../sessions/queries.ts";
@@ -46,23 +47,21 @@ function View({ at, sessions }: { at: At; sessions: OwnSession[] }) {
           </Notice>
         )}
         <p>{m("sessions.intro")}</p>
-        <Table
-          caption={m("sessions.title")}
-          head={[
-            m("sessions.browser"),
-            m("sessions.proof"),
-            m("sessions.since"),
-            m("sessions.seen"),
-            m("sessions.acts"),
-          ]}
-          rows={sessions.map((session) => [
-            session.userAgent || m("sessions.unknown"),
-            m(`sessions.proof.${session.proof}`),
-            <Time at={session.createdAt} zone={zone} />,
-            <Time at={session.seenAt} zone={zone} />,
-            session.id === here ? <Badge>{m("sessions.here")}</Badge> : <End session={session} />,
-          ])}
-        />
+        <ul class="rows list">
+          {sessions.map((session) => (
+            <li key={session.id}>
+              <strong>{browserIn(session.userAgent)}</strong>
+              <span>{session.id === here ? <Badge>{m("sessions.here")}</Badge> : <End session={session} />}</span>
+              <p>
+                {m(`sessions.proof.${session.proof}`)}
+                {" · "}
+                {m("sessions.since")} <Time at={session.createdAt} zone={zone} />
+                {" · "}
+                {m("sessions.seen")} <Time at={session.seenAt} zone={zone} />
+              </p>
+            </li>
+          ))}
+        </ul>
         {sessions.length > 1 && (
           <Form action="/account/sessions/end-others">
             <Button>{m("sessions.endOthers")}</Button>
@@ -73,11 +72,21 @@ function View({ at, sessions }: { at: At; sessions: OwnSession[] }) {
   );
 }
 
+/** "Firefox on Windows"; what says nothing about itself in the usual way is shown as it is. */
+function browserIn(userAgent: string): string {
+  if (userAgent === "") return m("sessions.unknown");
+  const { browser, os } = Bowser.parse(userAgent);
+  if (!browser.name) return userAgent;
+  return os.name ? m("sessions.browser", { browser: browser.name, system: os.name }) : browser.name;
+}
+
 function End({ session }: { session: OwnSession }) {
   return (
     <Form action="/account/sessions/end" class="inline">
       <input type="hidden" name="session" value={String(session.id)} />
-      <Button plain>{m("sessions.end")}</Button>
+      <Button plain label={m("sessions.end.label", { browser: browserIn(session.userAgent) })}>
+        {m("sessions.end")}
+      </Button>
     </Form>
   );
 }

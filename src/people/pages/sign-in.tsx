@@ -118,6 +118,14 @@ export function SignInView({
         >
           <NextField next={next} />
         </UsePasskey>
+        {at.settings.identityProvider && (
+          <p>
+            {/* Not fetched ahead: it leads away. */}
+            <a class="button plain" rel="nofollow" href={withNext("/sign-in/provider", next)}>
+              {m("provider.signin", { provider: at.settings.identityProvider.name })}
+            </a>
+          </p>
+        )}
         <p>
           <a href={withNext("/sign-in/link", next)}>{m("signin.bylink")}</a>
         </p>

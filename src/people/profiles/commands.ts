@@ -1,6 +1,6 @@
 import { sql, type Tx } from "#platform/db";
+import { nameFiles, type Move, type StoredFile } from "#platform/files";
 import type { Instant } from "#platform/time";
-import type { Photo } from "./photo.ts";
 import type { Field, Place, Profile, ProfileAudience, WriterRule } from "./rules.ts";
 
 /** Fields to change; what is not named stays. The picture has commands of its own. */
@@ -64,8 +64,18 @@ async function saveAudiences(
     .execute();
 }
 
-export async function setPhoto(tx: Tx, personId: number, photo: Photo, now: Instant): Promise<void> {
-  const columns = { ...photo, set_at: now };
+/** A picture whose two sizes are in the store already. */
+export interface KeptPhoto {
+  digest: string;
+  small: StoredFile;
+  large: StoredFile;
+}
+
+export async function setPhoto(tx: Tx, personId: number, photo: KeptPhoto, now: Instant): Promise<void> {
+  const { digest, small, large } = photo;
+  await nameFiles(tx, [small, large], now);
+  const keys = { small: null, small_key: small.key, large: null, large_key: large.key };
+  const columns = { digest, ...keys, set_at: now };
   await tx
     .insertInto("profile_photos")
     .values({ person_id: personId, ...columns })
@@ -80,6 +90,34 @@ export async function setPhotoAudience(tx: Tx, personId: number, audience: Profi
 export async function removePhoto(tx: Tx, personId: number): Promise<void> {
   await tx.deleteFrom("profile_photos").where("person_id", "=", personId).execute();
 }
+
+const photosToMove = (size: "small" | "large"): Move => ({
+  async next(db) {
+    const row = await db
+      .selectFrom("profile_photos")
+      .select(["person_id", "digest", `${size} as bytes`])
+      .where(size, "is not", null)
+      .limit(1)
+      .executeTakeFirst();
+    if (!row) return null;
+    return {
+      bytes: row.bytes!,
+      async settle(tx, { key }) {
+        const { numUpdatedRows } = await tx
+          .updateTable("profile_photos")
+          .set({ [size]: null, [`${size}_key`]: key })
+          .where("person_id", "=", row.person_id)
+          .where(size, "is not", null)
+          .where("digest", "=", row.digest)
+          .executeTakeFirst();
+        return numUpdatedRows === 1n;
+      },
+    };
+  },
+});
+
+/** Pictures of people that an earlier version kept in the database. */
+export const picturesToMove: readonly Move[] = [photosToMove("small"), photosToMove("large")];
 
 /** Into the directory, or out of it at once. */
 export async function listInDirectory(tx: Tx, personId: number, isListed: boolean, now: Instant): Promise<void> {

@@ -4,7 +4,7 @@ import { photoFrom, type Photo } from "./photo.ts";
 
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: "#336699" } });
-const sent = (bytes: Buffer, isTooBig = false) => photoFrom({ bytes, isTooBig });
+const sent = (bytes: Buffer, isTooBig = false) => photoFrom({ size: bytes.length, bytes: async () => bytes, isTooBig });
 
 /** A PNG that says it is so large; its picture is a few bytes. */
 function bomb(side: number): Buffer {

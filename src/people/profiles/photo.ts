@@ -15,14 +15,15 @@ export type PhotoProblem = "missing" | "too-big" | "wrong-kind" | "unreadable";
 
 /** The picture cut to a square, in two sizes. The kind is read from its bytes; what the sender calls it means nothing. */
 export async function photoFrom(
-  upload: { bytes: Buffer; isTooBig: boolean } | undefined,
+  upload: { size: number; isTooBig: boolean; bytes(): Promise<Buffer> } | undefined,
 ): Promise<Photo | PhotoProblem> {
-  if (!upload || upload.bytes.length === 0) return "missing";
+  if (!upload || upload.size === 0) return "missing";
   if (upload.isTooBig) return "too-big";
+  const bytes = await upload.bytes();
   const { fileTypeFromBuffer } = await import("file-type");
-  const kind = await fileTypeFromBuffer(upload.bytes);
+  const kind = await fileTypeFromBuffer(bytes);
   if (!kind || !taken.has(kind.mime)) return "wrong-kind";
-  const large = await square(upload.bytes, LARGE);
+  const large = await square(bytes, LARGE);
   if (typeof large === "string") return large === "too-many-pixels" ? "too-big" : large;
   const small = await square(large, SMALL);
   return typeof small === "string" ? "unreadable" : { digest: digestOf(large).slice(0, 20), small, large };

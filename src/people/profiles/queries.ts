@@ -1,3 +1,4 @@
+import type { NamedBytes } from "#platform/files";
 import { sql, type Db } from "#platform/db";
 import {
   relationTo,
@@ -63,7 +64,7 @@ export async function facesFor(
   personIds: readonly number[],
 ): Promise<Map<number, { publicId: string; name: string; photo: string | null }>> {
   const { rows } = await sql<{ id: number; publicId: string; name: string; photo: string | null }>`
-    select p.id, p.public_id as "publicId", p.name, case when ${sees(onlooker, "photo")} then photo.digest end as photo
+    select p.id, p.public_id as "publicId", p.name, case when photo.digest is not null and ${sees(onlooker, "photo")} then photo.digest end as photo
     from persons p left join profile_photos photo on photo.person_id = p.id
     where p.id = any(${[...personIds]}::bigint[])`.execute(db);
   return new Map(rows.map(({ id, ...face }) => [id, face]));
@@ -81,10 +82,11 @@ export async function photoFor(
   onlooker: Onlooker,
   personId: number,
   size: "small" | "large",
-): Promise<{ bytes: Buffer; digest: string } | null> {
-  const { rows } = await sql<{ bytes: Buffer; digest: string }>`
-    select ${sql.ref(`photo.${size}`)} as bytes, photo.digest
+): Promise<NamedBytes | null> {
+  const { rows } = await sql<NamedBytes>`
+    select ${sql.ref(`photo.${size}`)} as content, f.key, f.size, f.sha256
     from persons p join profile_photos photo on photo.person_id = p.id
+      left join stored_files f on f.key = ${sql.ref(`photo.${size}_key`)}
     where p.id = ${personId} and ${sees(onlooker, "photo")}`.execute(db);
   return rows[0] ?? null;
 }

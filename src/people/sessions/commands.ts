@@ -4,6 +4,8 @@ import { tell } from "../notices/commands.ts";
 import { ABSOLUTE, IDLE, KEPT, type Proof } from "./rules.ts";
 import { hashOfToken, newSessionToken } from "./secrets.ts";
 
+const UNPROVED = new Date(0);
+
 /** Always a new token, so that nobody can plant one before a sign-in. Returns the cookie's value, which is stored nowhere. */
 export async function startSession(
   tx: Tx,
@@ -20,7 +22,8 @@ export async function startSession(
       proof: by.proof,
       user_agent: by.userAgent.slice(0, 300),
       created_at: now,
-      proved_at: now,
+      // An open sign-in at a provider shows nothing of who sits there now: dangerous acts ask first.
+      proved_at: by.proof === "provider" ? UNPROVED : now,
       seen_at: now,
       expires_at: later(now, ABSOLUTE),
     })

@@ -103,3 +103,14 @@ export async function sessionById(
     .executeTakeFirstOrThrow();
   return { ...row, proof: row.proof as Proof };
 }
+
+/** Which of these sessions are still live: for whoever stays connected, who is asked again and again. */
+export async function liveSessions(db: Db, sessionIds: readonly number[], now: Instant): Promise<Set<number>> {
+  if (sessionIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("sessions")
+    .where(sql<boolean>`id = any(${[...sessionIds]}::bigint[])`)
+    .select(["id", "seen_at as seenAt", "expires_at as expiresAt", "ended_at as endedAt"])
+    .execute();
+  return new Set(rows.filter((row) => isLive(row, now)).map((row) => row.id));
+}

@@ -4,6 +4,7 @@ export type { Limits } from "./admission.ts";
 export { cursorOf, momentIn, offsetIn, type Place } from "./cursor.ts";
 export {
   acts,
+  gives,
   reads,
   type Call,
   type Caller,

@@ -40,7 +40,7 @@ export function documentOf(operations: readonly Operation[], { title, version, p
 const said = Object.keys(kinds) as ProblemKind[];
 
 function operationOf(operation: Operation, schemas: Json): Json {
-  const { id, group, summary, scope, access, body } = operation;
+  const { id, group, summary, scope, access, body, takesFile } = operation;
   const security = { token: [scope] };
   return {
     operationId: id,
@@ -48,6 +48,9 @@ function operationOf(operation: Operation, schemas: Json): Json {
     summary: summary(),
     security: access === "anyone" ? [{}, security] : [security],
     parameters: parametersOf(operation, schemas),
+    ...(takesFile !== undefined && {
+      requestBody: { required: true, content: { "application/octet-stream": { schema: {} } } },
+    }),
     ...(body && {
       requestBody: { required: true, content: { "application/json": { schema: jsonSchema(body, "input", schemas) } } },
     }),
@@ -55,7 +58,14 @@ function operationOf(operation: Operation, schemas: Json): Json {
   };
 }
 
-function parametersOf({ params, query, method }: Operation, schemas: Json): Json[] {
+function parametersOf({ params, query, method, give }: Operation, schemas: Json): Json[] {
+  const asking = ["Range", "If-Range", "If-None-Match"].map((name) => ({
+    name,
+    in: "header",
+    required: false,
+    description: m("document.part"),
+    schema: { type: "string" },
+  }));
   const key = {
     name: "Idempotency-Key",
     in: "header",
@@ -63,7 +73,8 @@ function parametersOf({ params, query, method }: Operation, schemas: Json): Json
     description: m("document.key"),
     schema: { type: "string", minLength: 1, maxLength: 255 },
   };
-  return [...inside("path", params, schemas), ...inside("query", query, schemas), ...(method === "GET" ? [] : [key])];
+  const headers = method === "GET" ? (give ? asking : []) : [key];
+  return [...inside("path", params, schemas), ...inside("query", query, schemas), ...headers];
 }
 
 function inside(where: "path" | "query", schema: ZodType | undefined, schemas: Json): Json[] {
@@ -81,10 +92,11 @@ function inside(where: "path" | "query", schema: ZodType | undefined, schemas: J
   }));
 }
 
-function responsesOf({ output, status, method, access, params, body, query }: Operation, schemas: Json): Json {
+function responsesOf(operation: Operation, schemas: Json): Json {
+  const { output, status, method, access, params, body, query, give, takesFile } = operation;
   const limits = ["RateLimit", "RateLimit-Policy"];
   const headers = Object.fromEntries(limits.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
-  const content = output && { "application/json": { schema: jsonSchema(output, "output", schemas) } };
+  const content = give ? BYTES : output && { "application/json": { schema: jsonSchema(output, "output", schemas) } };
   const problems: readonly (readonly [number, ProblemKind])[] = [
     ...(method === "GET" ? [] : [[400, "malformed"] as const]),
     [401, access === "anyone" ? "bad-token" : "no-token"],
@@ -95,16 +107,23 @@ function responsesOf({ output, status, method, access, params, body, query }: Op
       : ([
           [409, "conflict"],
           [413, "too-large"],
-          [415, "not-json"],
         ] as const)),
+    ...(method === "GET" || takesFile !== undefined ? [] : [[415, "not-json"] as const]),
     ...(body || query || method !== "GET" ? [[422, "invalid"] as const] : []),
     [429, "too-many"],
   ];
   return {
     [status]: { description: m(`document.${status}`), headers, ...(content && { content }) },
+    ...(give && {
+      206: { description: m("document.206"), headers, content: BYTES },
+      304: { description: m("document.304"), headers },
+      416: { description: m("document.416"), headers },
+    }),
     ...Object.fromEntries(problems.map(([code, kind]) => [code, { $ref: `#/components/responses/${kind}` }])),
   };
 }
+
+const BYTES = { "application/octet-stream": { schema: {} } };
 
 const problemResponse = (kind: ProblemKind): Json => ({
   description: m(`problem.${kind}.title`),

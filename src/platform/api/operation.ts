@@ -1,8 +1,9 @@
 import type { ZodType } from "zod";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
+import type { FileOnDisk } from "#platform/files";
 import type { Instant } from "#platform/time";
-import type { Access } from "#platform/web";
+import type { Access, FileReply } from "#platform/web";
 
 /** The person behind a token, as operations know them. */
 export interface Caller {
@@ -32,6 +33,8 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   params: P;
   query: Q;
   body: B;
+  /** What was sent, where an operation takes the bytes of a file in place of a body. */
+  file: FileOnDisk | null;
 }
 
 /** A call of whoever holds a token. */
@@ -62,9 +65,16 @@ export interface Acting<P, Q, B, O> extends Described<P, Q, O> {
   method: "POST" | "PUT" | "PATCH" | "DELETE";
   access: Exclude<Access, "anyone">;
   body?: ZodType<B>;
+  /** In place of a body: the bytes of one file, so many at most. */
+  takesFile?: number;
   /** 201 when it makes something; else 200, or 204 without output. */
   status?: 201;
   handle(call: OwnCall<P, Q, B>, tx: Tx, now: Instant): Promise<O>;
+}
+
+export interface Giving<P> extends Omit<Described<P, unknown, never>, "output" | "query"> {
+  access: Access;
+  handle(call: Call<P>): Promise<FileReply>;
 }
 
 /** One operation of the API: everything that the door, the document and the reference page need to know of it. */
@@ -72,8 +82,11 @@ export interface Operation extends Described<unknown, unknown, unknown> {
   method: "GET" | Acting<unknown, unknown, unknown, unknown>["method"];
   access: Access;
   body?: ZodType;
+  takesFile?: number;
   status: 200 | 201 | 204;
   read?(call: Call): Promise<unknown>;
+  /** The bytes of a file in place of JSON. */
+  give?(call: Call): Promise<FileReply>;
   act?(call: OwnCall, tx: Tx, now: Instant): Promise<unknown>;
 }
 
@@ -88,10 +101,20 @@ export function reads<P, Q, O>({ handle, ...rest }: Reading<P, Q, O>): Operation
   };
 }
 
+/** An operation that answers with the bytes of a file, whole or in part. */
+export const gives = <P>({ handle, ...rest }: Giving<P>): Operation => ({
+  ...(rest as Omit<Described<unknown, unknown, unknown>, "output"> & Pick<Operation, "access">),
+  method: "GET",
+  status: 200,
+  output: null,
+  give: handle as NonNullable<Operation["give"]>,
+});
+
 /** An operation that changes something, in one transaction with the answer that is kept for its idempotency key. */
 export function acts<P, Q, B, O>({ handle, ...rest }: Acting<P, Q, B, O>): Operation {
   return {
-    ...(rest as unknown as Described<unknown, unknown, unknown> & Pick<Operation, "access" | "body" | "method">),
+    ...(rest as unknown as Described<unknown, unknown, unknown> &
+      Pick<Operation, "access" | "body" | "method" | "takesFile">),
     status: rest.status ?? (rest.output === null ? 204 : 200),
     act: handle as unknown as NonNullable<Operation["act"]>,
   };

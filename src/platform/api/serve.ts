@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { isOverdue, type Db } from "#platform/db";
+import { isOverdue, unlessBrokenOff, type Db, type Tx } from "#platform/db";
+import type { FileOnDisk } from "#platform/files";
 import { log } from "#platform/log";
 import type { Clock } from "#platform/time";
-import { NotFound, type Door, type Site } from "#platform/web";
+import { NotFound, onDisk, sendFile, type Door, type Site } from "#platform/web";
 import { inLanguage } from "#platform/words";
 import { answerOnce, type Answer } from "./answers/commands.ts";
 import { admitted, type Admitted, type Limits } from "./admission.ts";
@@ -38,18 +41,47 @@ async function serve(api: FastifyInstance, site: Site, parts: ApiParts): Promise
   api.get("/openapi.json", (_raw, reply) =>
     reply.header("cache-control", "no-cache").type("application/json; charset=utf-8").send(text()),
   );
-  for (const operation of parts.operations)
-    api.route({
+  const route = (door: FastifyInstance, operation: Operation) =>
+    door.route({
       method: operation.method,
       url: operation.path.replaceAll(/\{(\w+)\}/g, ":$1"),
       handler: async (raw, reply) => {
         const caller = await admitted(site, parts, limiter, operation, raw, reply);
         languages.set(raw, caller.person?.language ?? "en");
-        const answer = await answerTo(site, operation, caller, raw);
+        if (operation.give) return sendFile(raw, reply, await operation.give(callOf(site, operation, caller, raw)));
+        const answer = await withFile(site, operation, raw, (file) => answerTo(site, operation, caller, raw, file));
         if (answer.isReplayed) reply.header("idempotent-replayed", "true");
         return send(reply, answer);
       },
     });
+  for (const operation of parts.operations) if (operation.takesFile === undefined) route(api, operation);
+  await api.register(async (files) => {
+    anyBytes(files);
+    for (const operation of parts.operations) if (operation.takesFile !== undefined) route(files, operation);
+  });
+}
+
+/** Read by the handler, when it is known who sends them. */
+function anyBytes(files: FastifyInstance): void {
+  files.removeAllContentTypeParsers();
+  files.addContentTypeParser("*", (_raw, payload, done) => done(null, payload));
+}
+
+/** What was sent lies on this machine's disk for as long as `act` takes. */
+async function withFile<T>(
+  { settings }: Site,
+  { takesFile: most }: Operation,
+  raw: FastifyRequest,
+  act: (file: FileOnDisk | null) => Promise<T>,
+): Promise<T> {
+  if (most === undefined) return act(null);
+  const file = await onDisk((raw.body as Readable | undefined) ?? Readable.from([]), settings, most);
+  try {
+    if (file.size > most) throw new Problem("too-large");
+    return await act(file);
+  } finally {
+    await rm(file.path, { force: true });
+  }
 }
 
 const languages = new WeakMap<FastifyRequest, string>();
@@ -79,22 +111,34 @@ function onlyJson(api: FastifyInstance): void {
 async function answerTo(
   site: Site,
   operation: Operation,
-  { person, now }: Admitted,
+  caller: Admitted,
   raw: FastifyRequest,
+  file: FileOnDisk | null,
 ): Promise<Answer & { isReplayed?: boolean }> {
-  const parsed = inLanguage(person?.language ?? "en", () => parsedFrom(operation, raw));
-  const { db, settings, clock } = site;
-  const call: Call = { db, settings, person, now: async () => now ?? clock.now(db), ...parsed };
+  const { db, clock } = site;
+  const call = { ...callOf(site, operation, caller, raw), file };
   if (operation.read) return answerOf(operation, await operation.read(call));
-  return db.transaction().execute(async (tx) => {
+  const act = async (tx: Tx): Promise<Answer & { isReplayed?: boolean }> => {
     const at = await clock.now(tx);
     const own = { ...call, db: tx, now: async () => at } as OwnCall;
-    const act = async () => answerOf(operation, await operation.act!(own, tx, at));
+    const done = async () => answerOf(operation, await operation.act!(own, tx, at));
     const key = keyIn(raw);
-    if (key === null) return act();
-    const request = [raw.method, raw.url, cleaned(raw.body) ?? null];
-    return answerOnce(tx, { actor: String(own.person.id), key, request }, at, act);
-  });
+    if (key === null) return done();
+    const sent = file ? file.sha256.toString("hex") : (cleaned(raw.body) ?? null);
+    const request = [raw.method, raw.url, sent];
+    return answerOnce(tx, { actor: String(own.person.id), key, request }, at, done);
+  };
+  return unlessBrokenOff(() => db.transaction().execute(act));
+}
+
+function callOf(
+  { db, settings, clock }: Site,
+  operation: Operation,
+  { person, now }: Admitted,
+  raw: FastifyRequest,
+): Call {
+  const parsed = inLanguage(person?.language ?? "en", () => parsedFrom(operation, raw));
+  return { db, settings, person, now: async () => now ?? clock.now(db), file: null, ...parsed };
 }
 
 const answerOf = ({ status, output }: Operation, value: unknown): Answer => ({

@@ -7,7 +7,19 @@ import { finished, pipeline } from "node:stream/promises";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import yazl from "yazl";
-import { BackupError, FORM, JOBS_ENTRY, MANIFEST, markOf, tableEntry, type Manifest, type Part } from "./manifest.ts";
+import {
+  BackupError,
+  FILES_ENTRY,
+  FORM,
+  JOBS_ENTRY,
+  MANIFEST,
+  markOf,
+  tableEntry,
+  type Manifest,
+  type Part,
+} from "./manifest.ts";
+import type { Store } from "#platform/files";
+import { packFiles } from "./files.ts";
 import { counting } from "./pass.ts";
 import { PLAIN, quoted, SELECT_JOBS, sequencesOf, tablesOf } from "./tables.ts";
 
@@ -22,6 +34,9 @@ export interface Made {
   file: string;
   tables: number;
   rows: number;
+  files: number;
+  /** Keys of files that rows name and the store has not, or has with other bytes. */
+  lost: string[];
   /** Of the file. */
   bytes: number;
 }
@@ -32,7 +47,7 @@ export interface Made {
  * file appears only when it is whole and on disk.
  */
 export async function makeBackup(
-  { adminUrl, secret, to, at }: { adminUrl: string; secret: Buffer; to: string; at: Date },
+  { adminUrl, secret, store, to, at }: { adminUrl: string; secret: Buffer; store: Store; to: string; at: Date },
   progress: Progress = {},
 ): Promise<Made> {
   const file = await freeName(to, at);
@@ -41,12 +56,14 @@ export async function makeBackup(
   client.on("error", () => {});
   await client.connect();
   try {
-    const manifest = await write(client, partial, { secret, at }, progress);
+    const { manifest, lost } = await write(client, partial, { secret, store, at }, progress);
     const bytes = await settle(partial);
     await rename(partial, file);
     return {
       file,
       bytes,
+      lost,
+      files: manifest.files?.rows ?? 0,
       tables: manifest.tables.length,
       rows: manifest.tables.reduce((sum, { rows }) => sum + rows, 0),
     };
@@ -61,16 +78,17 @@ export async function makeBackup(
 async function write(
   client: pg.Client,
   partial: string,
-  { secret, at }: { secret: Buffer; at: Date },
+  { secret, store, at }: { secret: Buffer; store: Store; at: Date },
   { begun, passed = () => {} }: Progress,
-): Promise<Manifest> {
+): Promise<{ manifest: Manifest; lost: string[] }> {
   await client.query("begin isolation level repeatable read read only");
   await client.query(PLAIN);
   const { rows } = await client.query<{ snapshot: string; server: number }>(
     "select pg_export_snapshot() as snapshot, current_setting('server_version_num')::integer as server",
   );
   const tables = await tablesOf(client);
-  await begun?.({ snapshot: rows[0]!.snapshot, bytes: tables.reduce((sum, { size }) => sum + size, 0) });
+  const ofFiles = await bytesOfFiles(client, tables);
+  await begun?.({ snapshot: rows[0]!.snapshot, bytes: tables.reduce((sum, { size }) => sum + size, ofFiles ?? 0) });
   const zip = new yazl.ZipFile();
   // Whoever backs up the same day keeps people's data to themselves, whatever the umask says.
   const output = createWriteStream(partial, { flags: "wx", mode: 0o600 });
@@ -88,6 +106,16 @@ async function write(
     await client.query("select");
     return { rows: source.rowCount, ...counter.counted() };
   };
+  const files = async () => {
+    const { tar, done } = packFiles(client, store);
+    const counter = counting(passed);
+    // Most of it is packed already, pictures and documents alike.
+    zip.addReadStream(counter, FILES_ENTRY, { mtime: at, compress: false, forceZip64Format: true });
+    tar.once("error", (error) => counter.destroy(error));
+    tar.pipe(counter);
+    await Promise.race([finished(counter), written, failed]);
+    return { ...(await done), ...counter.counted() };
+  };
   try {
     const manifest: Manifest = {
       form: FORM,
@@ -103,15 +131,26 @@ async function write(
       const part = await copied(`(select ${quoted(columns)} from ${quoted([name])})`, tableEntry(name));
       manifest.tables.push({ name, columns, ...part });
     }
+    const packed = ofFiles === null ? null : await files();
+    if (packed) manifest.files = { rows: packed.files, bytes: packed.bytes, sha256: packed.sha256 };
     zip.addBuffer(Buffer.from(JSON.stringify(manifest, null, 1)), MANIFEST, { mtime: at });
     zip.end({ forceZip64Format: true, comment: "Chapterhouse backup" });
     await Promise.race([written, failed]);
-    return manifest;
+    return { manifest, lost: packed?.lost ?? [] };
   } catch (error) {
     output.destroy();
     await written.catch(() => {});
     throw error;
   }
+}
+
+/** Null: the tables are of a time before files had a place of their own. */
+async function bytesOfFiles(client: pg.Client, tables: { name: string }[]): Promise<number | null> {
+  if (!tables.some(({ name }) => name === "stored_files")) return null;
+  const { rows } = await client.query<{ bytes: number }>(
+    "select coalesce(sum(size), 0)::float8 as bytes from stored_files",
+  );
+  return rows[0]!.bytes;
 }
 
 /** A folder gets a file named for the moment. What is there already stays. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 
 /** The form of the file; a later one that this program cannot read says so by its number. */
-export const FORM = 1;
+export const FORM = 2;
 export const MANIFEST = "manifest.json";
 
 const part = z.object({
@@ -12,7 +12,8 @@ const part = z.object({
 });
 
 const shape = z.object({
-  form: z.literal(FORM),
+  /** 1: without files. */
+  form: z.union([z.literal(1), z.literal(FORM)]),
   madeAt: z.iso.datetime(),
   /** server_version_num of the database that it was taken from. */
   server: z.number().int(),
@@ -23,6 +24,7 @@ const shape = z.object({
   tables: z.array(part.extend({ name: z.string(), columns: z.array(z.string()) })),
   sequences: z.array(z.object({ name: z.string(), last: z.number().int().nullable() })),
   jobs: part,
+  files: part.optional(),
 });
 
 export type Manifest = z.infer<typeof shape>;
@@ -38,6 +40,7 @@ export class BackupError extends Error {
 
 export const tableEntry = (name: string): string => `tables/${name}.copy`;
 export const JOBS_ENTRY = "jobs.copy";
+export const FILES_ENTRY = "files.tar";
 
 export function readManifest(given: unknown, file: string): Manifest {
   const { form } = given as { form?: unknown };

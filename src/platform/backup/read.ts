@@ -3,14 +3,23 @@ import { pipeline } from "node:stream/promises";
 import { text } from "node:stream/consumers";
 import { Writable } from "node:stream";
 import yauzl from "yauzl";
-import { BackupError, JOBS_ENTRY, MANIFEST, readManifest, tableEntry, type Manifest, type Part } from "./manifest.ts";
+import {
+  BackupError,
+  FILES_ENTRY,
+  JOBS_ENTRY,
+  MANIFEST,
+  readManifest,
+  tableEntry,
+  type Manifest,
+  type Part,
+} from "./manifest.ts";
 import { counting } from "./pass.ts";
 
 /** A backup opened for reading. */
 export interface Kept {
   manifest: Manifest;
   /** Sends one part's rows on; throws when they are not those that the manifest speaks of. */
-  pour(entry: string, part: Part, into: Writable, passed?: (bytes: number) => void): Promise<void>;
+  pour(entry: string, part: Part, into: NodeJS.WritableStream, passed?: (bytes: number) => void): Promise<void>;
   close(): void;
 }
 
@@ -64,6 +73,7 @@ export async function checkBackup(file: string, passed?: (bytes: number) => void
 export const partsOf = (manifest: Manifest): [string, Part][] => [
   [JOBS_ENTRY, manifest.jobs],
   ...manifest.tables.map((table): [string, Part] => [tableEntry(table.name), table]),
+  ...(manifest.files ? [[FILES_ENTRY, manifest.files] as [string, Part]] : []),
 ];
 
 export const bytesOf = (manifest: Manifest): number => partsOf(manifest).reduce((sum, [, { bytes }]) => sum + bytes, 0);

@@ -1,9 +1,11 @@
 import { projectFolder } from "#platform/config";
-import { knownMigrations, migrate } from "#platform/db";
+import { knownMigrations, migrate, openDatabase } from "#platform/db";
+import { beginFilling, emptyStore, endFilling, isFillable, joinStore, type Store } from "#platform/files";
 import { emptyDatabase, prepareJobs, programsOn, UNFINISHED } from "#platform/install";
 import { from as copyFrom } from "pg-copy-streams";
 import pg from "pg";
-import { BackupError, JOBS_ENTRY, markOf, tableEntry, type Manifest } from "./manifest.ts";
+import { unpackInto } from "./files.ts";
+import { BackupError, FILES_ENTRY, JOBS_ENTRY, markOf, tableEntry, type Manifest } from "./manifest.ts";
 import { bytesOf, openBackup, type Kept } from "./read.ts";
 import { JOB_COLUMNS, PLAIN, quoted, tablesOf } from "./tables.ts";
 import { laidBare } from "./bare.ts";
@@ -12,6 +14,9 @@ import type { Progress } from "./make.ts";
 export interface Restoring {
   adminUrl: string;
   secret: Buffer;
+  store: Store;
+  /** Files that are in the store already stay: the database was lost and they were not. */
+  sameFiles?: boolean;
   /** The backup's own secret is lost: what it sealed stays shut. */
   otherSecret?: boolean;
   file: string;
@@ -31,6 +36,7 @@ export async function restoreBackup(
     refuseOtherSecret(kept.manifest, of);
     await refuseUnknown(kept.manifest, of.file);
     await refuseFull(of.adminUrl);
+    if (!of.sameFiles) await refuseFullStore(of);
     progress.begun?.(bytesOf(kept.manifest));
     await fill(kept, of, progress.passed);
     return kept.manifest;
@@ -57,12 +63,20 @@ async function refuseUnknown({ migrations }: Manifest, file: string): Promise<vo
     );
 }
 
+async function refuseFullStore({ store, file }: Restoring): Promise<void> {
+  if (await isFillable(store)) return;
+  throw new BackupError(
+    `Nothing was changed: files lie in ${store.place} already. Name another folder or prefix in FILES_URL; or, if they are this association's and only the database was lost: chapterhouse restore ${file} --same-files`,
+  );
+}
+
+/** What an earlier restore that was cut off here has left is nobody's, and goes. */
 async function refuseFull(adminUrl: string): Promise<void> {
   if ((await programsOn(adminUrl)) > 0)
     throw new BackupError(
       "Nothing was changed: Chapterhouse is running on this database. Stop it first, on every machine.",
     );
-  await connected(adminUrl, async (client) => {
+  return connected(adminUrl, async (client) => {
     const names = (await tablesOf(client)).map(({ name }) => name);
     if (names.length === 0) return;
     if (names.includes(UNFINISHED)) return emptyDatabase(adminUrl);
@@ -72,16 +86,40 @@ async function refuseFull(adminUrl: string): Promise<void> {
   });
 }
 
-async function fill(kept: Kept, { adminUrl, at }: Restoring, passed?: (bytes: number) => void): Promise<void> {
+async function fill(kept: Kept, of: Restoring, passed?: (bytes: number) => void): Promise<void> {
+  const { adminUrl, at, store, sameFiles } = of;
   const names = new Set(kept.manifest.migrations.map(({ name }) => name));
   try {
+    if (!sameFiles) await beginFilling(store);
     await connected(adminUrl, (client) => client.query(`create table ${UNFINISHED} ()`));
     await migrate(adminUrl, `${projectFolder()}/migrations`, at, ({ name }) => names.has(name));
     await prepareJobs(adminUrl);
+    // The rows last: as everywhere, no row names bytes that are not there.
+    await loadFiles(kept, of, passed);
     await connected(adminUrl, (client) => load(client, kept, passed));
+    await claimed(of);
   } catch (error) {
     await emptyDatabase(adminUrl).catch(() => {});
+    if (!sameFiles) await emptyStore(store).catch(() => {});
     throw error;
+  }
+}
+
+async function loadFiles(kept: Kept, { store, sameFiles }: Restoring, passed?: (bytes: number) => void): Promise<void> {
+  const part = kept.manifest.files;
+  if (!part) return;
+  const { into, done } = unpackInto(store, sameFiles ?? false);
+  await Promise.all([kept.pour(FILES_ENTRY, part, into, passed), done]);
+}
+
+/** The store is this database's from now on. */
+async function claimed({ adminUrl, store, sameFiles }: Restoring): Promise<void> {
+  const database = openDatabase({ url: adminUrl, size: 1, name: "restore" });
+  try {
+    await joinStore(database.db, store, { isSame: sameFiles ?? false });
+    if (!sameFiles) await endFilling(store);
+  } finally {
+    await database.close();
   }
 }
 

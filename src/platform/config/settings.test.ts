@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SettingError } from "./error.ts";
 import { isLoopback, readSettings } from "./settings.ts";
@@ -34,6 +35,57 @@ it.each([
   ["127.example.org", false],
   ["0.0.0.0", false],
 ])("that %s is this very machine is %s", (name, is) => expect(isLoopback(name)).toBe(is));
+
+describe("where files lie", () => {
+  const folder = join(read({}).dataDir, "files");
+
+  it.each([
+    [undefined, { kind: "folder", folder }],
+    ["file:///srv/files", { kind: "folder", folder: "/srv/files" }],
+    ["/srv/files", { kind: "folder", folder: "/srv/files" }],
+    [
+      "s3://bucket",
+      {
+        kind: "s3",
+        bucket: "bucket",
+        prefix: "",
+        region: "us-east-1",
+        endpoint: null,
+        isPathStyle: false,
+        credentials: null,
+      },
+    ],
+    [
+      "s3://KEY:a%2Fb%2Bc@my.bucket/some/where/?region=eu-central-1&endpoint=http://127.0.0.1:9000",
+      {
+        kind: "s3",
+        bucket: "my.bucket",
+        prefix: "some/where/",
+        region: "eu-central-1",
+        endpoint: "http://127.0.0.1:9000",
+        isPathStyle: true,
+        credentials: { accessKeyId: "KEY", secretAccessKey: "a/b+c" },
+      },
+    ],
+  ])("FILES_URL=%s is understood", (FILES_URL, address) => expect(read({ FILES_URL }).files).toEqual(address));
+
+  it.each([
+    ["files", "names neither a folder nor a bucket"],
+    ["https://s3.example.org/bucket", "names neither a folder nor a bucket"],
+    ["file://elsewhere/files", "names no folder of this machine"],
+    ["s3://", "names no bucket"],
+    ["s3://Bucket_", "names no bucket"],
+    ["s3://KEY@bucket", "has only half of its credentials"],
+    ["s3://KEY:%@bucket", "begins no encoded letter"],
+    ["s3://bucket?endpoint=s3.example.org", "no http or https address"],
+    ["s3://bucket?zone=eu", 'has the option "zone"'],
+    ["s3://bucket?path-style=yes", "neither 0 nor 1"],
+    ["s3://KEY:hidden@bucket?zone=eu", "s3://…@bucket"],
+  ])("FILES_URL=%s stops the start with a sentence that tells no secret", (FILES_URL, words) => {
+    expect(() => read({ FILES_URL })).toThrow(words);
+    expect(() => read({ FILES_URL })).not.toThrow("hidden");
+  });
+});
 
 describe("the names under which mails are signed", () => {
   it("are one or two, and none unless given", () => {

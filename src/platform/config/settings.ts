@@ -7,6 +7,8 @@ import { z } from "zod";
 import { certificateFiles, type CertificateFiles } from "./certificate.ts";
 import { dkimSettings, type DkimSettings } from "./dkim.ts";
 import { SettingError } from "./error.ts";
+import { identityProvider, type IdentityProvider } from "./identity.ts";
+import { filesAddress, type FilesAddress } from "./files.ts";
 
 export type Role = "web" | "mail" | "worker";
 
@@ -24,6 +26,8 @@ export interface Settings {
   databaseUrl: string | null;
   /** Who migrates; the same as databaseUrl unless set. */
   databaseAdminUrl: string | null;
+  /** Where the bytes of files lie. */
+  files: FilesAddress;
   /** null: the built-in mailbox. */
   smtpUrl: string | null;
   roles: Role[];
@@ -45,6 +49,8 @@ export interface Settings {
   metricsToken: string | null;
   /** Webhooks may go to this very machine, unencrypted: for tests and for trying them out. */
   mayCallLoopback?: boolean;
+  /** Where people may sign in too; null: here alone. */
+  identityProvider: IdentityProvider | null;
   /** Keys every token; from SECRET or DATA_DIR/secret. */
   secret: Buffer;
   /** Names of the variables that were given, of those that the first run asks for too: they win over its answers. */
@@ -69,6 +75,7 @@ const shape = {
   MAIL_DOMAIN: z.hostname().optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_ADMIN_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  FILES_URL: z.string().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ROLES: z.string().default("web,mail,worker"),
   SAMPLE: z.enum(["0", "1"]).optional(),
@@ -83,6 +90,10 @@ const shape = {
   METRICS_TOKEN: z.string().min(16).optional(),
   PAGE_CACHE: z.coerce.number().int().min(0).max(4096).default(16),
   WEBHOOK_LOOPBACK: z.enum(["0", "1"]).optional(),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).max(60).optional(),
   SECRET: z.string().min(32).optional(),
 };
 
@@ -98,6 +109,9 @@ const advice: Record<string, string> = {
   PAGE_CACHE: "Give megabytes of memory for ready pages, for example PAGE_CACHE=16, or 0 for none.",
   SAMPLE: "Give SAMPLE=1 to load the sample association or SAMPLE=0 not to.",
   WEBHOOK_LOOPBACK: "Give WEBHOOK_LOOPBACK=1 to let webhooks call this very machine, or leave it out.",
+  OIDC_ISSUER:
+    "Give the identity provider's address, for example OIDC_ISSUER=https://login.example.org, or leave it out.",
+  OIDC_NAME: "Give what people call the identity provider, in at most 60 characters.",
   SECRET: "Give at least 32 characters of random text, or leave it out to keep one in DATA_DIR/secret.",
   ASSOCIATION_NAME: "Give the association's name, at most 100 characters.",
 };
@@ -122,6 +136,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     mailDomain: (env.MAIL_DOMAIN ?? (isLoopback(hostname) ? "chapterhouse.localhost" : hostname)).toLowerCase(),
     databaseUrl: env.DATABASE_URL ?? null,
     databaseAdminUrl: env.DATABASE_ADMIN_URL ?? env.DATABASE_URL ?? null,
+    files: filesAddress(env.FILES_URL, dataDir),
     smtpUrl: env.SMTP_URL ?? null,
     roles,
     sample: env.SAMPLE === undefined ? isLocal && env.DATABASE_URL === undefined : env.SAMPLE === "1",
@@ -134,6 +149,12 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     pageCache: env.PAGE_CACHE,
     metricsToken: env.METRICS_TOKEN ?? null,
     mayCallLoopback: env.WEBHOOK_LOOPBACK === "1",
+    identityProvider: identityProvider(
+      env.OIDC_ISSUER,
+      env.OIDC_CLIENT_ID,
+      env.OIDC_CLIENT_SECRET,
+      env.OIDC_NAME ?? env.ASSOCIATION_NAME,
+    ),
     secret: secretOf(env.SECRET, dataDir),
     isLocal,
     outside: ["ASSOCIATION_NAME", "TIME_ZONE"].filter((name) => environment[name]),

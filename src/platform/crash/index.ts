@@ -15,6 +15,7 @@ export const crashPoints = [
   "inbound.claimed",
   "inbound.decided",
   "inbound.settled",
+  "files.stored",
   "deliver.claimed",
   "deliver.written",
   "deliver.accepted",

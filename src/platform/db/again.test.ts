@@ -22,8 +22,8 @@ test("F5: two acts that lock the same rows in opposite order both come to pass, 
       }),
     );
   await Promise.all([act(["ada", "bo"]), act(["bo", "ada"])]);
-  // One was broken off and done again.
-  expect(begun).toBe(3);
+  // One was broken off and done again: more than once, where it was there again before the other had taken what it let go.
+  expect(begun).toBeGreaterThan(2);
   const rows = await at.db.selectFrom("submissions").select("location").execute();
   expect(rows.map(({ location }) => [...location!].sort().join(""))).toEqual(["aabdo", "aabdo"]);
 });

@@ -3,6 +3,11 @@ const TRIES = 4;
 /** Which of two acts that held each other up the database broke off, or one that a later commit made impossible to order: safe to do again. */
 const isBrokenOff = (error: unknown): boolean => /^(?:40001|40P01)$/.test(codeOf(error));
 
+/** An act saw what another one has changed meanwhile: it is done again, as if the database had broken it off. */
+export class OutOfOrder extends Error {
+  readonly code = "40001";
+}
+
 /** A lock that did not come, a statement that took too long, no room: the database lives, and this act is over. */
 export const isOverdue = (error: unknown): boolean => /^(?:55P03|57014|53[0-9]{3})$/.test(codeOf(error));
 

@@ -1,6 +1,6 @@
 export { sql, type RawBuilder } from "kysely";
 export { openDatabase, type Database, type DatabaseOptions, type Db, type Tx } from "./database.ts";
-export { isOutage, isOverdue, unlessBrokenOff } from "./again.ts";
+export { isOutage, isOverdue, OutOfOrder, unlessBrokenOff } from "./again.ts";
 export { named } from "./named.ts";
 export { statement } from "./statement.ts";
 export { knownMigrations, migrate, pendingMigrations, type Migration } from "./migrate.ts";

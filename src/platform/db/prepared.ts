@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { PostgresPool, PostgresPoolClient } from "kysely";
 import type pg from "pg";
+import { CLOCK_QUESTION } from "#platform/time";
 import type { Lanes } from "./lanes.ts";
 
 /** Statements with names at most, in one process; each connection keeps its own plan of those it has run. */
@@ -44,9 +45,21 @@ function laneClient(lanes: Lanes, own: () => Promise<PostgresPoolClient>): Postg
 }
 
 function namedClient(client: pg.PoolClient): PostgresPoolClient {
-  const query = (text: string, values: readonly unknown[]) =>
-    // Without values it is begin, commit and their like, which go as the simplest of messages.
-    values.length === 0 ? client.query(text) : client.query({ name: nameOf(text), text, values: [...values] });
+  /** What the clock said as the transaction began, for whoever asks first of all. */
+  let clock: pg.QueryResult | null = null;
+  const begin = async () => {
+    const [begun, read] = (await client.query(`begin; ${CLOCK_QUESTION}`)) as unknown as pg.QueryResult[];
+    clock = read!;
+    return begun!;
+  };
+  const query = async (text: string, values: readonly unknown[]) => {
+    if (text === "begin") return begin();
+    const read = clock;
+    clock = null;
+    if (read && text === CLOCK_QUESTION) return read;
+    // Without values it is commit and its like, which go as the simplest of messages.
+    return values.length === 0 ? client.query(text) : client.query({ name: nameOf(text), text, values: [...values] });
+  };
   return { query, release: (broken?: Error | boolean) => client.release(broken) } as unknown as PostgresPoolClient;
 }
 

@@ -114,6 +114,26 @@ export interface ApiTokens {
   token_hash: Buffer;
 }
 
+export interface AppItems {
+  app_id: number | null;
+  consumed_at: Date | null;
+  expires_at: Date | null;
+  grant_hash: Buffer | null;
+  key_hash: Buffer;
+  kind: string;
+  made_at: Date;
+  payload: Buffer;
+  person_id: number | null;
+  session_id: number | null;
+  uid_hash: Buffer | null;
+}
+
+export interface AppKeys {
+  id: Generated<number>;
+  jwk: Buffer;
+  made_at: Date;
+}
+
 export interface Appointments {
   begin_told_at: Date | null;
   chosen: ChosenHow;
@@ -128,6 +148,24 @@ export interface Appointments {
   person_id: number;
   role: string;
   starts_on: string;
+  unit_id: number;
+}
+
+export interface Apps {
+  auth_method: string;
+  client_id: string;
+  id: Generated<number>;
+  made_at: Date;
+  made_by: number;
+  name: string;
+  redirect_uris: string[];
+  retired_at: Date | null;
+  secret_hash: string | null;
+}
+
+export interface ArchivedPosts {
+  key: Buffer;
+  post_id: number;
   unit_id: number;
 }
 
@@ -266,6 +304,20 @@ export interface FeedKeys {
   seen_at: Date | null;
 }
 
+export interface FileLimits {
+  changed_at: Date;
+  changed_by: number | null;
+  id: Generated<number>;
+  person_bytes: number;
+  unit_bytes: number;
+}
+
+export interface FilesStore {
+  claimed_at: Date;
+  id: Generated<number>;
+  mark: string;
+}
+
 export interface HeldMails {
   author_address: string;
   author_id: number | null;
@@ -276,9 +328,20 @@ export interface HeldMails {
   decision: string | null;
   held_at: Date;
   inbound_mail_id: number;
+  message_id: string | null;
+  reason: string | null;
   rule: string;
   subject: string;
   unit_id: number;
+}
+
+export interface Identities {
+  id: Generated<number>;
+  issuer: string;
+  linked_at: Date;
+  person_id: number;
+  subject: string;
+  used_at: Date;
 }
 
 export interface InboundMails {
@@ -493,8 +556,9 @@ export interface Polls {
 }
 
 export interface PostAttachments {
-  content: Buffer;
+  content: Buffer | null;
   content_type: string;
+  file_key: string | null;
   filename: string;
   number: number;
   post_id: number;
@@ -504,6 +568,20 @@ export interface PostAttachments {
 export interface PostMentions {
   person_id: number;
   post_id: number;
+}
+
+export interface PostReports {
+  answer: string | null;
+  id: Generated<number>;
+  outcome: string | null;
+  post_id: number;
+  reason: string;
+  reported_at: Date;
+  reporter_id: number;
+  settled_at: Date | null;
+  settled_by: number | null;
+  told_at: Date | null;
+  word: string;
 }
 
 export interface Posts {
@@ -531,7 +609,17 @@ export interface Posts {
   subject: string;
   topic_id: number;
   version: Generated<number>;
+  withheld_at: Date | null;
   written_at: Date;
+}
+
+export interface PostUploads {
+  content_type: string;
+  file_key: string;
+  filename: string;
+  id: Generated<number>;
+  person_id: number;
+  uploaded_at: Date;
 }
 
 export interface PostVersions {
@@ -546,6 +634,19 @@ export interface PostVersions {
   title: string | null;
   written_at: Date;
   written_by: number | null;
+}
+
+export interface PostWithholdings {
+  id: Generated<number>;
+  post_id: number;
+  reason: string;
+  removed_at: Date | null;
+  removed_by: number | null;
+  restored_at: Date | null;
+  restored_by: number | null;
+  withheld_at: Date;
+  withheld_by: number | null;
+  word: string;
 }
 
 export interface PrivateLetters {
@@ -589,10 +690,12 @@ export interface ProfileInterests {
 
 export interface ProfilePhotos {
   digest: string;
-  large: Buffer;
+  large: Buffer | null;
+  large_key: string | null;
   person_id: number;
   set_at: Date;
-  small: Buffer;
+  small: Buffer | null;
+  small_key: string | null;
 }
 
 export interface Profiles {
@@ -720,9 +823,12 @@ export interface SiteLook {
   link_dark: string | null;
   link_light: string | null;
   logo: Buffer | null;
+  logo_key: string | null;
   logo_text: string | null;
   text_font: Buffer | null;
+  text_font_key: string | null;
   title_font: Buffer | null;
+  title_font_key: string | null;
 }
 
 export interface SiteNoticeClosures {
@@ -751,6 +857,14 @@ export interface StaffCapabilities {
   granted_by: number | null;
   id: Generated<number>;
   person_id: number;
+}
+
+export interface StoredFiles {
+  key: string;
+  released_at: Date | null;
+  sha256: Buffer;
+  size: number;
+  stored_at: Date;
 }
 
 export interface Submissions {
@@ -803,6 +917,15 @@ export interface TopicClosures {
   topic_id: number;
 }
 
+export interface TopicMoves {
+  from_unit_id: number;
+  id: Generated<number>;
+  moved_at: Date;
+  moved_by: number | null;
+  to_unit_id: number;
+  topic_id: number;
+}
+
 export interface TopicReadings {
   person_id: number;
   post_id: number;
@@ -814,7 +937,9 @@ export interface TopicReadings {
 export interface Topics {
   id: Generated<number>;
   is_closed: Generated<boolean>;
+  last_number: Generated<number>;
   last_post_at: Date;
+  placement: Generated<number>;
   post_count: Generated<number>;
   started_at: Date;
   started_by: number | null;
@@ -825,6 +950,16 @@ export interface TopicUnits {
   is_home: boolean;
   last_post_at: Date;
   topic_id: number;
+  unit_id: number;
+}
+
+export interface TrustedWriters {
+  address_id: number;
+  ended_at: Date | null;
+  ended_by: number | null;
+  id: Generated<number>;
+  trusted_at: Date;
+  trusted_by: number | null;
   unit_id: number;
 }
 
@@ -855,8 +990,9 @@ export interface UnitClosures {
 
 export interface UnitEmblems {
   alt: string;
-  content: Buffer;
+  content: Buffer | null;
   digest: string;
+  file_key: string | null;
   unit_id: number;
   uploaded_at: Date;
   uploaded_by: number | null;
@@ -1008,6 +1144,39 @@ export interface Webhooks {
   url: string;
 }
 
+export interface WithheldBodies {
+  body_html: string;
+  body_text: string;
+  markdown: string | null;
+  quoted_html: string | null;
+  subject: string;
+  withholding_id: number;
+}
+
+export interface WithheldFiles {
+  content: Buffer | null;
+  content_type: string;
+  file_key: string | null;
+  filename: string;
+  number: number;
+  post_id: number;
+  size: number;
+}
+
+export interface WithheldVersions {
+  body_html: string;
+  body_text: string;
+  file_names: string[] | null;
+  last_file: number | null;
+  markdown: string | null;
+  number: number;
+  post_id: number;
+  reason: string | null;
+  title: string | null;
+  written_at: Date;
+  written_by: number | null;
+}
+
 export interface DB {
   account_notices: AccountNotices;
   address_complaints: AddressComplaints;
@@ -1015,7 +1184,11 @@ export interface DB {
   address_pauses: AddressPauses;
   api_answers: ApiAnswers;
   api_tokens: ApiTokens;
+  app_items: AppItems;
+  app_keys: AppKeys;
   appointments: Appointments;
+  apps: Apps;
+  archived_posts: ArchivedPosts;
   attempts: Attempts;
   audit_entries: AuditEntries;
   authenticator_apps: AuthenticatorApps;
@@ -1032,7 +1205,10 @@ export interface DB {
   drafts: Drafts;
   factor_removals: FactorRemovals;
   feed_keys: FeedKeys;
+  file_limits: FileLimits;
+  files_store: FilesStore;
   held_mails: HeldMails;
+  identities: Identities;
   inbound_mails: InboundMails;
   installations: Installations;
   known_browsers: KnownBrowsers;
@@ -1060,7 +1236,10 @@ export interface DB {
   polls: Polls;
   post_attachments: PostAttachments;
   post_mentions: PostMentions;
+  post_reports: PostReports;
+  post_uploads: PostUploads;
   post_versions: PostVersions;
+  post_withholdings: PostWithholdings;
   posts: Posts;
   private_letters: PrivateLetters;
   product_prices: ProductPrices;
@@ -1084,14 +1263,17 @@ export interface DB {
   site_notice_closures: SiteNoticeClosures;
   site_notices: SiteNotices;
   staff_capabilities: StaffCapabilities;
+  stored_files: StoredFiles;
   submissions: Submissions;
   subscriptions: Subscriptions;
   terms: Terms;
   topic_choices: TopicChoices;
   topic_closures: TopicClosures;
+  topic_moves: TopicMoves;
   topic_readings: TopicReadings;
   topic_units: TopicUnits;
   topics: Topics;
+  trusted_writers: TrustedWriters;
   unit_addresses: UnitAddresses;
   unit_changes: UnitChanges;
   unit_closures: UnitClosures;
@@ -1110,4 +1292,7 @@ export interface DB {
   units: Units;
   webhook_deliveries: WebhookDeliveries;
   webhooks: Webhooks;
+  withheld_bodies: WithheldBodies;
+  withheld_files: WithheldFiles;
+  withheld_versions: WithheldVersions;
 }

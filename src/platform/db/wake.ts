@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { Db, Tx } from "./database.ts";
 
 /** Channels on which a commit tells waiting processes that there is work. The work itself is rows; a lost note costs one sweep. */
-export type Channel = "deliveries" | "inbound" | "pages" | "installation";
+export type Channel = "deliveries" | "inbound" | "pages" | "posts" | "installation";
 
 /** Sent when the transaction commits, dropped when it rolls back. */
 export async function wake(tx: Tx | Db, channel: Channel, note = ""): Promise<void> {

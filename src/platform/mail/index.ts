@@ -46,11 +46,19 @@ export type { AuthResult, Verdict } from "./in/results.ts";
 export { groupStore, type ArrivedMail, type Store } from "./in/store.ts";
 export type { Envelope, Resolve, VerdictOptions } from "./in/verdict.ts";
 export { startSender, type Sender, type SenderOptions } from "./out/deliver.ts";
-export { inboundMail, inboundMails, type InboundSummary } from "./in/queries.ts";
+export { dmarcOf, inboundMail, inboundMails, type InboundSummary } from "./in/queries.ts";
 export { readMail } from "./in/read.ts";
 // what comes back
 export { complain, noteWarning, pauseAddress, receiveReport, resumeAddress } from "./back/commands.ts";
-export { addressesToPause, lastFailures, openPauses, pauseById, pausedAddresses, type Pause } from "./back/queries.ts";
+export {
+  addressesToPause,
+  complaintsAbout,
+  lastFailures,
+  openPauses,
+  pauseById,
+  pausedAddresses,
+  type Pause,
+} from "./back/queries.ts";
 export { ownAddressesIn, reportIn, type Report } from "./back/report.ts";
 export { isWarningDue } from "./back/rules.ts";
 // both

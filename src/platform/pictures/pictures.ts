@@ -7,6 +7,9 @@ const readable = new Set(["png", "jpeg", "webp", "gif", "avif", "heif", "tiff"])
 
 export type PictureProblem = "unreadable" | "too-many-pixels";
 
+/** Its bytes, or where they lie on this machine's disk. */
+export type Picture = Buffer | string;
+
 export interface PictureFacts {
   width: number;
   height: number;
@@ -17,7 +20,7 @@ export interface PictureFacts {
 }
 
 /** What the head of the file says; nothing is unfolded. Null: no picture that we can read. */
-export async function lookAt(bytes: Buffer): Promise<PictureFacts | null> {
+export async function lookAt(bytes: Picture): Promise<PictureFacts | null> {
   const sharp = await library();
   const facts = await sharp(bytes, { limitInputPixels: false })
     .metadata()
@@ -58,7 +61,7 @@ export async function madeAnew(bytes: Buffer, shape: Shape): Promise<Buffer | Pi
 }
 
 /** A photograph without its camera's notes, at full size; null when it cannot be unfolded. The caller has looked at it. */
-export async function withoutNotes(bytes: Buffer): Promise<Buffer | null> {
+export async function withoutNotes(bytes: Picture): Promise<Buffer | null> {
   const sharp = await library();
   const plain = sharp(bytes, { limitInputPixels: MOST_PIXELS }).autoOrient().keepIccProfile().jpeg({ quality: 90 });
   return plain.toBuffer().catch(() => null);

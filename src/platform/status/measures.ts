@@ -16,13 +16,20 @@ export interface Counts {
   readonly made: number;
 }
 
+/** Answers that stay open: now, and since the start those who were refused one and those who did not read theirs. */
+export interface OpenStreams {
+  readonly open: number;
+  readonly refused: number;
+  readonly cut: number;
+}
+
 /** What this process counts, and what the database knows, as OpenMetrics. Labels are few and closed: no address, no name, no path. */
 export class Measures {
   private readonly registry = new Registry();
   private readonly requests: Counter<"method" | "status">;
   private readonly seconds: Histogram;
 
-  constructor(of: { db: Db; clock: Clock; pages?: Counts }) {
+  constructor(of: { db: Db; clock: Clock; pages?: Counts; streams?: OpenStreams }) {
     const registers = [this.registry];
     this.registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never);
     collectDefaultMetrics({ register: this.registry });
@@ -39,6 +46,7 @@ export class Measures {
       registers,
     });
     pagesGauge(registers, of.pages);
+    streamGauges(registers, of.streams);
     queueGauges(registers, of);
   }
 
@@ -66,6 +74,28 @@ function pagesGauge(registers: Registry[], pages?: Counts): void {
     collect() {
       this.set({ outcome: "found" }, pages.found);
       this.set({ outcome: "made" }, pages.made);
+    },
+  });
+}
+
+function streamGauges(registers: Registry[], streams?: OpenStreams): void {
+  if (!streams) return;
+  new Gauge({
+    name: "chapterhouse_live_streams",
+    help: "Browsers that are told of new posts as they come",
+    registers,
+    collect() {
+      this.set(streams.open);
+    },
+  });
+  new Gauge({
+    name: "chapterhouse_live_streams_ended",
+    help: "Browsers that were refused a stream of new posts, or did not read theirs, since the start",
+    labelNames: ["cause"],
+    registers,
+    collect() {
+      this.set({ cause: "refused" }, streams.refused);
+      this.set({ cause: "cut" }, streams.cut);
     },
   });
 }

@@ -11,10 +11,13 @@ export interface Clock {
   reading(): RawBuilder<Instant>;
 }
 
+/** How the database is asked for its clock. A transaction that begins asks with the same breath (`preparing`): nearly every one needs to know. */
+export const CLOCK_QUESTION = "select clock_timestamp() as now";
+
 /** The database's clock: one clock for all machines. */
 export const databaseClock: Clock = {
   async now(on) {
-    const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(on);
+    const { rows } = await sql<{ now: Date }>`${sql.raw(CLOCK_QUESTION)}`.execute(on);
     return rows[0]!.now;
   },
   reading: () => sql<Instant>`clock_timestamp()`,

@@ -1,4 +1,4 @@
-export { databaseClock, TestClock, type Clock, type Instant } from "./clock.ts";
+export { CLOCK_QUESTION, databaseClock, TestClock, type Clock, type Instant } from "./clock.ts";
 export {
   addDays,
   addMonths,

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { renderToString } from "preact-render-to-string";
 import type { Settings } from "#platform/config";
 import { inLanguage } from "#platform/words";
 import { isSame, keyOf, type Keep } from "./cache/index.ts";
 import { encodedFor, encodedOnce } from "./compression.ts";
-import type { CookieChange, Reply } from "./route.ts";
+import { fileHeaders, partAsked } from "./ranges.ts";
+import type { CookieChange, FileReply, Reply } from "./route.ts";
+import { answerLive } from "./live.ts";
 import type { Site } from "./site.ts";
 
 /** Sends what a route has decided. */
@@ -17,6 +20,8 @@ export async function answer(
 ): Promise<FastifyReply> {
   for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, site.settings, cookie);
   if (out.kind === "redirect") return reply.code(out.status).header("location", out.to).send();
+  if (out.kind === "file") return sendFile(request, reply, out);
+  if (out.kind === "live") return answerLive(site, request, reply, out);
   if (out.kind === "data") return sendData(site, request, reply, out);
   const html = rendered(out);
   reply
@@ -37,6 +42,26 @@ export async function answer(
   if (!out.headers?.["cache-control"]) reply.header("cache-control", "no-cache, private");
   // A text would be written twice: once to count its octets.
   return reply.send(Buffer.isBuffer(body) ? body : Buffer.from(body));
+}
+
+/** The part that was asked for, streamed: a reader who goes away ends the reading too. */
+export async function sendFile(request: FastifyRequest, reply: FastifyReply, out: FileReply): Promise<FastifyReply> {
+  const { size } = out.bytes;
+  const headers = fileHeaders(out);
+  const { "if-none-match": ifNoneMatch, "if-range": ifRange, range } = request.headers;
+  const part = partAsked({ ifNoneMatch, ifRange: ifRange as string | undefined, range }, headers.etag!, size);
+  const asked = part.status === 206 ? { start: part.start, end: part.end } : undefined;
+  const isSent = part.status === 200 || part.status === 206;
+  // Before anything is said of it: a file that cannot be read is an error's page, and that page is no download.
+  const bytes = isSent && request.method !== "HEAD" && size > 0 ? await out.bytes.read(asked) : null;
+  reply.code(part.status).headers(headers);
+  if (part.status === 304) return reply.removeHeader("content-type").send();
+  if (part.status === 416) return reply.header("content-range", `bytes */${size}`).header("content-length", 0).send("");
+  if (part.status === 206) reply.header("content-range", `bytes ${part.start}-${part.end}/${size}`);
+  reply.header("content-length", asked ? asked.end - asked.start + 1 : size);
+  // The framework counts what a HEAD would send, but not what a stream would.
+  if (request.method === "HEAD") return reply.send(Readable.from([]));
+  return reply.send(bytes ?? "");
 }
 
 type Of<Kind> = Extract<Reply, { kind: Kind }>;

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import { isLoopback, type Settings } from "#platform/config";
 import { unlessBrokenOff } from "#platform/db";
+import { lastSeen } from "#platform/live";
 import { parseForm, typedFrom, type Typed } from "./form.ts";
 import { once } from "./once.ts";
 import type { Around, At, Recognised } from "./route.ts";
@@ -53,6 +54,7 @@ export function atFor(
     uploads: uploadsOf(raw),
     cookies: raw.cookies ?? {},
     userAgent: String(raw.headers["user-agent"] ?? "").slice(0, 300),
+    lastEventId: lastSeen(raw.headers["last-event-id"], nullProto(raw.query).after),
     ifNoneMatch: String(raw.headers["if-none-match"] ?? "").slice(0, 300),
     remoteAddress: raw.ip,
     isSeen: raw.method === "GET" && raw.headers["sec-purpose"] === undefined && raw.headers.purpose !== "prefetch",

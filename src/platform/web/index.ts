@@ -14,6 +14,7 @@ export {
   type Around,
   type At,
   type CookieChange,
+  type FileReply,
   type Frame,
   type Looking,
   type Person,
@@ -23,8 +24,11 @@ export {
 } from "./route.ts";
 export { cookieName, hostCookie, isFromHere } from "./at.ts";
 export { EVERYWHERE, PageCache, type Keep, type Tag } from "./cache/index.ts";
+export { contentPolicy } from "./policy.ts";
+export { live } from "./live.ts";
 export { serveWeb } from "./server.tsx";
-export type { Upload, UploadLimits } from "./uploads.ts";
+export { sendFile } from "./answer.ts";
+export { onDisk, type Upload, type UploadLimits } from "./uploads.ts";
 export type { Door, Site, WebParts } from "./site.ts";
 export { webCron, webTasks } from "./tidy.ts";
 export * from "./kit/index.ts";

@@ -2,6 +2,8 @@ import type { ComponentChild } from "preact";
 import type { ZodType } from "zod";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
+import type { FileBytes } from "#platform/files";
+import type { LiveEvent, Whose } from "#platform/live";
 import type { Instant } from "#platform/time";
 import type { Assets } from "./assets.ts";
 import type { Keep } from "./cache/index.ts";
@@ -66,6 +68,8 @@ export interface At extends Looking {
   /** Files of a form that was sent with `multipart`, as far as the route takes any (`post(…, { uploads })`). */
   uploads: readonly Upload[];
   userAgent: string;
+  /** The id of the live event that the browser saw last, as it sent it; empty: none. */
+  lastEventId: string;
   /** The ETag that the browser holds already, as it sent it; empty: none. */
   ifNoneMatch: string;
   remoteAddress: string;
@@ -112,7 +116,19 @@ export type Reply =
       headers?: Record<string, string>;
       /** As of a page; `body` is a text then. */
       cache?: Keep;
-    };
+    }
+  | { kind: "live"; subject: string; whose: Whose; missed: () => Promise<LiveEvent[]> }
+  | FileReply;
+
+/** Bytes of a file, whole or in the part that is asked for. Whoever may have them has been asked by now. */
+export interface FileReply {
+  kind: "file";
+  type: string;
+  bytes: FileBytes;
+  /** null: shown as it is, which only bytes that we made ourselves may be; else a download under this name. */
+  saveAs: string | null;
+  cacheControl: string;
+}
 
 export interface Route {
   method: "GET" | "POST";

@@ -11,9 +11,10 @@ import type { PageCache } from "./cache/index.ts";
 import { cookieName, hostOf, isReadable, open, type Request } from "./at.ts";
 import { ErrorPage, SignedOutPage } from "./errors.tsx";
 import { replyToFailure } from "./failures.tsx";
+import { policyOf } from "./policy.ts";
 import { get, NotFound, page, type Reply, type Route } from "./route.ts";
 import type { Site, WebParts } from "./site.ts";
-import { addUploads, readUploads } from "./uploads.ts";
+import { addUploads, forgetUploads, readUploads } from "./uploads.ts";
 
 /** Builds the server; `listen` is the caller's. A route without access, or two at one address, does not start. */
 export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
@@ -30,11 +31,13 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   const site: Site = { ...parts, assets: serveAssets(app) };
   await app.register(fastifyCookie);
   await app.register(fastifyFormbody, { bodyLimit: 2 * 1024 * 1024 });
-  await addUploads(app);
+  await addUploads(app, parts.settings);
   await app.register(fastifyHelmet, helmetOptions(parts.settings));
   // Here and not when it is sent: the page cache keeps what stands in the answer by then.
   app.addHook("onRequest", async (_raw, reply) => void reply.header("permissions-policy", UNUSED));
   app.addHook("onResponse", async (raw, reply) => told(parts, raw, reply));
+  // First of all: a server waits for its answers, and these would never be over.
+  app.addHook("preClose", async () => parts.streams?.end());
   for (const route of [offline, ...parts.routes]) addRoute(app, site, route);
   const fail = async (error: unknown, raw: FastifyRequest, reply: FastifyReply) =>
     answer(site, raw, reply, await replyToFailure(site, raw, error));
@@ -51,9 +54,12 @@ const SLOW = 2_000;
 
 /** Counts, and a line for what took so long that somebody gave up; the route and not the address, which may say who. */
 function told({ watch }: WebParts, { method, routeOptions }: FastifyRequest, reply: FastifyReply): void {
+  // How long somebody listened is no measure of us.
+  if (String(reply.getHeader("content-type")).startsWith("text/event-stream")) return;
   const milliseconds = Math.round(reply.elapsedTime);
   watch?.({ method, status: reply.statusCode, milliseconds });
-  if (milliseconds > SLOW)
+  // How long a file takes is up to its reader's line.
+  if (milliseconds > SLOW && !reply.hasHeader("accept-ranges"))
     log.warn("web.slow", { method, route: routeOptions.url, status: reply.statusCode, milliseconds });
 }
 
@@ -78,14 +84,22 @@ function addRoute(app: FastifyInstance, site: Site, route: Route): void {
     handler: async (raw, reply) => {
       if (route.method === "POST" && !route.fromElsewhere && !isFromOurPages(raw, site.settings))
         return answer(site, raw, reply, await elsewhere(await open(site, raw)));
-      await readUploads(raw, await limitsFor(route, raw, site));
-      const request = await open(site, route.fromElsewhere ? withoutCookies(raw) : raw);
-      const refusal =
-        admission(route, request) ??
-        (route.recentProof && (await site.askProof(request.at, route.method === "GET" ? null : request.typed)));
-      return answer(site, raw, reply, refusal || (await route.handle(request.at)));
+      try {
+        await readUploads(raw, site.settings, await limitsFor(route, raw, site));
+        return await answer(site, raw, reply, await decided(route, site, raw));
+      } finally {
+        await forgetUploads(raw);
+      }
     },
   });
+}
+
+async function decided(route: Route, site: Site, raw: FastifyRequest): Promise<Reply> {
+  const request = await open(site, route.fromElsewhere ? withoutCookies(raw) : raw);
+  const refusal =
+    admission(route, request) ??
+    (route.recentProof && (await site.askProof(request.at, route.method === "GET" ? null : request.typed)));
+  return refusal || route.handle(request.at);
 }
 
 /** Files are kept for whoever is signed in where that is needed: nobody else fills a hundred megabytes with one form. */
@@ -135,18 +149,7 @@ function helmetOptions(settings: Settings) {
   return {
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", "data:"],
-        fontSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        ...(https ? { upgradeInsecureRequests: [] } : {}),
-      },
+      directives: policyOf(settings),
     },
     hsts: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: "same-origin" as const },

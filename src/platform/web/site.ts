@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
+import type { Streams } from "#platform/live";
 import type { Clock } from "#platform/time";
 import type { Assets } from "./assets.ts";
 import type { PageCache } from "./cache/index.ts";
@@ -25,6 +26,8 @@ export interface WebParts {
   around?: (db: Db, person: Person | null, clock: Clock) => Promise<Around>;
   /** Visitors' pages in memory; without it every page is made anew. */
   cache?: PageCache;
+  /** Answers that stay open; without it whoever asks for one gets what there is, and an end. */
+  streams?: Streams;
   /** Throws when something that serving needs is gone. */
   healthy?: () => Promise<void>;
   /** Told of every answer that the page cache did not give. */

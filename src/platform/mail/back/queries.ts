@@ -9,6 +9,14 @@ export async function pausedAddresses(db: Db): Promise<Set<number>> {
   return new Set(rows.map((row) => row.address_id));
 }
 
+/** How often readers at these addresses called a mail of ours spam. */
+export async function complaintsAbout(db: Db, addressIds: readonly number[]): Promise<Map<number, number>> {
+  const { rows } = await sql<{ id: number; count: number }>`
+    select address_id as id, count(*) as count from address_complaints
+    where address_id = any(${[...addressIds]}::bigint[]) group by address_id`.execute(db);
+  return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
 export interface Pause {
   id: number;
   addressId: number;

@@ -1,4 +1,5 @@
 import { crashPoint } from "#platform/crash";
+import { StoreUnavailable } from "#platform/files";
 import { isOutage, Listener, unlessBrokenOff, type Database, type Tx } from "#platform/db";
 import type { Presence } from "#platform/jobs";
 import { log } from "#platform/log";
@@ -59,6 +60,8 @@ const MOST_DEATHS = 8;
 // Waiting for a sender's DNS holds up nobody else: so many mails, and bytes of them in memory, may do so beside those being worked on.
 const MOST_CLAIMED = 32;
 const MOST_BYTES = 64 * 2 ** 20;
+/** Claimed ahead of the places to work on them, and again when half of them are begun: one claim for several mails, where many wait. */
+const AHEAD = 8;
 
 export async function startInbound(options: InboundOptions): Promise<Inbound> {
   const dispatcher = new Dispatcher(options);
@@ -114,7 +117,7 @@ class Dispatcher {
     if (free) await freeAbandoned(this.options.database.db);
     while (this.wanted && !this.ended) {
       this.wanted = false;
-      const most = this.bytesJudged > MOST_BYTES ? 0 : Math.min(this.slots.free, MOST_CLAIMED - this.running.size);
+      const most = this.bytesJudged > MOST_BYTES ? 0 : Math.min(this.room, MOST_CLAIMED - this.running.size);
       const worker = this.options.presence.number;
       // A slot that becomes free, or the next sweep, asks again.
       this.moreMayWait = true;
@@ -124,6 +127,10 @@ class Dispatcher {
       if (rows.length > 0) crashPoint("inbound.claimed");
       for (const row of rows) this.begin(row, worker);
     }
+  }
+
+  private get room(): number {
+    return this.slots.queued > AHEAD / 2 ? 0 : this.slots.free + AHEAD - this.slots.queued;
   }
 
   private goOn(): void {
@@ -201,8 +208,9 @@ class Dispatcher {
 
   private async failed(row: InboundRow, worker: number, error: unknown): Promise<void> {
     const { db } = this.options.database;
-    // The mail is not to blame when the database went, and the next sweep is soon enough.
-    if (isOutage(error)) return returnToQueue(db, row.id, worker, { counts: false });
+    // The mail is not to blame when the database went, or the place for its files, and the next sweep is soon enough.
+    if (isOutage(error) || error instanceof StoreUnavailable)
+      return returnToQueue(db, row.id, worker, { counts: false });
     this.moreMayWait = true;
     log.error("inbound.failed", error, { id: row.id, attempt: row.attempts + 1 });
     if (row.attempts + 1 >= MOST_FAILURES) await this.keep(row, worker, "failed", { attempts: row.attempts + 1 });

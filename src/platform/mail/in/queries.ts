@@ -1,4 +1,5 @@
 import { sql, type Db, type InboundState } from "#platform/db";
+import type { Verdict } from "./results.ts";
 
 export interface InboundSummary {
   id: number;
@@ -30,6 +31,16 @@ export async function inboundMails(
     .limit(most);
   if (fates) query = query.where("fate", "in", fates);
   return query.execute();
+}
+
+/** What DMARC said of a mail that was handled once; null: nothing yet. */
+export async function dmarcOf(db: Db, id: number): Promise<Verdict["dmarc"] | null> {
+  const row = await db
+    .selectFrom("inbound_mails")
+    .select(sql<Verdict["dmarc"] | null>`verdict ->> 'dmarc'`.as("dmarc"))
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return row?.dmarc ?? null;
 }
 
 /** One mail with its first bytes as text: bytes that are no text show as marks, so nothing of it can act. */

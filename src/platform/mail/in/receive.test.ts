@@ -101,10 +101,12 @@ describe("a door with a certificate", () => {
       );
     };
     writeFileSync(tls.cert, pem("renewed.cert"));
-    await expect.poll(() => logged.filter((line) => line.includes("is not the key of")).length).toBeGreaterThan(0);
+    await expect
+      .poll(() => logged.filter((line) => line.includes("is not the key of")).length, { timeout: 10_000 })
+      .toBeGreaterThan(0);
     expect(await served("first")).toBe(true);
     writeFileSync(tls.key, pem("renewed.key"));
-    await expect.poll(() => served("renewed")).toBe(true);
+    await expect.poll(() => served("renewed"), { timeout: 10_000 }).toBe(true);
     expect(await served("first")).toBe(false);
   });
 });

@@ -9,6 +9,11 @@ export class Slots {
     return this.open;
   }
 
+  /** How many wait for a place. */
+  get queued(): number {
+    return this.waiting.length;
+  }
+
   /** Takes a place, at once if one is free, for as long as `act` runs. */
   async use<T>(act: () => Promise<T>): Promise<T> {
     if (this.open > 0) this.open -= 1;

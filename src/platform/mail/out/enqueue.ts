@@ -1,4 +1,4 @@
-import { sql, wake, type RawBuilder, type Tx } from "#platform/db";
+import { sql, type RawBuilder, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 
 export interface NewMailing {
@@ -24,18 +24,13 @@ export const ORDINARY = 5;
 
 /** Returns the mailing's id. */
 export async function addMailing(tx: Tx, mailing: NewMailing, now: Instant): Promise<number> {
-  const { id } = await tx
-    .insertInto("mailings")
-    .values({
-      purpose: mailing.purpose,
-      subject_id: mailing.subjectId,
-      message_id: mailing.messageId ?? null,
-      created_at: now,
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
+  const { rows } = await newMailing(mailing, now).execute(tx);
+  return rows[0]!.id;
 }
+
+const newMailing = ({ purpose, subjectId, messageId }: NewMailing, now: Instant) => sql<{ id: number }>`
+  insert into mailings (purpose, subject_id, message_id, created_at)
+  values (${purpose}, ${subjectId}::bigint, ${messageId ?? null}, ${now}::timestamptz) returning id`;
 
 /** A new mailing to these addresses, each at most once; wakes the senders when the transaction commits. Returns its id. */
 export async function mailAll(
@@ -44,10 +39,30 @@ export async function mailAll(
   deliveries: readonly NewDelivery[],
   { priority = ORDINARY, now }: { priority?: number; now: Instant },
 ): Promise<number> {
+  const rows = eachOnce(deliveries);
+  if (rows.length > 0 && rows.length < MANY) return addWithFew(tx, mailing, rows, priority, now);
   const id = await addMailing(tx, mailing, now);
-  await enter(tx, id, deliveries, priority, now);
+  await enter(tx, id, rows, priority, now);
   return id;
 }
+
+/** All of it in one statement: most mailings go to few, and a busy installation makes a hundred of them a second. */
+async function addWithFew(
+  tx: Tx,
+  mailing: NewMailing,
+  rows: readonly NewDelivery[],
+  priority: number,
+  now: Instant,
+): Promise<number> {
+  const added = await sql<{ id: number }>`
+    with mailing as (${newMailing(mailing, now)}),
+    ${inRuns(fewRows(sql`(select id from mailing)`, rows, now), sql`(select id from mailing)`, priority)}
+    select id, ${note(rows)} from mailing`.execute(tx);
+  return added.rows[0]!.id;
+}
+
+/** Wakes the senders when the transaction commits. */
+const note = (rows: readonly NewDelivery[]) => sql`pg_notify('deliveries', ${String(rows.length)})`;
 
 /**
  * More addresses for a mailing. One that it has already keeps its row, so that a repeated call adds nobody twice (D-17).
@@ -80,13 +95,17 @@ async function enter(
   priority: number,
   now: Instant,
 ): Promise<void> {
-  const deliveries = [...new Map(given.map((one) => [one.addressId, one])).values()];
+  const deliveries = eachOnce(given);
   if (deliveries.length === 0) return;
   if (deliveries.length < MANY) await enterFew(tx, mailingId, deliveries, priority, now);
   else
     for (const alike of Map.groupBy(deliveries, kindOf).values()) await enterAlike(tx, mailingId, alike, priority, now);
-  await wake(tx, "deliveries", String(deliveries.length));
+  await sql`select ${note(deliveries)}`.execute(tx);
 }
+
+const eachOnce = (deliveries: readonly NewDelivery[]): NewDelivery[] => [
+  ...new Map(deliveries.map((one) => [one.addressId, one])).values(),
+];
 
 const kindOf = ({ state, reason }: NewDelivery): string => `${state} ${reason}`;
 
@@ -97,16 +116,17 @@ async function enterFew(
   priority: number,
   now: Instant,
 ): Promise<void> {
+  const mailing = sql`${mailingId}::bigint`;
+  await sql`with ${inRuns(fewRows(mailing, rows, now), mailing, priority)} select`.execute(tx);
+}
+
+function fewRows(mailingId: RawBuilder<unknown>, rows: readonly NewDelivery[], now: Instant) {
   const states = `{${rows.map((row) => row.state).join()}}`;
-  await inRuns(
-    sql`
-      insert into deliveries (mailing_id, address_id, capacity_id, reason, state, created_at, settled_at)
-      select ${mailingId}::bigint, a, c, r, s, ${now}::timestamptz, case when s = 'withheld' then ${now}::timestamptz end
-      from unnest(${listed(rows.map((row) => row.addressId))}::bigint[], ${listed(rows.map((row) => row.capacityId ?? null))}::bigint[],
-        ${rows.map((row) => row.reason)}::text[], ${states}::delivery_state[]) as g (a, c, r, s)`,
-    mailingId,
-    priority,
-  ).execute(tx);
+  return sql`
+    insert into deliveries (mailing_id, address_id, capacity_id, reason, state, created_at, settled_at)
+    select ${mailingId}, a, c, r, s, ${now}::timestamptz, case when s = 'withheld' then ${now}::timestamptz end
+    from unnest(${listed(rows.map((row) => row.addressId))}::bigint[], ${listed(rows.map((row) => row.capacityId ?? null))}::bigint[],
+      ${rows.map((row) => row.reason)}::text[], ${states}::delivery_state[]) as g (a, c, r, s)`;
 }
 
 async function enterAlike(
@@ -118,21 +138,19 @@ async function enterAlike(
 ): Promise<void> {
   const { reason, state } = rows[0]!;
   const settledAt = state === "withheld" ? now : null;
-  await inRuns(
-    sql`
-      insert into deliveries (mailing_id, address_id, capacity_id, reason, state, created_at, settled_at)
-      select ${mailingId}::bigint, a, c, ${reason}, ${state}::delivery_state, ${now}::timestamptz, ${settledAt}::timestamptz
-      from unnest(${listed(rows.map((row) => row.addressId))}::bigint[], ${listed(rows.map((row) => row.capacityId ?? null))}::bigint[]) as g (a, c)`,
-    mailingId,
-    priority,
-  ).execute(tx);
+  const alike = sql`
+    insert into deliveries (mailing_id, address_id, capacity_id, reason, state, created_at, settled_at)
+    select ${mailingId}::bigint, a, c, ${reason}, ${state}::delivery_state, ${now}::timestamptz, ${settledAt}::timestamptz
+    from unnest(${listed(rows.map((row) => row.addressId))}::bigint[], ${listed(rows.map((row) => row.capacityId ?? null))}::bigint[]) as g (a, c)`;
+  await sql`with ${inRuns(alike, sql`${mailingId}::bigint`, priority)} select`.execute(tx);
 }
 
-const inRuns = (rows: RawBuilder<unknown>, mailingId: number, priority: number) => sql`
-  with added as (${rows} returning id, state),
-  stretches as (select id, (row_number() over (order by id) - 1) / ${RUN} as number from added where state = 'waiting')
-  insert into delivery_runs (mailing_id, first_id, last_id, size, priority)
-  select ${mailingId}::bigint, min(id), max(id), count(*), ${priority}::smallint from stretches group by number order by number`;
+const inRuns = (rows: RawBuilder<unknown>, mailingId: RawBuilder<unknown>, priority: number) => sql`
+  added as (${rows} returning id, state),
+  stretches as (select id, (row_number() over (order by id) - 1) / ${RUN} as number from added where state = 'waiting'),
+  runs as (
+    insert into delivery_runs (mailing_id, first_id, last_id, size, priority)
+    select ${mailingId}, min(id), max(id), count(*), ${priority}::smallint from stretches group by number order by number)`;
 
 /** Deliveries claimed together: enough that a claim costs little a row, few enough that several processes share a fan-out. */
 const RUN = 250;

@@ -2,7 +2,13 @@
 export interface Asked {
   method?: string;
   url?: string;
-  headers: { cookie?: string; authorization?: string; "accept-encoding"?: string | string[]; "if-none-match"?: string };
+  headers: {
+    cookie?: string;
+    authorization?: string;
+    accept?: string;
+    "accept-encoding"?: string | string[];
+    "if-none-match"?: string;
+  };
 }
 
 /** What a page declares that may be kept for visitors: the notes (migration 0020) after which it is shown anew. */
@@ -37,6 +43,8 @@ const LONGEST = 500;
 export function keyOf({ method, url, headers }: Asked): string | null {
   if (method !== "GET" || url === undefined || url.length > LONGEST) return null;
   if (headers.cookie !== undefined || headers.authorization !== undefined) return null;
+  // Such an answer is in the making for hours, and every note would be kept for it.
+  if (headers.accept?.startsWith("text/event-stream")) return null;
   return `${encodingFor(headers["accept-encoding"])} ${url}`;
 }
 

@@ -162,7 +162,8 @@ export function Select(props: FieldProps & { options: { value: string; label: st
 }
 
 /** One box to tick; its value is "yes". */
-export function Checkbox(props: FieldProps) {
+/** `form`: the id of a form elsewhere on the page that it belongs to. */
+export function Checkbox(props: FieldProps & { form?: string }) {
   const error = props.errors?.[props.name];
   return (
     <div class={error ? "field wrong" : "field"}>
@@ -176,6 +177,7 @@ export function Checkbox(props: FieldProps) {
         <input
           id={`f-${props.name}`}
           name={props.name}
+          form={props.form}
           type="checkbox"
           value="yes"
           checked={(props.typed?.[props.name] ?? props.value) === "yes"}

@@ -3,4 +3,4 @@ export * from "./forms.tsx";
 export * from "./frame.tsx";
 export * from "./lists.tsx";
 export * from "./parts.tsx";
-export { Raw, type SafeHtml } from "../raw.tsx";
+export { KeptArticle, KeptMarkup, keepsMarkup, Raw, withoutKept, type SafeHtml } from "../raw.tsx";

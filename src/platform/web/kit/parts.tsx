@@ -2,9 +2,23 @@ import type { ComponentChildren } from "preact";
 import { dateTime } from "#platform/words";
 import { m } from "../words.ts";
 
-export function Button(props: { children: ComponentChildren; plain?: boolean; name?: string; value?: string }) {
+interface ButtonProps {
+  children: ComponentChildren;
+  plain?: boolean;
+  name?: string;
+  value?: string;
+  /** What it does and to what, where many stand in a list. Begins with what is written on it. */
+  label?: string;
+}
+
+export function Button(props: ButtonProps) {
   return (
-    <button class={props.plain ? "button plain" : "button"} name={props.name} value={props.value}>
+    <button
+      class={props.plain ? "button plain" : "button"}
+      name={props.name}
+      value={props.value}
+      aria-label={props.label}
+    >
       {props.children}
     </button>
   );

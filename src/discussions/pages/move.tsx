@@ -1,0 +1,119 @@
+import { mayManage, unitFor, unitsAbove, unitsByIds, type Unit, type Viewer } from "#groups";
+import { Refused } from "#platform/refusal";
+import {
+  Button,
+  ErrorSummary,
+  Field,
+  Form,
+  NotFound,
+  page,
+  Page,
+  seeOther,
+  Select,
+  type At,
+  type FieldErrors,
+  type Reply,
+  type Typed,
+} from "#platform/web";
+import { languageNow } from "#platform/words";
+import { MoveForm } from "../forms.ts";
+import { moveTopic, type Destination } from "../moving/commands.ts";
+import { topicFor, type Topic } from "../topics/queries.ts";
+import { m } from "../words.ts";
+import { groupCrumbs, topicHref } from "./parts.tsx";
+import { managesHome, topicAt } from "./topic.tsx";
+
+interface Here {
+  viewer: Viewer;
+  topic: Topic;
+}
+
+/** Where leaders send a whole discussion to another group that they lead too. */
+export async function show(at: At): Promise<Reply> {
+  return view(at, await managedAt(at), {}, {});
+}
+
+export async function submit(at: At): Promise<Reply> {
+  const here = await managedAt(at);
+  const { viewer, topic } = here;
+  const parsed = at.form(MoveForm);
+  if (!parsed.ok) return view(at, here, parsed.errors, parsed.typed);
+  const { to, other } = parsed.value;
+  const target = await destination(at, viewer, other || to);
+  if (!target) return view(at, here, { [other ? "other" : "to"]: m("move.nowhere") }, parsed.typed);
+  const from = { id: topic.home.id, above: await unitsAbove(at.db, topic.home.id) };
+  try {
+    await at.transaction((tx, now) => moveTopic(tx, viewer, topic.id, from, target, now));
+  } catch (error) {
+    if (error instanceof Refused) return view(at, here, { "": error.say() }, parsed.typed);
+    throw error;
+  }
+  const there = await topicFor(at.db, viewer, topic.id);
+  return seeOther(there ? topicHref(topic.id, topic.title) : `/groups/${topic.home.slug}/topics`);
+}
+
+async function managedAt(at: At): Promise<Here> {
+  const { viewer, topic } = await topicAt(at);
+  if (!(await managesHome(at, viewer, topic))) throw new NotFound();
+  return { viewer, topic };
+}
+
+/** A group that the viewer leads, or one below it. One that they do not lead is not there. */
+async function destination(at: At, viewer: Viewer, slug: string): Promise<Destination | null> {
+  const unit = await unitFor(at.db, viewer, slug);
+  if (!unit) return null;
+  const above = await unitsAbove(at.db, unit.id);
+  return mayManage(viewer, { id: unit.id, above }) ? { id: unit.id, isClosed: unit.isClosed, above } : null;
+}
+
+async function view(at: At, { viewer, topic }: Here, errors: FieldErrors, typed: Typed): Promise<Reply> {
+  const led = [...(await unitsByIds(at.db, [...viewer.leads])).values()];
+  const units = led
+    .filter((unit) => unit.id !== topic.home.id && !unit.isClosed)
+    .sort((one, other) => one.name.localeCompare(other.name));
+  const title = m("move.title", { title: topic.title });
+  const shown = () => (
+    <Page
+      frame={at.frame}
+      title={title}
+      crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
+      lang={languageNow()}
+      index={false}
+    >
+      <div class="stack">
+        <h1>{title}</h1>
+        <ErrorSummary errors={errors} />
+        <p>{m("move.about", { unit: topic.home.name })}</p>
+        <Form action={`/topics/${topic.id}/moves`}>
+          {units.length > 0 && <Led units={units} errors={errors} typed={typed} />}
+          <Field
+            name="other"
+            label={m(units.length > 0 ? "move.other" : "move.to")}
+            hint={m("move.other.hint")}
+            optional={units.length > 0}
+            errors={errors}
+            typed={typed}
+            width={30}
+          />
+          <Button>{m("move.send")}</Button>
+        </Form>
+      </div>
+    </Page>
+  );
+  return page(at, shown, { status: Object.keys(errors).length > 0 ? 422 : 200 });
+}
+
+function Led({ units, errors, typed }: { units: Unit[]; errors: FieldErrors; typed: Typed }) {
+  return (
+    <Select
+      name="to"
+      label={m("move.to")}
+      options={[
+        { value: "", label: m("conduct.choose") },
+        ...units.map(({ slug, name }) => ({ value: slug, label: name })),
+      ]}
+      errors={errors}
+      typed={typed}
+    />
+  );
+}
