@@ -200,8 +200,9 @@ async function everyCopyCame(point: string, taken: Taken[], death: Date): Promis
     if (came.length > 1) expect(copy.settled_at.getTime()).toBeGreaterThan(death.getTime());
     repeated += came.length - 1;
   }
-  // Neither under another Message-ID nor to anybody else.
-  expect(taken.length - ledger.length).toBe(repeated);
+  // Neither under another Message-ID nor to anybody else. The notices of the sample's people are not counted here.
+  const ofThesePosts = taken.filter(({ text }) => text.includes(`${point} `));
+  expect(ofThesePosts.length - ledger.length).toBe(repeated);
   expect(repeated).toBeLessThanOrEqual(WINDOW);
 }
 
