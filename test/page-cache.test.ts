@@ -428,6 +428,7 @@ const quiet = [
   "submissions",
   "terms",
   "topic_choices",
+  "topic_joints",
   "topic_moves",
   "topic_readings",
   "unit_changes",

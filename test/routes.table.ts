@@ -202,6 +202,8 @@ export const table: Record<string, Row> = {
   // To manage is not to read: who does not see a discussion does not close it.
   "GET /topics/:id/moves/new": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
   "POST /topics/:id/moves": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
+  "GET /topics/:id/merges/new": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
+  "POST /topics/:id/merges": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
   "POST /topics/:id/closure": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
   "POST /topics/:id/reopening": {
     acts: true,
@@ -217,6 +219,8 @@ export const table: Record<string, Row> = {
   "GET /posts/:id/history": { is: reading },
   "GET /posts/:id/report": { is: { public: signedIn, members: "s-+-- -----", hidden: "s--++ -----" } },
   "POST /posts/:id/report": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
+  "GET /posts/:id/split": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
+  "POST /posts/:id/split": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
   "GET /posts/:id/withholding": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
   "POST /posts/:id/withholding": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
   "POST /posts/:id/withholding/ending": {

@@ -125,6 +125,16 @@ export const discussionsData = {
     is_closed: none,
     placement: none,
     last_number: none,
+    merged_into_id: none,
+  },
+  topic_joints: {
+    id: none,
+    kind: none,
+    from_topic_id: none,
+    to_topic_id: none,
+    posts: none,
+    done_by: acted,
+    done_at: none,
   },
   topic_moves: {
     id: none,
@@ -363,6 +373,7 @@ export const discussionsData = {
   | "topics"
   | "topic_units"
   | "topic_closures"
+  | "topic_joints"
   | "topic_moves"
   | "posts"
   | "post_attachments"

@@ -190,3 +190,23 @@ export const SettlementForm = (post: number) =>
 export const MoveForm = z
   .object({ to: z.string().trim().max(100).default(""), other: z.string().trim().max(100).default("") })
   .refine(({ to, other }) => to !== "" || other !== "", { path: ["other"], error: () => m("move.missing") });
+
+/** A post that begins a discussion of its own, and what goes with it. */
+export const SplitForm = z.object({
+  title,
+  takes: z.enum(["answers", "after"], { error: () => m("split.takes.missing") }),
+});
+
+/** "47", or an address that a reader copied from a discussion or from a post. */
+function namedIn(text: string): { topic: number } | { post: number } | null {
+  const found = /(?:^|\/)(topics|posts)\/(\d{1,15})(?:[/?#]\S*)?$/.exec(text) ?? /^()(\d{1,15})$/.exec(text);
+  if (!found) return null;
+  return found[1] === "posts" ? { post: Number(found[2]) } : { topic: Number(found[2]) };
+}
+
+/** The discussion that another one goes into: one of a list, or any by its address. */
+export const MergeForm = z
+  .object({ into: z.string().trim().max(20).default(""), other: z.string().trim().max(500).default("") })
+  .refine(({ into, other }) => into !== "" || other !== "", { path: ["other"], error: () => m("merge.missing") })
+  .refine(({ other }) => other === "" || namedIn(other) !== null, { path: ["other"], error: () => m("merge.nowhere") })
+  .transform(({ into, other }) => ({ into: namedIn(into), other: other === "" ? null : namedIn(other) }));

@@ -27,6 +27,8 @@ export type Refusal =
   | { because: "decided"; decision: Decision }
   | { because: "no-reason" }
   | { because: "topic-moved" }
+  | { because: "first-stays" }
+  | { because: "same-topic" }
   | { because: "post-removed" }
   | { because: "no-report"; why: ReportRefusal }
   | { because: "settled"; outcome: Outcome }
@@ -72,6 +74,10 @@ function say(refusal: Refusal): string {
       return m(`refused.settled.${refusal.outcome}`);
     case "topic-moved":
       return m("refused.topic-moved");
+    case "first-stays":
+      return m("refused.first-stays");
+    case "same-topic":
+      return m("refused.same-topic");
     case "post-removed":
       return m("refused.post-removed");
     case "not-hidden":

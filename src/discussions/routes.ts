@@ -16,12 +16,14 @@ import * as live from "./pages/live.ts";
 import * as marking from "./pages/marking.ts";
 import * as marks from "./pages/marks.ts";
 import * as mentionable from "./pages/mentionable.ts";
+import * as merge from "./pages/merge.tsx";
 import * as move from "./pages/move.tsx";
 import * as newTopic from "./pages/new-topic.tsx";
 import * as poll from "./pages/poll.tsx";
 import * as report from "./pages/report.tsx";
 import * as reports from "./pages/reports.tsx";
 import * as saved from "./pages/saved.tsx";
+import * as split from "./pages/split.tsx";
 import * as stream from "./pages/stream.tsx";
 import * as topic from "./pages/topic.tsx";
 import * as topics from "./pages/topics.tsx";
@@ -61,12 +63,14 @@ export const routes: Route[] = [
   get("/topics/:id/feed.json", "anyone", feed.topic("json")),
   get("/topics/:id/new.events", "anyone", live.topicEvents),
   get("/topics/:id/moves/new", "signed-in", move.show),
+  get("/topics/:id/merges/new", "signed-in", merge.show),
   get("/topics/:id/:words", "anyone", topic.show),
   post("/topics/:id/posts", "signed-in", topic.submitReply, { uploads }),
   post("/topics/:id/question", "signed-in", marking.ask),
   post("/topics/:id/answer", "signed-in", marking.answer),
   post("/topics/:id/closure", "signed-in", topic.close),
   post("/topics/:id/moves", "signed-in", move.submit),
+  post("/topics/:id/merges", "signed-in", merge.submit),
   post("/topics/:id/reopening", "signed-in", topic.reopen),
   post("/topics/:id/choice", "signed-in", marks.choose),
   post("/topics/:id/view", "signed-in", marks.view),
@@ -79,6 +83,8 @@ export const routes: Route[] = [
   get("/posts/:id/history", "anyone", history.show),
   get("/posts/:id/report", "signed-in", report.show),
   post("/posts/:id/report", "signed-in", report.submit),
+  get("/posts/:id/split", "signed-in", split.show),
+  post("/posts/:id/split", "signed-in", split.submit),
   get("/posts/:id/withholding", "signed-in", withholding.show),
   post("/posts/:id/withholding", "signed-in", withholding.submit),
   post("/posts/:id/withholding/ending", "signed-in", withholding.restore),

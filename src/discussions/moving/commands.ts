@@ -49,7 +49,8 @@ export async function moveTopic(
     await note(tx, { act: "discussions.topic-moved", by: viewer.personId, unit, details }, now);
 }
 
-async function homeOf(tx: Tx, topicId: number): Promise<number | undefined> {
+/** null in SQL, undefined here: all of it went into another discussion. */
+export async function homeOf(tx: Tx, topicId: number): Promise<number | undefined> {
   const row = await tx
     .selectFrom("topic_units")
     .select("unit_id")

@@ -45,6 +45,11 @@ function Citing({ at, post, manages }: { at: At; post: FoundPost; manages: boole
             <a href={`/posts/${post.id}/withholding`}>{m(post.isWithheld ? "withheld.see" : "withhold.link")}</a>
           </p>
         )}
+        {manages && post.number > 1 && (
+          <p>
+            <a href={`/posts/${post.id}/split`}>{m("split.link")}</a>
+          </p>
+        )}
         <h2>{m("cite.apa")}</h2>
         <p class="citation">{m("cite.apa.text", { ...facts, author: apaName(post.authorName) })}</p>
         <h2>{m("cite.plain")}</h2>

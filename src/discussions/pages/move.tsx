@@ -23,7 +23,7 @@ import { m } from "../words.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
 import { managesHome, topicAt } from "./topic.tsx";
 
-interface Here {
+export interface Here {
   viewer: Viewer;
   topic: Topic;
 }
@@ -52,7 +52,7 @@ export async function submit(at: At): Promise<Reply> {
   return seeOther(there ? topicHref(topic.id, topic.title) : `/groups/${topic.home.slug}/topics`);
 }
 
-async function managedAt(at: At): Promise<Here> {
+export async function managedAt(at: At): Promise<Here> {
   const { viewer, topic } = await topicAt(at);
   if (!(await managesHome(at, viewer, topic))) throw new NotFound();
   return { viewer, topic };

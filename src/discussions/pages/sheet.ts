@@ -2,8 +2,8 @@ import type { Viewer } from "#groups";
 import type { At } from "#platform/web";
 import type { Instant } from "#platform/time";
 import { postsOf, type Post } from "../posts/queries.ts";
-import type { Topic } from "../topics/queries.ts";
-import { factsOf, outlineOf, type TopicFacts } from "../threads/queries.ts";
+import { topicFor, type Topic } from "../topics/queries.ts";
+import { factsOf, outlineOf, type Joint, type TopicFacts } from "../threads/queries.ts";
 import { noteReading, noteVisit } from "../reading/commands.ts";
 import { readingOf, type Reading } from "../reading/queries.ts";
 import {
@@ -30,11 +30,16 @@ export interface Sheet {
   isViewAsked: boolean;
   mayThread: boolean;
   facts: TopicFacts;
+  /** Parts that came or went. */
+  joints: SeenJoint[];
   /** null for a visitor. */
   reading: Reading | null;
   /** null for a visitor, whose page is kept for others. */
   now: Instant | null;
 }
+
+/** `other`: the other discussion, as it is now; null where the viewer does not see it. */
+export type SeenJoint = Joint & { other: Topic | null };
 
 interface Shown {
   posts: Post[];
@@ -49,6 +54,9 @@ export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<She
     viewer.personId === null ? null : readingOf(at.db, viewer.personId, topic),
     factsOf(at.db, viewer, topic),
   ]);
+  const joints = await Promise.all(
+    facts.joints.map(async (joint) => ({ ...joint, other: await topicFor(at.db, viewer, joint.topicId) })),
+  );
   const pages = pageCount(topic.postCount, POSTS_A_PAGE);
   const page = pageFrom(at.query.page, pages);
   const mayThread = topic.postCount > 2 && topic.postCount <= THREADED_AT_MOST;
@@ -71,6 +79,7 @@ export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<She
     isViewAsked,
     mayThread,
     facts,
+    joints,
     reading,
     now: reading && (await at.now()),
   };

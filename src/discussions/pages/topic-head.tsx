@@ -6,7 +6,7 @@ import { NEW_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
 import { TopicNews } from "./live-news.tsx";
 import { topicHref } from "./parts.tsx";
-import type { Sheet } from "./sheet.ts";
+import type { SeenJoint, Sheet } from "./sheet.ts";
 import { When } from "./when.tsx";
 
 /** The form that the small buttons of a discussion's page belong to; each says where it goes. */
@@ -71,8 +71,33 @@ export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
           </Badge>
         </p>
       )}
+      {sheet.joints.length > 0 && <Joints sheet={sheet} zone={zone} />}
       <TopicTools sheet={sheet} zone={zone} />
     </header>
+  );
+}
+
+/** What leaders took out of this discussion or put into it, so that nobody looks in vain for what stood here. */
+function Joints({ sheet: { joints }, zone }: { sheet: Sheet; zone: string }) {
+  return (
+    <ul class="quiet">
+      {joints.map((joint) => (
+        <li key={`${joint.topicId} ${joint.at}`}>
+          <JointWords joint={joint} /> {m("joint.day", { date: day(dayIn(zone, new Date(joint.at))) })}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function JointWords({ joint: { kind, isArrival, other, posts, title } }: { joint: SeenJoint }) {
+  if (kind === "merge") return <>{m("joint.merge", { posts, title })}</>;
+  const words = isArrival ? "joint.split.from" : "joint.split.away";
+  if (!other) return <>{m(`${words}.unseen`, { posts })}</>;
+  return (
+    <>
+      {m(words, { posts })} <a href={topicHref(other.id, other.title)}>{other.title}</a>
+    </>
   );
 }
 

@@ -19,7 +19,7 @@ import {
 import { languageNow } from "#platform/words";
 import { ClosureForm, ReplyForm } from "../forms.ts";
 import { closeTopic, reopenTopic } from "../posts/commands.ts";
-import { pageOf, postFor } from "../posts/queries.ts";
+import { answeredIn, pageOf, postFor } from "../posts/queries.ts";
 import { topicFor, type Topic } from "../topics/queries.ts";
 import { followTopic } from "../following/commands.ts";
 import { readerOf, readingOf } from "../reading/queries.ts";
@@ -42,7 +42,8 @@ import { Neighbours, TopicHead } from "./topic-head.tsx";
 export async function show(at: At): Promise<Reply> {
   const { topic, viewer } = await topicAt(at);
   const words = wordsOf(topic.title);
-  if (words !== (at.params.words ?? "")) return moved(topicHref(topic.id, topic.title) + asked(at));
+  if (words !== (at.params.words ?? "") || topic.id !== idFrom(at.params.id))
+    return moved(topicHref(topic.id, topic.title) + asked(at));
   if (at.query.print === "all") return printed(at, viewer, topic);
   if (at.query.at === "new") return seeOther(await whereNew(at, topic));
   return view(at, topic, {}, {});
@@ -72,14 +73,21 @@ export async function submitReply(at: At): Promise<Reply> {
   const author = { id: at.person!.id, name: at.person!.name };
   const { body, parent = null } = sent.value;
   const input = { body, parentId: parent, attachments: sent.files, poll: sent.poll };
-  return refusable(at, topic, typed, fileNames, async () => {
+  const there = await topicOfParent(at, viewer, topic, parent);
+  return refusable(at, there, typed, fileNames, async () => {
     const to = await at.once(async (tx, now) => {
-      const { postId } = await reply(tx, viewer, author, topic, input, now, at.settings);
-      if (sent.value.follow) await followTopic(tx, author.id, topic, now);
+      const { postId } = await reply(tx, viewer, author, there, input, now, at.settings);
+      if (sent.value.follow) await followTopic(tx, author.id, there, now);
       return `/posts/${postId}`;
     });
     return seeOther(to);
   });
+}
+
+/** A post that was split off since the page was opened is answered where it is. */
+async function topicOfParent(at: At, viewer: Viewer, topic: Topic, parent: number | null): Promise<Topic> {
+  if (parent === null || (await answeredIn(at.db, viewer, topic, parent))) return topic;
+  return (await postFor(at.db, viewer, parent))?.topic ?? topic;
 }
 
 function draftHref(topic: Topic): string {
@@ -211,7 +219,15 @@ async function view(
     {
       status,
       ...(!hasOpenPoll(extras) && {
-        cache: { tags: [`topic:${topic.id}`, `unit:${topic.units[0]!.id}`, "units", "people"] },
+        cache: {
+          tags: [
+            `topic:${topic.id}`,
+            ...sheet.joints.map((joint) => `topic:${joint.topicId}` as const),
+            `unit:${topic.units[0]!.id}`,
+            "units",
+            "people",
+          ],
+        },
       }),
     },
   );
@@ -234,6 +250,8 @@ function Managing(props: { topic: Topic; errors: FieldErrors; typed: Typed }) {
       <Closing {...props} />
       <p>
         <a href={`/topics/${props.topic.id}/moves/new`}>{m("move.link")}</a>
+        {" · "}
+        <a href={`/topics/${props.topic.id}/merges/new`}>{m("merge.link")}</a>
       </p>
     </>
   );

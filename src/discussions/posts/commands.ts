@@ -91,7 +91,7 @@ interface Written {
   number: number;
   /** Where the topic stood before, home first. */
   units: number[];
-  /** The topic was moved between the beginning of this statement and its turn. */
+  /** The topic was moved between the beginning of this statement and its turn, or the post that it answers was put elsewhere since it was looked for. */
   was_moved: boolean;
   /** Some webhook listens where it stands now. */
   is_heard: boolean;
@@ -105,7 +105,7 @@ async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<W
   const { topicId, parentId, author, body } = post;
   const { rows } = await sql<Written>`
     with ${topicId === null ? newTopic(post, now) : nextInTopic(topicId, now)},
-    parent as (select message_id, reference_ids || message_id as line from posts where id = ${parentId}::bigint)
+    parent as (select topic_id, message_id, reference_ids || message_id as line from posts where id = ${parentId}::bigint)
     insert into posts (topic_id, number, parent_id, author_id, author_name, message_id, claimed_message_id, in_reply_to, reference_ids, source,
       sender_check, inbound_mail_id, subject, markdown, body_text, body_html, quoted_html, written_at, posted_at, sorts_at)
     select topic.id, topic.last_number, ${parentId}::bigint, ${author.id}::bigint, ${author.name}, ${post.messageId}, ${post.claimedMessageId ?? null},
@@ -115,7 +115,8 @@ async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<W
     from topic left join parent on true
     returning id, topic_id, number,
       array(select unit_id from topic_units where topic_id = posts.topic_id order by is_home desc, unit_id) as units,
-      coalesce((select placement from topic) <> (select t.placement from topics t where t.id = posts.topic_id), false) as was_moved,
+      coalesce((select placement from topic) <> (select t.placement from topics t where t.id = posts.topic_id), false)
+        or coalesce((select topic_id from parent) <> posts.topic_id, false) as was_moved,
       exists (select from webhooks where ended_at is null and (unit_id = ${post.unit.id}
         or unit_id in (select unit_id from topic_units where topic_id = posts.topic_id))) as is_heard`.execute(tx);
   const [written] = rows;

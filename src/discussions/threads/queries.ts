@@ -112,6 +112,20 @@ export interface TopicFacts {
   question: Question | null;
   /** How long authors may edit; null: always. */
   editMinutes: number | null;
+  /** Discussions that parts of this one went to or came from, or that went into it, in the order in which that was done. */
+  joints: Joint[];
+}
+
+export interface Joint {
+  kind: "split" | "merge";
+  /** The other discussion. The viewer may not see it. */
+  topicId: number;
+  title: string;
+  /** Its posts came here. */
+  isArrival: boolean;
+  posts: number;
+  /** With the time zone, as JSON writes it. */
+  at: string;
 }
 
 export interface Neighbour {
@@ -164,7 +178,10 @@ const factRows = statement<
     coalesce((select name from persons where id = $5::bigint), (select author_name from posts where topic_id = $1 and number = 1)) as starter,
     ${neighbourSql("asc")} as newer, ${neighbourSql("desc")} as older,
     exists (select from questions where topic_id = $1) as asks, answer.id as "answerId", answer.number as "answerNumber",
-    (select edit_minutes from unit_manners where unit_id = $2) as "editMinutes"
+    (select edit_minutes from unit_manners where unit_id = $2) as "editMinutes",
+    (select coalesce(json_agg(json_build_object('kind', j.kind, 'topicId', t.id, 'title', t.title, 'isArrival', j.to_topic_id = $1, 'posts', j.posts, 'at', j.done_at)
+        order by j.id), '[]') from topic_joints j join topics t on t.id = case when j.to_topic_id = $1 then j.from_topic_id else j.to_topic_id end
+      where j.from_topic_id = $1 or j.to_topic_id = $1) as joints
   from (values (1)) one left join (select p.id, p.number from question_answers a join posts p on p.id = a.post_id
     where a.topic_id = $1 and a.unmarked_at is null) answer on true`,
 );

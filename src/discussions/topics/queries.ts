@@ -36,19 +36,20 @@ export interface TopicRow {
 
 /**
  * The topic, when the viewer may read posts in any unit that it stands in; else null, as if it were not there. So it is too for a newcomer
- * from whom its units keep all of it. A viewer who is still being read holds the question up no longer than its answer.
+ * from whom its units keep all of it. Where all of it went into another one, that one. A viewer who is still being read holds the question up no longer than its answer.
  */
 export async function topicFor(db: Db | Tx, viewer: Viewer | Promise<Viewer>, id: number): Promise<Topic | null> {
-  const [rows, reader] = await Promise.all([topicRows(db, id), viewer]);
+  const [asked, reader] = await Promise.all([topicRows(db, id), viewer]);
+  const rows = asked.length > 0 ? asked : await rowsMergedInto(db, id);
   const placed = rows.map(placedFrom);
   const units = placed.filter((unit) => maySee(reader, unit, "posts"));
   if (units.length === 0) return null;
   const topic = rows[0]!;
   const readFrom = earliest(units.map((unit) => readsFrom(reader, unit)));
-  const postCount = readFrom ? await visibleCountOf(db, reader, id, readFrom) : topic.postCount;
+  const postCount = readFrom ? await visibleCountOf(db, reader, topic.topicId, readFrom) : topic.postCount;
   if (postCount === 0) return null;
   return {
-    id,
+    id: topic.topicId,
     title: topic.title,
     postCount,
     lastNumber: Math.max(topic.lastNumber, topic.postCount),
@@ -62,20 +63,27 @@ export async function topicFor(db: Db | Tx, viewer: Viewer | Promise<Viewer>, id
   };
 }
 
+/** A discussion whose posts all went into another is that one. */
+async function rowsMergedInto(db: Db | Tx, id: number): Promise<Placed[]> {
+  const row = await db.selectFrom("topics").select("merged_into_id as into").where("id", "=", id).executeTakeFirst();
+  return row?.into ? topicRows(db, row.into) : [];
+}
+
 type Placed = Pick<Topic, "title" | "postCount" | "lastNumber" | "startedBy" | "startedAt" | "lastPostAt"> & {
+  topicId: number;
   shutAt: Instant | null;
   shutBecause: string | null;
 } & UnitRow;
 
 function placedFrom(row: Placed): Unit {
-  const { title, postCount, lastNumber, startedBy, startedAt, lastPostAt, shutAt, shutBecause, ...unit } = row;
+  const { topicId, title, postCount, lastNumber, startedBy, startedAt, lastPostAt, shutAt, shutBecause, ...unit } = row;
   return unitFrom(unit);
 }
 
 /** Every unit that a topic stands in, home first, each with the topic beside it. */
 const topicRows = statement<Placed, [id: number]>(
   (db) => `
-  select t.title, t.post_count as "postCount", t.last_number as "lastNumber", t.started_by as "startedBy", t.started_at as "startedAt", t.last_post_at as "lastPostAt",
+  select t.id as "topicId", t.title, t.post_count as "postCount", t.last_number as "lastNumber", t.started_by as "startedBy", t.started_at as "startedAt", t.last_post_at as "lastPostAt",
     shut.closed_at as "shutAt", shut.reason as "shutBecause", u.*
   from topics t join topic_units placed on placed.topic_id = t.id join (${unitsSql(db)}) u on u.id = placed.unit_id
     left join topic_closures shut on shut.topic_id = t.id and shut.reopened_at is null

@@ -94,15 +94,15 @@ function mustBeAllowed(viewer: Viewer, unit: Unit): void {
   if (!mayPost(viewer, unit)) refuse({ because: "not-allowed", who: unit.posting });
 }
 
-/** The named post if it stands in this topic, else the topic's first. */
-async function parentIn(tx: Tx, topicId: number, wanted: number | null): Promise<number | null> {
-  const { id } = await tx
+/** The named post if it stands in this topic, else the topic's first. Refuses a topic whose posts all went into another one meanwhile. */
+async function parentIn(tx: Tx, topicId: number, wanted: number | null): Promise<number> {
+  const parent = await tx
     .selectFrom("posts")
     .select("id")
     .where("topic_id", "=", topicId)
     .orderBy(sql<boolean>`id = ${wanted ?? 0}`, "desc")
     .orderBy("number")
     .limit(1)
-    .executeTakeFirstOrThrow();
-  return id;
+    .executeTakeFirst();
+  return parent?.id ?? refuse({ because: "topic-moved" });
 }

@@ -917,6 +917,16 @@ export interface TopicClosures {
   topic_id: number;
 }
 
+export interface TopicJoints {
+  done_at: Date;
+  done_by: number | null;
+  from_topic_id: number;
+  id: Generated<number>;
+  kind: string;
+  posts: number;
+  to_topic_id: number;
+}
+
 export interface TopicMoves {
   from_unit_id: number;
   id: Generated<number>;
@@ -939,6 +949,7 @@ export interface Topics {
   is_closed: Generated<boolean>;
   last_number: Generated<number>;
   last_post_at: Date;
+  merged_into_id: number | null;
   placement: Generated<number>;
   post_count: Generated<number>;
   started_at: Date;
@@ -1269,6 +1280,7 @@ export interface DB {
   terms: Terms;
   topic_choices: TopicChoices;
   topic_closures: TopicClosures;
+  topic_joints: TopicJoints;
   topic_moves: TopicMoves;
   topic_readings: TopicReadings;
   topic_units: TopicUnits;
