@@ -52,6 +52,7 @@ const noPages = [
   "/topics/:id/feed.json",
   "/topics/:id/new.events",
   "/undigest/:token",
+  "/requests/:token",
   "/unfollow/:token",
   "/unmention/:token",
   "/unsubscribe/:token",

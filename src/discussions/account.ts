@@ -7,6 +7,7 @@ export const accountLinks: AccountLink[] = [
   { href: "/account/hold", label: () => m("hold.title"), about: () => m("account.hold.about") },
   { href: "/account/mentions", label: () => m("mentions.title"), about: () => m("account.mentions.about") },
   { href: "/discussions/feeds", label: () => m("feeds.title"), about: () => m("account.feeds.about") },
+  { href: "/account/mails", label: () => m("traces.title"), about: () => m("account.traces.about") },
   { href: "/drafts", label: () => m("drafts.title"), about: () => m("account.drafts.about") },
   { href: "/saved", label: () => m("saved.title"), about: () => m("account.saved.about") },
 ];

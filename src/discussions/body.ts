@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { convert } from "html-to-text";
 import MarkdownIt from "markdown-it";
+import { wordsOf } from "#platform/mail";
 import type { SafeHtml } from "#platform/web";
 import { sanitised, withPeople } from "./html.ts";
 import { mayBeginAfter, type Lookup } from "./mentions/rules.ts";
@@ -99,24 +99,13 @@ export function quotation(head: string, source: string): string {
 
 /** What came in a mail: its text part where there is one, else its HTML. */
 export function bodyFromMail(mail: { text: string | null; html: string | null }): Body {
-  const text = mail.text?.trim() ? mail.text : mail.html ? textOf(mail.html) : "";
+  const text = wordsOf(mail);
   const { fresh, quoted } = splitQuoted(text);
   if (mail.text?.trim() || !mail.html)
     return { text: fresh, html: paragraphs(fresh), quoted: quoted ? paragraphs(quoted) : null };
   if (quoted) return { text: fresh, html: paragraphs(fresh), quoted: paragraphs(quoted) };
   return { text: fresh, html: sanitised(mail.html), quoted: null };
 }
-
-const textOf = (html: string): string =>
-  convert(html, {
-    wordwrap: false,
-    limits: { maxInputLength: 2_000_000, maxDepth: 60 },
-    selectors: [
-      { selector: "img", format: "skip" },
-      { selector: "a", options: { hideLinkHrefIfSameAsText: true } },
-      { selector: "table", format: "dataTable" },
-    ],
-  });
 
 // The line that mail programs write above what they quote, in the languages they write it in. It may run over two lines.
 const attribution = new RegExp(

@@ -11,14 +11,16 @@ import { digestMails } from "./mails/digest.tsx";
 import { REPORT_ANSWER_MAIL, REPORTS_MAIL } from "./reports/commands.ts";
 import { askedAbout, casesOf, reportAnswerFacts, type AnswerFacts, type Case } from "./reports/queries.ts";
 import { reportAnswerMail, reportsMail, withheldMail } from "./mails/moderation.tsx";
-import { answerMail, heldMail, letterMail } from "./mails/plain.tsx";
+import { answerMail, heldMail, letterMail, requestMail } from "./mails/plain.tsx";
 import { postMail, type PostCopy } from "./mails/post.tsx";
 import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
 import { WELCOME_MAIL } from "./manners/commands.ts";
 import { HELD_MAIL } from "./moderation/commands.ts";
 import { heldFacts, type HeldFacts } from "./moderation/queries.ts";
-import { STAMP, tokenPurpose, UNDIGEST, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
+import { CONFIRM, STAMP, tokenPurpose, UNDIGEST, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
 import type { DeliveryReason } from "./rules.ts";
+import { REQUEST_MAIL } from "./requests/commands.ts";
+import { requestAnswerById, type RequestAnswer } from "./requests/queries.ts";
 import { WITHHELD_MAIL } from "./withholding/commands.ts";
 import { withholdingFacts, type WithholdingFacts } from "./withholding/queries.ts";
 import { guestsWanted, POST_MAIL, stillWanted } from "./subscriptions/queries.ts";
@@ -28,6 +30,7 @@ export function discussionsComposers(settings: Settings): AnyComposer[] {
   return [
     postComposer(settings),
     answerComposer(settings),
+    requestComposer(settings),
     letterComposer(settings),
     welcomeComposer(settings),
     heldComposer(settings),
@@ -101,6 +104,25 @@ function answerComposer(settings: Settings): AnyComposer {
     async compose(_db, facts: Awaited<ReturnType<typeof answerFacts>> & object) {
       return (delivery) =>
         answerMail({ ...facts, messageId: idFor(settings, ANSWER_MAIL, delivery) }, delivery.address, settings);
+    },
+  });
+}
+
+function requestComposer(settings: Settings): AnyComposer {
+  return composer({
+    purpose: REQUEST_MAIL,
+    isAnswer: true,
+    async prepare(db, mailing) {
+      return (await requestAnswerById(db, mailing.subjectId)) ?? { withdraw: "answer-gone" };
+    },
+    async compose(_db, answer: RequestAnswer) {
+      const token = answer.asks ? makeToken(settings.secret, CONFIRM, answer.requestId) : null;
+      return (delivery) =>
+        requestMail(
+          { ...answer, token, messageId: idFor(settings, REQUEST_MAIL, delivery) },
+          delivery.address,
+          settings,
+        );
     },
   });
 }

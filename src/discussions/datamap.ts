@@ -41,6 +41,14 @@ const letter = personal({
   exported: true,
   erasable: "row deleted",
 });
+const asked = personal({
+  purpose: "to do what people ask of a group by mail, and to tell them what became of their mails",
+  basis: "contract",
+  retention: "one year; thirty days of whoever made no account",
+  seenBy: "nobody",
+  exported: true,
+  erasable: "row deleted",
+});
 const acted = personal({
   purpose: "to know who decided for a group",
   basis: "legitimate interest",
@@ -359,6 +367,36 @@ export const discussionsData = {
     in_reply_to: none,
     created_at: none,
   },
+  mail_requests: {
+    id: none,
+    inbound_mail_id: asked,
+    unit_id: asked,
+    address_id: asked,
+    person_id: asked,
+    name: asked,
+    commands: asked,
+    asked_at: asked,
+    confirm_until: asked,
+    confirmed_at: asked,
+  },
+  mail_request_answers: {
+    id: none,
+    request_id: none,
+    subject: asked,
+    said: asked,
+    in_reply_to: asked,
+    asks: asked,
+    written_at: asked,
+  },
+  traced_mails: {
+    inbound_mail_id: asked,
+    person_id: asked,
+    unit_id: asked,
+    subject: asked,
+    fate: asked,
+    cause: asked,
+    came_at: asked,
+  },
   readers: { person_id: reading, seen_at: reading, since: reading, read_until: reading, topic_view: reading },
   unit_readings: { person_id: reading, unit_id: reading, read_until: reading },
   topic_readings: { person_id: reading, topic_id: reading, sorts_at: reading, post_id: reading, read_at: reading },
@@ -402,6 +440,9 @@ export const discussionsData = {
   | "trusted_writers"
   | "private_letters"
   | "mail_answers"
+  | "mail_requests"
+  | "mail_request_answers"
+  | "traced_mails"
   | "readers"
   | "unit_readings"
   | "topic_readings"

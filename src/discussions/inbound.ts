@@ -1,4 +1,4 @@
-import { isUnitAddress, unitByAddress, unitsByIds } from "#groups";
+import { isUnitAddress, receiveForOwners, unitByAddress, unitOfSuffix, unitsByIds } from "#groups";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
 import type { Fate, InboundMail } from "#platform/mail";
@@ -7,20 +7,23 @@ import { stopDigests } from "./digests/commands.ts";
 import { digestById } from "./digests/queries.ts";
 import { endChoice } from "./following/commands.ts";
 import { followedBy } from "./following/queries.ts";
-import { idOf, tagOf } from "./inbound/addresses.ts";
+import { idOf, tagOf, type AddressTag } from "./inbound/addresses.ts";
 import { writerOf, type Arrival } from "./inbound/arrival.ts";
 import { toAuthor, toWriter } from "./inbound/letters.ts";
 import { toMoved, toUnit } from "./inbound/posting.ts";
 import { copyOf } from "./inbound/queries.ts";
+import { toCommands, toConfirmation } from "./inbound/request.ts";
 import { toRuling } from "./inbound/ruling.ts";
 import { refuseMentions } from "./mentions/commands.ts";
 import { namedBy } from "./mentions/queries.ts";
 import { unsubscribe } from "./subscriptions/commands.ts";
+import { trace } from "./traces/commands.ts";
 
-/** True for local parts that this slice takes: a unit's address, or a tag with a token that we made. */
+/** True for local parts that this slice takes: a unit's address, alone or with a word of ours behind it, or a tag with a token that we made. */
 export async function takesMail(db: Db, localPart: string, secret: Buffer): Promise<boolean> {
   const tagged = tagOf(localPart);
-  return tagged ? idOf(secret, tagged) !== null : isUnitAddress(db, localPart);
+  if (tagged) return idOf(secret, tagged) !== null;
+  return (await isUnitAddress(db, localPart)) || (await unitOfSuffix(db, localPart)) !== null;
 }
 
 /** One mail to one of our addresses becomes a post, a letter, a held mail, an answer or nothing, and says which. */
@@ -28,8 +31,37 @@ export async function receive(inbound: InboundMail, at: { tx: Tx; now: Instant; 
   const localPart = inbound.recipient.slice(0, inbound.recipient.lastIndexOf("@"));
   const arrival: Arrival = { inbound, mail: inbound.mail, ...at, writer: await writerOf(at.tx, inbound.mail) };
   const tagged = tagOf(localPart);
-  if (!tagged) return toUnit(arrival, await unitByAddress(at.tx, localPart), null);
-  const id = idOf(at.settings.secret, tagged);
+  const fate = await (tagged ? toTagged(arrival, tagged) : toUnitOrSuffix(arrival, localPart));
+  await trace(arrival, fate);
+  return fate;
+}
+
+/** An address that a unit has goes before one that is made of another's. */
+async function toUnitOrSuffix(arrival: Arrival, localPart: string): Promise<Fate> {
+  const unit = await unitByAddress(arrival.tx, localPart);
+  if (unit) return toUnit(arrival, unit, null);
+  const found = await unitOfSuffix(arrival.tx, localPart);
+  if (!found) return { fate: "unknown" };
+  const { inbound, tx, now, settings } = arrival;
+  switch (found.suffix) {
+    case "owner":
+    case "admin":
+      return receiveForOwners(inbound, found.unit, { tx, now, zone: settings.timeZone });
+    case "bounces":
+    case "confirm":
+      // Ours carry a token; without one nobody can say what they are about.
+      return { fate: "dropped", detail: { cause: "no-token", unit: found.unit.id } };
+    case "request":
+    case "join":
+    case "subscribe":
+    case "leave":
+    case "unsubscribe":
+      return toCommands(arrival, found.unit, found.suffix);
+  }
+}
+
+async function toTagged(arrival: Arrival, tagged: { tag: AddressTag; token: string }): Promise<Fate> {
+  const id = idOf(arrival.settings.secret, tagged);
   if (id === null) return { fate: "unknown" };
   switch (tagged.tag) {
     case "leave":
@@ -48,6 +80,8 @@ export async function receive(inbound: InboundMail, at: { tx: Tx; now: Instant; 
       return toWriter(arrival, id);
     case "decide":
       return toRuling(arrival, id);
+    case "confirm":
+      return toConfirmation(arrival, id);
   }
 }
 

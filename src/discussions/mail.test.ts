@@ -406,7 +406,8 @@ describe("machines", () => {
   test("a mail that only says unsubscribe is answered privately and never posted", async () => {
     await post.outbox();
     const { fates } = await write(bo, { subject: "unsubscribe", text: "Please unsubscribe me\n\n-- \nBo" });
-    expect(fates[0]).toMatchObject({ fate: "refused", detail: { cause: "administrivia", answered: true } });
+    // Nobody vouches for Bo's address, so he is asked first.
+    expect(fates[0]).toMatchObject({ fate: "asked" });
     const mails = await post.outbox();
     expect(mails.map((mail) => mail.recipient)).toEqual([bo.address]);
   });

@@ -22,11 +22,13 @@ import * as newTopic from "./pages/new-topic.tsx";
 import * as poll from "./pages/poll.tsx";
 import * as report from "./pages/report.tsx";
 import * as reports from "./pages/reports.tsx";
+import * as request from "./pages/request.tsx";
 import * as saved from "./pages/saved.tsx";
 import * as split from "./pages/split.tsx";
 import * as stream from "./pages/stream.tsx";
 import * as topic from "./pages/topic.tsx";
 import * as topics from "./pages/topics.tsx";
+import * as traces from "./pages/traces.tsx";
 import * as undigest from "./pages/undigest.tsx";
 import * as unfollow from "./pages/unfollow.tsx";
 import * as unmention from "./pages/unmention.tsx";
@@ -95,12 +97,15 @@ export const routes: Route[] = [
   post("/groups/:slug/subscription", "signed-in", delivery.submit),
   get("/unsubscribe/:token", "anyone", unsubscribe.show),
   post("/unsubscribe/:token", "anyone", unsubscribe.submit, { fromElsewhere: true }),
+  get("/requests/:token", "anyone", request.show),
+  post("/requests/:token", "anyone", request.submit),
   get("/unfollow/:token", "anyone", unfollow.show),
   post("/unfollow/:token", "anyone", unfollow.submit, { fromElsewhere: true }),
   get("/unmention/:token", "anyone", unmention.show),
   post("/unmention/:token", "anyone", unmention.submit, { fromElsewhere: true }),
   get("/undigest/:token", "anyone", undigest.show),
   post("/undigest/:token", "anyone", undigest.submit, { fromElsewhere: true }),
+  get("/account/mails", "signed-in", traces.show),
   get("/account/hold", "signed-in", hold.show),
   post("/account/hold", "signed-in", hold.submit),
   post("/account/hold/end", "signed-in", hold.end),

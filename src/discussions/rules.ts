@@ -54,7 +54,8 @@ export type MailDecision =
 
 /**
  * What becomes of a mail to a unit (D-2, D-6): a chain of named rules, the first that speaks decides. Machines stop first, so that
- * no loop can feed on an answer; forgery is asked before who may post, so that a member's stolen name gains nothing.
+ * no loop can feed on an answer; forgery is asked before who may post, so that a member's stolen name gains nothing. `mail.text` holds the words of
+ * its HTML where it has no plain part.
  */
 export function decideMail(mail: Mail, facts: MailFacts): MailDecision {
   if (facts.automatic) return { kind: "drop", cause: facts.automatic };

@@ -8,10 +8,12 @@ import { welcome } from "./manners/commands.ts";
 import { beginReading, endReading } from "./reading/commands.ts";
 import { tellOfReports } from "./reports/commands.ts";
 import { tellReports } from "./reports/jobs.ts";
+import { forgetRequests } from "./requests/commands.ts";
 import { forgetUploads } from "./uploads/commands.ts";
 import { endSubscription, leaveAddress, subscribe } from "./subscriptions/commands.ts";
 
 const tidyUploads = job<null>("discussions.tidy-uploads");
+const tidyRequests = job<null>("discussions.tidy-requests");
 
 /** Who comes to a group gets its mail; who leaves it gets none. Each looks again: a second change may have followed. */
 export const discussionsHandlers: Handler[] = [
@@ -38,6 +40,7 @@ export const discussionsHandlers: Handler[] = [
     }),
   ),
   handle(tidyUploads, (_nothing, at) => at.transaction(forgetUploads)),
+  handle(tidyRequests, (_nothing, at) => at.transaction(forgetRequests)),
   handle(tellReports, (_nothing, at) =>
     at.transaction((tx, now) => tellOfReports(tx, now, dayIn(at.settings.timeZone, now))),
   ),
@@ -50,4 +53,5 @@ export const discussionsCron: CronEntry[] = [
   { job: makeDigests, match: "*/5 * * * *" },
   { job: tellReports, match: "*/5 * * * *" },
   { job: tidyUploads, match: "17 * * * *" },
+  { job: tidyRequests, match: "23 3 * * *" },
 ];

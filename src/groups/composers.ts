@@ -13,8 +13,15 @@ import {
 import { dayIn, type Instant } from "#platform/time";
 import { inLanguage } from "#platform/words";
 import { personOf } from "#people";
-import { CONVENERS_MAIL } from "./letters/commands.ts";
-import { leaderAddressesOf, letterOf, type LetterFacts } from "./letters/queries.ts";
+import { CONVENERS_MAIL, OWNERS_MAIL } from "./letters/commands.ts";
+import {
+  leaderAddressesOf,
+  letterOf,
+  ownerLetterOf,
+  type LetterFacts,
+  type OwnerLetterFacts,
+} from "./letters/queries.ts";
+import { OWNERS_STAMP } from "./letters/rules.ts";
 import { convenersMail, type MailWords } from "./mails.tsx";
 import { viewerOf } from "./permission/queries.ts";
 import { PLACES_MAIL, WEEKLY_MAIL } from "./places/commands.ts";
@@ -27,24 +34,32 @@ type Prepared = ReturnType<typeof prepare>;
 
 /** How this slice's mails are written. `sources`: what later slices know of a person's places. */
 export const groupsComposers = (settings: Settings, sources: Sources = {}): AnyComposer[] => [
-  convenersComposer(settings),
+  convenersComposer(settings, CONVENERS_MAIL, letterOf),
+  convenersComposer(settings, OWNERS_MAIL, ownerLetterOf),
   answerComposer(settings, sources),
   weeklyComposer(settings, sources),
 ];
 
-/** Whoever ceased to lead while a letter waited does not get it. */
-function convenersComposer(settings: Settings): AnyComposer {
+/** From a page or by mail to the owners' address. Whoever ceased to lead while a letter waited does not get it. */
+function convenersComposer(
+  settings: Settings,
+  purpose: string,
+  find: (db: Db, id: number) => Promise<(LetterFacts & Partial<OwnerLetterFacts>) | null>,
+): AnyComposer {
   return composer({
-    purpose: CONVENERS_MAIL,
+    purpose,
     async prepare(db, mailing) {
-      const letter = await letterOf(db, mailing.subjectId);
+      const letter = await find(db, mailing.subjectId);
       if (!letter) return { withdraw: "letter-gone" };
-      const headers: Header[] = letter.replyTo === null ? [] : [["Reply-To", letter.replyTo]];
+      const headers: Header[] = [
+        ...(letter.replyTo === null ? [] : [["Reply-To", letter.replyTo] satisfies Header]),
+        [OWNERS_STAMP, String(mailing.subjectId)],
+      ];
       const { words, from } = inLanguage("en", () => ({
         words: convenersMail(letter, settings.publicUrl),
         from: m("letter.mail.from", { name: letter.writerName, association: settings.associationName }),
       }));
-      return { letter, prepared: finished(settings, mailing, words, { from, headers }) };
+      return { letter, prepared: finished(settings, mailing, words, { from, headers, inReplyTo: letter.inReplyTo }) };
     },
     async compose(db, { letter, prepared }: { letter: LetterFacts; prepared: Prepared }, _all, now) {
       const { unitId, writerId } = letter;

@@ -190,6 +190,19 @@ export const datamap = {
     shows_address: letter,
     sent_at: letter,
   },
+  owner_letters: {
+    id: none,
+    inbound_mail_id: letter,
+    unit_id: letter,
+    writer_id: letter,
+    writer_name: letter,
+    address_id: letter,
+    subject: letter,
+    body_text: letter,
+    in_reply_to: letter,
+    files: letter,
+    sent_at: letter,
+  },
   places_letters: { person_id: stated, since: stated, sent_at: stated },
   places_answers: { id: none, person_id: answered, in_reply_to: answered, asked_at: answered },
   own_statements: { person_id: stated, statement: stated, stated_at: stated },
@@ -213,6 +226,7 @@ export const datamap = {
   | "unit_regions"
   | "unit_changes"
   | "convener_letters"
+  | "owner_letters"
   | "places_letters"
   | "places_answers"
   | "own_statements"

@@ -14,13 +14,14 @@ export { slugsFor } from "./sitemap/queries.ts";
 export { unitsCalled, visibleUnitIds } from "./finding/queries.ts";
 export { unitsSearch } from "./pages/search.tsx";
 export { groupsComposers } from "./composers.ts";
-export { isPlacesAddress, receivePlaces } from "./inbound.ts";
+export { isPlacesAddress, receiveForOwners, receivePlaces } from "./inbound.ts";
 export { isMemberOf, membersAmong, membersLike, openUnitsOf } from "./members/queries.ts";
 export {
   isUnitAddress,
   unitByAddress,
   unitFor,
   unitFrom,
+  unitOfSuffix,
   unitsAbove,
   unitsByIds,
   unitsSql,
@@ -31,7 +32,8 @@ export {
 export { rulesOf } from "./texts/queries.ts";
 export { Prose } from "./pages/prose.tsx";
 export { onlookersOf, readersAmong, readersOf, readersOfUnits } from "./permission/readers.ts";
-export { appoint, enter, type Actor, type NewAppointment } from "./commands.ts";
+export { appoint, enter, join, leave, type Actor, type NewAppointment } from "./commands.ts";
+export { joiningsFor } from "./joining/queries.ts";
 export { appointAll, enterAll, type ImportedPlace, type ImportedRole } from "./import/commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";
 export { addLink } from "./links/commands.ts";
@@ -54,7 +56,7 @@ export type { PersonalSection } from "./sections.ts";
 export { isOnRoster, rolesSection, sharedSection } from "./pages/person.tsx";
 export { tiles } from "./map/rules.ts";
 export { changeRegions } from "./map/commands.ts";
-export { sayRole } from "./words.ts";
-export type { UnitRole } from "./rules.ts";
+export { sayJoining, sayRole } from "./words.ts";
+export type { AddressSuffix, Joining, UnitRole } from "./rules.ts";
 export { leadersIn, onlookerAt, onlookerOf } from "./people/queries.ts";
 export { leadingAddresses } from "./letters/queries.ts";

@@ -1,5 +1,5 @@
 import { renderToString } from "preact-render-to-string";
-import type { LetterFacts } from "./letters/queries.ts";
+import type { LetterFacts, OwnerLetterFacts } from "./letters/queries.ts";
 import { m } from "./words.ts";
 
 /** A mail's own words: what the platform's `prepare` takes. */
@@ -10,11 +10,12 @@ export interface MailWords {
 }
 
 /** What somebody wrote to a group's conveners, with a word on whether it can be answered. */
-export function convenersMail(letter: LetterFacts, publicUrl: string): MailWords {
+export function convenersMail(letter: LetterFacts & Partial<OwnerLetterFacts>, publicUrl: string): MailWords {
   const { unitName, writerName: name, replyTo, body } = letter;
   const parts = [
-    m("letter.mail.intro", { name, unit: unitName }),
+    m(letter.files === undefined ? "letter.mail.intro" : "letter.mail.intro.mail", { name, unit: unitName }),
     body,
+    ...(letter.files ? [m("letter.mail.files", { count: letter.files })] : []),
     replyTo === null ? m("letter.mail.noAnswer", { name }) : m("letter.mail.answer", { name, address: replyTo }),
     m("letter.mail.why", { unit: unitName, url: `${publicUrl}/groups/${letter.slug}` }),
   ];

@@ -9,7 +9,7 @@ import {
   type StrangerRule,
   type Viewer,
 } from "./permission/rules.ts";
-import type { JoiningWay } from "./rules.ts";
+import { suffixIn, type AddressSuffix, type JoiningWay } from "./rules.ts";
 
 /** A unit with the settings that hold: its own where it has any, else its kind's. */
 export interface Unit extends Guarded {
@@ -92,6 +92,13 @@ export async function isUnitAddress(db: Db, localPart: string): Promise<boolean>
     .where("local_part", "=", localPart.toLowerCase())
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** The unit that "brsl-join" is about, by its present or a former address, with the word; null: no such unit. */
+export async function unitOfSuffix(db: Db, localPart: string): Promise<{ unit: Unit; suffix: AddressSuffix } | null> {
+  const found = suffixIn(localPart);
+  const unit = found && (await unitByAddress(db, found.of));
+  return found && unit ? { unit, suffix: found.suffix } : null;
 }
 
 /** Units by id without a reader: for jobs and commands, which decide by the rules and show nothing. */

@@ -148,6 +148,14 @@ export const addressSuffixes = [
   "bounces",
   "admin",
 ] as const;
+export type AddressSuffix = (typeof addressSuffixes)[number];
+
+/** "brsl-join" as the address of a unit with a word of ours behind it; null: it has none. */
+export function suffixIn(localPart: string): { of: string; suffix: AddressSuffix } | null {
+  const match = /^(.+)-([a-z]+)$/.exec(localPart.toLowerCase());
+  const suffix = addressSuffixes.find((one) => one === match?.[2]);
+  return match && suffix ? { of: match[1]!, suffix } : null;
+}
 
 const reservedParts: ReadonlySet<string> = new Set([
   "postmaster",

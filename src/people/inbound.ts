@@ -1,8 +1,15 @@
 import type { Settings } from "#platform/config";
 import type { Tx } from "#platform/db";
-import { automaticKind, firstAnswerToday, mailOne, readToken, type Fate, type InboundMail } from "#platform/mail";
+import {
+  automaticKind,
+  firstAnswerToday,
+  mailOne,
+  readToken,
+  wordsOf,
+  type Fate,
+  type InboundMail,
+} from "#platform/mail";
 import type { Instant } from "#platform/time";
-import { convert } from "html-to-text";
 import { carry, RETURNED_MAIL } from "./letters/commands.ts";
 import { letterById, type Letter } from "./letters/queries.ts";
 import { LETTER_LENGTH, type LetterProblem } from "./letters/rules.ts";
@@ -39,18 +46,12 @@ const answerTo = (letter: Letter, { id, mail }: InboundMail) => ({
   readerId: letter.writerId,
   relation: "visitor" as const,
   subject: mail.subject || letter.subject,
-  text: textOf(mail),
+  text: wordsOf(mail)
+    .trim()
+    .slice(0, 2 * LETTER_LENGTH)
+    .toWellFormed(),
   inbound: { id, inReplyTo: mail.inReplyTo },
 });
-
-function textOf({ text, html }: InboundMail["mail"]): string {
-  const said = text?.trim()
-    ? text
-    : html
-      ? convert(html, { wordwrap: false, limits: { maxInputLength: 1_000_000 } })
-      : "";
-  return said.trim().slice(0, 2 * LETTER_LENGTH);
-}
 
 /** At most once a day for each reason. */
 async function tellReturned(tx: Tx, letter: Letter, addressId: number, problem: LetterProblem, now: Instant) {

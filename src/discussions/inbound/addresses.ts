@@ -20,6 +20,7 @@ export const addressTags = [
   "unmention",
   "undigest",
   "decide",
+  "confirm",
 ] as const;
 export type AddressTag = (typeof addressTags)[number];
 
@@ -35,6 +36,9 @@ export const UNDIGEST = "undigest";
 /** Where a leader answers the mail about a held one; names that mail's delivery. */
 export const DECIDE = "decide";
 
+/** Where the owner of an address says yes to what was asked from it by mail, and the page for the same; names the request. */
+export const CONFIRM = "confirm-request";
+
 /** What a token in an address or a link stands for, each bound to its own purpose. */
 export const tokenPurpose: Record<AddressTag, string | Purpose> = {
   reply: ofDelivery(1),
@@ -45,11 +49,12 @@ export const tokenPurpose: Record<AddressTag, string | Purpose> = {
   unmention: UNMENTION,
   undigest: UNDIGEST,
   decide: DECIDE,
+  confirm: CONFIRM,
 };
 
 /** Null for an address without a tag of ours. */
 export function tagOf(localPart: string): { tag: AddressTag; token: string } | null {
-  const match = /^(reply|author|letter|leave|unfollow|unmention|undigest|decide)\+([a-z2-7]+)$/.exec(localPart);
+  const match = /^(reply|author|letter|leave|unfollow|unmention|undigest|decide|confirm)\+([a-z2-7]+)$/.exec(localPart);
   return match ? { tag: match[1] as AddressTag, token: match[2]! } : null;
 }
 

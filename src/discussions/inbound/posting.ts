@@ -1,5 +1,5 @@
 import { maySee, mayPost, unitsByIds, viewerOf, type Unit } from "#groups";
-import { automaticKind, newMessageId, type Fate, type Mail } from "#platform/mail";
+import { automaticKind, newMessageId, wordsOf, type Fate, type Mail } from "#platform/mail";
 import { Refused } from "#platform/refusal";
 import { dayIn, days, later, type Instant } from "#platform/time";
 import { bodyFromMail } from "../body.ts";
@@ -21,7 +21,9 @@ import {
 import { m } from "../words.ts";
 import { stampHeaders } from "./addresses.ts";
 import { keptAttachments, tell, type Arrival } from "./arrival.ts";
+import { commandsIn } from "../requests/rules.ts";
 import { hold } from "./commands.ts";
+import { toRequest } from "./request.ts";
 import { lockText } from "./queries.ts";
 
 /** The fate of a mail to a unit. `token`: the post whose copy it answers by that copy's own address. */
@@ -55,9 +57,20 @@ export async function toMoved(arrival: Arrival, from: Unit | null, parent: Candi
   return { fate: "refused", detail: { ...detail, answered: await tell(arrival, from, "topic-moved") } };
 }
 
+/** What was meant for the list's keeper is done by the list's keeper (D-19). */
 async function refused(arrival: Arrival, unit: Unit, cause: RefusalCause): Promise<Fate> {
+  const { mail, now, settings } = arrival;
+  const today = dayIn(settings.timeZone, now);
+  const asked = cause === "administrivia" ? commandsIn(mail.subject, firstLineOf(mail), today) : null;
+  if (asked && asked.commands.length > 0) return toRequest(arrival, unit, asked);
   return { fate: "refused", detail: { cause, unit: unit.id, answered: await tell(arrival, unit, cause) } };
 }
+
+/** A reply says what it wants above what it quotes; its subject is the discussion's. */
+const firstLineOf = (mail: Mail): string =>
+  wordsOf(mail)
+    .split("\n")
+    .find((line) => line.trim() !== "") ?? "";
 
 /** Whether its topic is closed shows when the post is written, under the topic's lock; nothing has been written then. */
 async function postUnlessClosed(arrival: Arrival, unit: Unit, write: () => Promise<Fate>): Promise<Fate> {
@@ -86,19 +99,22 @@ async function decide(
 ): Promise<MailDecision> {
   if (facts.decision === "discarded" || facts.decision === "rejected") return { kind: "drop", cause: facts.decision };
   const viewer = await viewerOf(tx, writer.id === null ? null : { id: writer.id }, now, settings.timeZone);
-  return decideMail(mail, {
-    unitIsClosed: unit.isClosed,
-    posting: unit.posting,
-    strangers: unit.strangers,
-    mayPost: mayPost(viewer, unit),
-    automatic: automaticKind(mail, inbound.sender, { stampHeaders }),
-    dmarc: inbound.verdict.dmarc,
-    duplicateOf: facts.duplicateOf,
-    isReply: isAnswer || mail.inReplyTo !== null,
-    accepted: facts.decision === "accepted",
-    isTrusted: facts.isTrusted,
-    fits: (await noRoomFor(tx, { personId: writer.id, unitId: unit.id }, bytesIn(mail))) === null,
-  });
+  return decideMail(
+    { ...mail, text: wordsOf(mail) },
+    {
+      unitIsClosed: unit.isClosed,
+      posting: unit.posting,
+      strangers: unit.strangers,
+      mayPost: mayPost(viewer, unit),
+      automatic: automaticKind(mail, inbound.sender, { stampHeaders }),
+      dmarc: inbound.verdict.dmarc,
+      duplicateOf: facts.duplicateOf,
+      isReply: isAnswer || mail.inReplyTo !== null,
+      accepted: facts.decision === "accepted",
+      isTrusted: facts.isTrusted,
+      fits: (await noRoomFor(tx, { personId: writer.id, unitId: unit.id }, bytesIn(mail))) === null,
+    },
+  );
 }
 
 const bytesIn = (mail: Mail): number => mail.attachments.reduce((sum, { size }) => sum + size, 0);

@@ -54,6 +54,35 @@ export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer
   });
 }
 
+export interface RequestMail {
+  id: number;
+  subject: string;
+  said: string;
+  inReplyTo: string | null;
+  writtenAt: Date;
+  messageId: string;
+  /** Token of the address and of the page that take the yes; null: nothing is asked. */
+  token: string | null;
+}
+
+/** What became of a wish that came by mail, or the question whether it is the owner's (RFC 3834: in the thread of what it answers). */
+export function requestMail(mail: RequestMail, to: string, site: MailSite): Buffer {
+  const { id, subject, said, inReplyTo, writtenAt: date, messageId, token } = mail;
+  const back = addressIn(site, token === null ? NO_REPLY : `confirm+${token}`);
+  const page = token === null ? [] : [`${site.publicUrl}/requests/${token}`];
+  return single(
+    { subject, inReplyTo, messageId, date, text: [said, ...page].join("\n\n") },
+    { to: { address: to } },
+    { name: site.associationName, address: back },
+    [
+      ...(token === null ? [] : [["Reply-To", back] satisfies Header]),
+      ["Auto-Submitted", "auto-replied"],
+      ["X-Auto-Response-Suppress", "All"],
+      ["X-Chapterhouse-Answer", String(id)],
+    ],
+  );
+}
+
 export interface LetterMail {
   id: number;
   subject: string;

@@ -1,4 +1,5 @@
 import { renderToString } from "preact-render-to-string";
+import type { AddressSuffix } from "#groups";
 import { slot, templater, type Header, type Personal, type Template } from "#platform/mail";
 import { Raw, type SafeHtml } from "#platform/web";
 import { day, inLanguage } from "#platform/words";
@@ -122,12 +123,13 @@ function commonOf(mail: PostMail, site: MailSite, stamp: string) {
 /** RFC 2369, 2919, 5064; Precedence and our stamp against loops. The unsubscribing pair is each copy's own. */
 function listHeaders({ unit, postId }: PostMail, site: MailSite, stamp: string): Header[] {
   const page = `${site.publicUrl}/groups/${unit.slug}`;
+  const command = (suffix: AddressSuffix) => addressIn(site, `${unit.address}-${suffix}`);
   return [
     ["List-Id", `${listName(unit.name)} <${unit.listId}.${site.mailDomain}>`],
     ["List-Post", `<mailto:${addressIn(site, unit.address)}>`],
-    ["List-Help", `<${page}>`],
-    ["List-Subscribe", `<${page}>`],
-    ["List-Owner", `<${page}#leaders>`],
+    ["List-Help", `<mailto:${command("request")}?subject=help>, <${page}>`],
+    ["List-Subscribe", `<mailto:${command("join")}>, <${page}>`],
+    ["List-Owner", `<mailto:${command("owner")}>, <${page}#leaders>`],
     ["List-Archive", `<${page}/topics>`],
     ["Archived-At", `<${site.publicUrl}/posts/${postId}>`],
     ["Precedence", "list"],

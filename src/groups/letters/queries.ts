@@ -5,7 +5,8 @@ import { leadingRoles } from "../rules.ts";
 
 export interface LetterFacts {
   unitId: number;
-  writerId: number;
+  /** null: somebody without an account, who wrote by mail. */
+  writerId: number | null;
   unitName: string;
   slug: string;
   writerName: string;
@@ -27,6 +28,33 @@ export async function letterOf(db: Db, id: number): Promise<LetterFacts | null> 
   return rows[0] ?? null;
 }
 
+/** The same of a mail to the unit's owners: whoever wrote it showed their address. */
+export async function ownerLetterOf(db: Db, id: number): Promise<OwnerLetterFacts | null> {
+  const { rows } = await sql<OwnerLetterFacts>`
+    select l.unit_id as "unitId", l.writer_id as "writerId", u.name as "unitName", u.slug, l.writer_name as "writerName", l.subject, l.body_text as body,
+      l.sent_at as "sentAt", a.address as "replyTo", l.in_reply_to as "inReplyTo", l.files
+    from owner_letters l join units u on u.id = l.unit_id join mail_addresses a on a.id = l.address_id where l.id = ${id}`.execute(
+    db,
+  );
+  return rows[0] ?? null;
+}
+
+export interface OwnerLetterFacts extends LetterFacts {
+  inReplyTo: string | null;
+  /** How many files it brought, which are not passed on. */
+  files: number;
+}
+
+/** Mails to owners since then: of this address, and to this unit. */
+export async function ownerLettersSince(db: Db, addressId: number, unitId: number, since: Instant) {
+  const { rows } = await sql<{ ofAddress: number; toUnit: number }>`
+    select (select count(*)::integer from owner_letters where address_id = ${addressId} and sent_at > ${since}::timestamptz) as "ofAddress",
+      (select count(*)::integer from owner_letters where unit_id = ${unitId} and sent_at > ${since}::timestamptz) as "toUnit"`.execute(
+    db,
+  );
+  return rows[0]!;
+}
+
 export interface Leading {
   /** Those who lead the unit on the day and have a primary address. */
   all: number[];
@@ -35,10 +63,10 @@ export interface Leading {
 }
 
 /** Addresses by number, for mail to them, never for a page. Whether somebody blocks the writer is nothing that the writer may tell from the answer. */
-export async function leaderAddressesOf(db: Db, unitId: number, writerId: number, day: Day): Promise<Leading> {
+export async function leaderAddressesOf(db: Db, unitId: number, writerId: number | null, day: Day): Promise<Leading> {
   const { rows } = await sql<{ id: number; blocks: boolean }>`
     select distinct o.address_id as id, exists (
-        select from person_blocks b where b.blocker_id = a.person_id and b.blocked_id = ${writerId}) as blocks
+        select from person_blocks b where b.blocker_id = a.person_id and b.blocked_id = ${writerId}::bigint) as blocks
     from appointments a join person_addresses o on o.person_id = a.person_id and o.is_primary
     where a.unit_id = ${unitId} and a.role = any(${[...leadingRoles]}::text[]) and ${isCurrent(day)}
     order by id`.execute(db);

@@ -28,12 +28,16 @@ export async function admitCaller(tx: Tx, caller: Caller, now: Instant): Promise
     throw refused({ because: "too-many" });
 }
 
+/** Counts a wish for an account against its address, however it came; false: there was one within a day, and nothing more is to be sent there. */
+export const admitRegistration = async (tx: Tx, secret: Buffer, address: string, now: Instant): Promise<boolean> =>
+  (await attempt(tx, secret, "registration.address", { address }, now)) !== null;
+
 /**
  * Keeps the wish to register and mails its link; to an address that has an account, mails a way in instead. The caller
  * cannot tell which, nor that a second wish within a day sends nothing (M-1, P-2).
  */
 export async function register(tx: Tx, caller: Caller, input: NewRegistration, now: Instant): Promise<void> {
-  if ((await attempt(tx, caller.secret, "registration.address", input, now)) === null) return;
+  if (!(await admitRegistration(tx, caller.secret, input.address, now))) return;
   const known = await personByAddress(tx, input.address);
   if (known)
     return mailLink(

@@ -441,6 +441,29 @@ export interface MailLinks {
   used_at: Date | null;
 }
 
+export interface MailRequestAnswers {
+  asks: boolean;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  request_id: number;
+  said: string;
+  subject: string;
+  written_at: Date;
+}
+
+export interface MailRequests {
+  address_id: number;
+  asked_at: Date;
+  commands: Json;
+  confirm_until: Date | null;
+  confirmed_at: Date | null;
+  id: Generated<number>;
+  inbound_mail_id: number;
+  name: string;
+  person_id: number | null;
+  unit_id: number;
+}
+
 export interface MentionRefusals {
   person_id: number;
   refused_at: Date;
@@ -452,6 +475,20 @@ export interface Newcomers {
   person_id: number;
   unit_id: number;
   welcomed_at: Date | null;
+}
+
+export interface OwnerLetters {
+  address_id: number;
+  body_text: string;
+  files: number;
+  id: Generated<number>;
+  in_reply_to: string | null;
+  inbound_mail_id: number;
+  sent_at: Date;
+  subject: string;
+  unit_id: number;
+  writer_id: number | null;
+  writer_name: string;
 }
 
 export interface OwnStatements {
@@ -964,6 +1001,16 @@ export interface TopicUnits {
   unit_id: number;
 }
 
+export interface TracedMails {
+  came_at: Date;
+  cause: string | null;
+  fate: string;
+  inbound_mail_id: number;
+  person_id: number;
+  subject: string;
+  unit_id: number | null;
+}
+
 export interface TrustedWriters {
   address_id: number;
   ended_at: Date | null;
@@ -1228,11 +1275,14 @@ export interface DB {
   mail_answers: MailAnswers;
   mail_holds: MailHolds;
   mail_links: MailLinks;
+  mail_request_answers: MailRequestAnswers;
+  mail_requests: MailRequests;
   mailbox_mails: MailboxMails;
   mailings: Mailings;
   mention_refusals: MentionRefusals;
   newcomers: Newcomers;
   own_statements: OwnStatements;
+  owner_letters: OwnerLetters;
   page_reports: PageReports;
   passkey_challenges: PasskeyChallenges;
   passkeys: Passkeys;
@@ -1285,6 +1335,7 @@ export interface DB {
   topic_readings: TopicReadings;
   topic_units: TopicUnits;
   topics: Topics;
+  traced_mails: TracedMails;
   trusted_writers: TrustedWriters;
   unit_addresses: UnitAddresses;
   unit_changes: UnitChanges;

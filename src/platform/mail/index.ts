@@ -48,6 +48,7 @@ export type { Envelope, Resolve, VerdictOptions } from "./in/verdict.ts";
 export { startSender, type Sender, type SenderOptions } from "./out/deliver.ts";
 export { dmarcOf, inboundMail, inboundMails, type InboundSummary } from "./in/queries.ts";
 export { readMail } from "./in/read.ts";
+export { wordsOf } from "./in/words.ts";
 // what comes back
 export { complain, noteWarning, pauseAddress, receiveReport, resumeAddress } from "./back/commands.ts";
 export {
