@@ -23,6 +23,11 @@ export function TakePart({ at, viewer, unit }: { at: At; viewer: Viewer; unit: U
           {m("part.mail")} <Address address={`${address}@${at.settings.mailDomain}`} />
         </p>
       )}
+      {unit.address !== null && !unit.closure && (
+        <p>
+          {m("part.mail.help")} <Address address={`${unit.address}-request@${at.settings.mailDomain}`} />
+        </p>
+      )}
       {unit.address === null && <p>{m("part.noMail")}</p>}
     </section>
   );
