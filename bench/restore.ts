@@ -18,6 +18,7 @@ import { startEmbedded } from "#platform/embedded";
 import { prepareJobs } from "#platform/install";
 import { laidBare } from "../src/platform/backup/bare.ts";
 import { quoted, tablesOf } from "../src/platform/backup/tables.ts";
+import { timed, watchMemory } from "./measured.ts";
 import { aGroup, topics } from "./page-posts.ts";
 
 const POSTS = Number(process.env.RESTORE_POSTS ?? 1_000_000);
@@ -117,29 +118,6 @@ async function copyOver(from: string, to: string): Promise<void> {
 }
 
 const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });
-
-async function timed(act: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await act();
-  return (performance.now() - began) / 1000;
-}
-
-function watchMemory() {
-  let before = 0;
-  let most = 0;
-  let timer: NodeJS.Timeout;
-  const look = () => (most = Math.max(most, process.memoryUsage.rss()));
-  return {
-    begin: () => {
-      before = process.memoryUsage.rss();
-      timer = setInterval(look, 20);
-    },
-    end: () => {
-      clearInterval(timer);
-      return Math.max(0, Math.round((most - before) / 2 ** 20));
-    },
-  };
-}
 
 async function connected<T>(url: string, act: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });

@@ -245,6 +245,8 @@ export const table: Record<string, Row> = {
   "POST /groups/:slug/reports/:id/answer": {
     is: { public: "o---- -----", members: "o---- -----", hidden: "o---- -----" },
   },
+  "GET /groups/:slug/export": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
+  "GET /groups/:slug/export.zip": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
   "GET /groups/:slug/held": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
   "POST /groups/:slug/held/:id/decision": {
     acts: true,

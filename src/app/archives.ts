@@ -1,17 +1,18 @@
-import { bringArchive, type ArchiveReport } from "#discussions";
+import { bringArchive, packUnit, type ArchiveReport } from "#discussions";
 import { unitByAddress } from "#groups";
 import { openDatabase } from "#platform/db";
 import { openParser } from "#platform/mail";
 import { databaseClock } from "#platform/time";
-import type { Context } from "./cli/wiring.ts";
+import type { Context, Packing } from "./cli/wiring.ts";
 
 /** For whoever holds the machine: an mbox into the group with this mail address; null when there is no such group. */
 export async function archive(
   { databaseUrl, settings }: Context,
   { group, ...of }: { group: string; file: string; isDry: boolean; passed?: (mails: number) => void },
 ): Promise<ArchiveReport | null> {
-  const database = openDatabase({ url: databaseUrl, size: 1 });
-  const parser = openParser();
+  // While one batch is written the next is looked up.
+  const database = openDatabase({ url: databaseUrl, size: 2 });
+  const parser = openParser({ threads: 2 });
   try {
     const { db } = database;
     const unit = await unitByAddress(db, group);
@@ -21,4 +22,20 @@ export async function archive(
     await parser.end();
     await database.close();
   }
+}
+
+/** For whoever holds the machine: everything of the group with this mail address; null when there is no such group. */
+export async function pack(
+  { databaseUrl, settings }: Context,
+  { group, withAddresses }: { group: string; withAddresses: boolean },
+): Promise<Packing | null> {
+  const database = openDatabase({ url: databaseUrl, size: 2 });
+  const { db } = database;
+  const unit = await unitByAddress(db, group);
+  if (!unit) {
+    await database.close();
+    return null;
+  }
+  const now = await databaseClock.now(db);
+  return { bytes: packUnit({ db, settings, unit, now, withAddresses }), end: () => database.close() };
 }

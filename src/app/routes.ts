@@ -1,5 +1,6 @@
 import {
   deliverySection,
+  exportSection,
   discussionsDesk,
   filesSection,
   heldSection,
@@ -52,6 +53,7 @@ const slices: Route[] = [
       filesSection,
       deliverySection,
       mannersSection,
+      exportSection,
     ],
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
     home: [homeSection],

@@ -14,6 +14,8 @@ export { POST_MAIL } from "./subscriptions/queries.ts";
 export { deliverySection } from "./pages/delivery.tsx";
 export { homeSection } from "./pages/stream.tsx";
 export { latestSection } from "./pages/latest.tsx";
+export { packUnit } from "./exports/pack.tsx";
+export { exportSection } from "./pages/export.tsx";
 export { heldSection } from "./pages/held.tsx";
 export { reportsSection } from "./pages/reports.tsx";
 export { topicAddressesFor } from "./sitemap/queries.ts";

@@ -6,6 +6,7 @@ import * as delivery from "./pages/delivery.tsx";
 import * as deskFiles from "./pages/desk-files.tsx";
 import * as deskMail from "./pages/desk-mail.tsx";
 import * as drafts from "./pages/drafts.tsx";
+import * as exporting from "./pages/export.tsx";
 import * as edit from "./pages/edit.tsx";
 import * as held from "./pages/held.tsx";
 import * as feed from "./pages/feed.ts";
@@ -113,6 +114,8 @@ export const routes: Route[] = [
   post("/account/mentions", "signed-in", unmention.choose),
   get("/groups/:slug/reports", "signed-in", reports.show),
   post("/groups/:slug/reports/:id/answer", "signed-in", reports.submit),
+  get("/groups/:slug/export", "signed-in", exporting.show),
+  get("/groups/:slug/export.zip", "signed-in", exporting.send, { recentProof: true }),
   get("/groups/:slug/held", "signed-in", held.show),
   post("/groups/:slug/held/:id/decision", "signed-in", held.submit),
   post("/groups/:slug/held/decisions", "signed-in", held.submitMany),

@@ -76,5 +76,6 @@ await runCommand(process.argv.slice(2), {
         }
       : null,
   archive: async () => null,
+  pack: async () => null,
   welcome: () => ["Sign in as ada@example.org"],
 });

@@ -44,6 +44,10 @@ const commands: Record<string, Command> = {
     summary: "bring in another list's archive: chapterhouse import GROUP FILE [--dry-run]",
     run: async (args, wiring) => (await import("./import.ts")).importArchive(args, wiring),
   },
+  export: {
+    summary: "write everything of a group into a file: chapterhouse export GROUP FILE.zip [--with-addresses]",
+    run: async (args, wiring) => (await import("./export.ts")).exportUnit(args, wiring),
+  },
   user: {
     summary: "show an account, or end its sessions: chapterhouse user ADDRESS [--sign-out]",
     run: async (args, wiring) => (await import("./user.ts")).user(args, wiring),

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readSettings } from "#platform/config";
 import { withPrepared } from "./database.ts";
 import { readyStore } from "./files.ts";
@@ -11,6 +11,7 @@ export async function importArchive(args: string[], wiring: Wiring): Promise<num
   if (!group || !file || more.length > 0 || options.some((option) => option !== "--dry-run"))
     throw new Trouble("Give a group's mail address and an mbox file: chapterhouse import GROUP FILE [--dry-run]", 64);
   if (!existsSync(file)) throw new Trouble(`There is no file ${file}.`, 66);
+  if (!statSync(file).isFile()) throw new Trouble(`${file} is no file. Give the mbox itself.`, 66);
   const isDry = options.length > 0;
   const brought = await withPrepared(readSettings(), async (context) => {
     if (!isDry) await readyStore(context.settings, context.databaseUrl);

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Settings } from "#platform/config";
 
 /** The two processes of an installation (decision 14): one event loop cannot fan out mail and keep pages quick. */
@@ -28,6 +29,8 @@ export interface Wiring {
   account: (context: Context, address: string, act: { signOut: boolean }) => Promise<Account | null>;
   /** Brings an mbox into the group with this mail address, or with `isDry` says what it would do; null when there is none. */
   archive: (context: Context, of: { group: string; file: string; isDry: boolean }) => Promise<Brought | null>;
+  /** Everything of the group with this mail address, as a ZIP; null when there is none. */
+  pack: (context: Context, of: { group: string; withAddresses: boolean }) => Promise<Packing | null>;
   /** Lines that a start prints last, such as the demo sign-ins. */
   welcome: (context: Context) => Promise<string[]> | string[];
 }
@@ -47,6 +50,12 @@ export interface Account {
   sessions: number;
   hasPassword: boolean;
   hasSecondStep: boolean;
+}
+
+/** A package on its way; `end` when it is through, or broke. */
+export interface Packing {
+  bytes: Readable;
+  end: () => Promise<void>;
 }
 
 /** What came of an archive. */

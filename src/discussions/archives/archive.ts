@@ -4,13 +4,15 @@ import type { Unit } from "#groups";
 import { personByAddress } from "#people";
 import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
-import { isAddress, type Mail, type Parser } from "#platform/mail";
+import { isAddress, type Parser } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { bodyFromMail } from "../body.ts";
 import { nameFrom } from "../inbound/arrival.ts";
 import { isReplySubject, titleFrom } from "../rules.ts";
 import { m } from "../words.ts";
-import { archivedIn, bringIn } from "./commands.ts";
-import { headOf, mailsIn, octetsOf, type Place } from "./mbox.ts";
+import { ahead } from "./ahead.ts";
+import { archivedIn, bringIn, filesOf, type Made } from "./commands.ts";
+import { headOf, mailsIn, Octets, octetsOf, type Place } from "./mbox.ts";
 import { threadsOf, type Clue, type Placed } from "./threading.ts";
 
 /** One mail of an archive, without its text: some hundred octets, so that twenty thousand fit in a few megabytes. */
@@ -49,8 +51,9 @@ export interface Report {
   unreadable: { start: number; why: string }[];
 }
 
-/** Posts of one transaction: their texts are all that lies in memory. */
+/** Posts of one transaction, and octets of their mails: those are all that lies in memory. */
 const BATCH = 200;
+const BATCH_OCTETS = 16 * 2 ** 20;
 
 /**
  * An mbox becomes a group's discussions, dated as they were and mailed to nobody (D-12). Each batch is a transaction that says which mails
@@ -59,7 +62,8 @@ const BATCH = 200;
 export async function bringArchive(at: Bringing): Promise<Report> {
   const file = await open(at.file);
   try {
-    const { mails, unreadable } = await lookThrough(file, at);
+    const octets = new Octets(file);
+    const { mails, unreadable } = await lookThrough(file, octets, at);
     const threads = threadsOf(mails);
     const people = new People(at.db);
     const report: Report = {
@@ -71,7 +75,8 @@ export async function bringArchive(at: Bringing): Promise<Report> {
       undated: mails.filter(({ isDated }) => !isDated).length,
       unreadable,
     };
-    for (const batch of batchesOf(threads)) await bringBatch(at, file, batch, people, report);
+    for await (const made of ahead(batchesOf(threads), BATCHES_AHEAD, (batch) => prepared(at, octets, batch, people)))
+      await bringBatch(at, made, report);
     return report;
   } finally {
     await file.close();
@@ -84,45 +89,57 @@ interface Piece {
   posts: readonly Placed<Archived>[];
 }
 
-async function bringBatch(
-  at: Bringing,
-  file: FileHandle,
-  batch: readonly Piece[],
-  people: People,
-  report: Report,
-): Promise<void> {
-  const clues = batch.flatMap(({ posts }) => posts.map(({ clue }) => clue));
-  const known = await archivedIn(at.db, at.unit.id, clues);
-  const authors = await people.behind([...clues, ...batch.map(({ first }) => first.clue)]);
-  const fresh = clues.filter((clue) => !known.has(clue));
-  report.known += known.size;
-  report.recognised += clues.filter((clue) => authors.get(clue)!.id !== null).length;
-  report.added += at.isDry ? fresh.length : await write(at, file, { batch, fresh, authors }, report.unreadable);
-  at.passed?.(report.added + report.known);
-}
-
+/** A batch with all that can be made of it before it is written. */
 interface Batch {
-  batch: readonly Piece[];
-  fresh: readonly Archived[];
+  pieces: readonly Piece[];
+  known: number;
+  recognised: number;
   authors: ReadonlyMap<Archived, Author>;
+  /** What is not here yet and can be read. */
+  mails: ReadonlyMap<Archived, Made>;
+  unreadable: Report["unreadable"];
 }
 
-/** How many were written. */
-async function write(
+/** While one batch is written the next is read. */
+const BATCHES_AHEAD = 2;
+/** Mails that are with the parser at a time, so that it never waits for us. */
+const MAILS_AHEAD = 16;
+
+async function prepared(at: Bringing, octets: Octets, pieces: readonly Piece[], people: People): Promise<Batch> {
+  const clues = pieces.flatMap(({ posts }) => posts.map(({ clue }) => clue));
+  const known = await archivedIn(at.db, at.unit.id, clues);
+  const authors = await people.behind([...clues, ...pieces.map(({ first }) => first.clue)]);
+  const fresh = clues.filter((clue) => !known.has(clue));
+  const mails = new Map<Archived, Made>();
+  const unreadable: Report["unreadable"] = [];
+  for await (const { clue, made } of ahead(fresh, MAILS_AHEAD, (clue) => madeOf(at, octets, clue)))
+    if ("why" in made) unreadable.push({ start: clue.place.start, why: made.why });
+    else mails.set(clue, made);
+  const recognised = clues.filter((clue) => authors.get(clue)!.id !== null).length;
+  return { pieces, known: known.size, recognised, authors, mails, unreadable };
+}
+
+/** A run that only looks stores no files. What was stored and no row names in the end is swept away. */
+async function madeOf(
   at: Bringing,
-  file: FileHandle,
-  { batch, fresh, authors }: Batch,
-  unreadable: Report["unreadable"],
-): Promise<number> {
-  const mails = new Map<Archived, Mail>();
-  for (const clue of fresh) {
-    const read = await at.parser.parse(await octetsOf(file, clue.place));
-    if (read.ok) mails.set(clue, read.mail);
-    else unreadable.push({ start: clue.place.start, why: read.why });
-  }
-  const threads = batch.map(({ first, posts }) => (posts[0] === first ? posts : [first, ...posts]));
-  await bringIn(at.db, { unit: at.unit, threads, mails, authors, now: at.now, settings: at.settings });
-  return mails.size;
+  octets: Octets,
+  clue: Archived,
+): Promise<{ clue: Archived; made: Made | { why: string } }> {
+  const read = await at.parser.parse(await octetsOf(octets, clue.place));
+  if (!read.ok) return { clue, made: { why: read.why } };
+  const files = at.isDry || read.mail.attachments.length === 0 ? [] : await filesOf(at.settings, read.mail);
+  return { clue, made: { body: bodyFromMail(read.mail), files } };
+}
+
+async function bringBatch(at: Bringing, batch: Batch, report: Report): Promise<void> {
+  const { pieces, authors, mails, unreadable } = batch;
+  report.known += batch.known;
+  report.recognised += batch.recognised;
+  report.unreadable.push(...unreadable);
+  const threads = pieces.map(({ first, posts }) => (posts[0] === first ? posts : [first, ...posts]));
+  const { db, unit, now, settings } = at;
+  report.added += at.isDry ? mails.size : await bringIn(db, { unit, threads, mails, authors, now, settings });
+  at.passed?.(report.added + report.known);
 }
 
 const LARGEST = 64 * 1024 * 1024;
@@ -130,36 +147,43 @@ const LARGEST = 64 * 1024 * 1024;
 /** The first time through: headers only. */
 async function lookThrough(
   file: FileHandle,
+  octets: Octets,
   { parser, unit }: Bringing,
 ): Promise<{ mails: Archived[]; unreadable: Report["unreadable"] }> {
   const mails: (Archived & { subject: string })[] = [];
   const unreadable: Report["unreadable"] = [];
-  let before = new Date(0);
-  for await (const place of mailsIn(file)) {
-    const read =
-      place.length > LARGEST ? ({ ok: false, why: "too-big" } as const) : await parser.parse(await headOf(file, place));
+  let before: Instant | null = null;
+  const look = async (place: Place) => ({
+    place,
+    read:
+      place.length > LARGEST
+        ? ({ ok: false, why: "too-big" } as const)
+        : await parser.parse(await headOf(octets, place)),
+  });
+  for await (const { place, read } of ahead(mailsIn(file), MAILS_AHEAD, look)) {
     if (!read.ok) {
       unreadable.push({ start: place.start, why: read.why });
       continue;
     }
     const { mail } = read;
     const dated = plausible(mail.date) ?? plausible(place.arrivedAt);
-    const writtenAt = dated ?? before;
-    before = writtenAt;
+    // Mails without a date before the first that has one: they came no later than that.
+    if (before === null && dated) for (const earlier of mails) earlier.writtenAt = dated;
+    before = dated ?? before;
     const from = mail.from ?? mail.froms[0];
     const address = from && isAddress(from.address) ? from.address.toLowerCase() : null;
     mails.push({
       place,
       key: mail.messageId
         ? keyOf(`${mail.messageId} ${dated?.toISOString() ?? ""}`)
-        : keyOf(await octetsOf(file, place)),
+        : keyOf(await octetsOf(octets, place)),
       messageId: mail.messageId,
       inReplyTo: mail.inReplyTo,
       references: mail.references.slice(-20),
       title: "",
       isReply: isReplySubject(mail.subject),
       subject: mail.subject,
-      writtenAt,
+      writtenAt: before ?? new Date(0),
       isDated: dated !== null,
       from: { name: nameFrom(from?.name ?? "", address ?? ""), address },
     });
@@ -205,18 +229,35 @@ function plausible(date: Instant | null): Instant | null {
 
 function* batchesOf(threads: readonly Placed<Archived>[][]): Generator<Piece[]> {
   let batch: Piece[] = [];
-  let size = 0;
+  let [size, octets] = [0, 0];
   for (const thread of threads)
-    for (let from = 0; from < thread.length; from += BATCH) {
-      const posts = thread.slice(from, from + BATCH);
-      if (size + posts.length > BATCH && size > 0) {
+    for (const posts of piecesOf(thread)) {
+      const more = posts.reduce((sum, { clue }) => sum + clue.place.length, 0);
+      if (size > 0 && (size + posts.length > BATCH || octets + more > BATCH_OCTETS)) {
         yield batch;
-        [batch, size] = [[], 0];
+        [batch, size, octets] = [[], 0, 0];
       }
       batch.push({ first: thread[0]!, posts });
       size += posts.length;
+      octets += more;
     }
   if (size > 0) yield batch;
+}
+
+/** Parts of a thread, each small enough for a transaction; a mail beyond that stands alone. */
+function* piecesOf(thread: readonly Placed<Archived>[]): Generator<Placed<Archived>[]> {
+  let piece: Placed<Archived>[] = [];
+  let octets = 0;
+  for (const placed of thread) {
+    const { length } = placed.clue.place;
+    if (piece.length > 0 && (piece.length === BATCH || octets + length > BATCH_OCTETS)) {
+      yield piece;
+      [piece, octets] = [[], 0];
+    }
+    piece.push(placed);
+    octets += length;
+  }
+  if (piece.length > 0) yield piece;
 }
 
 export interface Author {

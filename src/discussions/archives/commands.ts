@@ -1,13 +1,13 @@
 import type { Unit } from "#groups";
 import type { Settings } from "#platform/config";
-import { sql, type Db, type Tx } from "#platform/db";
+import { OutOfOrder, sql, unlessBrokenOff, type Db, type Tx } from "#platform/db";
 import { newMessageId, prunedReferences, type Mail } from "#platform/mail";
 import type { Instant } from "#platform/time";
-import { bodyFromMail } from "../body.ts";
+import type { Body } from "../body.ts";
 import { attachmentName } from "../inbound/arrival.ts";
 import { lockText } from "../inbound/queries.ts";
 import { keptFiles } from "../files/keeping.ts";
-import { attach, type NewAttachment } from "../posts/commands.ts";
+import { attachAll, type NewAttachment } from "../posts/commands.ts";
 import type { Archived, Author } from "./archive.ts";
 import { namesOf, type Placed } from "./threading.ts";
 
@@ -35,22 +35,25 @@ export async function archivedIn(db: Db, unitId: number, mails: readonly Archive
   return new Map(rows.map(({ place, ...known }) => [mails[place - 1]!, known]));
 }
 
+/** A mail as it was read: what its post will show, and its files, which are in the store by now. */
+export interface Made {
+  body: Body;
+  files: NewAttachment[];
+}
+
 interface Bringing {
   unit: Unit;
   /** Parts of threads, what is answered before its answers. */
   threads: readonly (readonly Placed<Archived>[])[];
-  mails: ReadonlyMap<Archived, Mail>;
+  mails: ReadonlyMap<Archived, Made>;
   authors: ReadonlyMap<Archived, Author>;
   now: Instant;
   settings: Pick<Settings, "mailDomain" | "files">;
 }
 
-/** One transaction. Files are put into the store before it: what is accepted is durable. */
-export async function bringIn(db: Db, at: Bringing): Promise<void> {
-  const files = new Map<Archived, NewAttachment[]>();
-  for (const [clue, mail] of at.mails)
-    if (mail.attachments.length > 0) files.set(clue, await filesOf(at.settings, mail));
-  await db.transaction().execute(async (tx) => {
+/** One transaction. Returns how many posts it wrote. */
+export async function bringIn(db: Db, at: Bringing): Promise<number> {
+  const bring = async (tx: Tx): Promise<number> => {
     // Two runs at once go one after the other, and the second finds what the first brought.
     await lockText(tx, `archive ${at.unit.id}`);
     const all = at.threads.flat().map(({ clue }) => clue);
@@ -60,13 +63,14 @@ export async function bringIn(db: Db, at: Bringing): Promise<void> {
       tx,
       all.map(({ messageId }) => messageId),
     );
-    const rows: Row[] = [];
-    for (const thread of at.threads) rows.push(...(await rowsOf(tx, thread, { known, taken }, at)));
-    await insert(tx, rows, at, files);
-  });
+    const rows = await rowsOf(tx, { known, taken }, at);
+    await insert(tx, rows, at);
+    return rows.length;
+  };
+  return unlessBrokenOff(() => db.transaction().execute(bring));
 }
 
-const filesOf = (settings: Pick<Settings, "files">, mail: Mail): Promise<NewAttachment[]> =>
+export const filesOf = (settings: Pick<Settings, "files">, mail: Mail): Promise<NewAttachment[]> =>
   keptFiles(
     settings,
     mail.attachments.map((file, index) => ({
@@ -89,13 +93,15 @@ async function nameAuthors(
         .updateTable("posts")
         .set({ author_id: author.id, author_name: author.name })
         .where("id", "=", postId)
+        // What leaders took away says nothing of who wrote it.
+        .where("withheld_at", "is", null)
         .execute();
   }
 }
 
 interface Row {
   clue: Archived;
-  mail: Mail;
+  made: Made;
   topicId: number;
   number: number;
   messageId: string;
@@ -105,21 +111,54 @@ interface Row {
   sortsAt: Instant;
 }
 
+/** Part of a thread that is not here yet, and the topic that it goes on; null: it begins one. */
+interface Fresh {
+  thread: readonly Placed<Archived>[];
+  posts: readonly Placed<Archived>[];
+  here: readonly [Archived, Known][];
+  topicId: number | null;
+}
+
 async function rowsOf(
   tx: Tx,
-  thread: readonly Placed<Archived>[],
   { known, taken }: { known: ReadonlyMap<Archived, Known>; taken: Set<string> },
   at: Bringing,
 ): Promise<Row[]> {
-  const fresh = thread.filter(({ clue }) => !known.has(clue) && at.mails.has(clue));
-  if (fresh.length === 0) return [];
-  const before = await answeredBy(tx, at.unit.id, thread);
-  const here = [...known].filter(([clue]) => thread.some((placed) => placed.clue === clue));
-  const topic = here[0]?.[1].topicId ?? [...before.values()][0]?.topicId ?? null;
-  const last = fresh.at(-1)!.sortsAt;
-  const { id, count } = topic === null ? await begin(tx, at, fresh) : await goOn(tx, topic, fresh.length, last);
+  const before = await answeredBy(tx, at.unit.id, at.threads.flat());
+  const fresh = at.threads.flatMap((thread): Fresh[] => {
+    const posts = thread.filter(({ clue }) => !known.has(clue) && at.mails.has(clue));
+    if (posts.length === 0) return [];
+    const here = thread.flatMap(({ clue }): [Archived, Known][] => {
+      const found = known.get(clue);
+      return found ? [[clue, found]] : [];
+    });
+    const named = thread.flatMap(answeredNames).map((name) => before.get(name));
+    const topicId = here[0]?.[1].topicId ?? named.find((found) => found !== undefined)?.topicId ?? null;
+    return [{ thread, posts, here, topicId }];
+  });
+  const begun = await begin(
+    tx,
+    at,
+    fresh.filter(({ topicId }) => topicId === null).map(({ posts }) => posts),
+  );
+  const rows: Row[] = [];
+  for (const { posts, here, topicId } of fresh) {
+    const last = posts.at(-1)!.sortsAt;
+    const topic = topicId === null ? begun.shift()! : await goOn(tx, topicId, posts.length, last);
+    rows.push(...rowsIn(topic, posts, { here, before, taken }, at));
+  }
+  return rows;
+}
+
+function rowsIn(
+  { id, count }: Counted,
+  posts: readonly Placed<Archived>[],
+  known: { here: Fresh["here"]; before: ReadonlyMap<string, Known>; taken: Set<string> },
+  at: Bringing,
+): Row[] {
+  const { here, before, taken } = known;
   const lines = new Map<Archived, { messageId: string; line: readonly string[] }>(here);
-  return fresh.map(({ clue, parent, sortsAt }, index) => {
+  return posts.map(({ clue, parent, sortsAt }, index) => {
     const messageId =
       clue.messageId && !taken.has(clue.messageId) ? clue.messageId : newMessageId(at.settings.mailDomain);
     taken.add(messageId);
@@ -133,9 +172,9 @@ async function rowsOf(
     lines.set(clue, { messageId, line });
     return {
       clue,
-      mail: at.mails.get(clue)!,
+      made: at.mails.get(clue)!,
       topicId: id,
-      number: count - fresh.length + index + 1,
+      number: count - posts.length + index + 1,
       messageId,
       parent: above,
       line,
@@ -144,13 +183,14 @@ async function rowsOf(
   });
 }
 
+const answeredNames = ({ clue, parent }: Placed<Archived>): string[] => [
+  ...namesOf(clue),
+  ...(parent?.messageId ? [parent.messageId] : []),
+];
+
 /** What these answer and is here: of an earlier archive, of an earlier batch, or by mail. */
-async function answeredBy(tx: Tx, unitId: number, thread: readonly Placed<Archived>[]): Promise<Map<string, Known>> {
-  const names = [
-    ...new Set(
-      thread.flatMap(({ clue, parent }) => [...namesOf(clue), ...(parent?.messageId ? [parent.messageId] : [])]),
-    ),
-  ];
+async function answeredBy(tx: Tx, unitId: number, posts: readonly Placed<Archived>[]): Promise<Map<string, Known>> {
+  const names = [...new Set(posts.flatMap(answeredNames))];
   const { rows } = await sql<Known & { name: string }>`
     select name, posts.id as "postId", posts.topic_id as "topicId", message_id as "messageId", reference_ids as line, author_id as "authorId"
     from unnest(${names}::text[]) as name
@@ -174,26 +214,37 @@ interface Counted {
   count: number;
 }
 
-async function begin(tx: Tx, { unit, authors }: Bringing, thread: readonly Placed<Archived>[]): Promise<Counted> {
-  const { clue, sortsAt } = thread[0]!;
-  const last = thread.at(-1)!.sortsAt;
-  const { id } = await tx
-    .insertInto("topics")
-    .values({
-      title: clue.title,
-      started_by: authors.get(clue)!.id,
-      started_at: sortsAt,
-      last_post_at: last,
-      post_count: thread.length,
-      last_number: thread.length,
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  await tx
-    .insertInto("topic_units")
-    .values({ topic_id: id, unit_id: unit.id, is_home: true, last_post_at: last })
-    .execute();
-  return { id, count: thread.length };
+/** Topics of so many threads, in their order. */
+async function begin(
+  tx: Tx,
+  { unit, authors }: Bringing,
+  threads: readonly (readonly Placed<Archived>[])[],
+): Promise<Counted[]> {
+  if (threads.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`
+    select nextval(pg_get_serial_sequence('topics', 'id')) as id from generate_series(1, ${threads.length}::integer)`.execute(
+    tx,
+  );
+  const topics = threads.map((thread, index) => ({
+    id: Number(rows[index]!.id),
+    title: thread[0]!.clue.title,
+    startedBy: authors.get(thread[0]!.clue)!.id,
+    startedAt: thread[0]!.sortsAt,
+    last: thread.at(-1)!.sortsAt,
+    count: thread.length,
+  }));
+  const column = <Name extends keyof (typeof topics)[number]>(name: Name) => topics.map((topic) => topic[name]);
+  await sql`
+    with begun as (
+      insert into topics (id, title, started_by, started_at, last_post_at, post_count, last_number) overriding system value
+      select id, title, started_by, started_at, last_at, posts, posts
+      from unnest(${column("id")}::bigint[], ${column("title")}::text[], ${column("startedBy")}::bigint[], ${column("startedAt")}::timestamptz[],
+        ${column("last")}::timestamptz[], ${column("count")}::integer[]) as t (id, title, started_by, started_at, last_at, posts)
+      returning id, last_post_at)
+    insert into topic_units (topic_id, unit_id, is_home, last_post_at) select id, ${unit.id}::bigint, true, last_post_at from begun`.execute(
+    tx,
+  );
+  return topics.map(({ id, count }) => ({ id, count }));
 }
 
 async function goOn(tx: Tx, topicId: number, more: number, last: Instant): Promise<Counted> {
@@ -205,15 +256,9 @@ async function goOn(tx: Tx, topicId: number, more: number, last: Instant): Promi
   return rows[0]!;
 }
 
-async function insert(
-  tx: Tx,
-  rows: readonly Row[],
-  at: Bringing,
-  files: ReadonlyMap<Archived, NewAttachment[]>,
-): Promise<void> {
+async function insert(tx: Tx, rows: readonly Row[], at: Bringing): Promise<void> {
   if (rows.length === 0) return;
-  const values = rows.map(({ clue, mail, ...row }) => {
-    const body = bodyFromMail(mail);
+  const values = rows.map(({ clue, made: { body }, ...row }) => {
     const { id, name } = at.authors.get(clue)!;
     return {
       topic_id: row.topicId,
@@ -236,7 +281,14 @@ async function insert(
       sorts_at: row.sortsAt,
     };
   });
-  const posted = await tx.insertInto("posts").values(values).returning(["id", "message_id"]).execute();
+  const posted = await tx
+    .insertInto("posts")
+    .values(values)
+    .onConflict((conflict) => conflict.column("message_id").doNothing())
+    .returning(["id", "message_id"])
+    .execute();
+  // The group got one of them by mail at this moment; the next look finds it.
+  if (posted.length < values.length) throw new OutOfOrder("a mail of the archive came in meanwhile");
   const ids = new Map(posted.map((post) => [post.message_id, post.id]));
   await sql`
     update posts set parent_id = parent.id from posts parent
@@ -247,5 +299,9 @@ async function insert(
     .insertInto("archived_posts")
     .values(rows.map(({ clue, messageId }) => ({ unit_id: at.unit.id, key: clue.key, post_id: ids.get(messageId)! })))
     .execute();
-  for (const { clue, messageId } of rows) await attach(tx, ids.get(messageId)!, files.get(clue) ?? [], at.now);
+  await attachAll(
+    tx,
+    rows.map(({ made, messageId }) => ({ postId: ids.get(messageId)!, attachments: made.files })),
+    at.now,
+  );
 }

@@ -72,17 +72,48 @@ function readMark(text: string): { length: number; arrivedAt: Instant | null } |
 }
 
 /** The octets of one mail as they were sent: lines that were quoted for the mbox, and a list's "ana at example.org", as they had been. */
-export async function octetsOf(file: FileHandle, { start, length }: Place): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
-  return unquoted(buffer.subarray(0, bytesRead));
-}
+export const octetsOf = async (file: Octets, { start, length }: Place): Promise<Buffer> =>
+  unquoted(await file.read(start, length));
 
 /** As `octetsOf`, the header alone. */
-export async function headOf(file: FileHandle, { start, length }: Place): Promise<Buffer> {
-  const most = Math.min(length, 256 * 1024);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(most), 0, most, start);
-  const text = buffer.subarray(0, bytesRead).toString("latin1");
+export async function headOf(file: Octets, { start, length }: Place): Promise<Buffer> {
+  const text = (await file.read(start, Math.min(length, 256 * 1024))).toString("latin1");
   return shown(text.slice(0, endOfHead(text)));
+}
+
+/** A file's octets by place. Mails lie one after the other, so most questions are answered from pieces that were read a moment ago. */
+export class Octets {
+  readonly #pieces = new Map<number, Promise<Buffer>>();
+
+  constructor(
+    private readonly file: FileHandle,
+    private readonly size = 2 ** 20,
+    private readonly most = 4,
+  ) {}
+
+  /** Fewer than `length` at the end of the file. */
+  async read(start: number, length: number): Promise<Buffer> {
+    const first = Math.floor(start / this.size);
+    if (start + length > (first + 1) * this.size) return this.#take(start, length);
+    const piece = await this.#piece(first);
+    const at = start - first * this.size;
+    return piece.subarray(at, at + length);
+  }
+
+  #piece(index: number): Promise<Buffer> {
+    const known = this.#pieces.get(index);
+    if (known) return known;
+    const piece = this.#take(index * this.size, this.size);
+    this.#pieces.set(index, piece);
+    // The oldest goes first.
+    if (this.#pieces.size > this.most) this.#pieces.delete(this.#pieces.keys().next().value!);
+    return piece;
+  }
+
+  async #take(start: number, length: number): Promise<Buffer> {
+    const { buffer, bytesRead } = await this.file.read(Buffer.alloc(length), 0, length, start);
+    return buffer.subarray(0, bytesRead);
+  }
 }
 
 function unquoted(octets: Buffer): Buffer {

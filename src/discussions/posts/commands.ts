@@ -153,29 +153,43 @@ async function refuseClosed(tx: Tx, topicId: number, { timeZone }: Site): Promis
   return refuse({ because: "topic-closed", on: dayIn(timeZone, closed_at), reason });
 }
 
-/** In one statement: a mail may bring hundreds. `after`: the number of the last file that the post has or had. */
-export async function attach(
+/** A post and the files that it brings. `after`: the number of the last file that it has or had. */
+export interface Attaching {
+  postId: number;
+  attachments: readonly NewAttachment[];
+  after?: number;
+}
+
+export const attach = (
   tx: Tx,
   postId: number,
   attachments: readonly NewAttachment[],
   now: Instant,
   after = 0,
-): Promise<void> {
-  if (attachments.length === 0) return;
-  await nameFiles(
-    tx,
-    attachments.filter(({ isNamed }) => !isNamed).map(({ file }) => file),
-    now,
+): Promise<void> => attachAll(tx, [{ postId, attachments, after }], now);
+
+/** Rows of one statement: their values must stay below what PostgreSQL takes. */
+const MOST_ROWS = 5_000;
+
+/** In as few statements as may be: a mail may bring hundreds, and an archive hundreds of mails. */
+export async function attachAll(tx: Tx, posts: readonly Attaching[], now: Instant): Promise<void> {
+  const all = posts.flatMap(({ postId, attachments, after = 0 }) =>
+    attachments.map((attachment, index) => ({ postId, number: after + index + 1, attachment })),
   );
-  const rows = attachments.map(({ filename, contentType, file }, index) => ({
-    post_id: postId,
-    number: after + index + 1,
-    filename,
-    content_type: contentType,
-    size: file.size,
-    file_key: file.key,
-  }));
-  await tx.insertInto("post_attachments").values(rows).execute();
+  for (let from = 0; from < all.length; from += MOST_ROWS) {
+    const some = all.slice(from, from + MOST_ROWS);
+    const unnamed = some.filter(({ attachment }) => !attachment.isNamed).map(({ attachment }) => attachment.file);
+    await nameFiles(tx, unnamed, now);
+    const rows = some.map(({ postId, number, attachment: { filename, contentType, file } }) => ({
+      post_id: postId,
+      number,
+      filename,
+      content_type: contentType,
+      size: file.size,
+      file_key: file.key,
+    }));
+    await tx.insertInto("post_attachments").values(rows).execute();
+  }
 }
 
 /** Whom the post names: adds to those whom an earlier version named. */

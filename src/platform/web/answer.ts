@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
+import { create as contentDisposition } from "content-disposition";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { renderToString } from "preact-render-to-string";
 import type { Settings } from "#platform/config";
@@ -21,6 +22,7 @@ export async function answer(
   for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, site.settings, cookie);
   if (out.kind === "redirect") return reply.code(out.status).header("location", out.to).send();
   if (out.kind === "file") return sendFile(request, reply, out);
+  if (out.kind === "stream") return sendStream(request, reply, out);
   if (out.kind === "live") return answerLive(site, request, reply, out);
   if (out.kind === "data") return sendData(site, request, reply, out);
   const html = rendered(out);
@@ -65,6 +67,15 @@ export async function sendFile(request: FastifyRequest, reply: FastifyReply, out
 }
 
 type Of<Kind> = Extract<Reply, { kind: Kind }>;
+
+/** A reader who goes away ends the making too. One that breaks ends the connection, so that what has come is not taken for the whole. */
+async function sendStream(request: FastifyRequest, reply: FastifyReply, out: Of<"stream">): Promise<FastifyReply> {
+  reply.type(out.type).headers({
+    "content-disposition": contentDisposition(out.saveAs),
+    "cache-control": "private, no-store",
+  });
+  return reply.send(request.method === "HEAD" ? Readable.from([]) : out.open());
+}
 
 async function sendData(
   site: Site,

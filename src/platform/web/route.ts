@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { ComponentChild } from "preact";
 import type { ZodType } from "zod";
 import type { Settings } from "#platform/config";
@@ -117,8 +118,17 @@ export type Reply =
       /** As of a page; `body` is a text then. */
       cache?: Keep;
     }
+  | StreamReply
   | { kind: "live"; subject: string; whose: Whose; missed: () => Promise<LiveEvent[]> }
   | FileReply;
+
+/** Something that is made while it is sent, so that nobody knows yet how long it will be. Always a download. */
+export interface StreamReply {
+  kind: "stream";
+  type: string;
+  saveAs: string;
+  open: () => Readable;
+}
 
 /** Bytes of a file, whole or in the part that is asked for. Whoever may have them has been asked by now. */
 export interface FileReply {

@@ -111,7 +111,9 @@ class ParserPool implements Parser {
     const left = (): void => kill("crashed");
     const limit = setTimeout(() => kill("too-slow"), this.options.milliseconds);
     thread.on("message", answered).on("error", died).on("exit", left);
-    thread.postMessage(task.raw);
+    // A small buffer is a piece of a large one, all of which would be copied with it.
+    const own = Uint8Array.from(task.raw);
+    thread.postMessage(own, [own.buffer]);
   }
 }
 
