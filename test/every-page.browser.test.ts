@@ -30,6 +30,7 @@ const noPages = [
   "/discussions/feed.json",
   "/discussions/new.events",
   "/groups/:slug/emblem",
+  "/groups/:slug/export.zip",
   "/groups/:slug/feed.atom",
   "/groups/:slug/feed.json",
   "/groups/:slug/mentions",
@@ -40,6 +41,7 @@ const noPages = [
   "/posts/:id",
   "/posts/:id/attachments/:number",
   "/register/confirm/:token",
+  "/requests/:token",
   "/robots.txt",
   "/sign-in/link/:token",
   "/sign-in/provider",
@@ -52,7 +54,6 @@ const noPages = [
   "/topics/:id/feed.json",
   "/topics/:id/new.events",
   "/undigest/:token",
-  "/requests/:token",
   "/unfollow/:token",
   "/unmention/:token",
   "/unsubscribe/:token",
@@ -73,6 +74,10 @@ beforeAll(async () => {
     order by t.post_count desc limit 1`);
   await leads(app.db, (await unitsByIds(app.db, [topic!.unit])).get(topic!.unit)!, all);
   await (await app.as(all)).post(`/posts/${topic!.post}/report`, { reason: "other", word: "It is the wrong shelf." });
+  const decided = await (
+    await app.as(all)
+  ).post(`/posts/${topic!.post}/restraint`, { span: "7", reason: "other", word: "Not so." });
+  await (await app.as(all)).post(`/groups/${topic!.slug}/standstill`, { word: "A flood of spam." });
   const poll = { body: "When?", poll: "Which day?", options: "Tuesday\nFriday", closes: "2026-11-30" };
   await (await app.as(all)).post(`/topics/${topic!.id}/posts`, poll);
   const [role] = await rowsOf<{ id: number }>(`
@@ -107,6 +112,7 @@ beforeAll(async () => {
     role: String(role!.id),
     mail: String(await anIncomingMail()),
     boxed: String(boxed.id),
+    restraint: /^\/restraints\/(\d+)/.exec(decided.location!)![1]!,
     person: String(term!.person),
   };
 });
@@ -157,17 +163,19 @@ async function anIncomingMail(): Promise<number> {
 function addressOf(path: string): string {
   const id = path.startsWith("/posts")
     ? values.post
-    : path.includes("/roles")
-      ? values.role
-      : path.includes("/webhooks")
-        ? values.webhook
-        : path.startsWith("/desk/mail")
-          ? values.mail
-          : path.startsWith("/mailbox")
-            ? values.boxed
-            : path.startsWith("/desk/people")
-              ? values.person
-              : values.id;
+    : path.startsWith("/restraints")
+      ? values.restraint
+      : path.includes("/roles")
+        ? values.role
+        : path.includes("/webhooks")
+          ? values.webhook
+          : path.startsWith("/desk/mail")
+            ? values.mail
+            : path.startsWith("/mailbox")
+              ? values.boxed
+              : path.startsWith("/desk/people")
+                ? values.person
+                : values.id;
   return path.replace(/:(\w+)/g, (_, name: string) => (name === "id" ? id! : values[name]!));
 }
 

@@ -196,6 +196,7 @@ export const table: Record<string, Row> = {
   "GET /undigest/:token": { is: "!!!!! !!!!!" },
   "POST /undigest/:token": { is: "!!!!! !!!!!" },
   "GET /account/mails": { is: signedIn },
+  "GET /account/moderation": { is: signedIn },
   "GET /account/hold": { is: signedIn },
   "POST /account/hold": { is: signedInSends },
   "POST /account/hold/end": { is: signedInActs },
@@ -245,6 +246,24 @@ export const table: Record<string, Row> = {
   "POST /groups/:slug/reports/:id/answer": {
     is: { public: "o---- -----", members: "o---- -----", hidden: "o---- -----" },
   },
+  "GET /groups/:slug/moderation": { is: { public: "s---+ --+--", members: "s---+ --+--", hidden: "s---+ --+--" } },
+  "GET /groups/:slug/log": { is: { public: "s---+ --+--", members: "s---+ --+--", hidden: "s---+ --+--" } },
+  "POST /groups/:slug/standstill": {
+    acts: true,
+    fields: () => ({ word: "Spam" }),
+    is: { public: "o---> -->--", members: "o---> -->--", hidden: "o---> -->--" },
+  },
+  "POST /groups/:slug/standstill/ending": {
+    acts: true,
+    is: { public: "o---> -->--", members: "o---> -->--", hidden: "o---> -->--" },
+  },
+  // The post is the leader's own: only those above judge it.
+  "GET /posts/:id/restraint": { is: { public: "s---- --+--", members: "s---- -----", hidden: "s---- -----" } },
+  "POST /posts/:id/restraint": { is: { public: "o---- --x--", members: "o---- -----", hidden: "o---- -----" } },
+  "GET /restraints/:id": { is: "s---- -----" },
+  "POST /restraints/:id/appeal": { is: "o---- -----" },
+  "POST /restraints/:id/answer": { is: "o---- -----" },
+  "POST /restraints/:id/ending": { is: "o---- -----" },
   "GET /groups/:slug/export": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
   "GET /groups/:slug/export.zip": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },
   "GET /groups/:slug/held": { is: { public: "s---+ --+--", members: "s---- -----", hidden: "s---+ -----" } },

@@ -9,6 +9,7 @@ import {
   latestSection,
   postsSearch,
   mannersSection,
+  moderationSection,
   reachOf,
   reportsSection,
   welcomeSection,
@@ -23,6 +24,7 @@ import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
 import { routes as membership } from "../membership/routes.ts";
 import { routesOfPeople } from "../people/routes.ts";
+import * as unitLog from "./pages/unit-log.tsx";
 import * as crawlers from "./pages/crawlers.ts";
 import * as firstSteps from "./pages/first-steps.tsx";
 import * as mailbox from "./pages/mailbox.tsx";
@@ -53,6 +55,7 @@ const slices: Route[] = [
       filesSection,
       deliverySection,
       mannersSection,
+      moderationSection,
       exportSection,
     ],
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
@@ -61,6 +64,7 @@ const slices: Route[] = [
     reach: reachOf,
   }),
   ...discussions,
+  get("/groups/:slug/log", "signed-in", unitLog.show),
   get("/robots.txt", "anyone", crawlers.robots),
   get("/sitemap.xml", "anyone", crawlers.sitemap),
   get("/.well-known/security.txt", "anyone", security),

@@ -8,6 +8,11 @@ export const accountLinks: AccountLink[] = [
   { href: "/account/mentions", label: () => m("mentions.title"), about: () => m("account.mentions.about") },
   { href: "/discussions/feeds", label: () => m("feeds.title"), about: () => m("account.feeds.about") },
   { href: "/account/mails", label: () => m("traces.title"), about: () => m("account.traces.about") },
+  {
+    href: "/account/moderation",
+    label: () => m("restraints.own.title"),
+    about: () => m("account.restraints.about"),
+  },
   { href: "/drafts", label: () => m("drafts.title"), about: () => m("account.drafts.about") },
   { href: "/saved", label: () => m("saved.title"), about: () => m("account.saved.about") },
 ];

@@ -10,7 +10,7 @@ import { answerFacts, letterFacts, postFacts, welcomeFacts } from "./mails/queri
 import { digestMails } from "./mails/digest.tsx";
 import { REPORT_ANSWER_MAIL, REPORTS_MAIL } from "./reports/commands.ts";
 import { askedAbout, casesOf, reportAnswerFacts, type AnswerFacts, type Case } from "./reports/queries.ts";
-import { reportAnswerMail, reportsMail, withheldMail } from "./mails/moderation.tsx";
+import { appealMail, reportAnswerMail, reportsMail, restraintMail, withheldMail } from "./mails/moderation.tsx";
 import { answerMail, heldMail, letterMail, requestMail } from "./mails/plain.tsx";
 import { postMail, type PostCopy } from "./mails/post.tsx";
 import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
@@ -20,6 +20,8 @@ import { heldFacts, type HeldFacts } from "./moderation/queries.ts";
 import { CONFIRM, STAMP, tokenPurpose, UNDIGEST, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
 import type { DeliveryReason } from "./rules.ts";
 import { REQUEST_MAIL } from "./requests/commands.ts";
+import { APPEAL_MAIL, RESTRAINT_MAIL } from "./restraints/commands.ts";
+import { answeringAddresses, restraintById, type Restraint } from "./restraints/queries.ts";
 import { requestAnswerById, type RequestAnswer } from "./requests/queries.ts";
 import { WITHHELD_MAIL } from "./withholding/commands.ts";
 import { withholdingFacts, type WithholdingFacts } from "./withholding/queries.ts";
@@ -38,6 +40,8 @@ export function discussionsComposers(settings: Settings): AnyComposer[] {
     reportsComposer(settings),
     reportAnswerComposer(settings),
     digestComposer(settings),
+    restraintComposer(settings),
+    appealComposer(settings),
   ];
 }
 
@@ -219,6 +223,43 @@ function reportAnswerComposer(settings: Settings): AnyComposer {
           delivery.address,
           settings,
         );
+    },
+  });
+}
+
+function restraintComposer(settings: Settings): AnyComposer {
+  return composer({
+    purpose: RESTRAINT_MAIL,
+    prepare: async (db, mailing) => (await restraintById(db, mailing.subjectId)) ?? { withdraw: "restraint-gone" },
+    async compose(_db, restraint: Restraint, _deliveries, date) {
+      return (delivery) =>
+        restraintMail(
+          { ...restraint, date, messageId: idFor(settings, RESTRAINT_MAIL, delivery) },
+          delivery.address,
+          settings,
+        );
+    },
+  });
+}
+
+/** What was answered meanwhile is asked of nobody, and whoever leads no more is not asked. */
+function appealComposer(settings: Settings): AnyComposer {
+  return composer({
+    purpose: APPEAL_MAIL,
+    async prepare(db, mailing) {
+      const restraint = await restraintById(db, mailing.subjectId);
+      return restraint && restraint.outcome === null ? restraint : { withdraw: "settled" };
+    },
+    async compose(db, restraint: Restraint, _deliveries, date) {
+      const asked = new Set(await answeringAddresses(db, restraint, dayIn(settings.timeZone, date)));
+      return (delivery) =>
+        asked.has(delivery.addressId)
+          ? appealMail(
+              { ...restraint, date, messageId: idFor(settings, APPEAL_MAIL, delivery) },
+              delivery.address,
+              settings,
+            )
+          : { withdraw: "no-longer-leads" };
     },
   });
 }

@@ -367,6 +367,34 @@ export const discussionsData = {
     in_reply_to: none,
     created_at: none,
   },
+  restraints: {
+    id: none,
+    unit_id: reported,
+    person_id: reported,
+    post_id: reported,
+    bar_id: none,
+    reason: reported,
+    word: reported,
+    set_by: acted,
+    set_at: reported,
+    lifted_by: acted,
+    lifted_at: reported,
+    appeal: reported,
+    appealed_at: reported,
+    outcome: reported,
+    answer: reported,
+    answered_by: acted,
+    answered_at: reported,
+  },
+  standstills: {
+    id: none,
+    unit_id: none,
+    word: acted,
+    begun_by: acted,
+    begun_at: none,
+    ended_by: acted,
+    ended_at: none,
+  },
   mail_requests: {
     id: none,
     inbound_mail_id: asked,
@@ -440,6 +468,8 @@ export const discussionsData = {
   | "trusted_writers"
   | "private_letters"
   | "mail_answers"
+  | "restraints"
+  | "standstills"
   | "mail_requests"
   | "mail_request_answers"
   | "traced_mails"

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { isDay } from "#platform/time";
 import { deliveryModes } from "./rules.ts";
 import { outcomes } from "./reports/rules.ts";
+import { spans } from "./restraints/rules.ts";
 import { conductReasons } from "./withholding/rules.ts";
 import { m } from "./words.ts";
 
@@ -210,3 +211,26 @@ export const MergeForm = z
   .refine(({ into, other }) => into !== "" || other !== "", { path: ["other"], error: () => m("merge.missing") })
   .refine(({ other }) => other === "" || namedIn(other) !== null, { path: ["other"], error: () => m("merge.nowhere") })
   .transform(({ into, other }) => ({ into: namedIn(into), other: other === "" ? null : namedIn(other) }));
+
+/** What leaders do to somebody's posting. */
+export const RestraintForm = z.object({
+  span: z.enum(spans, { error: () => m("restrain.span.missing") }),
+  reason: conductReason,
+  word: conductWord,
+});
+
+export const AppealForm = z.object({
+  appeal: z
+    .string({ error: () => m("appeal.missing") })
+    .trim()
+    .min(1, { error: () => m("appeal.missing") })
+    .max(5_000, { error: () => m("appeal.long") }),
+});
+
+export const AppealAnswerForm = z.object({
+  outcome: z.enum(["upheld", "lifted"], { error: () => m("appeal.outcome.missing") }),
+  answer: conductWord,
+});
+
+/** Why nobody but leaders writes at present. */
+export const StandstillForm = z.object({ word: conductWord });

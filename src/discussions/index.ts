@@ -15,6 +15,7 @@ export { deliverySection } from "./pages/delivery.tsx";
 export { homeSection } from "./pages/stream.tsx";
 export { latestSection } from "./pages/latest.tsx";
 export { packUnit } from "./exports/pack.tsx";
+export { moderationSection } from "./pages/moderation.tsx";
 export { exportSection } from "./pages/export.tsx";
 export { heldSection } from "./pages/held.tsx";
 export { reportsSection } from "./pages/reports.tsx";

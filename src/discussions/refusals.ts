@@ -7,6 +7,7 @@ import { day } from "#platform/words";
 import type { EditRefusal } from "./editing/rules.ts";
 import type { PollRefusal } from "./polls/rules.ts";
 import { REPORTS_A_DAY, type Outcome, type ReportRefusal } from "./reports/rules.ts";
+import type { RestraintRefusal } from "./restraints/rules.ts";
 import type { Decision } from "./rules.ts";
 import { size } from "./mails/site.ts";
 import type { NoRoom } from "./quotas/rules.ts";
@@ -32,7 +33,10 @@ export type Refusal =
   | { because: "post-removed" }
   | { because: "no-report"; why: ReportRefusal }
   | { because: "settled"; outcome: Outcome }
-  | { because: "not-hidden" };
+  | { because: "not-hidden" }
+  | { because: "suspended" }
+  | { because: "standstill"; word: string }
+  | { because: "restraint"; why: RestraintRefusal };
 
 export function refuse(refusal: Refusal): never {
   throw new Refused(refusal, () => say(refusal));
@@ -82,5 +86,11 @@ function say(refusal: Refusal): string {
       return m("refused.post-removed");
     case "not-hidden":
       return m("refused.not-hidden");
+    case "suspended":
+      return m("refused.suspended");
+    case "standstill":
+      return m("refused.standstill", { word: refusal.word });
+    case "restraint":
+      return m(`refused.restraint.${refusal.why}`);
   }
 }

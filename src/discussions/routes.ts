@@ -18,12 +18,15 @@ import * as marking from "./pages/marking.ts";
 import * as marks from "./pages/marks.ts";
 import * as mentionable from "./pages/mentionable.ts";
 import * as merge from "./pages/merge.tsx";
+import * as moderation from "./pages/moderation.tsx";
 import * as move from "./pages/move.tsx";
 import * as newTopic from "./pages/new-topic.tsx";
 import * as poll from "./pages/poll.tsx";
 import * as report from "./pages/report.tsx";
 import * as reports from "./pages/reports.tsx";
 import * as request from "./pages/request.tsx";
+import * as restrain from "./pages/restrain.tsx";
+import * as restraint from "./pages/restraint.tsx";
 import * as saved from "./pages/saved.tsx";
 import * as split from "./pages/split.tsx";
 import * as stream from "./pages/stream.tsx";
@@ -116,6 +119,16 @@ export const routes: Route[] = [
   post("/groups/:slug/reports/:id/answer", "signed-in", reports.submit),
   get("/groups/:slug/export", "signed-in", exporting.show),
   get("/groups/:slug/export.zip", "signed-in", exporting.send, { recentProof: true }),
+  get("/groups/:slug/moderation", "signed-in", moderation.show),
+  post("/groups/:slug/standstill", "signed-in", moderation.submitStandstill),
+  post("/groups/:slug/standstill/ending", "signed-in", moderation.endStandstill),
+  get("/posts/:id/restraint", "signed-in", restrain.show),
+  post("/posts/:id/restraint", "signed-in", restrain.submit),
+  get("/restraints/:id", "signed-in", restraint.show),
+  post("/restraints/:id/appeal", "signed-in", restraint.submitAppeal),
+  post("/restraints/:id/answer", "signed-in", restraint.submitAnswer),
+  post("/restraints/:id/ending", "signed-in", restraint.submitEnding),
+  get("/account/moderation", "signed-in", moderation.own),
   get("/groups/:slug/held", "signed-in", held.show),
   post("/groups/:slug/held/:id/decision", "signed-in", held.submit),
   post("/groups/:slug/held/decisions", "signed-in", held.submitMany),

@@ -46,6 +46,8 @@ const facts = (over: Partial<MailFacts> = {}): MailFacts => ({
   isReply: false,
   accepted: false,
   isTrusted: false,
+  isBarred: false,
+  isStill: false,
   fits: true,
   ...over,
 });
@@ -61,6 +63,8 @@ const anyFacts: fc.Arbitrary<MailFacts> = fc.record({
   isReply: fc.boolean(),
   accepted: fc.boolean(),
   isTrusted: fc.boolean(),
+  isBarred: fc.boolean(),
+  isStill: fc.boolean(),
   fits: fc.boolean(),
 });
 
@@ -75,7 +79,11 @@ describe("the fate of a mail", () => {
         const decision = decideMail(mail(), given);
         const isTrusted = given.isTrusted && given.dmarc === "pass";
         const isAdmitted = given.mayPost && given.dmarc !== "fail";
-        return decision.kind !== "post" || given.accepted || ((isTrusted || isAdmitted) && given.fits);
+        return (
+          decision.kind !== "post" ||
+          given.accepted ||
+          ((isTrusted || isAdmitted) && given.fits && !given.isBarred && !given.isStill)
+        );
       }),
     );
   });

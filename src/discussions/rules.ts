@@ -18,6 +18,10 @@ export interface MailFacts {
   accepted: boolean;
   /** Leaders let this address write here without a look. */
   isTrusted: boolean;
+  /** They may not post here for a time, by a decision about them. */
+  isBarred: boolean;
+  /** Nobody but leaders writes here by themselves at present, and they are none. */
+  isStill: boolean;
   /** What it brings fits into what its author and the unit may take. */
   fits: boolean;
 }
@@ -25,7 +29,7 @@ export interface MailFacts {
 /** What a leader decides about a held mail. */
 export type Decision = "accepted" | "discarded" | "rejected";
 
-export type HoldRule = "possible-forgery" | "several-authors" | "not-a-member" | "no-room";
+export type HoldRule = "possible-forgery" | "several-authors" | "not-a-member" | "no-room" | "standstill";
 export type RefusalCause =
   | "closed"
   | "topic-closed"
@@ -33,6 +37,7 @@ export type RefusalCause =
   | "not-allowed"
   | "administrivia"
   | "leaders-only"
+  | "suspended"
   | "topic-moved";
 export type DropCause =
   | "loop"
@@ -67,7 +72,9 @@ export function decideMail(mail: Mail, facts: MailFacts): MailDecision {
   if (facts.dmarc === "fail") return { kind: "hold", rule: "possible-forgery" };
   if (isAdministrivia(mail, facts.isReply)) return { kind: "refuse", cause: "administrivia" };
   if (isEmpty(mail)) return { kind: "refuse", cause: "empty" };
+  if (facts.isBarred) return { kind: "refuse", cause: "suspended" };
   const decision = decidePoster(facts);
+  if (decision.kind === "post" && facts.isStill) return { kind: "hold", rule: "standstill" };
   // A person can still let it in: nothing that came is thrown away for its size.
   return decision.kind === "post" && !facts.fits ? { kind: "hold", rule: "no-room" } : decision;
 }

@@ -29,6 +29,14 @@ const told = personal({
   erasable: "row deleted",
 });
 
+const barred = personal({
+  purpose: "to keep somebody from posting for a time, and to show afterwards who decided so",
+  basis: "legitimate interest",
+  retention: "two years after its end",
+  seenBy: "leaders",
+  exported: true,
+  erasable: "row deleted",
+});
 const letter = personal({
   purpose: "carrying a letter to a group's conveners",
   basis: "contract",
@@ -190,6 +198,17 @@ export const datamap = {
     shows_address: letter,
     sent_at: letter,
   },
+  posting_bars: {
+    id: none,
+    unit_id: barred,
+    person_id: barred,
+    from_day: barred,
+    until_day: barred,
+    set_by: barred,
+    set_at: barred,
+    ended_by: barred,
+    ended_at: barred,
+  },
   owner_letters: {
     id: none,
     inbound_mail_id: letter,
@@ -227,6 +246,7 @@ export const datamap = {
   | "unit_changes"
   | "convener_letters"
   | "owner_letters"
+  | "posting_bars"
   | "places_letters"
   | "places_answers"
   | "own_statements"

@@ -1,4 +1,4 @@
-import { maySee, mayPost, unitsByIds, viewerOf, type Unit } from "#groups";
+import { isBarred, maySee, mayPost, unitsByIds, viewerOf, type Unit } from "#groups";
 import { automaticKind, newMessageId, wordsOf, type Fate, type Mail } from "#platform/mail";
 import { Refused } from "#platform/refusal";
 import { dayIn, days, later, type Instant } from "#platform/time";
@@ -106,6 +106,8 @@ async function decide(
       posting: unit.posting,
       strangers: unit.strangers,
       mayPost: mayPost(viewer, unit),
+      isBarred: isBarred(viewer, unit),
+      isStill: facts.isStill && !viewer.leads.has(unit.id),
       automatic: automaticKind(mail, inbound.sender, { stampHeaders }),
       dmarc: inbound.verdict.dmarc,
       duplicateOf: facts.duplicateOf,

@@ -4,7 +4,8 @@ import { sql, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 import type { ManagedUnit } from "../moderation/commands.ts";
 import { refuse } from "../refusals.ts";
-import { homeOf, lockTopics } from "../moving/commands.ts";
+import { lockTopics } from "../moving/commands.ts";
+import { homeOf } from "../topics/queries.ts";
 
 /** Which posts leave with the one that they are split off at: those that answer it, or all that come after it. */
 export type SplitOff = "answers" | "after";

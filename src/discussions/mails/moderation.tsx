@@ -1,7 +1,8 @@
 import { NO_REPLY } from "#platform/mail";
-import { inLanguage } from "#platform/words";
+import { day, inLanguage } from "#platform/words";
 import type { WithholdingFacts } from "../withholding/queries.ts";
 import type { AnswerFacts, Case } from "../reports/queries.ts";
+import type { Restraint } from "../restraints/queries.ts";
 import { m } from "../words.ts";
 import { single } from "./plain.tsx";
 import { addressIn, type MailSite } from "./site.ts";
@@ -66,6 +67,40 @@ export function reportAnswerMail(facts: AnswerFacts & Envelope, to: string, site
       m("report.mail.post", { url: `${site.publicUrl}/posts/${postId}` }),
     ];
     return notice(m("report.mail.subject", about), text, facts, to, site);
+  });
+}
+
+/** Tells somebody what was decided about their posting, or that it was lifted, or what became of their appeal; with no name of anybody. */
+export function restraintMail(restraint: Restraint & Envelope, to: string, site: MailSite): Buffer {
+  return inLanguage("en", () => {
+    const { id, unit, untilDay, reason, word, postId, liftedAt, outcome, answer } = restraint;
+    const about = { unit: unit.name };
+    const url = `${site.publicUrl}/restraints/${id}`;
+    const begun = [
+      untilDay === null
+        ? m("restraint.mail.warning", about)
+        : m("restraint.mail.suspended", { ...about, until: day(untilDay) }),
+      m("restraint.mail.because", { reason: m(`conduct.${reason}`) }),
+      quoted(word),
+      ...(postId === null ? [] : [m("restraint.mail.post", { url: `${site.publicUrl}/posts/${postId}` })]),
+      m("restraint.mail.appeal", { url }),
+    ];
+    const answered = [
+      m(outcome === "lifted" ? "restraint.mail.answered" : "restraint.mail.upheld"),
+      quoted(answer ?? ""),
+      url,
+    ];
+    const text = outcome ? answered : liftedAt ? [m("restraint.mail.lifted", about), url] : begun;
+    return notice(m("restraint.mail.subject", about), text, restraint, to, site);
+  });
+}
+
+/** Asks those who had no part in a decision about somebody's posting to answer the appeal against it. */
+export function appealMail(restraint: Restraint & Envelope, to: string, site: MailSite): Buffer {
+  return inLanguage("en", () => {
+    const { id, unit, personName: name } = restraint;
+    const about = { unit: unit.name, name, url: `${site.publicUrl}/restraints/${id}` };
+    return notice(m("appeal.mail.subject", about), [m("appeal.mail.text", about)], restraint, to, site);
   });
 }
 

@@ -4,6 +4,7 @@ import { sql, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 import type { ManagedUnit } from "../moderation/commands.ts";
 import { refuse } from "../refusals.ts";
+import { homeOf } from "../topics/queries.ts";
 
 /** Where a discussion goes, with the ids of the units above. */
 export type Destination = Pick<Unit, "id" | "isClosed"> & ManagedUnit;
@@ -47,15 +48,4 @@ export async function moveTopic(
   // Both units' leaders find it in their log.
   for (const unit of [from.id, to.id])
     await note(tx, { act: "discussions.topic-moved", by: viewer.personId, unit, details }, now);
-}
-
-/** null in SQL, undefined here: all of it went into another discussion. */
-export async function homeOf(tx: Tx, topicId: number): Promise<number | undefined> {
-  const row = await tx
-    .selectFrom("topic_units")
-    .select("unit_id")
-    .where("topic_id", "=", topicId)
-    .where("is_home", "=", true)
-    .executeTakeFirst();
-  return row?.unit_id;
 }

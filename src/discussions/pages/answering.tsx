@@ -5,10 +5,12 @@ import { draftFor, type Draft } from "../drafts/queries.ts";
 import { postById, type Editable } from "../editing/queries.ts";
 import { answeredIn, postFor } from "../posts/queries.ts";
 import type { Topic } from "../topics/queries.ts";
+import { standstillOf, type Standstill } from "../restraints/queries.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
 import { Composer } from "./composer.tsx";
 import { typedOf, type Composed } from "./composing.ts";
+import { StandstillNotice } from "./moderation.tsx";
 import { topicHref } from "./parts.tsx";
 import { previewOf, type Preview } from "./previewing.tsx";
 
@@ -17,6 +19,8 @@ export interface Answer {
   mailReaders: number;
   rules: string;
   /** One post of the topic; null: the topic as a whole. */
+  /** Nobody but leaders writes there at present. */
+  still: Standstill | null;
   to: { id: number; name: string } | null;
   typed: Typed;
   draft: Draft | null;
@@ -30,16 +34,19 @@ const idIn = (text: string | undefined): number | null => (/^\d{1,15}$/.test(tex
 export async function answerAt(at: At, topic: Topic, sent: Typed): Promise<Answer> {
   const isSent = sent.body !== undefined;
   const readers = [topic.home, ...topic.units].map((unit) => unit.id);
-  const [draft, quoted, mailReaders, rules] = await Promise.all([
+  const viewer = await viewerAt(at);
+  const [draft, quoted, mailReaders, rules, still] = await Promise.all([
     isSent || !at.person ? null : draftFor(at.db, at.person.id, { topicId: topic.id }),
     isSent ? null : quotedAt(at, topic),
     mailReadersOf(at.db, readers, topic.id),
     rulesOf(at.db, topic.home),
+    viewer.leads.has(topic.home.id) ? null : standstillOf(at.db, topic.home.id),
   ]);
   const typed = isSent ? sent : withQuotation(draft ? typedOf(draft) : {}, quoted, at);
   const wanted = idIn(typed.parent) ?? idIn(at.query.reply) ?? quoted?.id ?? null;
-  const to = wanted === null ? null : await answeredIn(at.db, await viewerAt(at), topic, wanted);
+  const to = wanted === null ? null : await answeredIn(at.db, viewer, topic, wanted);
   return {
+    still,
     mailReaders,
     rules,
     to,
@@ -81,6 +88,8 @@ interface Answering {
   topic: Topic;
   isSignedIn: boolean;
   mayReply: boolean;
+  /** They may not write here for a time. */
+  isBarred: boolean;
   /** null: the discussion takes no more. */
   answer: Answer | null;
   preview: Preview | null;
@@ -96,12 +105,17 @@ export function Answering(props: Answering) {
   if (!isSignedIn) return <SignInToReply topic={topic} />;
   // What was typed when the right to write ended meanwhile stays on the page, with the reason above it.
   if (!mayReply && !typed.body)
-    return <Notice>{topic.home.isClosed ? m("refused.unit-closed") : <JoinToReply topic={topic} />}</Notice>;
+    return (
+      <Notice>
+        {topic.home.isClosed ? m("refused.unit-closed") : props.isBarred ? <Barred /> : <JoinToReply topic={topic} />}
+      </Notice>
+    );
   if (!answer) return null;
-  const { to, ...form } = answer;
+  const { to, still, ...form } = answer;
   return (
     <section class="stack" aria-labelledby="reply">
       <h2 id="reply">{to ? m("topic.reply.to", { name: to.name }) : m("topic.reply")}</h2>
+      {still && <StandstillNotice still={still} />}
       <Composer
         kind="reply"
         action={`/topics/${topic.id}/posts`}
@@ -118,6 +132,12 @@ export function Answering(props: Answering) {
     </section>
   );
 }
+
+const Barred = () => (
+  <p>
+    <a href="/account/moderation">{m("topic.barred")}</a>
+  </p>
+);
 
 function SignInToReply({ topic }: { topic: Topic }) {
   return (

@@ -45,6 +45,11 @@ function Citing({ at, post, manages }: { at: At; post: FoundPost; manages: boole
             <a href={`/posts/${post.id}/withholding`}>{m(post.isWithheld ? "withheld.see" : "withhold.link")}</a>
           </p>
         )}
+        {manages && post.authorId !== null && post.authorId !== at.person?.id && (
+          <p>
+            <a href={`/posts/${post.id}/restraint`}>{m("restrain.link")}</a>
+          </p>
+        )}
         {manages && post.number > 1 && (
           <p>
             <a href={`/posts/${post.id}/split`}>{m("split.link")}</a>

@@ -16,12 +16,14 @@ import { languageNow } from "#platform/words";
 import { draftFor } from "../drafts/queries.ts";
 import { followTopic } from "../following/commands.ts";
 import { TopicForm } from "../forms.ts";
+import { standstillOf } from "../restraints/queries.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
 import { mustAdmit, startTopic } from "../writing/commands.ts";
 import { Composer } from "./composer.tsx";
 import { composed, keepDraft, refusalErrors, typedOf } from "./composing.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
+import { StandstillNotice } from "./moderation.tsx";
 import { previewOf, type Preview } from "./previewing.tsx";
 
 export async function show(at: At): Promise<Reply> {
@@ -78,6 +80,7 @@ interface Shown {
 async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: Shown): Promise<Reply> {
   const mailReaders = await mailReadersOf(at.db, [unit.id]);
   const rules = await rulesOf(at.db, unit);
+  const still = (await viewerAt(at)).leads.has(unit.id) ? null : await standstillOf(at.db, unit.id);
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return page(
     at,
@@ -91,6 +94,7 @@ async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: 
       >
         <div class="stack">
           <h1>{m("new.title", { unit: unit.name })}</h1>
+          {still && <StandstillNotice still={still} />}
           <Composer
             kind="topic"
             action={`/groups/${unit.slug}/topics`}

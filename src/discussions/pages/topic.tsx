@@ -1,4 +1,4 @@
-import { mayManage, mayPost, unitsAbove, viewerAt, type Viewer } from "#groups";
+import { isBarred, mayManage, mayPost, unitsAbove, viewerAt, type Viewer } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
   Button,
@@ -203,6 +203,7 @@ async function view(
             topic={topic}
             isSignedIn={at.person !== null}
             mayReply={mayReply}
+            isBarred={isBarred(viewer, topic.home)}
             answer={answer}
             preview={preview}
             errors={errors}

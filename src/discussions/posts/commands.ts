@@ -7,6 +7,7 @@ import { prunedReferences, type Verdict } from "#platform/mail";
 import { dayIn, type Instant } from "#platform/time";
 import type { Body } from "../body.ts";
 import { refuse } from "../refusals.ts";
+import { homeOf } from "../topics/queries.ts";
 import { fanOut } from "../subscriptions/commands.ts";
 
 export interface NewAttachment {
@@ -238,7 +239,11 @@ export async function closeTopic(
     insert into topic_closures (topic_id, closed_by, closed_at, reason)
     select id, ${actorId}::bigint, ${now}::timestamptz, ${reason} from closed returning topic_id`.execute(tx);
   if (rows.length > 0)
-    await note(tx, { act: "discussions.topic-closed", by: actorId, details: { topic: topicId } }, now);
+    await note(
+      tx,
+      { act: "discussions.topic-closed", by: actorId, unit: await homeOf(tx, topicId), details: { topic: topicId } },
+      now,
+    );
 }
 
 /** Who closed it, when and why stays on record, with who opened it again. Does nothing to an open one. */
@@ -248,5 +253,9 @@ export async function reopenTopic(tx: Tx, actorId: number, topicId: number, now:
     update topic_closures set reopened_by = ${actorId}::bigint, reopened_at = ${now}::timestamptz from opened
     where topic_id = opened.id and reopened_at is null returning topic_id`.execute(tx);
   if (rows.length > 0)
-    await note(tx, { act: "discussions.topic-reopened", by: actorId, details: { topic: topicId } }, now);
+    await note(
+      tx,
+      { act: "discussions.topic-reopened", by: actorId, unit: await homeOf(tx, topicId), details: { topic: topicId } },
+      now,
+    );
 }

@@ -21,6 +21,8 @@ export interface ThreadFacts {
   known: Candidate[];
   /** A topic of this unit whose first post answers this mail, or answers what this mail answers, which nobody has seen yet. */
   awaiting: number | null;
+  /** The unit's emergency switch is on. */
+  isStill: boolean;
 }
 
 export interface ThreadQuestion {
@@ -45,6 +47,7 @@ export async function threadFacts(tx: Tx, asked: ThreadQuestion): Promise<Thread
         where ${stood(unitId)} and p.claimed_message_id = ${messageId} and p.author_id is not distinct from ${author.id}::bigint
           and (p.author_id is not null or p.author_name = ${author.name}) limit 1) as "duplicateOf",
       exists (select 1 from posts where message_id = ${messageId}) as "isTaken",
+      exists (select 1 from standstills where unit_id = ${unitId} and ended_at is null) as "isStill",
       (select coalesce(json_agg(json_build_object('postId', p.id, 'topicId', p.topic_id,
           'messageIds', array_remove(array[p.message_id, p.claimed_message_id], null), 'movedTo', case when not exists (
             select from topic_units t where t.topic_id = p.topic_id and t.unit_id = ${unitId}) then (

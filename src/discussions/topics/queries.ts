@@ -213,3 +213,14 @@ export async function lastPostsOf(db: Db, unitIds: readonly number[]): Promise<M
   );
   return new Map(rows.map((row) => [row.id, row.at]));
 }
+
+/** null in SQL, undefined here: all of it went into another discussion. */
+export async function homeOf(tx: Db | Tx, topicId: number): Promise<number | undefined> {
+  const row = await tx
+    .selectFrom("topic_units")
+    .select("unit_id")
+    .where("topic_id", "=", topicId)
+    .where("is_home", "=", true)
+    .executeTakeFirst();
+  return row?.unit_id;
+}

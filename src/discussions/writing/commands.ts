@@ -1,4 +1,4 @@
-import { mayPost, type Unit, type Viewer } from "#groups";
+import { isBarred, mayPost, type Unit, type Viewer } from "#groups";
 import { sql, type Db, type Tx } from "#platform/db";
 import { newMessageId } from "#platform/mail";
 import type { Instant } from "#platform/time";
@@ -13,6 +13,7 @@ import { noRoomFor } from "../quotas/queries.ts";
 import type { Topic } from "../topics/queries.ts";
 import { askQuestion } from "../questions/commands.ts";
 import { refuse } from "../refusals.ts";
+import { standstillOf } from "../restraints/queries.ts";
 
 /** What a page's form says, checked. */
 export interface Written {
@@ -31,7 +32,7 @@ export async function startTopic(
   now: Instant,
   site: Site,
 ): Promise<Posted> {
-  mustBeAllowed(viewer, unit);
+  await mustBeAllowed(tx, viewer, unit);
   await mustFit(tx, { personId: author.id, unitId: unit.id }, input.attachments ?? []);
   const page = await fromPage(tx, viewer, author, [unit], input, now, site);
   const posted = await addPost(tx, { ...page, unit, topicId: null, parentId: null, title: input.title }, now, site);
@@ -51,7 +52,7 @@ export async function reply(
   now: Instant,
   site: Site,
 ): Promise<Posted> {
-  mustBeAllowed(viewer, topic.home);
+  await mustBeAllowed(tx, viewer, topic.home);
   await mustFit(tx, { personId: author.id, unitId: topic.home.id }, input.attachments ?? []);
   const parentId = await parentIn(tx, topic.id, input.parentId);
   const page = await fromPage(tx, viewer, author, topic.units, input, now, site);
@@ -84,14 +85,17 @@ async function fromPage(
 
 /** Refuses files of so many bytes that somebody would bring to a unit; the command itself asks again, and weighs two at once one after the other. */
 export async function mustAdmit(db: Db, viewer: Viewer, unit: Unit, personId: number, bytes: number): Promise<void> {
-  mustBeAllowed(viewer, unit);
+  await mustBeAllowed(db, viewer, unit);
   const why = await noRoomFor(db, { personId, unitId: unit.id }, bytes);
   if (why) refuse({ because: "no-room", why });
 }
 
-function mustBeAllowed(viewer: Viewer, unit: Unit): void {
+async function mustBeAllowed(db: Db, viewer: Viewer, unit: Unit): Promise<void> {
   if (unit.isClosed) refuse({ because: "unit-closed" });
+  if (isBarred(viewer, unit)) refuse({ because: "suspended" });
   if (!mayPost(viewer, unit)) refuse({ because: "not-allowed", who: unit.posting });
+  const still = viewer.leads.has(unit.id) ? null : await standstillOf(db, unit.id);
+  if (still) refuse({ because: "standstill", word: still.word });
 }
 
 /** The named post if it stands in this topic, else the topic's first. Refuses a topic whose posts all went into another one meanwhile. */

@@ -52,6 +52,8 @@ const ofOne = (personId: number, day: Day, since: RawBuilder<unknown>) => {
         union select a.unit_id from appointments a where a.person_id = ${id} and ${isCurrent(day)}) b), '[]') as member_of,
       coalesce((select json_agg(a.unit_id) from appointments a
         where a.person_id = ${id} and a.role = any(${[...leadingRoles]}::text[]) and ${isCurrent(day)}), '[]') as leads,
+      (select json_agg(b.unit_id) from posting_bars b
+        where b.person_id = ${id} and b.ended_at is null and b.from_day <= ${day}::date and b.until_day >= ${day}::date) as barred,
       ${since} as since
     from persons p where p.id = ${id}`;
 };
@@ -88,6 +90,8 @@ interface ViewerRow {
   terms: Term[];
   member_of: number[];
   leads: number[];
+  /** For one reader only. */
+  barred?: number[] | null;
 }
 
 function viewerFrom(row: ViewerRow, day: Day, zone: string): Viewer {
@@ -98,6 +102,7 @@ function viewerFrom(row: ViewerRow, day: Day, zone: string): Viewer {
     memberOf: new Set(row.member_of),
     memberSince: new Map(row.since?.map(([unitId, since]) => [unitId, new Date(since)])),
     leads: new Set(row.leads),
+    ...(row.barred && { barredFrom: new Set(row.barred) }),
     capabilities: new Set(),
   };
 }

@@ -25,6 +25,8 @@ export interface Viewer {
   /** Since when they belong to each of those. Loaded for whoever reads pages, left out where many are asked about at once. */
   memberSince?: ReadonlyMap<number, Instant>;
   leads: ReadonlySet<number>;
+  /** Units in which they may not post today, by a decision about them (D-7). Loaded as `memberSince` is. */
+  barredFrom?: ReadonlySet<number>;
   capabilities: ReadonlySet<string>;
   /** A made-up reader, as whom a leader looks at a page: nothing that is drawn for them can be pressed. */
   isStandIn?: true;
@@ -89,9 +91,9 @@ export function whoReads(unit: Pick<Guarded, "audiences">, feature: UnitFeature)
   return all.has("members") ? "members" : all.has("accounts") ? "accounts" : "public";
 }
 
-/** D-6: who may post. A closed unit takes no posts. */
+/** D-6, D-7: who may post. A closed unit takes no posts, and nobody posts where they are barred. */
 export function mayPost(viewer: Viewer, unit: { id: number; posting: PostingRule; isClosed: boolean }): boolean {
-  if (unit.isClosed) return false;
+  if (unit.isClosed || isBarred(viewer, unit)) return false;
   switch (unit.posting) {
     case "anyone":
       return true;
@@ -103,6 +105,8 @@ export function mayPost(viewer: Viewer, unit: { id: number; posting: PostingRule
       return viewer.leads.has(unit.id);
   }
 }
+
+export const isBarred = (viewer: Viewer, unit: { id: number }): boolean => viewer.barredFrom?.has(unit.id) ?? false;
 
 /** Settings, roles, closing: the unit's leaders, the leaders of any unit above it, and staff for groups. It is never reading. */
 export function mayManage(viewer: Viewer, unit: { id: number; above: readonly number[] }): boolean {

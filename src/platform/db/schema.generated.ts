@@ -602,6 +602,18 @@ export interface PostAttachments {
   size: number;
 }
 
+export interface PostingBars {
+  ended_at: Date | null;
+  ended_by: number | null;
+  from_day: string;
+  id: Generated<number>;
+  person_id: number;
+  set_at: Date;
+  set_by: number | null;
+  unit_id: number;
+  until_day: string;
+}
+
 export interface PostMentions {
   person_id: number;
   post_id: number;
@@ -792,6 +804,26 @@ export interface Registrations {
   password_hash: string | null;
 }
 
+export interface Restraints {
+  answer: string | null;
+  answered_at: Date | null;
+  answered_by: number | null;
+  appeal: string | null;
+  appealed_at: Date | null;
+  bar_id: number | null;
+  id: Generated<number>;
+  lifted_at: Date | null;
+  lifted_by: number | null;
+  outcome: string | null;
+  person_id: number;
+  post_id: number | null;
+  reason: string;
+  set_at: Date;
+  set_by: number;
+  unit_id: number;
+  word: string;
+}
+
 export interface SavedPosts {
   note: string;
   person_id: number;
@@ -894,6 +926,16 @@ export interface StaffCapabilities {
   granted_by: number | null;
   id: Generated<number>;
   person_id: number;
+}
+
+export interface Standstills {
+  begun_at: Date;
+  begun_by: number;
+  ended_at: Date | null;
+  ended_by: number | null;
+  id: Generated<number>;
+  unit_id: number;
+  word: string;
 }
 
 export interface StoredFiles {
@@ -1301,6 +1343,7 @@ export interface DB {
   post_uploads: PostUploads;
   post_versions: PostVersions;
   post_withholdings: PostWithholdings;
+  posting_bars: PostingBars;
   posts: Posts;
   private_letters: PrivateLetters;
   product_prices: ProductPrices;
@@ -1314,6 +1357,7 @@ export interface DB {
   readers: Readers;
   recovery_codes: RecoveryCodes;
   registrations: Registrations;
+  restraints: Restraints;
   saved_posts: SavedPosts;
   searched_eras: SearchedEras;
   searched_posts: SearchedPosts;
@@ -1324,6 +1368,7 @@ export interface DB {
   site_notice_closures: SiteNoticeClosures;
   site_notices: SiteNotices;
   staff_capabilities: StaffCapabilities;
+  standstills: Standstills;
   stored_files: StoredFiles;
   submissions: Submissions;
   subscriptions: Subscriptions;
