@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { project } from "./node.mjs";
+import { craftComplaints } from "./craft.mjs";
 import { complaintsOf } from "./shown.mjs";
 
 /** One gate: a name and what looks; it returns the complaints about the tree in `folder`, none when all is well. */
@@ -13,7 +14,10 @@ export const gates = [
   { name: "one writer per table", look: oneWriter },
   { name: "one clock", look: oneClock },
   { name: "messages", look: messages },
-  { name: "shown rows", look: (folder) => (existsSync(join(folder, "docs")) ? complaintsOf(folder) : []) },
+  {
+    name: "shown rows",
+    look: (folder) => (existsSync(join(folder, "docs")) ? [...complaintsOf(folder), ...craftComplaints(folder)] : []),
+  },
   { name: "imports", look: imports },
   { name: "types", look: types },
   { name: "generated types", look: generatedTypes },

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** What hostile visitors try (T, X) and what breaks (F), and for what cannot be tried yet, what it waits for. */
 export const rows = [
   ["T1", "Markup in every header of a mail, on every page that shows it", null],
-  ["T2", "Nothing of a private group shows while it is imported", "the import of archives"],
+  ["T2", "Nothing of a private group shows while it is imported", null],
   ["T3", "Who may not act finds nothing, whatever number they name", null],
   ["T4", "A form counts for its person and comes from our own pages", null],
   ["T5", "Nobody's mailbox is flooded by forms that others fill in", null],
@@ -23,7 +23,7 @@ export const rows = [
   ["T14", "Previews of imported tables escape; secrets are compared in constant time", "the import of tables"],
   ["T15", "A setting says who will be able to see", null],
   ["T16", "Pages and API ask the same permission", null],
-  ["T17", "Exported tables hold no formulas", "the export of tables"],
+  ["T17", "Exported tables hold no formulas", null],
   ["T18", "A route that does not say who may call it does not start", null],
   ["T19", "The voting booth loads nothing from elsewhere", "elections"],
   ["T20", "No address and no time stands beside a ballot", "elections"],

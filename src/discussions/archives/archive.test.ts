@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import type { Unit } from "#groups";
+import { changeSettings, type Unit } from "#groups";
 import { openParser, type Parser } from "#platform/mail";
 import { useApp } from "../../../test/app.ts";
 import { usePostOffice, aMail } from "../../../test/post-office.ts";
@@ -160,6 +160,30 @@ test("who makes an account later has their posts at the next run, and an answer 
   const { fates } = await post.receive({ from: ana.address, to, raw });
   expect(fates[0]!.fate).toBe("posted");
   expect((await posts()).filter(({ title }) => title === "Wheat paste")).toHaveLength(4);
+});
+
+test("T2: while a group that only its members read gets its archive, nobody else sees anything of it", async () => {
+  const audiences = { page: "public", posts: "unit", files: "unit", events: "unit", roster: "unit" } as const;
+  const program = { personId: null, zone: app.settings.timeZone };
+  await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, { audiences }, app.clock.read()));
+  const other = await aPerson(app.db, { name: "Cy Odd" });
+  const seen: string[] = [];
+  const paths = [
+    `/groups/${unit.slug}`,
+    `/groups/${unit.slug}/topics`,
+    "/discussions",
+    "/search?q=zymurgy",
+    "/discussions/feed.atom",
+  ];
+  const look = async () => {
+    for (const who of [null, other])
+      for (const path of paths) seen.push((await (await app.as(who)).get(path)).text.toLowerCase());
+  };
+  await bring(written(quirks().replaceAll("Wheat paste", "Zymurgy")));
+  await look();
+  expect(seen).toHaveLength(10);
+  for (const text of seen) expect(text.replace(/results for.*?zymurgy|zymurgy”/g, "")).not.toContain("zymurgy");
+  expect((await (await app.as(ana)).get(`/groups/${unit.slug}/topics`)).text).toContain("Zymurgy");
 });
 
 test("a prefix is the list's when half of the subjects have it", () => {

@@ -265,7 +265,7 @@ describe("its parts", () => {
     expect(pathOfFile(7, 2, "../../etc/passwd")).toBe("data/files/7/2-__.._etc_passwd");
   });
 
-  test("a cell is what it was, or tame", () => {
+  test("T17: a cell is what it was, or tame", () => {
     expect(csvRow(["a", 'say "x"', "1,2", null, 3])).toBe('a,"say ""x""","1,2",,3\r\n');
     expect(csvRow(["=1+1", "+3", "-x", "@y"])).toBe("'=1+1,'+3,'-x,'@y\r\n");
   });
