@@ -173,7 +173,7 @@ async function preparedMessages(database: Database, settings: Settings, unitId: 
   const write = postMail({ ...facts.mail, messageId: newMessageId(domain) }, settings, "X-Chapterhouse-Post");
   const token = "aaaaaaaaaaaaaaaaaaaaa";
   return Array.from({ length: COPIES }, () =>
-    write({ reason: "every-post", replyToken: token, authorToken: token, unsubscribeToken: token }),
+    write({ reason: "every-post", replyToken: token, authorToken: token, unsubscribeToken: token }, false),
   );
 }
 

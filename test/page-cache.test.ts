@@ -392,6 +392,7 @@ const quiet = [
   "letters",
   "mail_addresses",
   "mail_answers",
+  "mail_forms",
   "mail_holds",
   "mail_links",
   "mail_request_answers",

@@ -195,6 +195,8 @@ export const table: Record<string, Row> = {
   "POST /unmention/:token": { is: "!!!!! !!!!!" },
   "GET /undigest/:token": { is: "!!!!! !!!!!" },
   "POST /undigest/:token": { is: "!!!!! !!!!!" },
+  "GET /account/mail-forms": { is: signedIn },
+  "POST /account/mail-forms": { is: signedInSends },
   "GET /account/mails": { is: signedIn },
   "GET /account/moderation": { is: signedIn },
   "GET /account/hold": { is: signedIn },

@@ -265,8 +265,16 @@ export const craft = [
           [digests, "comes once, at seven by its reader's clock"],
           [digests, "keeps every mail of groups back, and one mail on the morning after says what there was"],
           [d("reading/reading"), "a followed topic is mailed where the group is only read on the web"],
+          [digests, "reaches at once who gets any mail of the group, once; who wants nothing else gets nothing else"],
         ],
-        "No plain or MIME form of digests, no topic summary, no announcements by themselves.",
+      ],
+      [
+        "Digests as a page, as text, as a list of mails (MIME) or as titles; single posts as text alone",
+        [
+          [digests, "is a page, text alone, a list of mails or the titles, as its reader chose"],
+          [digests, "text alone holds for single posts too"],
+        ],
+        "No burst shield, no attention budget.",
       ],
       [
         "Never empty, never only one's own, nothing that may be read no more, nothing twice",

@@ -51,25 +51,27 @@ function postComposer(settings: Settings): AnyComposer {
     async prepare(db, mailing) {
       const facts = await postFacts(db, mailing.subjectId);
       if (!facts) return { withdraw: "post-gone" };
-      const { units, topicId, authorId } = facts;
+      const { units, topicId, authorId, isAnnouncement } = facts;
       return {
         units,
         topicId,
         authorId,
+        isAnnouncement,
         write: postMail({ ...facts.mail, messageId: mailing.messageId! }, settings, STAMP),
       };
     },
     async compose(db, common: PostCommon, deliveries, now) {
-      const { units, topicId } = common;
+      const { units, topicId, isAnnouncement } = common;
       const { timeZone: zone } = settings;
       const [guests, subscribers] = partedBy(deliveries, ({ capacityId }) => capacityId === null);
       const ids = subscribers.map((delivery) => delivery.capacityId!);
-      const wanted = await stillWanted(db, units, ids, topicId, now, zone);
+      const wanted = await stillWanted(db, units, ids, { topicId, isAnnouncement }, now, zone);
       const wantedThere = await guestsWanted(db, common, guests, now, zone);
-      return (delivery) =>
-        (delivery.capacityId === null ? wantedThere.has(delivery.addressId) : wanted.has(delivery.capacityId))
-          ? common.write(copyFor(settings, delivery))
-          : { withdraw: "no-longer-wanted" };
+      return (delivery) => {
+        const form =
+          delivery.capacityId === null ? wantedThere.get(delivery.addressId) : wanted.get(delivery.capacityId);
+        return form ? common.write(copyFor(settings, delivery), form.isPlain) : { withdraw: "no-longer-wanted" };
+      };
     },
   });
 }
@@ -78,7 +80,8 @@ interface PostCommon {
   units: number[];
   topicId: number;
   authorId: number | null;
-  write: (copy: PostCopy) => Buffer;
+  isAnnouncement: boolean;
+  write: (copy: PostCopy, isPlain: boolean) => Buffer;
 }
 
 function partedBy<T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] {

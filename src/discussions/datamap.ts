@@ -176,6 +176,7 @@ export const discussionsData = {
     reference_ids: none,
     source: none,
     sender_check: authored,
+    is_announcement: none,
     inbound_mail_id: authored,
     subject: authored,
     markdown: body,
@@ -395,6 +396,7 @@ export const discussionsData = {
     ended_by: acted,
     ended_at: none,
   },
+  mail_forms: { person_id: reading, is_plain: reading, digest: reading, chosen_at: reading },
   mail_requests: {
     id: none,
     inbound_mail_id: asked,
@@ -470,6 +472,7 @@ export const discussionsData = {
   | "mail_answers"
   | "restraints"
   | "standstills"
+  | "mail_forms"
   | "mail_requests"
   | "mail_request_answers"
   | "traced_mails"

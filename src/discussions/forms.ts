@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isDay } from "#platform/time";
+import { digestForms } from "./digests/rules.ts";
 import { deliveryModes } from "./rules.ts";
 import { outcomes } from "./reports/rules.ts";
 import { spans } from "./restraints/rules.ts";
@@ -56,6 +57,7 @@ export const TopicForm = z.object({
   title,
   body,
   question: z.string().optional(),
+  announcement: tick,
   follow: tick,
 });
 
@@ -234,3 +236,9 @@ export const AppealAnswerForm = z.object({
 
 /** Why nobody but leaders writes at present. */
 export const StandstillForm = z.object({ word: conductWord });
+
+/** How mail of groups looks for its reader. */
+export const MailFormsForm = z.object({
+  plain: tick,
+  digest: z.enum(digestForms, { error: () => m("forms.digest.missing") }),
+});

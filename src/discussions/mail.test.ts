@@ -539,7 +539,7 @@ describe("stopping the mail", () => {
       return (await audienceOf(tx, [unitId], 0, now)).subscribers.find((one) => one.person_id === bo.id)!.id;
     });
     const wanted = async () =>
-      (await stillWanted(app.db, [unitId], [sub], 0, app.clock.read(), "America/Chicago")).has(sub);
+      (await stillWanted(app.db, [unitId], [sub], { topicId: 0 }, app.clock.read(), "America/Chicago")).has(sub);
     const save = (mode: "each" | "web", addressId: number) =>
       app.db.transaction().execute((tx) => changeDelivery(tx, unitId, bo.id, { mode, addressId }, now));
     expect(await wanted()).toBe(true);

@@ -35,6 +35,7 @@ export type Refusal =
   | { because: "settled"; outcome: Outcome }
   | { because: "not-hidden" }
   | { because: "suspended" }
+  | { because: "not-announcing" }
   | { because: "standstill"; word: string }
   | { because: "restraint"; why: RestraintRefusal };
 
@@ -86,6 +87,8 @@ function say(refusal: Refusal): string {
       return m("refused.post-removed");
     case "not-hidden":
       return m("refused.not-hidden");
+    case "not-announcing":
+      return m("refused.not-announcing");
     case "suspended":
       return m("refused.suspended");
     case "standstill":

@@ -16,6 +16,7 @@ import * as hold from "./pages/hold.tsx";
 import * as live from "./pages/live.ts";
 import * as marking from "./pages/marking.ts";
 import * as marks from "./pages/marks.ts";
+import * as mailForms from "./pages/mail-forms.tsx";
 import * as mentionable from "./pages/mentionable.ts";
 import * as merge from "./pages/merge.tsx";
 import * as moderation from "./pages/moderation.tsx";
@@ -109,6 +110,8 @@ export const routes: Route[] = [
   post("/unmention/:token", "anyone", unmention.submit, { fromElsewhere: true }),
   get("/undigest/:token", "anyone", undigest.show),
   post("/undigest/:token", "anyone", undigest.submit, { fromElsewhere: true }),
+  get("/account/mail-forms", "signed-in", mailForms.show),
+  post("/account/mail-forms", "signed-in", mailForms.submit),
   get("/account/mails", "signed-in", traces.show),
   get("/account/hold", "signed-in", hold.show),
   post("/account/hold", "signed-in", hold.submit),

@@ -144,8 +144,14 @@ export function isAdministrivia(mail: Mail, isReply: boolean): boolean {
   return words.length === 0 && commands.test(mail.subject.trim()) && mail.attachments.length === 0;
 }
 
-/** How posts of a group can reach somebody: each by itself, those of a day or a week in one mail, or on the web only. */
-export const deliveryModes = ["each", "daily", "weekly", "web"] as const satisfies readonly SubscriptionMode[];
+/** How posts of a group can reach somebody: each by itself, those of a day or a week in one mail, announcements alone, or on the web only. */
+export const deliveryModes = [
+  "each",
+  "daily",
+  "weekly",
+  "announcements",
+  "web",
+] as const satisfies readonly SubscriptionMode[];
 
 /** What the delivery of one post to one reader is decided from. */
 export interface Reader {
@@ -153,6 +159,8 @@ export interface Reader {
   mode: SubscriptionMode | null;
   isAuthor: boolean;
   isMentioned?: boolean;
+  /** Those who lead the group want everyone to have it at once (D-27). */
+  isAnnouncement?: boolean;
   /** Wants no mail for being named. */
   refusesMentions?: boolean;
   /** The author or the reader has blocked the other. */
@@ -171,6 +179,7 @@ export type DeliveryReason =
   | "every-post"
   | "own-post"
   | "mentioned"
+  | "announcement"
   | "followed"
   | "named"
   | "web-only"
@@ -183,6 +192,7 @@ export type DeliveryReason =
   | "digest-daily"
   | "digest-weekly"
   | "own-in-digest"
+  | "announcements-only"
   | "may-not-read";
 
 /**
@@ -202,6 +212,8 @@ function wantedBy(reader: Reader): { send: boolean; reason: DeliveryReason } {
     if (reader.isAuthor) return { send: true, reason: "own-post" };
     return { send: true, reason: reader.isMentioned ? "mentioned" : "every-post" };
   }
+  if (reader.isAnnouncement && reader.mode !== null && reader.mode !== "web")
+    return { send: true, reason: reader.isAuthor ? "own-post" : "announcement" };
   if (reader.choice === "follow") return { send: true, reason: "followed" };
   if (reader.isMentioned && !reader.isAuthor) return decideMention(reader);
   return { send: false, reason: laterReasonFor(reader) };
@@ -210,6 +222,7 @@ function wantedBy(reader: Reader): { send: boolean; reason: DeliveryReason } {
 /** What does not come now: in a digest, or not at all. */
 function laterReasonFor({ mode, isAuthor }: Reader): DeliveryReason {
   if (mode === "daily" || mode === "weekly") return isAuthor ? "own-in-digest" : `digest-${mode}`;
+  if (mode === "announcements") return "announcements-only";
   return mode === null ? "no-subscription" : "web-only";
 }
 

@@ -2,7 +2,16 @@ import { primaryAddressesOf } from "#people";
 import { sql, type Tx } from "#platform/db";
 import { mailAll } from "#platform/mail";
 import type { Day, Instant } from "#platform/time";
-import { allHolds, digestsDue, peopleOnHold, withPosts, zonesOfReaders, type HoldRow, type Window } from "./queries.ts";
+import {
+  allHolds,
+  digestsDue,
+  peopleOnHold,
+  withPosts,
+  zonesOfReaders,
+  type HoldRow,
+  type MailForms,
+  type Window,
+} from "./queries.ts";
 import { caughtUpAt, cutoff, type DigestKind } from "./rules.ts";
 
 /** Digests made together; each copy's capacity is its row of `digests`. */
@@ -135,4 +144,18 @@ export async function stopDigests(tx: Tx, personId: number, kind: string, now: I
       where person_id = ${personId} and mode::text = ${kind} and ended_at is null returning unit_id, person_id, address_id)
     insert into subscriptions (unit_id, person_id, address_id, mode, started_at)
     select unit_id, person_id, address_id, 'web', ${now}::timestamptz from ended`.execute(tx);
+}
+
+export async function chooseMailForms(
+  tx: Tx,
+  personId: number,
+  { isPlain, digest }: MailForms,
+  now: Instant,
+): Promise<void> {
+  const row = { is_plain: isPlain, digest, chosen_at: now };
+  await tx
+    .insertInto("mail_forms")
+    .values({ person_id: personId, ...row })
+    .onConflict((conflict) => conflict.column("person_id").doUpdateSet(row))
+    .execute();
 }

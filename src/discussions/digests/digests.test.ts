@@ -5,8 +5,9 @@ import { changeSettings, type Unit } from "#groups";
 import type { SubscriptionMode } from "#platform/db";
 import { enqueue } from "#platform/jobs";
 import { minutes } from "#platform/time";
-import { aUnit, joined } from "../../groups/builders.ts";
+import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
+import { decideDelivery } from "../rules.ts";
 import { changeDelivery } from "../subscriptions/commands.ts";
 import { makeDigests } from "./jobs.ts";
 
@@ -221,5 +222,101 @@ describe("a hold", () => {
     expect(await of(ada)).toEqual([]);
     await (await app.as(ada)).post("/account/hold/end", {});
     expect((await of(ada)).map((mail) => mail.mail.subject)).toEqual(["While you were away: 1 post"]);
+  });
+});
+
+describe("the form of a digest", () => {
+  const choose = async (person: APerson, digest: string, more = {}) =>
+    (await app.as(person)).post("/account/mail-forms", { digest, ...more });
+
+  test("is a page, text alone, a list of mails or the titles, as its reader chose; each post can be answered in all but the last", async () => {
+    expect((await choose(bo, "no such")).status).toBe(422);
+    const raw: Record<string, OutMail> = {};
+    for (const [day, form] of [
+      ["2026-11-15", "page"],
+      ["2026-11-16", "plain"],
+      ["2026-11-17", "mime"],
+      ["2026-11-18", "summary"],
+    ]) {
+      expect((await choose(bo, form!)).location).toContain("saved=yes");
+      await write(ada, `On ${form}`, `Words about ${form}, **bold**, é.`);
+      await write(ada, `Also ${form}`, "Others.");
+      await post.outbox();
+      await make(`${day}T13:00:00Z`);
+      const [mail, ...others] = await of(bo);
+      expect(others).toEqual([]);
+      raw[form!] = mail!;
+    }
+    const { page, plain, mime, summary } = raw as Record<"page" | "plain" | "mime" | "summary", OutMail>;
+    expect(page.mail.html).toContain("Words about page");
+    expect(plain.mail.html).toBeNull();
+    expect(plain.mail.text).toContain("Words about plain");
+    expect(plain.mail.text).toMatch(/Answer: reply\+/);
+    expect(summary.mail.text).toContain("On summary (one new post)");
+    expect(summary.mail.text).not.toContain("Words about");
+    expect(summary.mail.html).toContain("/posts/");
+    expect(mime.raw).toContain("Content-Type: multipart/digest");
+    const [inner] = /boundary="(=_i[0-9a-f]+)"/.exec(mime.raw)!.slice(1);
+    const carried = mime.raw.split(`--${inner}`).slice(1, -1);
+    expect(carried).toHaveLength(2);
+    expect(carried[0]).toContain("Subject: On mime");
+    expect(carried[0]).toContain("Words about mime, **bold**, =C3=A9.");
+    const ids = await app.db.selectFrom("posts").select("message_id").where("subject", "=", "On mime").execute();
+    expect(carried[0]).toContain(`Message-ID: ${ids[0]!.message_id}`);
+    const address = /Reply-To: (reply\+[a-z2-7]+@lists.example.org)/.exec(carried[0]!)![1]!;
+    const answer = `From: ${bo.name} <${bo.address}>\r\nSubject: Re: On mime\r\n\r\nYes.`;
+    expect((await post.receive({ from: bo.address, to: address, raw: answer })).fates[0]!.fate).toBe("posted");
+  });
+
+  test("text alone holds for single posts too", async () => {
+    await choose(ada, "page", { plain: "yes" });
+    await write(cy, "Plainly", "**Bold** words.");
+    const [mail] = await of(ada);
+    expect(mail!.mail.html).toBeNull();
+    expect(mail!.mail.text).toContain("**Bold** words.");
+    expect(mail!.mail.text).toContain("To answer everyone");
+    await choose(ada, "page");
+    await write(cy, "Formatted", "**Bold** words.");
+    expect((await of(ada))[0]!.mail.html).toContain("<strong>Bold</strong>");
+  });
+});
+
+describe("an announcement", () => {
+  test("reaches at once who gets any mail of the group, once; who wants nothing else gets nothing else; only leaders make one", async () => {
+    const lea = await aPerson(app.db, { name: `Lea Roth ${count}` });
+    const dan = await aPerson(app.db, { name: `Dan Web ${count}` });
+    const eve = await aPerson(app.db, { name: `Eve Few ${count}` });
+    await leads(app.db, unit, lea);
+    for (const person of [dan, eve]) await joined(app.db, unit, person, app.clock.read());
+    await post.settled();
+    await mode(dan, "web");
+    await mode(eve, "announcements");
+    await post.outbox();
+    const announce = { title: "New rules", body: "From May on.", announcement: "yes" };
+    const refused = await (await app.as(ada)).post(`/groups/${unit.slug}/topics`, announce);
+    expect(refused.text).toContain("Only those who lead the group announce");
+    expect((await (await app.as(ada)).get(`/groups/${unit.slug}/topics/new`)).text).not.toContain("An announcement");
+    expect((await (await app.as(lea)).get(`/groups/${unit.slug}/topics/new`)).text).toContain("An announcement");
+    const { location } = await (await app.as(lea)).post(`/groups/${unit.slug}/topics`, announce);
+    const got = (await post.outbox()).map((mail) => mail.recipient).sort();
+    expect(got).toEqual([ada, bo, cy, eve, lea].map((person) => person.address).sort());
+    expect((await (await app.as(ada)).get(location!)).text).toContain("announcement");
+    await write(ada, "Ordinary");
+    const ordinary = (await post.outbox()).map((mail) => mail.recipient);
+    expect(ordinary.sort()).toEqual([ada, lea].map((person) => person.address).sort());
+    await make(SUNDAY);
+    const [digest, ...others] = await of(bo);
+    expect(others).toEqual([]);
+    expect(digest!.mail.text).toContain("Ordinary");
+    expect(digest!.mail.text).not.toContain("New rules");
+  });
+
+  test("goes by what each reader chose", async () => {
+    const reader = { mode: "announcements", isAuthor: false, isAnnouncement: true, mayRead: true } as const;
+    expect(decideDelivery(reader)).toEqual({ send: true, reason: "announcement" });
+    expect(decideDelivery({ ...reader, mode: "web" })).toEqual({ send: false, reason: "web-only" });
+    expect(decideDelivery({ ...reader, isAnnouncement: false })).toEqual({ send: false, reason: "announcements-only" });
+    expect(decideDelivery({ ...reader, choice: "mute" })).toEqual({ send: false, reason: "muted" });
+    expect(decideDelivery({ ...reader, isOnHold: true })).toEqual({ send: false, reason: "on-hold" });
   });
 });

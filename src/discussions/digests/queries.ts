@@ -2,7 +2,7 @@ import { readersAmong } from "#groups";
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
 import { POST_MAIL } from "../subscriptions/queries.ts";
-import { gathers, isOnHold, type DigestKind, type Hold } from "./rules.ts";
+import { gathers, isOnHold, type DigestForm, type DigestKind, type Hold } from "./rules.ts";
 
 /** Who wants no mail today, each by their own calendar. */
 export async function peopleOnHold(db: Db, now: Instant): Promise<Set<number>> {
@@ -35,7 +35,7 @@ export const holdOf = (db: Db, personId: number): Promise<HoldRow | undefined> =
 
 /** Chooses digests now, or did a moment ago: what was gathered before a change of mind still goes out. Not to addresses that wait. */
 const isGathering = (now: Instant) => sql`
-  s.mode not in ('each', 'web') and (s.ended_at is null or s.ended_at > ${now}::timestamptz - interval '8 days')
+  s.mode in ('daily', 'weekly') and (s.ended_at is null or s.ended_at > ${now}::timestamptz - interval '8 days')
     and not exists (select from person_addresses a join address_pauses w on w.address_id = a.address_id and w.ended_at is null
       where a.person_id = s.person_id and a.is_primary)`;
 
@@ -112,12 +112,16 @@ export interface Digest extends Window {
   name: string;
   language: string;
   zone: string;
+  form: DigestForm;
 }
 
 export async function digestsByIds(db: Db, ids: readonly number[]): Promise<Digest[]> {
   const { rows } = await sql<Digest>`
-    select g.id, g.person_id as "personId", g.kind, g.from_at as "from", g.until_at as "until", p.name, p.language, p.time_zone as zone
-    from digests g join persons p on p.id = g.person_id where g.id = any(${[...ids]}::bigint[])`.execute(db);
+    select g.id, g.person_id as "personId", g.kind, g.from_at as "from", g.until_at as "until", p.name, p.language, p.time_zone as zone,
+      coalesce(f.digest, 'page') as form
+    from digests g join persons p on p.id = g.person_id left join mail_forms f on f.person_id = p.id where g.id = any(${[...ids]}::bigint[])`.execute(
+    db,
+  );
   return rows;
 }
 
@@ -131,6 +135,9 @@ export interface DigestPost {
   authorName: string;
   writtenAt: Instant;
   text: string;
+  messageId: string;
+  inReplyTo: string | null;
+  references: string[];
 }
 
 /** One post's place in one digest. */
@@ -196,8 +203,23 @@ async function readableOf(db: Db, places: readonly Place[], now: Instant, zone: 
 async function postsByIds(db: Db, ids: readonly number[]): Promise<Map<number, DigestPost>> {
   const { rows } = await sql<DigestPost>`
     select p.id as "postId", p.topic_id as "topicId", t.title, coalesce(a.name, p.author_name) as "authorName", p.written_at as "writtenAt",
-      p.body_text as text
+      p.body_text as text, p.message_id as "messageId", p.in_reply_to as "inReplyTo", p.reference_ids as "references"
     from posts p join topics t on t.id = p.topic_id left join persons a on a.id = p.author_id
     where p.id = any(${[...ids]}::bigint[])`.execute(db);
   return new Map(rows.map((row) => [row.postId, row]));
+}
+
+export interface MailForms {
+  isPlain: boolean;
+  digest: DigestForm;
+}
+
+/** How mail of groups looks for somebody. */
+export async function mailFormsOf(db: Db, personId: number): Promise<MailForms> {
+  const row = await db
+    .selectFrom("mail_forms")
+    .select(["is_plain as isPlain", sql<DigestForm>`digest`.as("digest")])
+    .where("person_id", "=", personId)
+    .executeTakeFirst();
+  return row ?? { isPlain: false, digest: "page" };
 }

@@ -4,6 +4,10 @@ import type { DeliveryReason } from "../rules.ts";
 export const digestKinds = ["daily", "weekly", "catch-up"] as const;
 export type DigestKind = (typeof digestKinds)[number];
 
+/** How a digest looks: as one page, as text alone, with each post as a mail in it (RFC 2046 5.1.5), or as the titles alone. */
+export const digestForms = ["page", "plain", "mime", "summary"] as const;
+export type DigestForm = (typeof digestForms)[number];
+
 /** What a digest of each kind gathers: posts that were decided for it when they were written. */
 export const gathers: Record<DigestKind, DeliveryReason> = {
   daily: "digest-daily",

@@ -38,30 +38,25 @@ interface Said {
   html: SafeHtml;
 }
 
+/** In the form that its reader chose (D-3). */
 function digestMail(mail: DigestMail, address: string, site: MailSite, saidOf: (post: DigestPost) => Said): Buffer {
   const { digest } = mail;
   return inLanguage(digest.language, () => {
-    const threads = threadsOf(mail.posts);
     const stop = `${site.publicUrl}/undigest/${mail.stopToken}`;
     const values = {
       posts: mail.posts.length + mail.more,
       association: site.associationName,
       date: day(dayIn(digest.zone, digest.until)),
     };
-    const why = m(`digest.why.${digest.kind}`);
-    const more = mail.more > 0 ? m("digest.more", { count: mail.more, url: `${site.publicUrl}/discussions` }) : null;
-    const lines = [
-      m("digest.contents"),
-      ...threads.map((thread) =>
-        m("digest.line", { unit: thread.unitName, title: thread.title, count: thread.posts.length }),
-      ),
-    ];
-    const text = [
-      lines.join("\n"),
-      ...threads.map((thread) => threadText(thread, { digest, site, saidOf })),
-      ...(more ? [more] : []),
-      `-- \n${why}\n${m("digest.stop", { url: stop })}`,
-    ];
+    const parts: Parts = {
+      threads: threadsOf(mail.posts),
+      digest,
+      site,
+      saidOf,
+      more: mail.more > 0 ? m("digest.more", { count: mail.more, url: `${site.publicUrl}/discussions` }) : null,
+      why: m(`digest.why.${digest.kind}`),
+      stop,
+    };
     return prepare({
       from: { name: site.associationName, address: addressIn(site, NO_REPLY) },
       subject: m(`digest.subject.${digest.kind}`, values),
@@ -73,13 +68,62 @@ function digestMail(mail: DigestMail, address: string, site: MailSite, saidOf: (
         ["List-Unsubscribe", `<${stop}>, <mailto:${addressIn(site, `undigest+${mail.stopToken}`)}>`],
         ["List-Unsubscribe-Post", "List-Unsubscribe=One-Click"],
       ],
-      text: `${text.join("\n\n")}\n`,
-      html: renderToString(
-        <Body threads={threads} digest={digest} site={site} saidOf={saidOf} more={more} why={why} stop={stop} />,
-      ),
+      ...bodyIn(parts, mail),
       language: digest.language,
     }).write({ to: { name: digest.name, address } });
   });
+}
+
+function bodyIn(parts: Parts, mail: DigestMail): { text: string; html: string | null; mails?: Buffer[] } {
+  const lines = [m("digest.contents"), ...parts.threads.map(lineOf)].join("\n");
+  switch (parts.digest.form) {
+    case "page":
+      return { text: textOf(parts, lines, wholly(parts)), html: renderToString(<Body {...parts} />) };
+    case "plain":
+      return { text: textOf(parts, lines, wholly(parts)), html: null };
+    case "summary": {
+      const titles = parts.threads.map((thread) => `${summaryOf(thread)}\n${urlOf(parts, thread)}`);
+      return { text: textOf(parts, m("digest.contents"), titles), html: renderToString(<Summary {...parts} />) };
+    }
+    case "mime": {
+      const mails = mail.posts.map((post) => postAlone(post, parts));
+      return { text: textOf(parts, lines, [m("digest.mime.contents")]), html: null, mails };
+    }
+  }
+}
+
+const wholly = (parts: Parts): string[] => parts.threads.map((thread) => threadText(thread, parts));
+
+function textOf({ more, why, stop }: Parts, head: string, said: readonly string[]): string {
+  const text = [head, ...said, ...(more ? [more] : []), `-- \n${why}\n${m("digest.stop", { url: stop })}`];
+  return `${text.join("\n\n")}\n`;
+}
+
+const lineOf = (thread: Thread): string =>
+  m("digest.line", { unit: thread.unitName, title: thread.title, count: thread.posts.length });
+const summaryOf = (thread: Thread): string =>
+  m("digest.summary.line", { unit: thread.unitName, title: thread.title, count: thread.posts.length });
+const urlOf = ({ site }: Pick<Parts, "site">, { posts }: Thread): string =>
+  `${site.publicUrl}/posts/${posts[0]!.postId}`;
+
+/** One post as the mail that it would have been: its reader's own program shows it in its thread, and answers it. */
+function postAlone(post: DigestMail["posts"][number], { site, digest, saidOf }: Parts): Buffer {
+  const reply = addressIn(site, `reply+${post.replyToken}`);
+  return prepare({
+    from: { name: m("mail.via", { name: post.authorName, unit: post.unitName }), address: reply },
+    subject: post.title,
+    date: post.writtenAt,
+    messageId: post.messageId,
+    inReplyTo: post.inReplyTo,
+    references: post.references,
+    headers: [
+      ["Reply-To", reply],
+      ["Archived-At", `<${site.publicUrl}/posts/${post.postId}>`],
+    ],
+    text: `${saidOf(post).text}\n\n-- \n${site.publicUrl}/posts/${post.postId}\n`,
+    html: null,
+    language: digest.language,
+  }).write({ to: { name: digest.name, address: addressIn(site, NO_REPLY) } });
 }
 
 const threadsOf = (posts: DigestMail["posts"]): Thread[] =>
@@ -96,7 +140,7 @@ const byOf = (post: DigestPost, digest: Digest): string =>
 
 const titleOf = ({ unitName, title }: Thread): string => `${unitName}: ${title}`;
 
-function threadText(thread: Thread, { digest, site, saidOf }: Pick<Parts, "digest" | "site" | "saidOf">): string {
+function threadText(thread: Thread, { digest, site, saidOf }: Parts): string {
   const posts = thread.posts.map((post) =>
     [
       byOf(post, digest),
@@ -128,9 +172,7 @@ function Body({ threads, digest, site, saidOf, more, why, stop }: Parts) {
       <ul>
         {threads.map((thread) => (
           <li key={thread.topicId}>
-            <a href={`#t${thread.topicId}`}>
-              {m("digest.line", { unit: thread.unitName, title: thread.title, count: thread.posts.length })}
-            </a>
+            <a href={`#t${thread.topicId}`}>{lineOf(thread)}</a>
           </li>
         ))}
       </ul>
@@ -150,6 +192,31 @@ function Body({ threads, digest, site, saidOf, more, why, stop }: Parts) {
           ))}
         </div>
       ))}
+      <End more={more} why={why} stop={stop} />
+    </>
+  );
+}
+
+/** The titles of what was discussed, each with the way to its first new post. */
+function Summary(parts: Parts) {
+  return (
+    <>
+      <h1>{m("digest.contents")}</h1>
+      <ul>
+        {parts.threads.map((thread) => (
+          <li key={thread.topicId}>
+            <a href={urlOf(parts, thread)}>{summaryOf(thread)}</a>
+          </li>
+        ))}
+      </ul>
+      <End {...parts} />
+    </>
+  );
+}
+
+function End({ more, why, stop }: Pick<Parts, "more" | "why" | "stop">) {
+  return (
+    <>
       {more && <p>{more}</p>}
       <hr />
       <p>

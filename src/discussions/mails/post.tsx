@@ -59,13 +59,19 @@ const REPLY = 0;
 const AUTHOR = 1;
 const STOP = 2;
 
-/** Returns what writes one copy. All is encoded once for each reason there is; a copy adds its three tokens. */
-export function postMail(mail: PostMail, site: MailSite, stamp: string): (copy: PostCopy) => Buffer {
-  const templates = new Map<DeliveryReason, Template>();
-  const make = inLanguage("en", () => templater(commonOf(mail, site, stamp)));
-  return ({ reason, replyToken, authorToken, unsubscribeToken }) => {
+/** Returns what writes one copy, with HTML beside its text or without. All is encoded once for each reason there is; a copy adds its three tokens. */
+export function postMail(mail: PostMail, site: MailSite, stamp: string): (copy: PostCopy, isPlain: boolean) => Buffer {
+  const [whole, plain] = [new Map<DeliveryReason, Template>(), new Map<DeliveryReason, Template>()];
+  const common = inLanguage("en", () => commonOf(mail, site, stamp));
+  const make = templater(common);
+  let makePlain: typeof make | undefined;
+  return ({ reason, replyToken, authorToken, unsubscribeToken }, isPlain) => {
+    const templates = isPlain ? plain : whole;
     let made = templates.get(reason);
-    if (!made) templates.set(reason, (made = inLanguage("en", () => make(personalOf(mail, reason, site)))));
+    if (!made) {
+      const form = isPlain ? (makePlain ??= templater({ ...common, html: null })) : make;
+      templates.set(reason, (made = inLanguage("en", () => form(personalOf(mail, reason, site)))));
+    }
     return made.write([replyToken, authorToken, unsubscribeToken]);
   };
 }

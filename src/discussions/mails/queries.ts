@@ -12,6 +12,7 @@ interface PostRow {
   topic_id: number;
   title: string;
   author_id: number | null;
+  is_announcement: boolean;
   author_name: string;
   sender_check: string | null;
   in_reply_to: string | null;
@@ -29,9 +30,15 @@ interface PostRow {
 export async function postFacts(
   db: Db,
   postId: number,
-): Promise<{ units: number[]; topicId: number; authorId: number | null; mail: Omit<PostMail, "messageId"> } | null> {
+): Promise<{
+  units: number[];
+  topicId: number;
+  authorId: number | null;
+  isAnnouncement: boolean;
+  mail: Omit<PostMail, "messageId">;
+} | null> {
   const { rows } = await sql<PostRow>`
-    select p.number, p.topic_id, t.title, p.author_id, coalesce(a.name, p.author_name) as author_name, p.sender_check, p.in_reply_to, p.reference_ids, p.written_at, p.body_text, p.body_html,
+    select p.number, p.topic_id, t.title, p.author_id, p.is_announcement, coalesce(a.name, p.author_name) as author_name, p.sender_check, p.in_reply_to, p.reference_ids, p.written_at, p.body_text, p.body_html,
       array(select unit_id from topic_units u where u.topic_id = t.id order by is_home desc, unit_id) as units,
       (select coalesce(json_agg(json_build_object('number', f.number, 'filename', f.filename, 'size', f.size) order by f.number), '[]')
         from post_attachments f where f.post_id = p.id) as attachments,
@@ -50,6 +57,7 @@ export async function postFacts(
     units: post.units,
     topicId: post.topic_id,
     authorId: post.author_id,
+    isAnnouncement: post.is_announcement,
     mail: {
       postId,
       number: post.number,

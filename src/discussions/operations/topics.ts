@@ -195,6 +195,7 @@ export const topicOperations: Operation[] = [
       title,
       body,
       isQuestion: z.boolean().default(false),
+      isAnnouncement: z.boolean().default(false),
       follow: z.boolean().default(false),
       files: uploads,
     }),

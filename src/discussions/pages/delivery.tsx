@@ -49,6 +49,7 @@ function DeliverySection({ unit, delivery, addresses, isPaused }: Shown) {
             { value: "each", label: m("delivery.each") },
             { value: "daily", label: m("delivery.daily") },
             { value: "weekly", label: m("delivery.weekly") },
+            { value: "announcements", label: m("delivery.announcements") },
             { value: "web", label: m("delivery.web") },
           ]}
         />
@@ -62,6 +63,8 @@ function DeliverySection({ unit, delivery, addresses, isPaused }: Shown) {
       </Form>
       <p class="quiet">
         <a href="/account/hold">{m("hold.title")}</a>
+        {" · "}
+        <a href="/account/mail-forms">{m("forms.title")}</a>
         {" · "}
         <a href="/account/mentions">{m("mentions.title")}</a>
       </p>

@@ -48,7 +48,13 @@ export async function submit(at: At): Promise<Reply> {
     const post = { title: value.title, body: value.body, authorName: author.name, poll, fileNames };
     return form(at, unit, { typed, preview: await previewOf(at, { viewer, units: [unit] }, post) });
   }
-  const input = { ...value, attachments: files, poll, isQuestion: value.question === "yes" };
+  const input = {
+    ...value,
+    attachments: files,
+    poll,
+    isQuestion: value.question === "yes",
+    isAnnouncement: value.announcement,
+  };
   try {
     return seeOther(
       await at.once(async (tx, now) => {
@@ -80,7 +86,8 @@ interface Shown {
 async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: Shown): Promise<Reply> {
   const mailReaders = await mailReadersOf(at.db, [unit.id]);
   const rules = await rulesOf(at.db, unit);
-  const still = (await viewerAt(at)).leads.has(unit.id) ? null : await standstillOf(at.db, unit.id);
+  const mayAnnounce = (await viewerAt(at)).leads.has(unit.id);
+  const still = mayAnnounce ? null : await standstillOf(at.db, unit.id);
   const status = Object.keys(errors).length > 0 ? 422 : 200;
   return page(
     at,
@@ -110,6 +117,7 @@ async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: 
             label={m("new.body")}
             send={m("new.send")}
           >
+            {mayAnnounce && <Checkbox name="announcement" label={m("announcement.tick")} typed={typed} />}
             <Checkbox name="follow" label={m("choice.tick")} typed={typed} />
           </Composer>
         </div>

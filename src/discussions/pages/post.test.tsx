@@ -26,6 +26,7 @@ const posts = fc.record({
   attachments: oneOf([], [{ number: 1, filename: "a.pdf", size: 10 }], [{ number: 1, filename: "b.pdf", size: 10 }]),
   edit: fc.option(fc.record({ at: oneOf(day(2), day(3)), isByAuthor: fc.boolean(), reason: oneOf(null, "Typo", "x") })),
   isFirstHere: fc.boolean(),
+  isAnnouncement: fc.boolean(),
   hasPoll: fc.constant(false),
   isSaved: fc.boolean(),
   withheld: fc.option(

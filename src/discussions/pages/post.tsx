@@ -59,6 +59,7 @@ function shownIn({ post, sheet, zone, replyTo, extras, author }: PostProps): str
     edit?.isByAuthor,
     post.isNew,
     post.isFirstHere,
+    post.isAnnouncement,
     post.isSaved,
     extras.isAnswer,
     extras.mayEdit,

@@ -13,6 +13,7 @@ export function Marks({ post, extras: { isAnswer }, zone }: Props & { zone: stri
   const { edit } = post;
   return (
     <>
+      {post.isAnnouncement && <Badge>{m("post.announcement")}</Badge>}
       {post.isFirstHere && <Badge>{m("post.first")}</Badge>}
       {isAnswer && <Badge tone="open">{m("post.answer")}</Badge>}
       {edit && !post.withheld && (

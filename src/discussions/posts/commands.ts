@@ -41,6 +41,8 @@ export interface NewPost {
   references?: readonly string[];
   inboundMailId?: number | null;
   attachments?: readonly NewAttachment[];
+  /** Goes at once to all who get mail of the unit. Whether the author may is the caller's to ask. */
+  isAnnouncement?: boolean;
 }
 
 export interface Posted {
@@ -70,7 +72,8 @@ export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): 
   const units = await unitsOf(tx, post, written);
   const { messageId, author } = post;
   const { id: postId, topic_id: topicId } = written;
-  await fanOut(tx, { postId, topicId, messageId, units, authorId: author.id, mentions }, now, site);
+  const { isAnnouncement = false } = post;
+  await fanOut(tx, { postId, topicId, messageId, units, authorId: author.id, mentions, isAnnouncement }, now, site);
   if (written.is_heard) {
     const event = post.topicId === null ? "topic.begun" : "post.written";
     const ids = units.map((unit) => unit.id);
@@ -108,11 +111,11 @@ async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<W
     with ${topicId === null ? newTopic(post, now) : nextInTopic(topicId, now)},
     parent as (select topic_id, message_id, reference_ids || message_id as line from posts where id = ${parentId}::bigint)
     insert into posts (topic_id, number, parent_id, author_id, author_name, message_id, claimed_message_id, in_reply_to, reference_ids, source,
-      sender_check, inbound_mail_id, subject, markdown, body_text, body_html, quoted_html, written_at, posted_at, sorts_at)
+      sender_check, inbound_mail_id, subject, markdown, body_text, body_html, quoted_html, written_at, posted_at, sorts_at, is_announcement)
     select topic.id, topic.last_number, ${parentId}::bigint, ${author.id}::bigint, ${author.name}, ${post.messageId}, ${post.claimedMessageId ?? null},
       coalesce(parent.message_id, ${post.inReplyTo ?? null}), coalesce(${firstAndNewest}, ${prunedReferences(post.references ?? [])}::text[]), ${post.source},
       ${post.senderCheck ?? null}, ${post.inboundMailId ?? null}::bigint, ${post.title}, ${post.markdown}, ${body.text}, ${body.html}, ${body.quoted},
-      ${post.writtenAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz
+      ${post.writtenAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz, ${post.isAnnouncement ?? false}
     from topic left join parent on true
     returning id, topic_id, number,
       array(select unit_id from topic_units where topic_id = posts.topic_id order by is_home desc, unit_id) as units,

@@ -33,6 +33,8 @@ export interface Post {
   hasPoll: boolean;
   /** By the viewer. */
   isSaved: boolean;
+  /** It went at once to all who get mail of the group. */
+  isAnnouncement: boolean;
   /** null: it stands; else leaders took it away, and it says nothing. */
   withheld: Withheld | null;
 }
@@ -105,7 +107,7 @@ interface PostRow {
   marks: number;
 }
 
-const [FIRST_HERE, HAS_POLL, SAVED] = [1, 2, 4];
+const [FIRST_HERE, HAS_POLL, SAVED, ANNOUNCED] = [1, 2, 4, 8];
 
 const postFrom = (
   row: PostRow,
@@ -130,6 +132,7 @@ const postFrom = (
   isFirstHere: (row.marks & FIRST_HERE) !== 0,
   hasPoll: (row.marks & HAS_POLL) !== 0,
   isSaved: (row.marks & SAVED) !== 0,
+  isAnnouncement: (row.marks & ANNOUNCED) !== 0,
   withheld: row.withheld && { ...row.withheld, at: new Date(row.withheld.at) },
 });
 
@@ -158,7 +161,8 @@ const postRowsSql = (which: string) => `
     case when n.person_id is not null and not exists (select from posts e join topic_units t on t.topic_id = e.topic_id
         where e.author_id = n.person_id and t.unit_id = n.unit_id and e.id < p.id) then ${FIRST_HERE} else 0 end
       + case when polls.post_id is not null and p.withheld_at is null then ${HAS_POLL} else 0 end
-      + case when s.post_id is not null then ${SAVED} else 0 end as marks
+      + case when s.post_id is not null then ${SAVED} else 0 end
+      + case when p.is_announcement then ${ANNOUNCED} else 0 end as marks
   from posts p left join persons author on author.id = p.author_id
     left join newcomers n on n.unit_id = $2 and n.person_id = p.author_id and p.posted_at between n.came_at and n.came_at + interval '${NEW_DAYS} days'
     left join polls on polls.post_id = p.id

@@ -393,7 +393,7 @@ describe("following and muting", () => {
       await app.db.transaction().execute((tx) => audienceOf(tx, [unit.id], topic, app.clock.read()))
     ).subscribers.find((one) => one.person_id === bo.id)!;
     const waits = async () =>
-      (await stillWanted(app.db, [unit.id], [id], topic, app.clock.read(), app.settings.timeZone)).has(id);
+      (await stillWanted(app.db, [unit.id], [id], { topicId: topic }, app.clock.read(), app.settings.timeZone)).has(id);
     expect(await waits()).toBe(true);
     await press(bo, `/topics/${topic}/choice`, { choice: "mute" });
     expect(await waits()).toBe(false);

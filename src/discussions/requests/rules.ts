@@ -57,6 +57,7 @@ const modes: Record<string, SubscriptionMode> = {
   daily: "daily",
   digest: "daily",
   weekly: "weekly",
+  announcements: "announcements",
   web: "web",
   nomail: "web",
   none: "web",

@@ -18,6 +18,7 @@ export interface FanOut {
   authorId: number | null;
   topicId: number;
   mentions?: readonly number[];
+  isAnnouncement?: boolean;
 }
 
 /**
@@ -39,6 +40,7 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
       mode: one.mode,
       isAuthor: one.person_id === post.authorId,
       isMentioned: named.all.has(one.person_id),
+      isAnnouncement: post.isAnnouncement,
       refusesMentions: named.refusing.has(one.person_id),
       isBlocked: named.blocked.has(one.person_id),
       isPaused: paused.has(one.address_id),

@@ -106,8 +106,8 @@ export async function mailReadersOf(
 const isMailedSql = "(c.choice = 'follow' or s.mode = 'each' and c.choice is null)";
 const isMailed = sql<boolean>`${sql.raw(isMailedSql)}`;
 
-/** Now or in a digest. */
-const isReachedSql = "(c.choice = 'follow' or s.mode <> 'web' and c.choice is null)";
+/** Now or in a digest; by what is no announcement. */
+const isReachedSql = "(c.choice = 'follow' or s.mode not in ('announcements', 'web') and c.choice is null)";
 
 const mailReaderRows = statement<{ count: number }, [unitIds: readonly number[], topicId: number | null]>(
   () => `
@@ -144,24 +144,25 @@ export async function subscriptionById(db: Db | Tx, id: number) {
 /**
  * For which of these subscriptions, as they were when the post was written, a copy still goes out (asked again at the moment of sending,
  * D-20): the person has not muted the topic, and follows it or gets mail of one of the topic's units now, at whatever address; may read there; and still owns the address that the
- * copy goes to. One query for the whole batch.
+ * copy goes to. Each with the form in which its reader wants it. One query for the whole batch.
  */
 export async function stillWanted(
   db: Db,
   unitIds: readonly number[],
   subscriptionIds: readonly number[],
-  topicId: number,
+  { topicId, isAnnouncement = false }: { topicId: number; isAnnouncement?: boolean },
   now: Instant,
   zone: string,
-): Promise<Set<number>> {
-  const { rows } = await sql<{ wanted: [id: number, personId: number][] }>`
-    select coalesce(json_agg(json_build_array(s.id, s.person_id)), '[]') as wanted from subscriptions s
+): Promise<Map<number, { isPlain: boolean }>> {
+  const { rows } = await sql<{ wanted: [id: number, personId: number, isPlain: boolean][] }>`
+    select coalesce(json_agg(json_build_array(s.id, s.person_id, coalesce(f.is_plain, false))), '[]') as wanted from subscriptions s
       join person_addresses a on a.address_id = s.address_id and a.person_id = s.person_id
       left join topic_choices c on c.topic_id = ${topicId} and c.person_id = s.person_id
+      left join mail_forms f on f.person_id = s.person_id
     where s.id = any(${subscriptionIds}::bigint[]) and c.choice is distinct from 'mute'
       and not exists (select from address_pauses p where p.address_id = s.address_id and p.ended_at is null) and (s.ended_at is null and ${isMailed} or exists (
       select from subscriptions r
-      where r.person_id = s.person_id and r.unit_id = any(${unitIds}::bigint[]) and r.ended_at is null and (r.mode = 'each' or c.choice = 'follow')))`.execute(
+      where r.person_id = s.person_id and r.unit_id = any(${unitIds}::bigint[]) and r.ended_at is null and (r.mode = 'each' or c.choice = 'follow' or ${isAnnouncement} and r.mode <> 'web')))`.execute(
     db,
   );
   const { wanted } = rows[0]!;
@@ -173,7 +174,9 @@ export async function stillWanted(
     now,
     zone,
   );
-  return new Set(wanted.filter(([, personId]) => mayRead(personId)).map(([id]) => id));
+  return new Map(
+    wanted.filter(([, personId]) => mayRead(personId)).map(([id, , isPlain]) => [id, { isPlain }] as const),
+  );
 }
 
 /**
@@ -186,10 +189,17 @@ export async function guestsWanted(
   copies: readonly { addressId: number; reason: string }[],
   now: Instant,
   zone: string,
-): Promise<Set<number>> {
-  if (copies.length === 0) return new Set();
-  const { rows } = await sql<{ addressId: number; personId: number; choice: TopicChoice | null; refuses: boolean }>`
-    select a.address_id as "addressId", a.person_id as "personId", c.choice, r.person_id is not null as refuses from person_addresses a
+): Promise<Map<number, { isPlain: boolean }>> {
+  if (copies.length === 0) return new Map();
+  const { rows } = await sql<{
+    addressId: number;
+    personId: number;
+    choice: TopicChoice | null;
+    refuses: boolean;
+    isPlain: boolean;
+  }>`
+    select a.address_id as "addressId", a.person_id as "personId", c.choice, r.person_id is not null as refuses, coalesce(f.is_plain, false) as "isPlain"
+    from person_addresses a left join mail_forms f on f.person_id = a.person_id
       left join topic_choices c on c.topic_id = ${post.topicId} and c.person_id = a.person_id
       left join mention_refusals r on r.person_id = a.person_id
     where a.address_id = any(${copies.map((copy) => copy.addressId)}::bigint[])
@@ -205,7 +215,7 @@ export async function guestsWanted(
     const facts = { refusesMentions: refuses, isBlocked: blocked.has(personId), mayRead: mayRead(personId) };
     return decideDelivery({ ...reader, ...facts }).send;
   });
-  return new Set(wanted.map((row) => row.addressId));
+  return new Map(wanted.map(({ addressId, isPlain }) => [addressId, { isPlain }] as const));
 }
 
 /** Whose copy a delivery is: of whoever has the subscription that brought it, else of whose address it went to. */

@@ -28,14 +28,21 @@ export async function startTopic(
   viewer: Viewer,
   author: Author,
   unit: Unit,
-  input: Written & { title: string; isQuestion?: boolean },
+  input: Written & { title: string; isQuestion?: boolean; isAnnouncement?: boolean },
   now: Instant,
   site: Site,
 ): Promise<Posted> {
   await mustBeAllowed(tx, viewer, unit);
+  const { isAnnouncement = false } = input;
+  if (isAnnouncement && !viewer.leads.has(unit.id)) refuse({ because: "not-announcing" });
   await mustFit(tx, { personId: author.id, unitId: unit.id }, input.attachments ?? []);
   const page = await fromPage(tx, viewer, author, [unit], input, now, site);
-  const posted = await addPost(tx, { ...page, unit, topicId: null, parentId: null, title: input.title }, now, site);
+  const posted = await addPost(
+    tx,
+    { ...page, unit, topicId: null, parentId: null, title: input.title, isAnnouncement },
+    now,
+    site,
+  );
   if (input.poll) await addPoll(tx, posted.postId, input.poll);
   if (input.isQuestion) await askQuestion(tx, author.id, posted.topicId, now);
   await endDraft(tx, author.id, { unitId: unit.id });

@@ -51,7 +51,7 @@ export type ProfileAudience = "leaders" | "members" | "nobody" | "public";
 
 export type StrangerRule = "drop" | "hold" | "refuse";
 
-export type SubscriptionMode = "daily" | "each" | "web" | "weekly";
+export type SubscriptionMode = "announcements" | "daily" | "each" | "web" | "weekly";
 
 export interface AccountNotices {
   address_id: number | null;
@@ -414,6 +414,13 @@ export interface MailboxMails {
   sender: string;
 }
 
+export interface MailForms {
+  chosen_at: Date;
+  digest: string;
+  is_plain: boolean;
+  person_id: number;
+}
+
 export interface MailHolds {
   from_day: string;
   person_id: number;
@@ -645,6 +652,7 @@ export interface Posts {
   id: Generated<number>;
   in_reply_to: string | null;
   inbound_mail_id: number | null;
+  is_announcement: Generated<boolean>;
   markdown: string | null;
   message_id: string;
   number: number;
@@ -1315,6 +1323,7 @@ export interface DB {
   letters: Letters;
   mail_addresses: MailAddresses;
   mail_answers: MailAnswers;
+  mail_forms: MailForms;
   mail_holds: MailHolds;
   mail_links: MailLinks;
   mail_request_answers: MailRequestAnswers;

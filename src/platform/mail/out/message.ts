@@ -21,6 +21,8 @@ export interface Common {
   html: string | null;
   /** BCP 47. */
   language?: string;
+  /** Whole mails that this one carries, each by itself, behind the text (RFC 2046 5.1.5); then it has no HTML. */
+  mails?: readonly Buffer[];
 }
 
 /** What only one copy has. */
@@ -68,8 +70,9 @@ interface Parts {
 }
 
 function partsOf(common: Common): Parts {
-  const { messageId, text, html, language } = common;
+  const { messageId, text, html, language, mails } = common;
   const head = commonHeaders(common);
+  if (mails) return { head, ...partsOfDigest(messageId, text, mails) };
   if (html === null) return { head, start: `${part("plain")}\r\n${quotedPrintable(text)}`, middle: "", end: "" };
   const boundary = `=_${createHash("sha256").update(messageId).digest("hex").slice(0, 32)}`;
   const alternative = `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n`;
@@ -79,6 +82,19 @@ function partsOf(common: Common): Parts {
     start: `${alternative}${part("plain")}\r\n${quotedPrintable(text)}`,
     middle: `\r\n--${boundary}\r\n${part("html")}\r\n${quotedPrintable(opening + html)}`,
     end: `${quotedPrintable("</body></html>")}\r\n--${boundary}--\r\n`,
+  };
+}
+
+/** A text, and behind it mails as they are: each is a message of its own to whoever reads it. */
+function partsOfDigest(messageId: string, text: string, mails: readonly Buffer[]): Omit<Parts, "head"> {
+  const [outer, inner] = ["o", "i"].map(
+    (name) => `=_${name}${createHash("sha256").update(name).update(messageId).digest("hex").slice(0, 32)}`,
+  );
+  const carried = mails.map((mail) => `--${inner}\r\n\r\n${mail.toString("latin1")}\r\n`);
+  return {
+    start: `Content-Type: multipart/mixed;\r\n boundary="${outer}"\r\n\r\n--${outer}\r\n${part("plain")}\r\n${quotedPrintable(text)}`,
+    middle: "",
+    end: `\r\n--${outer}\r\nContent-Type: multipart/digest;\r\n boundary="${inner}"\r\n\r\n${carried.join("")}--${inner}--\r\n--${outer}--\r\n`,
   };
 }
 
