@@ -216,6 +216,11 @@ export const table: Record<string, Row> = {
     is: { public: "o---> -->--", members: "o---- -----", hidden: "o---> -----" },
   },
   // Whoever asked and whoever leads: here the leader of the unit began the topic.
+  "GET /tags": { is: "+++++ +++++" },
+  "GET /tags/:tag": { is: "+++++ +++++" },
+  "GET /tags/:tag/feed.atom": { is: "+++++ +++++" },
+  "GET /tags/:tag/feed.json": { is: "+++++ +++++" },
+  "POST /topics/:id/tags": { acts: true, fields: () => ({ tags: "glue" }), is: marking },
   "POST /topics/:id/question": { acts: true, fields: () => ({ question: "yes" }), is: marking },
   "POST /topics/:id/answer": { acts: true, is: marking },
   "GET /posts/:id": { is: { public: ">>>>> >>>>>", members: "-->-- -----", hidden: "--->> -----" } },

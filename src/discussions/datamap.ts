@@ -396,6 +396,7 @@ export const discussionsData = {
     ended_by: acted,
     ended_at: none,
   },
+  topic_tags: { topic_id: none, tag: none, tagged_by: acted, tagged_at: none },
   mail_forms: { person_id: reading, is_plain: reading, digest: reading, chosen_at: reading },
   mail_requests: {
     id: none,
@@ -472,6 +473,7 @@ export const discussionsData = {
   | "mail_answers"
   | "restraints"
   | "standstills"
+  | "topic_tags"
   | "mail_forms"
   | "mail_requests"
   | "mail_request_answers"

@@ -3,6 +3,7 @@ import { isDay } from "#platform/time";
 import { digestForms } from "./digests/rules.ts";
 import { deliveryModes } from "./rules.ts";
 import { outcomes } from "./reports/rules.ts";
+import { MOST_TAGS, tagsIn } from "./tags/rules.ts";
 import { spans } from "./restraints/rules.ts";
 import { conductReasons } from "./withholding/rules.ts";
 import { m } from "./words.ts";
@@ -53,11 +54,26 @@ const tick = z
   .transform((value) => value === "yes");
 
 /** A new discussion: web form and, later, API. */
+/** "glue, wheat paste": tags divided by commas. */
+const tagLine = z
+  .string()
+  .max(500)
+  .default("")
+  .transform((line, context) => {
+    const found = tagsIn(line);
+    if ("tags" in found) return found.tags;
+    context.addIssue({ code: "custom", message: m(`tags.${found.problem}`, { most: MOST_TAGS }) });
+    return z.NEVER;
+  });
+
+export const TagsForm = z.object({ tags: tagLine });
+
 export const TopicForm = z.object({
   title,
   body,
   question: z.string().optional(),
   announcement: tick,
+  tags: tagLine,
   follow: tick,
 });
 

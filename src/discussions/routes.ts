@@ -31,6 +31,7 @@ import * as restraint from "./pages/restraint.tsx";
 import * as saved from "./pages/saved.tsx";
 import * as split from "./pages/split.tsx";
 import * as stream from "./pages/stream.tsx";
+import * as tag from "./pages/tag.tsx";
 import * as topic from "./pages/topic.tsx";
 import * as topics from "./pages/topics.tsx";
 import * as traces from "./pages/traces.tsx";
@@ -69,10 +70,15 @@ export const routes: Route[] = [
   get("/topics/:id/feed.atom", "anyone", feed.topic("atom")),
   get("/topics/:id/feed.json", "anyone", feed.topic("json")),
   get("/topics/:id/new.events", "anyone", live.topicEvents),
+  get("/tags", "anyone", tag.all),
+  get("/tags/:tag", "anyone", tag.show),
+  get("/tags/:tag/feed.atom", "anyone", feed.tag("atom")),
+  get("/tags/:tag/feed.json", "anyone", feed.tag("json")),
   get("/topics/:id/moves/new", "signed-in", move.show),
   get("/topics/:id/merges/new", "signed-in", merge.show),
   get("/topics/:id/:words", "anyone", topic.show),
   post("/topics/:id/posts", "signed-in", topic.submitReply, { uploads }),
+  post("/topics/:id/tags", "signed-in", tag.submit),
   post("/topics/:id/question", "signed-in", marking.ask),
   post("/topics/:id/answer", "signed-in", marking.answer),
   post("/topics/:id/closure", "signed-in", topic.close),

@@ -167,10 +167,10 @@ async function* jsonOfUnit({ db, settings, unit, now }: Exporting, topics: AidTo
   for await (const topic of topicsOfUnit(db, unit.id)) {
     const posts: unknown[] = [];
     for await (const post of postsOfTopic(db, topic.id)) posts.push(jsonOf(post, settings.publicUrl));
-    const { id, title, startedAt, closedAt, closedBecause, isQuestion, answerId } = topic;
+    const { id, title, startedAt, closedAt, closedBecause, isQuestion, answerId, tags } = topic;
     topics.push({ id, title, startedAt, posts: posts.length });
     const url = `${settings.publicUrl}/topics/${id}`;
-    const written = { id, url, title, startedAt, isQuestion, answer: answerId, closedAt, closedBecause, posts };
+    const written = { id, url, title, tags, startedAt, isQuestion, answer: answerId, closedAt, closedBecause, posts };
     yield Buffer.from(`${isFirst ? "" : ",\n"}${JSON.stringify(written)}`);
     isFirst = false;
   }

@@ -11,12 +11,14 @@ export interface ExportedTopic {
   closedAt: Instant | null;
   closedBecause: string | null;
   posts: number;
+  tags: string[];
 }
 
 /** Topics at home in the unit with a higher id, in the order of ids. */
 export async function topicsAfter(db: Db, unitId: number, after: number, most: number): Promise<ExportedTopic[]> {
   const { rows } = await sql<ExportedTopic>`
     select t.id, t.title, t.started_at as "startedAt", t.last_post_at as "lastPostAt", t.post_count as posts,
+      array(select tag from topic_tags g where g.topic_id = t.id order by tag) as tags,
       exists (select from questions q where q.topic_id = t.id) as "isQuestion",
       (select a.post_id from question_answers a where a.topic_id = t.id and a.unmarked_at is null) as "answerId",
       c.closed_at as "closedAt", c.reason as "closedBecause"

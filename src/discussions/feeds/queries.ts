@@ -24,12 +24,14 @@ export interface FeedPost {
 export async function newestPosts(
   db: Db,
   viewer: Viewer,
-  of: { topicId: number } | { unitIds: readonly number[] },
+  of: { topicId: number } | { topicIds: readonly number[] } | { unitIds: readonly number[] },
 ): Promise<FeedPost[]> {
   const topics =
     "topicId" in of
       ? sql`select ${of.topicId}::bigint as id`
-      : sql`select distinct t.topic_id as id from unnest(${[...of.unitIds]}::bigint[]) u (id)
+      : "topicIds" in of
+        ? sql`select distinct id from unnest(${[...of.topicIds]}::bigint[]) t (id)`
+        : sql`select distinct t.topic_id as id from unnest(${[...of.unitIds]}::bigint[]) u (id)
           cross join lateral (select topic_id from topic_units x where x.unit_id = u.id
             order by x.last_post_at desc, x.topic_id desc limit ${FEED_POSTS}) t`;
   const { rows } = await sql<FeedPost>`

@@ -5,6 +5,7 @@ import type { Instant } from "#platform/time";
 import type { ManagedUnit } from "../moderation/commands.ts";
 import { refuse } from "../refusals.ts";
 import { lockTopics } from "../moving/commands.ts";
+import { copyTags, setTags } from "../tags/commands.ts";
 import { homeOf } from "../topics/queries.ts";
 
 /** Which posts leave with the one that they are split off at: those that answer it, or all that come after it. */
@@ -56,6 +57,7 @@ export async function splitTopic(
   await sql`update question_answers set unmarked_by = ${viewer.personId}, unmarked_at = ${now}::timestamptz
     where topic_id = ${topicId} and unmarked_at is null and post_id = any(${ids}::bigint[])`.execute(tx);
   await keepPlaces(tx, topicId, newId);
+  await copyTags(tx, topicId, newId);
   await record(tx, viewer, "split", { from: topicId, to: newId, posts: ids.length, units: [home.id] }, now);
   return newId;
 }
@@ -99,6 +101,8 @@ export async function mergeTopics(tx: Tx, viewer: Viewer, from: Led, into: Led, 
     tx,
   );
   await joinMarks(tx, from.topicId, into.topicId);
+  await copyTags(tx, from.topicId, into.topicId);
+  await setTags(tx, from.topicId, [], viewer.personId!, now);
   await sql`delete from topic_units where topic_id = ${from.topicId}`.execute(tx);
   await sql`update topics set merged_into_id = ${into.topicId}, post_count = 0, last_number = greatest(last_number, post_count), placement = placement + 1
     where id = ${from.topicId}`.execute(tx);

@@ -8,17 +8,19 @@ import { touchKey } from "../feeds/commands.ts";
 import { feedOf, type FeedHead } from "../feeds/document.ts";
 import { liveKey, newestPosts } from "../feeds/queries.ts";
 import { typeOf, type Format } from "../feeds/rules.ts";
+import { newestOfTag } from "../tags/queries.ts";
 import { topicFor } from "../topics/queries.ts";
 import { m } from "../words.ts";
-import { mayRead, topicHref } from "./parts.tsx";
+import { mayRead, tagHref, topicHref } from "./parts.tsx";
+import { tagAt } from "./tag.tsx";
 
 /** The purpose of the HMAC in a feed's address. */
 export const FEED = "feed";
 
 type Followed = Pick<FeedHead, "title" | "page" | "begunAt"> & {
   of: Parameters<typeof newestPosts>[2];
-  /** What changes it, for visitors. */
-  tags: Keep["tags"];
+  /** What changes it, for visitors; null: it is made anew each time. */
+  tags: Keep["tags"] | null;
 };
 
 /** D-9: what is written in a group. */
@@ -48,6 +50,22 @@ export const topic = (format: Format) => (at: At) =>
     };
   });
 
+/** What is written of one tag, in whatever group. Its own newest topics are looked at, so a reader of few of them may find fewer posts. */
+export const tag = (format: Format) => (at: At) =>
+  feed(at, format, async () => {
+    const one = tagAt(at);
+    return {
+      title: m("feed.tag", { tag: one, association: at.settings.associationName }),
+      page: tagHref(one),
+      begunAt: new Date(0),
+      of: { topicIds: await newestOfTag(at.db, one, TAG_TOPICS) },
+      tags: null,
+    };
+  });
+
+/** As many as a feed looks at. */
+const TAG_TOPICS = 300;
+
 /** What is written in all of somebody's places. */
 export const stream = (format: Format) => (at: At) =>
   feed(at, format, async (viewer) => {
@@ -73,7 +91,7 @@ async function feed(at: At, format: Format, find: (viewer: Viewer) => Promise<Fo
   const self = { atom: `${own}.atom${key}`, json: `${own}.json${key}` };
   const body = feedOf({ ...followed, self, publicUrl, language: languageNow() }, posts, format);
   const common = { kind: "data", status: 200, type: typeOf[format], body } as const;
-  if (!owner && at.person === null) return { ...common, cache: { tags } };
+  if (!owner && at.person === null && tags) return { ...common, cache: { tags } };
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
   return { ...common, headers: { etag, "cache-control": "private, no-cache" } };
 }

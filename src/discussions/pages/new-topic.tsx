@@ -2,6 +2,7 @@ import { maySee, rulesOf, unitFor, viewerAt, type Unit } from "#groups";
 import { Refused } from "#platform/refusal";
 import {
   Checkbox,
+  Field,
   NotFound,
   orNotFound,
   page,
@@ -17,6 +18,7 @@ import { draftFor } from "../drafts/queries.ts";
 import { followTopic } from "../following/commands.ts";
 import { TopicForm } from "../forms.ts";
 import { standstillOf } from "../restraints/queries.ts";
+import { MOST_TAGS } from "../tags/rules.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
 import { mustAdmit, startTopic } from "../writing/commands.ts";
@@ -117,6 +119,15 @@ async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: 
             label={m("new.body")}
             send={m("new.send")}
           >
+            <Field
+              name="tags"
+              label={m("tags.field")}
+              hint={m("tags.hint", { most: MOST_TAGS })}
+              optional
+              errors={errors}
+              typed={typed}
+              width={60}
+            />
             {mayAnnounce && <Checkbox name="announcement" label={m("announcement.tick")} typed={typed} />}
             <Checkbox name="follow" label={m("choice.tick")} typed={typed} />
           </Composer>

@@ -87,3 +87,5 @@ export function WhoWillSee({ unit, mailReaders }: { unit: Unit; mailReaders: num
 }
 
 export const mayRead = (viewer: Viewer, unit: Unit): boolean => maySee(viewer, unit, "posts");
+
+export const tagHref = (tag: string): string => `/tags/${encodeURIComponent(tag)}`;

@@ -189,7 +189,17 @@ function Nothing({ filter, viewer }: { filter: StreamFilter; viewer: Viewer }) {
   );
 }
 
-function Rows({ rows, news, at, now }: { rows: StreamRow[]; news: ReadonlyMap<number, number>; at: At; now: Date }) {
+export function Rows({
+  rows,
+  news,
+  at,
+  now,
+}: {
+  rows: StreamRow[];
+  news: ReadonlyMap<number, number>;
+  at: At;
+  now: Date;
+}) {
   return (
     <ul class="list rows">
       {rows.map((row) => (

@@ -37,6 +37,7 @@ import { printed } from "./print.tsx";
 import { QuestionHead } from "./question.tsx";
 import { sheetOf, threadedPageOf, type Sheet } from "./sheet.ts";
 import { Neighbours, TopicHead } from "./topic-head.tsx";
+import { TopicTags } from "./topic-tags.tsx";
 
 /** One discussion, a page of its posts, and the place to answer. */
 export async function show(at: At): Promise<Reply> {
@@ -186,6 +187,12 @@ async function view(
       >
         <div class="stack">
           <TopicHead sheet={sheet} zone={zone} />
+          <TopicTags
+            topic={topic}
+            tags={sheet.facts.tags}
+            mayTag={extras.mayMark && !topic.closure}
+            isUnfit={at.query.tags === "unfit"}
+          />
           <QuestionHead topic={topic} extras={extras} />
           {sheet.posts.map((post) => (
             <PostView

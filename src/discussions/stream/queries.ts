@@ -7,6 +7,11 @@ export const STREAM_A_PAGE = 30;
 
 export type StreamFilter = "all" | "new" | "mine" | "followed";
 
+/** All that has a tag, in whatever group. */
+export interface Tagged {
+  tag: string;
+}
+
 /** One discussion in the stream, with its newest post. */
 export interface StreamRow {
   id: number;
@@ -30,7 +35,7 @@ export interface Cursor {
 export async function streamFor(
   db: Db,
   viewer: Viewer,
-  filter: StreamFilter,
+  filter: StreamFilter | Tagged,
   before: Cursor | null,
 ): Promise<StreamRow[]> {
   const { rows } = await sql<StreamRow>`
@@ -56,8 +61,9 @@ export async function streamFor(
 const isReadable = sql<boolean>`u.unit_id = any(array(select id from readable))`;
 
 /** Topics (topic_id) of the filter, newest first, at most one more than a page; `readable` is there. */
-function foundBy(viewer: Viewer, filter: StreamFilter, before: Cursor | null): RawBuilder<unknown> {
+function foundBy(viewer: Viewer, filter: StreamFilter | Tagged, before: Cursor | null): RawBuilder<unknown> {
   const { personId } = viewer;
+  if (typeof filter === "object") return among(sql`select topic_id from topic_tags where tag = ${filter.tag}`, before);
   if (personId === null) return everywhere(before);
   switch (filter) {
     case "all":

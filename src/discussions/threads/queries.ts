@@ -117,6 +117,7 @@ export interface TopicFacts {
   editMinutes: number | null;
   /** Discussions that parts of this one went to or came from, or that went into it, in the order in which that was done. */
   joints: Joint[];
+  tags: string[];
 }
 
 export interface Joint {
@@ -180,6 +181,7 @@ const factRows = statement<
       where topic_id = $1 and ($3::timestamptz is null or posted_at >= $3 or author_id = $4::bigint)) as people,
     coalesce((select name from persons where id = $5::bigint), (select author_name from posts where topic_id = $1 and number = 1)) as starter,
     ${neighbourSql("asc")} as newer, ${neighbourSql("desc")} as older,
+    array(select tag from topic_tags where topic_id = $1 order by tag) as tags,
     exists (select from questions where topic_id = $1) as asks, answer.id as "answerId", answer.number as "answerNumber",
     (select edit_minutes from unit_manners where unit_id = $2) as "editMinutes",
     (select coalesce(json_agg(json_build_object('kind', j.kind, 'topicId', t.id, 'title', t.title, 'isArrival', j.to_topic_id = $1, 'posts', j.posts, 'at', j.done_at)

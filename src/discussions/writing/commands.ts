@@ -13,6 +13,7 @@ import { noRoomFor } from "../quotas/queries.ts";
 import type { Topic } from "../topics/queries.ts";
 import { askQuestion } from "../questions/commands.ts";
 import { refuse } from "../refusals.ts";
+import { setTags } from "../tags/commands.ts";
 import { standstillOf } from "../restraints/queries.ts";
 
 /** What a page's form says, checked. */
@@ -28,7 +29,7 @@ export async function startTopic(
   viewer: Viewer,
   author: Author,
   unit: Unit,
-  input: Written & { title: string; isQuestion?: boolean; isAnnouncement?: boolean },
+  input: Written & { title: string; isQuestion?: boolean; isAnnouncement?: boolean; tags?: readonly string[] },
   now: Instant,
   site: Site,
 ): Promise<Posted> {
@@ -44,6 +45,7 @@ export async function startTopic(
     site,
   );
   if (input.poll) await addPoll(tx, posted.postId, input.poll);
+  if (input.tags?.length) await setTags(tx, posted.topicId, input.tags, author.id, now);
   if (input.isQuestion) await askQuestion(tx, author.id, posted.topicId, now);
   await endDraft(tx, author.id, { unitId: unit.id });
   return posted;

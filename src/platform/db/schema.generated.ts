@@ -1044,6 +1044,13 @@ export interface Topics {
   title: string;
 }
 
+export interface TopicTags {
+  tag: string;
+  tagged_at: Date;
+  tagged_by: number | null;
+  topic_id: number;
+}
+
 export interface TopicUnits {
   is_home: boolean;
   last_post_at: Date;
@@ -1387,6 +1394,7 @@ export interface DB {
   topic_joints: TopicJoints;
   topic_moves: TopicMoves;
   topic_readings: TopicReadings;
+  topic_tags: TopicTags;
   topic_units: TopicUnits;
   topics: Topics;
   traced_mails: TracedMails;
