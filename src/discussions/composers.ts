@@ -284,6 +284,7 @@ function welcomeComposer(settings: Settings): AnyComposer {
 /** Empty by the time that it leaves (posts gone, rights ended): then nothing leaves. */
 function digestComposer(settings: Settings): AnyComposer {
   const { secret } = settings;
+  const write = digestMails(settings);
   return composer({
     purpose: DIGEST_MAIL,
     prepare: async (_db, mailing) => ({ date: mailing.createdAt }),
@@ -291,7 +292,6 @@ function digestComposer(settings: Settings): AnyComposer {
       const ids = deliveries.map((delivery) => delivery.capacityId!);
       const digests = new Map((await digestsByIds(db, ids)).map((digest) => [digest.id, digest]));
       const gathered = await postsIn(db, [...digests.values()], now, settings.timeZone);
-      const write = digestMails(settings);
       return (delivery) => {
         const digest = digests.get(delivery.capacityId!);
         const posts = gathered.get(delivery.capacityId!) ?? [];

@@ -2,7 +2,7 @@ import { isMemberOf, joined, left } from "#groups";
 import { addressesOf, addressRemoved } from "#people";
 import { handle, job, type CronEntry, type Handler } from "#platform/jobs";
 import { dayIn } from "#platform/time";
-import { sendDigests } from "./digests/commands.ts";
+import { sendDigests, type Look } from "./digests/commands.ts";
 import { makeDigests } from "./digests/jobs.ts";
 import { welcome } from "./manners/commands.ts";
 import { beginReading, endReading } from "./reading/commands.ts";
@@ -45,7 +45,9 @@ export const discussionsHandlers: Handler[] = [
     at.transaction((tx, now) => tellOfReports(tx, now, dayIn(at.settings.timeZone, now))),
   ),
   handle(makeDigests, async (_nothing: null, at) => {
-    while (await at.transaction(sendDigests)) continue;
+    let look: Look | null = null;
+    do look = await at.transaction((tx, now) => sendDigests(tx, now, look));
+    while (look !== null);
   }),
 ];
 

@@ -20,11 +20,19 @@ export const DIGEST_MAIL = "discussions.digest";
 /** People in one transaction. */
 const BATCH = 1_000;
 
+/** How far one look through all readers has come. */
+export interface Look {
+  /** Where readers of digests live, as it was when the look began. */
+  zones: readonly string[];
+  /** The last person looked at. */
+  after: number;
+}
+
 /**
- * Makes what is due, for at most a batch of people; returns whether there may be more. Whoever is on hold, or whose address waits, keeps their mark:
- * nothing is lost to them, their next digest is longer.
+ * Makes what is due, for at most a batch of people; returns how far it came, null when nothing is left. Whoever is on hold, or whose address waits, keeps their
+ * mark: nothing is lost to them, their next digest is longer.
  */
-export async function sendDigests(tx: Tx, now: Instant): Promise<boolean> {
+export async function sendDigests(tx: Tx, now: Instant, look: Look | null): Promise<Look | null> {
   // Two processes that look at once would both find a person due; the second waits here and finds them done.
   await sql`select pg_advisory_xact_lock(hashtextextended('discussions digests', 0))`.execute(tx);
   const over = (await allHolds(tx)).filter((hold) => caughtUpAt(hold, hold.zone) <= now).slice(0, BATCH);
@@ -35,12 +43,14 @@ export async function sendDigests(tx: Tx, now: Instant): Promise<boolean> {
   );
   for (const { personId } of over) await endHold(tx, personId);
   const held = await peopleOnHold(tx, now);
-  const zones = await zonesOfReaders(tx, now);
+  const zones = look?.zones ?? (await zonesOfReaders(tx, now));
   const kinds = ["daily", "weekly"] as const;
   const due = zones.flatMap((zone) => kinds.map((kind) => ({ zone, kind, until: cutoff(kind, zone, now) })));
-  const windows = await digestsDue(tx, due, held, BATCH, now);
+  const after = look?.after ?? 0;
+  const windows = await digestsDue(tx, { due, held, after, most: BATCH }, now);
   await make(tx, windows, now);
-  return windows.length === BATCH || over.length === BATCH;
+  if (windows.length < BATCH && over.length < BATCH) return null;
+  return { zones, after: windows.at(-1)?.personId ?? after };
 }
 
 const catchUp = ({ personId, setAt }: HoldRow, now: Instant): Window => ({

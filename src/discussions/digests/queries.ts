@@ -54,12 +54,10 @@ export interface Due {
   until: Instant;
 }
 
-/** Whose digests have not come as far as their zone's `until`; `held` stay where they are. At most so many. */
+/** Whose digests have not come as far as their zone's `until`, by their numbers, from `after` on; `held` stay where they are. */
 export async function digestsDue(
   db: Db,
-  due: readonly Due[],
-  held: ReadonlySet<number>,
-  most: number,
+  { due, held, after, most }: { due: readonly Due[]; held: ReadonlySet<number>; after: number; most: number },
   now: Instant,
 ): Promise<Window[]> {
   const { rows } = await sql<Window>`
@@ -68,7 +66,7 @@ export async function digestsDue(
       join unnest(${due.map((one) => one.zone)}::text[], ${due.map((one) => one.kind)}::text[], ${due.map((one) => one.until)}::timestamptz[])
         z (zone, kind, until_at) on z.zone = p.time_zone and z.kind = s.mode::text
       left join digest_marks k on k.person_id = s.person_id and k.kind = z.kind
-    where ${isGathering(now)} and s.person_id <> all(${[...held]}::bigint[]) and (k.until_at is null or k.until_at < z.until_at)
+    where ${isGathering(now)} and s.person_id >= ${after} and s.person_id <> all(${[...held]}::bigint[]) and (k.until_at is null or k.until_at < z.until_at)
     group by s.person_id, z.kind, z.until_at, k.until_at
     having coalesce(k.until_at, min(s.started_at)) < z.until_at
     order by s.person_id limit ${most}`.execute(db);
@@ -135,6 +133,8 @@ export interface DigestPost {
   authorName: string;
   writtenAt: Instant;
   text: string;
+  /** null: it stands as it was written. */
+  editedAt: Instant | null;
   messageId: string;
   inReplyTo: string | null;
   references: string[];
@@ -203,7 +203,7 @@ async function readableOf(db: Db, places: readonly Place[], now: Instant, zone: 
 async function postsByIds(db: Db, ids: readonly number[]): Promise<Map<number, DigestPost>> {
   const { rows } = await sql<DigestPost>`
     select p.id as "postId", p.topic_id as "topicId", t.title, coalesce(a.name, p.author_name) as "authorName", p.written_at as "writtenAt",
-      p.body_text as text, p.message_id as "messageId", p.in_reply_to as "inReplyTo", p.reference_ids as "references"
+      p.body_text as text, p.edited_at as "editedAt", p.message_id as "messageId", p.in_reply_to as "inReplyTo", p.reference_ids as "references"
     from posts p join topics t on t.id = p.topic_id left join persons a on a.id = p.author_id
     where p.id = any(${[...ids]}::bigint[])`.execute(db);
   return new Map(rows.map((row) => [row.postId, row]));

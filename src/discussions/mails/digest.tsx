@@ -1,5 +1,6 @@
+import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { NO_REPLY, prepare } from "#platform/mail";
+import { encodedOnce, NO_REPLY, prepare, slot, type Encoded } from "#platform/mail";
 import { Memo } from "#platform/memo";
 import { Raw, type SafeHtml } from "#platform/web";
 import { dateTime, day, inLanguage } from "#platform/words";
@@ -19,47 +20,59 @@ export interface DigestMail {
   date: Date;
 }
 
+type Post = DigestMail["posts"][number];
+
 interface Thread {
   topicId: number;
   title: string;
   unitName: string;
-  posts: DigestMail["posts"];
+  posts: readonly Post[];
 }
+
+/** What one post is in every digest that holds it, but for the address that answers it. */
+interface Said {
+  fresh: string;
+  text: (values: readonly string[]) => Encoded;
+  html: (values: readonly string[]) => Encoded;
+}
+
+/** What stands in the digests of many, made and encoded once; as it was then, so whatever shows in it is part of its key. */
+interface Kept {
+  posts: Memo<Said>;
+  titles: Memo<{ text: Encoded; html: Encoded }>;
+  lines: Memo<string>;
+}
+
+const REPLY = 0;
 
 /** One mail: what there is, with links into it, then each post with its own answering address. Quoted lines are left out, long posts cut. */
 export function digestMails(site: MailSite): (mail: DigestMail, address: string) => Buffer {
-  // The same post stands in the digests of many: its own part is made once for a batch.
-  const said = new Memo<Said>(500);
-  return (mail, address) => digestMail(mail, address, site, (post) => said.of(String(post.postId), () => saidIn(post)));
-}
-
-interface Said {
-  text: string;
-  html: SafeHtml;
+  const kept: Kept = { posts: new Memo(2_000), titles: new Memo(2_000), lines: new Memo(5_000) };
+  return (mail, address) => digestMail(mail, address, site, kept);
 }
 
 /** In the form that its reader chose (D-3). */
-function digestMail(mail: DigestMail, address: string, site: MailSite, saidOf: (post: DigestPost) => Said): Buffer {
+function digestMail(mail: DigestMail, address: string, site: MailSite, kept: Kept): Buffer {
   const { digest } = mail;
   return inLanguage(digest.language, () => {
     const stop = `${site.publicUrl}/undigest/${mail.stopToken}`;
-    const values = {
-      posts: mail.posts.length + mail.more,
-      association: site.associationName,
-      date: day(dayIn(digest.zone, digest.until)),
-    };
+    const date = dayIn(digest.zone, digest.until);
+    const values = { posts: mail.posts.length + mail.more, association: site.associationName };
+    const subject = kept.lines.of(key("subject", digest.kind, values.posts, date, digest.language), () =>
+      m(`digest.subject.${digest.kind}`, { ...values, date: day(date) }),
+    );
     const parts: Parts = {
       threads: threadsOf(mail.posts),
       digest,
       site,
-      saidOf,
+      kept,
       more: mail.more > 0 ? m("digest.more", { count: mail.more, url: `${site.publicUrl}/discussions` }) : null,
       why: m(`digest.why.${digest.kind}`),
       stop,
     };
     return prepare({
       from: { name: site.associationName, address: addressIn(site, NO_REPLY) },
-      subject: m(`digest.subject.${digest.kind}`, values),
+      subject,
       date: mail.date,
       messageId: mail.messageId,
       headers: [
@@ -74,40 +87,104 @@ function digestMail(mail: DigestMail, address: string, site: MailSite, saidOf: (
   });
 }
 
-function bodyIn(parts: Parts, mail: DigestMail): { text: string; html: string | null; mails?: Buffer[] } {
-  const lines = [m("digest.contents"), ...parts.threads.map(lineOf)].join("\n");
+const key = (...of: (string | number)[]): string => of.join("\0");
+
+interface Parts {
+  threads: readonly Thread[];
+  digest: Digest;
+  site: MailSite;
+  kept: Kept;
+  more: string | null;
+  why: string;
+  stop: string;
+}
+
+type Words = readonly (string | Encoded)[];
+
+function bodyIn(parts: Parts, mail: DigestMail): { text: Words; html: Words | null; mails?: Buffer[] } {
+  const { threads } = parts;
+  const contents = [m("digest.contents"), ...threads.map((thread) => lineOf(thread, parts))].join("\n");
   switch (parts.digest.form) {
     case "page":
-      return { text: textOf(parts, lines, wholly(parts)), html: renderToString(<Body {...parts} />) };
+      return { text: textOf(parts, contents, wholly(parts, "text")), html: pageOf(parts) };
     case "plain":
-      return { text: textOf(parts, lines, wholly(parts)), html: null };
+      return { text: textOf(parts, contents, wholly(parts, "text")), html: null };
     case "summary": {
-      const titles = parts.threads.map((thread) => `${summaryOf(thread)}\n${urlOf(parts, thread)}`);
-      return { text: textOf(parts, m("digest.contents"), titles), html: renderToString(<Summary {...parts} />) };
+      const titles = threads.map((thread) => `${summaryOf(thread)}\n${urlOf(parts, thread)}\n\n`);
+      return { text: textOf(parts, m("digest.contents"), titles), html: [drawn(<Summary {...parts} />)] };
     }
     case "mime": {
       const mails = mail.posts.map((post) => postAlone(post, parts));
-      return { text: textOf(parts, lines, [m("digest.mime.contents")]), html: null, mails };
+      return { text: textOf(parts, contents, [`${m("digest.mime.contents")}\n\n`]), html: null, mails };
     }
   }
 }
 
-const wholly = (parts: Parts): string[] => parts.threads.map((thread) => threadText(thread, parts));
-
-function textOf({ more, why, stop }: Parts, head: string, said: readonly string[]): string {
-  const text = [head, ...said, ...(more ? [more] : []), `-- \n${why}\n${m("digest.stop", { url: stop })}`];
-  return `${text.join("\n\n")}\n`;
+function textOf({ more, why, stop }: Parts, contents: string, said: Words): Words {
+  const end = `${more ? `${more}\n\n` : ""}-- \n${why}\n${m("digest.stop", { url: stop })}\n`;
+  return [`${contents}\n\n`, ...said, end];
 }
 
-const lineOf = (thread: Thread): string =>
-  m("digest.line", { unit: thread.unitName, title: thread.title, count: thread.posts.length });
+const drawn = (view: Parameters<typeof renderToString>[0]): string => `${renderToString(view)}\n`;
+
+const pageOf = (parts: Parts): Words => [
+  drawn(<Contents {...parts} />),
+  ...wholly(parts, "html"),
+  drawn(<End {...parts} />),
+];
+
+/** All threads with their posts, encoded. */
+const wholly = (parts: Parts, as: "text" | "html"): Encoded[] =>
+  parts.threads.flatMap((thread) => [
+    titleIn(thread, parts)[as],
+    ...thread.posts.map((post) => saidIn(post, parts)[as]([post.replyToken])),
+  ]);
+
+const threadsOf = (posts: readonly Post[]): Thread[] =>
+  [...Map.groupBy(posts, (post) => post.topicId).values()].map((mine) => ({ ...mine[0]!, posts: mine }));
+
+function titleIn({ topicId, unitName, title }: Thread, { kept }: Parts): { text: Encoded; html: Encoded } {
+  return kept.titles.of(key(topicId, unitName, title), () => {
+    const words = `${unitName}: ${title}`;
+    return {
+      text: encodedOnce(`${words}\n${"=".repeat(Math.min(words.length, 70))}\n\n`)([]),
+      html: encodedOnce(drawn(<h2 id={`t${topicId}`}>{words}</h2>))([]),
+    };
+  });
+}
+
+function saidIn(post: DigestPost, { digest, site, kept }: Parts): Said {
+  const { postId, authorName, editedAt } = post;
+  return kept.posts.of(key(postId, editedAt?.getTime() ?? 0, authorName, digest.zone, digest.language), () => {
+    const fresh = freshIn(post);
+    const by = m("digest.by", { name: authorName, when: dateTime(post.writtenAt, digest.zone) });
+    const url = `${site.publicUrl}/posts/${postId}`;
+    const address = addressIn(site, `reply+${slot(REPLY)}`);
+    return {
+      fresh,
+      text: encodedOnce(`${by}\n\n${fresh}\n\n${m("digest.answer", { url, address })}\n\n`),
+      html: encodedOnce(drawn(<PostPart by={by} url={url} address={address} html={paragraphs(fresh)} />)),
+    };
+  });
+}
+
+function freshIn({ text }: DigestPost): string {
+  const fresh = splitQuoted(text).fresh.trim();
+  return fresh.length <= LONGEST_POST ? fresh : `${fresh.slice(0, LONGEST_POST).toWellFormed().trimEnd()} …`;
+}
+
+const lineOf = ({ unitName, title, posts }: Thread, { digest, kept }: Parts): string =>
+  kept.lines.of(key(unitName, title, posts.length, digest.language), () =>
+    m("digest.line", { unit: unitName, title, count: posts.length }),
+  );
 const summaryOf = (thread: Thread): string =>
   m("digest.summary.line", { unit: thread.unitName, title: thread.title, count: thread.posts.length });
 const urlOf = ({ site }: Pick<Parts, "site">, { posts }: Thread): string =>
   `${site.publicUrl}/posts/${posts[0]!.postId}`;
 
 /** One post as the mail that it would have been: its reader's own program shows it in its thread, and answers it. */
-function postAlone(post: DigestMail["posts"][number], { site, digest, saidOf }: Parts): Buffer {
+function postAlone(post: Post, parts: Parts): Buffer {
+  const { site, digest } = parts;
   const reply = addressIn(site, `reply+${post.replyToken}`);
   return prepare({
     from: { name: m("mail.via", { name: post.authorName, unit: post.unitName }), address: reply },
@@ -120,97 +197,48 @@ function postAlone(post: DigestMail["posts"][number], { site, digest, saidOf }: 
       ["Reply-To", reply],
       ["Archived-At", `<${site.publicUrl}/posts/${post.postId}>`],
     ],
-    text: `${saidOf(post).text}\n\n-- \n${site.publicUrl}/posts/${post.postId}\n`,
+    text: `${saidIn(post, parts).fresh}\n\n-- \n${site.publicUrl}/posts/${post.postId}\n`,
     html: null,
     language: digest.language,
   }).write({ to: { name: digest.name, address: addressIn(site, NO_REPLY) } });
 }
 
-const threadsOf = (posts: DigestMail["posts"]): Thread[] =>
-  [...Map.groupBy(posts, (post) => post.topicId).values()].map((mine) => ({ ...mine[0]!, posts: mine }));
+const Contents = (parts: Parts) => (
+  <Threads parts={parts} of={(thread) => <a href={`#t${thread.topicId}`}>{lineOf(thread, parts)}</a>} />
+);
 
-function saidIn(post: DigestPost): Said {
-  const fresh = splitQuoted(post.text).fresh.trim();
-  const text = fresh.length <= LONGEST_POST ? fresh : `${fresh.slice(0, LONGEST_POST).toWellFormed().trimEnd()} …`;
-  return { text, html: paragraphs(text) };
-}
+/** The titles of what was discussed, each with the way to its first new post. */
+const Summary = (parts: Parts) => (
+  <>
+    <Threads parts={parts} of={(thread) => <a href={urlOf(parts, thread)}>{summaryOf(thread)}</a>} />
+    <End {...parts} />
+  </>
+);
 
-const byOf = (post: DigestPost, digest: Digest): string =>
-  m("digest.by", { name: post.authorName, when: dateTime(post.writtenAt, digest.zone) });
-
-const titleOf = ({ unitName, title }: Thread): string => `${unitName}: ${title}`;
-
-function threadText(thread: Thread, { digest, site, saidOf }: Parts): string {
-  const posts = thread.posts.map((post) =>
-    [
-      byOf(post, digest),
-      saidOf(post).text,
-      m("digest.answer", {
-        url: `${site.publicUrl}/posts/${post.postId}`,
-        address: addressIn(site, `reply+${post.replyToken}`),
-      }),
-    ].join("\n\n"),
-  );
-  const title = titleOf(thread);
-  return [`${title}\n${"=".repeat(Math.min(title.length, 70))}`, ...posts].join("\n\n");
-}
-
-interface Parts {
-  threads: readonly Thread[];
-  digest: Digest;
-  site: MailSite;
-  saidOf: (post: DigestPost) => Said;
-  more: string | null;
-  why: string;
-  stop: string;
-}
-
-function Body({ threads, digest, site, saidOf, more, why, stop }: Parts) {
+function Threads({ parts: { threads }, of }: { parts: Parts; of: (thread: Thread) => ComponentChildren }) {
   return (
     <>
       <h1>{m("digest.contents")}</h1>
       <ul>
         {threads.map((thread) => (
-          <li key={thread.topicId}>
-            <a href={`#t${thread.topicId}`}>{lineOf(thread)}</a>
-          </li>
+          <li key={thread.topicId}>{of(thread)}</li>
         ))}
       </ul>
-      {threads.map((thread) => (
-        <div key={thread.topicId}>
-          <h2 id={`t${thread.topicId}`}>{titleOf(thread)}</h2>
-          {thread.posts.map((post) => (
-            <div key={post.postId}>
-              <h3>{byOf(post, digest)}</h3>
-              <Raw html={saidOf(post).html} />
-              <p>
-                <a href={`${site.publicUrl}/posts/${post.postId}`}>{m("mail.web.label")}</a>
-                {" · "}
-                <a href={`mailto:${addressIn(site, `reply+${post.replyToken}`)}`}>{m("digest.answer.label")}</a>
-              </p>
-            </div>
-          ))}
-        </div>
-      ))}
-      <End more={more} why={why} stop={stop} />
     </>
   );
 }
 
-/** The titles of what was discussed, each with the way to its first new post. */
-function Summary(parts: Parts) {
+function PostPart({ by, url, address, html }: { by: string; url: string; address: string; html: SafeHtml }) {
   return (
-    <>
-      <h1>{m("digest.contents")}</h1>
-      <ul>
-        {parts.threads.map((thread) => (
-          <li key={thread.topicId}>
-            <a href={urlOf(parts, thread)}>{summaryOf(thread)}</a>
-          </li>
-        ))}
-      </ul>
-      <End {...parts} />
-    </>
+    <div>
+      <h3>{by}</h3>
+      <Raw html={html} />
+      <p>
+        <a href={url}>{m("mail.web.label")}</a>
+        {" · "}
+        <a href={`mailto:${address}`}>{m("digest.answer.label")}</a>
+      </p>
+    </div>
   );
 }
 

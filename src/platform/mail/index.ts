@@ -4,12 +4,14 @@ export { addressId, addressIds } from "./out/ledger.ts";
 export { makeToken, ofDelivery, readReturnPath, readToken, type Purpose } from "./out/tokens.ts";
 export { field, mailbox, messageIdFor, newMessageId, oneLine, type Mailbox } from "./out/headers.ts";
 export {
+  encodedOnce,
   prepare,
   prunedReferences,
   slot,
   template,
   templater,
   type Common,
+  type Encoded,
   type Header,
   type Personal,
   type Prepared,

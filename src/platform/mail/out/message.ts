@@ -16,9 +16,10 @@ export interface Common {
   references?: readonly string[];
   /** More fields that every copy carries, such as List-Id. Values as for `field`. */
   headers?: readonly Header[];
-  text: string;
+  /** In parts where some are encoded already; each part ends its line. */
+  text: Words;
   /** The inside of the body element, already safe; null for a mail of text only. */
-  html: string | null;
+  html: Words | null;
   /** BCP 47. */
   language?: string;
   /** Whole mails that this one carries, each by itself, behind the text (RFC 2046 5.1.5); then it has no HTML. */
@@ -26,6 +27,27 @@ export interface Common {
 }
 
 /** What only one copy has. */
+export type Words = string | readonly (string | Encoded)[];
+
+/** Quoted-printable, its last line ended: a part of a body that many mails share. */
+export interface Encoded {
+  encoded: string;
+}
+
+/** Encodes once what stands in many mails, but for its `slot`s: returns what puts values into those. The text ends its last line. */
+export function encodedOnce(text: string): (values: readonly string[]) => Encoded {
+  // Texts and slot numbers by turns, as split gives them.
+  const pieces = slotted(text).split(slots);
+  return (values) => ({
+    encoded: pieces.map((piece, at) => (at % 2 === 0 ? piece : values[piece.charCodeAt(0) - 97]!)).join(""),
+  });
+}
+
+const inQuotedPrintable = (words: Words): string =>
+  typeof words === "string"
+    ? quotedPrintable(words)
+    : words.map((one) => (typeof one === "string" ? quotedPrintable(one) : one.encoded)).join("");
+
 export interface Personal {
   to: Mailbox;
   headers?: readonly Header[];
@@ -73,26 +95,26 @@ function partsOf(common: Common): Parts {
   const { messageId, text, html, language, mails } = common;
   const head = commonHeaders(common);
   if (mails) return { head, ...partsOfDigest(messageId, text, mails) };
-  if (html === null) return { head, start: `${part("plain")}\r\n${quotedPrintable(text)}`, middle: "", end: "" };
+  if (html === null) return { head, start: `${part("plain")}\r\n${inQuotedPrintable(text)}`, middle: "", end: "" };
   const boundary = `=_${createHash("sha256").update(messageId).digest("hex").slice(0, 32)}`;
   const alternative = `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n`;
   const opening = `<!doctype html><html${language ? ` lang="${language}"` : ""}><head><meta charset="utf-8"></head><body>\n`;
   return {
     head,
-    start: `${alternative}${part("plain")}\r\n${quotedPrintable(text)}`,
-    middle: `\r\n--${boundary}\r\n${part("html")}\r\n${quotedPrintable(opening + html)}`,
+    start: `${alternative}${part("plain")}\r\n${inQuotedPrintable(text)}`,
+    middle: `\r\n--${boundary}\r\n${part("html")}\r\n${inQuotedPrintable(typeof html === "string" ? opening + html : [opening, ...html])}`,
     end: `${quotedPrintable("</body></html>")}\r\n--${boundary}--\r\n`,
   };
 }
 
 /** A text, and behind it mails as they are: each is a message of its own to whoever reads it. */
-function partsOfDigest(messageId: string, text: string, mails: readonly Buffer[]): Omit<Parts, "head"> {
+function partsOfDigest(messageId: string, text: Words, mails: readonly Buffer[]): Omit<Parts, "head"> {
   const [outer, inner] = ["o", "i"].map(
     (name) => `=_${name}${createHash("sha256").update(name).update(messageId).digest("hex").slice(0, 32)}`,
   );
   const carried = mails.map((mail) => `--${inner}\r\n\r\n${mail.toString("latin1")}\r\n`);
   return {
-    start: `Content-Type: multipart/mixed;\r\n boundary="${outer}"\r\n\r\n--${outer}\r\n${part("plain")}\r\n${quotedPrintable(text)}`,
+    start: `Content-Type: multipart/mixed;\r\n boundary="${outer}"\r\n\r\n--${outer}\r\n${part("plain")}\r\n${inQuotedPrintable(text)}`,
     middle: "",
     end: `\r\n--${outer}\r\nContent-Type: multipart/digest;\r\n boundary="${inner}"\r\n\r\n${carried.join("")}--${inner}--\r\n--${outer}--\r\n`,
   };
