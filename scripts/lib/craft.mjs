@@ -350,7 +350,11 @@ export const craft = [
           [archives, "a run that was cut off goes on where it stopped"],
           [d("exports/exports"), "comes back as it was: threads, authors, dates, words and files"],
         ],
-        "Lists of members, other forms than mbox and old addresses of an archive are not brought in.",
+        "Archives in other forms than mbox, and old addresses of an archive, are not brought in.",
+      ],
+      [
+        "Members come with their mail as it was, from the files of other list managers; nobody is mailed",
+        [[d("rosters/rosters"), "come in with their mail as it was, are mailed nothing, and a second run adds nobody"]],
       ],
       [
         "Feeds for machines, private ones by a key that can be taken away",

@@ -1,9 +1,9 @@
-import { bringArchive, packUnit, type ArchiveReport } from "#discussions";
+import { bringArchive, bringMembers, mappingIn, packUnit, rosterIn, type ArchiveReport } from "#discussions";
 import { unitByAddress } from "#groups";
 import { openDatabase } from "#platform/db";
 import { openParser } from "#platform/mail";
 import { databaseClock } from "#platform/time";
-import type { Context, Packing } from "./cli/wiring.ts";
+import type { BroughtMembers, Context, Packing } from "./cli/wiring.ts";
 
 /** For whoever holds the machine: an mbox into the group with this mail address; null when there is no such group. */
 export async function archive(
@@ -38,4 +38,25 @@ export async function pack(
   }
   const now = await databaseClock.now(db);
   return { bytes: packUnit({ db, settings, unit, now, withAddresses }), end: () => database.close() };
+}
+
+/** For whoever holds the machine: the members that a text names, into the group with this mail address. */
+export async function members(
+  { databaseUrl, settings }: Context,
+  { group, text, columns, isDry }: { group: string; text: string; columns: string | null; isDry: boolean },
+): Promise<BroughtMembers | "no-group" | "by-dues" | "no-columns"> {
+  const mapping = columns === null ? new Map() : mappingIn(columns);
+  const roster = mapping && rosterIn(text, mapping);
+  if (!roster) return "no-columns";
+  const database = openDatabase({ url: databaseUrl, size: 1 });
+  try {
+    const { db } = database;
+    const unit = await unitByAddress(db, group);
+    if (!unit) return "no-group";
+    if (unit.joining === "membership" || unit.joining === "add-on") return "by-dues";
+    const at = { db, unit, zone: settings.timeZone, now: await databaseClock.now(db), isDry };
+    return { ...(await bringMembers(at, roster.members)), unread: roster.unread };
+  } finally {
+    await database.close();
+  }
 }

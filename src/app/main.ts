@@ -11,6 +11,7 @@ await runCommand(process.argv.slice(2), {
   makeStaff: async (context, address) => (await import("./staff.ts")).makeStaff(context, address),
   account: async (context, address, act) => (await import("./accounts.ts")).account(context, address, act),
   archive: async (context, of) => (await import("./archives.ts")).archive(context, of),
+  members: async (context, of) => (await import("./archives.ts")).members(context, of),
   pack: async (context, of) => (await import("./archives.ts")).pack(context, of),
   welcome: async (context) => (await import("./welcome.ts")).welcome(context),
 });

@@ -77,5 +77,6 @@ await runCommand(process.argv.slice(2), {
       : null,
   archive: async () => null,
   pack: async () => null,
+  members: async () => "no-group",
   welcome: () => ["Sign in as ada@example.org"],
 });

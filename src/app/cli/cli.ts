@@ -44,6 +44,10 @@ const commands: Record<string, Command> = {
     summary: "bring in another list's archive: chapterhouse import GROUP FILE [--dry-run]",
     run: async (args, wiring) => (await import("./import.ts")).importArchive(args, wiring),
   },
+  members: {
+    summary: "bring in another list's members: chapterhouse members GROUP FILE [--columns …] [--dry-run]",
+    run: async (args, wiring) => (await import("./members.ts")).importMembers(args, wiring),
+  },
   export: {
     summary: "write everything of a group into a file: chapterhouse export GROUP FILE.zip [--with-addresses]",
     run: async (args, wiring) => (await import("./export.ts")).exportUnit(args, wiring),

@@ -29,6 +29,11 @@ export interface Wiring {
   account: (context: Context, address: string, act: { signOut: boolean }) => Promise<Account | null>;
   /** Brings an mbox into the group with this mail address, or with `isDry` says what it would do; null when there is none. */
   archive: (context: Context, of: { group: string; file: string; isDry: boolean }) => Promise<Brought | null>;
+  /** Brings the members that a text names into the group with this mail address, or with `isDry` says what it would do. `columns`: what their headings are. */
+  members: (
+    context: Context,
+    of: { group: string; text: string; columns: string | null; isDry: boolean },
+  ) => Promise<BroughtMembers | "no-group" | "by-dues" | "no-columns">;
   /** Everything of the group with this mail address, as a ZIP; null when there is none. */
   pack: (context: Context, of: { group: string; withAddresses: boolean }) => Promise<Packing | null>;
   /** Lines that a start prints last, such as the demo sign-ins. */
@@ -50,6 +55,14 @@ export interface Account {
   sessions: number;
   hasPassword: boolean;
   hasSecondStep: boolean;
+}
+
+/** What came of a list of members. */
+export interface BroughtMembers {
+  added: number;
+  known: number;
+  created: number;
+  unread: { line: number; why: "no-address" | "twice" }[];
 }
 
 /** A package on its way; `end` when it is through, or broke. */
