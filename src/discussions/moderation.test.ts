@@ -204,3 +204,25 @@ describe("a held mail is decided by mail", () => {
     expect(await waiting()).toHaveLength(34);
   });
 });
+
+describe("who waits", () => {
+  test("is told the place in the line and, once there were decisions, how long they took", async () => {
+    const told = async (subject: string, from: string) => {
+      await mail(subject, { from });
+      const got = await post.outboxTo(from);
+      return got.find((one) => one.mail.subject.startsWith("Waiting"))!.mail.text!;
+    };
+    const writers = ["a", "b", "c", "d", "e"].map((name) => `${name}${count}@proven.example`);
+    expect(await told("First", writers[0]!)).toContain("It is no. 1 in the line there.");
+    const second = await told("Second", writers[1]!);
+    expect(second).toContain("no. 2");
+    expect(second).not.toContain("half were decided");
+    await told("Third", writers[2]!);
+    app.clock.advance(5 * 3_600_000);
+    for (const id of await waiting()) await decide(id, { decision: "accepted" });
+    await post.outbox();
+    const fourth = await told("Fourth", writers[3]!);
+    expect(fourth).toContain("no. 1 in the line");
+    expect(fourth).toContain("half were decided within 5 hours");
+  });
+});

@@ -5,6 +5,8 @@ import { inLanguage } from "#platform/words";
 import { paragraphs } from "../body.ts";
 import { Raw } from "#platform/web";
 import type { HoldRule } from "../rules.ts";
+import type { Wait } from "../moderation/queries.ts";
+import { sayWait } from "../moderation/words.ts";
 import { m } from "../words.ts";
 import { addressIn, type MailSite } from "./site.ts";
 
@@ -17,6 +19,8 @@ export interface AnswerMail {
   date: Date;
   /** What a leader said who sent it back. */
   reason: string | null;
+  /** Of a held mail: where it stands in its line. */
+  wait: Wait | null;
   /** Why a held mail waits, in words of `hold.*`. */
   unit: { name: string; slug: string; address: string | null; posting: string } | null;
 }
@@ -36,6 +40,7 @@ export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer
     const text = [
       m(`answer.${about}.hello`, { address }),
       m(`answer.cause.${mail.cause}` as "answer.cause.closed", values),
+      ...(mail.wait ? [sayWait(mail.wait)] : []),
       ...(mail.cause === "rejected" ? [mail.reason ?? ""] : [m("answer.closing")]),
     ].join("\n\n");
     const subject = m(`answer.${about}.subject`, {

@@ -3,6 +3,7 @@ import { sql, type Db } from "#platform/db";
 import type { SafeHtml } from "#platform/web";
 import { dayIn, type Instant } from "#platform/time";
 import { welcomeOf } from "../manners/queries.ts";
+import { waitsOf } from "../moderation/queries.ts";
 import { withNames } from "../mentions/queries.ts";
 import type { WelcomeMail } from "./welcome.tsx";
 import type { PostMail } from "./post.tsx";
@@ -83,14 +84,16 @@ export async function answerFacts(db: Db, id: number) {
     .selectFrom("mail_answers")
     .leftJoin("held_mails", "held_mails.inbound_mail_id", "mail_answers.inbound_mail_id")
     .select(["id", "mail_answers.unit_id", "cause", "mail_answers.subject", "in_reply_to as inReplyTo"])
-    .select(["created_at as date", "held_mails.reason"])
+    .select(["created_at as date", "held_mails.reason", "mail_answers.inbound_mail_id as inboundMailId"])
     .where("id", "=", id)
     .executeTakeFirst();
   if (!row) return null;
-  const { unit_id, ...answer } = row;
+  const { unit_id, inboundMailId, ...answer } = row;
+  const wait = answer.cause === "held" ? ((await waitsOf(db, [inboundMailId])).get(inboundMailId) ?? null) : null;
   const unit = unit_id === null ? null : (await unitsByIds(db, [unit_id])).get(unit_id)!;
   return {
     ...answer,
+    wait,
     unit: unit && { name: unit.name, slug: unit.slug, address: unit.address, posting: unit.posting },
   };
 }

@@ -107,3 +107,30 @@ export async function heldCountOf(db: Db, unitId: number): Promise<number> {
     .executeTakeFirstOrThrow();
   return count;
 }
+
+/** How long a held mail will wait, as far as that can be said (D-28). */
+export interface Wait {
+  /** From 1: how many wait there that came no later, itself among them. */
+  place: number;
+  /** Hours: the median of what the last decisions took; null: too few to say. */
+  usualHours: number | null;
+}
+
+/** Decisions of which the median is told, and how few say nothing. */
+const [LAST, FEWEST] = [20, 3];
+
+/** Of mails that wait, by their numbers; others have no entry. */
+export async function waitsOf(db: Db, inboundMailIds: readonly number[]): Promise<Map<number, Wait>> {
+  if (inboundMailIds.length === 0) return new Map();
+  const { rows } = await sql<Wait & { id: number }>`
+    select h.inbound_mail_id as id,
+      (select count(*)::integer from held_mails o where o.unit_id = h.unit_id and o.decision is null
+        and (o.held_at, o.inbound_mail_id) <= (h.held_at, h.inbound_mail_id)) as place,
+      (select case when count(*) >= ${FEWEST} then percentile_cont(0.5) within group (order by hours) end from (
+        select extract(epoch from d.decided_at - d.held_at) / 3600 as hours from held_mails d
+        where d.unit_id = h.unit_id and d.decision is not null order by d.decided_at desc limit ${LAST}) l)::float8 as "usualHours"
+    from held_mails h where h.inbound_mail_id = any(${[...inboundMailIds]}::bigint[]) and h.decision is null`.execute(
+    db,
+  );
+  return new Map(rows.map(({ id, ...wait }) => [id, wait]));
+}

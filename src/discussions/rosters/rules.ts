@@ -56,7 +56,7 @@ export function modeIn(text: string): SubscriptionMode {
     .replace(/[ _-]+/g, "");
   if (/^(nomail|noemail|none|off|web|webonly|disabled|nodelivery)$/.test(plain)) return "web";
   if (/^(specialnotices?|announcements?(only)?)$/.test(plain)) return "announcements";
-  if (/^weekly/.test(plain)) return "weekly";
+  if (plain.startsWith("weekly")) return "weekly";
   if (/(digest|summary|daily|mime|plain)/.test(plain)) return "daily";
   return "each";
 }

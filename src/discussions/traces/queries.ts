@@ -1,6 +1,7 @@
 import { sql, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 import { POST_MAIL } from "../subscriptions/queries.ts";
+import { waitsOf, type Wait } from "../moderation/queries.ts";
 import type { Decision, HoldRule } from "../rules.ts";
 
 /** What became of one mail (D-21), for the person who wrote it. */
@@ -15,7 +16,14 @@ export interface Trace {
 
 export type Outcome =
   | { is: "posted"; postId: number; copies: Copies }
-  | { is: "held"; rule: HoldRule; decision: Decision | null; decidedBy: string | null; decidedAt: Instant | null }
+  | {
+      is: "held";
+      rule: HoldRule;
+      decision: Decision | null;
+      decidedBy: string | null;
+      decidedAt: Instant | null;
+      wait: Wait | null;
+    }
   | { is: "ended"; fate: string; cause: string | null };
 
 /** Copies of a post by what became of them. */
@@ -70,19 +78,23 @@ export async function tracesOf(
     db,
     rows.flatMap((row) => row.postId ?? []),
   );
+  const waits = await waitsOf(
+    db,
+    rows.flatMap((row) => (row.rule !== null && row.decision === null ? row.id : [])),
+  );
   return rows.map((row) => ({
     id: row.id,
     cameAt: row.cameAt,
     subject: row.subject,
     unit: row.unit,
-    outcome: outcomeOf(row, copies),
+    outcome: outcomeOf(row, copies, waits),
   }));
 }
 
-function outcomeOf(row: Row, copies: ReadonlyMap<number, Copies>): Outcome {
+function outcomeOf(row: Row, copies: ReadonlyMap<number, Copies>, waits: ReadonlyMap<number, Wait>): Outcome {
   const { postId, rule, decision, decidedBy, decidedAt, fate, cause } = row;
   if (postId !== null) return { is: "posted", postId, copies: copies.get(postId) ?? none };
-  if (rule !== null) return { is: "held", rule, decision, decidedBy, decidedAt };
+  if (rule !== null) return { is: "held", rule, decision, decidedBy, decidedAt, wait: waits.get(row.id) ?? null };
   return { is: "ended", fate: fate!, cause };
 }
 

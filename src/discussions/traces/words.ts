@@ -1,4 +1,5 @@
 import { dateTime } from "#platform/words";
+import { sayWait } from "../moderation/words.ts";
 import { m } from "../words.ts";
 import en from "../messages.en.json" with { type: "json" };
 import type { Copies, Outcome, Trace } from "./queries.ts";
@@ -26,9 +27,9 @@ export function sayOutcome(outcome: Outcome): string {
   }
 }
 
-function sayHeld({ rule, decision, decidedBy }: Extract<Outcome, { is: "held" }>): string {
+function sayHeld({ rule, decision, decidedBy, wait }: Extract<Outcome, { is: "held" }>): string {
   const why = m(`hold.${rule}`);
-  if (decision === null) return m("trace.held", { why });
+  if (decision === null) return [m("trace.held", { why }), ...(wait ? [sayWait(wait)] : [])].join(" ");
   return m(`trace.${decision}`, { why, name: decidedBy ?? m("post.former") });
 }
 
