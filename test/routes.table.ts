@@ -175,6 +175,9 @@ export const table: Record<string, Row> = {
     is: { public: "o>>>> >>>>>", members: "o->-- -----", hidden: "o-->> -----" },
   },
   "GET /posts/:id/cite": { is: reading },
+  "GET /posts/:id/citation.ris": { is: reading },
+  "GET /posts/:id/citation.bib": { is: reading },
+  "GET /posts/:id/citation.json": { is: reading },
   "GET /saved": { is: signedIn },
   "POST /saved": {
     acts: true,

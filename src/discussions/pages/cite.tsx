@@ -1,11 +1,24 @@
+import { create as contentDisposition } from "content-disposition";
 import { viewerAt } from "#groups";
 import { Button, Form, idFrom, orNotFound, page, Page, Time, type At, type Reply } from "#platform/web";
 import { dayIn } from "#platform/time";
 import { day, languageNow } from "#platform/words";
 import { postFor, type FoundPost } from "../posts/queries.ts";
+import { apaName, formats, headOf, typeOf, written, type CitationFormat } from "../citing/rules.ts";
 import { m } from "../words.ts";
+import { citationLinks, citationOf } from "./citing.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
 import { managesHome } from "./topic.tsx";
+
+/** The same for reference managers. */
+export const download =
+  (format: CitationFormat) =>
+  async (at: At): Promise<Reply> => {
+    const post = orNotFound(await postFor(at.db, await viewerAt(at), idFrom(at.params.id)));
+    const name = contentDisposition(`post-${post.id}.${format}`);
+    const headers = { "content-disposition": name, "cache-control": "private, no-cache" };
+    return { kind: "data", status: 200, type: typeOf[format], body: written(citationOf(at, post), format), headers };
+  };
 
 /** How to name one post elsewhere: two ways of writing it down, and its address; for readers of marks also "unread from here". */
 export async function show(at: At): Promise<Reply> {
@@ -26,6 +39,8 @@ function Citing({ at, post, manages }: { at: At; post: FoundPost; manages: boole
       crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
       lang={languageNow()}
       index={false}
+      meta={headOf(citationOf(at, post))}
+      alternates={citationLinks(post.id)}
     >
       <div class="stack prose">
         <h1>{title}</h1>
@@ -59,6 +74,15 @@ function Citing({ at, post, manages }: { at: At; post: FoundPost; manages: boole
         <p class="citation">{m("cite.apa.text", { ...facts, author: apaName(post.authorName) })}</p>
         <h2>{m("cite.plain")}</h2>
         <p class="citation">{m("cite.plain.text", facts)}</p>
+        <h2>{m("cite.files")}</h2>
+        <p class="acts">
+          {formats.map((format) => (
+            <a key={format} href={`/posts/${post.id}/citation.${format}`}>
+              {m(`cite.files.${format}`)}
+            </a>
+          ))}
+        </p>
+        <p class="quiet">{m("cite.files.about")}</p>
         <h2>{m("cite.address")}</h2>
         <p class="citation">
           <a href={`/posts/${post.id}`} rel="bookmark">
@@ -92,13 +116,3 @@ const monthDay = (date: string): string =>
   new Intl.DateTimeFormat(languageNow(), { month: "long", day: "numeric", timeZone: "UTC" }).format(
     new Date(`${date}T00:00:00Z`),
   );
-
-/**
- * "Lind, A. B." for "Ada B. Lind". A name of one word stays; so does one that is not in Latin letters, where the family name may stand first.
- */
-export function apaName(name: string): string {
-  const words = name.trim().split(/\s+/);
-  if (words.length < 2 || !/^[\p{Script=Latin}\p{M}.'’\-\s]+$/u.test(name)) return name;
-  const initials = words.slice(0, -1).map((word) => `${[...word.replace(/^[^\p{L}]+/u, "")][0]?.toUpperCase() ?? ""}.`);
-  return `${words.at(-1)!}, ${initials.join(" ")}`;
-}

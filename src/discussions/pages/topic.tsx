@@ -36,6 +36,8 @@ import type { Preview } from "./previewing.tsx";
 import { printed } from "./print.tsx";
 import { QuestionHead } from "./question.tsx";
 import { sheetOf, threadedPageOf, type Sheet } from "./sheet.ts";
+import { headOf } from "../citing/rules.ts";
+import { citationLinks, citationOf } from "./citing.ts";
 import { Neighbours, TopicHead } from "./topic-head.tsx";
 import { TopicTags } from "./topic-tags.tsx";
 
@@ -184,6 +186,7 @@ async function view(
         crumbs={groupCrumbs(topic.units[0]!)}
         lang={languageNow()}
         feed={`/topics/${topic.id}/feed`}
+        {...citedBy(at, sheet)}
       >
         <div class="stack">
           <TopicHead sheet={sheet} zone={zone} />
@@ -239,6 +242,13 @@ async function view(
       }),
     },
   );
+}
+
+/** For reference managers: the discussion by its first post, where that stands on the page. */
+function citedBy(at: At, { topic, posts }: Sheet) {
+  const first = posts[0];
+  if (first?.number !== 1 || first.withheld) return {};
+  return { meta: headOf(citationOf(at, { ...first, topic })), alternates: citationLinks(first.id) };
 }
 
 function hrefOf({ topic, view, isViewAsked }: Sheet, page: number): string {

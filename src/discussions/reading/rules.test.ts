@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { apaName } from "../pages/cite.tsx";
+import { apaName } from "../citing/rules.ts";
 import { isAfter, readTo, readWithoutGap, threadsOf, visitWith, VISIT_GAP, type Place, type Visit } from "./rules.ts";
 
 const place = fc.record({

@@ -17,6 +17,10 @@ export function Page(props: {
   description?: string;
   /** The address of what is written here as a feed, without its ending. */
   feed?: string;
+  /** What names the page elsewhere, for programs: `<meta>` by name. */
+  meta?: readonly (readonly [name: string, content: string])[];
+  /** The same thing in another form, by its type. */
+  alternates?: readonly (readonly [type: string, href: string])[];
   children: ComponentChildren;
 }) {
   const { frame, title } = props;
@@ -35,6 +39,12 @@ export function Page(props: {
         <meta name="theme-color" content="#15181a" media="(prefers-color-scheme: dark)" />
         {props.feed && <link rel="alternate" type="application/atom+xml" title={title} href={`${props.feed}.atom`} />}
         {props.feed && <link rel="alternate" type="application/feed+json" title={title} href={`${props.feed}.json`} />}
+        {props.meta?.map(([name, content]) => (
+          <meta key={name} name={name} content={content} />
+        ))}
+        {props.alternates?.map(([type, href]) => (
+          <link key={type} rel="alternate" type={type} href={href} />
+        ))}
         <link rel="icon" href={frame.assets.icon} type="image/svg+xml" />
         <link rel="stylesheet" href={frame.assets.stylesheet} />
         {frame.look.stylesheet && <link rel="stylesheet" href={frame.look.stylesheet} />}
