@@ -43,6 +43,7 @@ export const testSettings: Settings = {
   pageCache: 0,
   metricsToken: null,
   identityProvider: null,
+  zoteroUrl: "http://127.0.0.1:1",
   secret: Buffer.alloc(32, 7),
   isLocal: true,
 };

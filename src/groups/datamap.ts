@@ -198,6 +198,22 @@ export const datamap = {
     shows_address: letter,
     sent_at: letter,
   },
+  unit_shelves: {
+    unit_id: none,
+    group_id: none,
+    style: none,
+    entry: none,
+    linked_by: actor,
+    linked_at: none,
+    name: none,
+    reading: none,
+    editing: none,
+    items: none,
+    total: none,
+    fetched_at: none,
+    failed_at: none,
+    problem: none,
+  },
   posting_bars: {
     id: none,
     unit_id: barred,
@@ -247,6 +263,7 @@ export const datamap = {
   | "convener_letters"
   | "owner_letters"
   | "posting_bars"
+  | "unit_shelves"
   | "places_letters"
   | "places_answers"
   | "own_statements"

@@ -17,3 +17,9 @@ export const tellPlaces = job<null>("groups.tellPlaces");
 
 /** Forgets letters to conveners that are a year old, and what was sent to webhooks a month ago. */
 export const tidy = job<null>("groups.tidy");
+
+/** Asks Zotero for one unit's shelf. */
+export const fillShelf = job<{ unitId: number }>("groups.fillShelf");
+
+/** Asks for all that were not asked for within some hours. */
+export const fillShelves = job<null>("groups.fillShelves");

@@ -13,6 +13,7 @@ import * as places from "./pages/places.tsx";
 import * as roles from "./pages/roles.tsx";
 import * as roster from "./pages/roster.tsx";
 import * as linking from "./pages/linking.tsx";
+import * as zotero from "./pages/zotero.tsx";
 import * as picturing from "./pages/picturing.tsx";
 import * as stopping from "./pages/stopping.tsx";
 import * as suggestions from "./pages/suggestions.tsx";
@@ -53,6 +54,9 @@ export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   post("/groups/:slug/settings", "signed-in", sent(unitToManage, settings.submit)),
   get("/groups/:slug/texts", "signed-in", shown(unitToManage, texts.show)),
   post("/groups/:slug/texts", "signed-in", sent(unitToManage, texts.submit)),
+  get("/groups/:slug/zotero", "signed-in", shown(unitToManage, zotero.show)),
+  post("/groups/:slug/zotero", "signed-in", sent(unitToManage, zotero.submit)),
+  post("/groups/:slug/zotero/removal", "signed-in", sent(unitToManage, zotero.remove)),
   get("/groups/:slug/links", "signed-in", shown(unitToManage, linking.show)),
   post("/groups/:slug/links", "signed-in", sent(unitToManage, linking.submit)),
   post("/groups/:slug/links/:id/removal", "signed-in", sent(unitToManage, linking.remove)),

@@ -17,6 +17,7 @@ import { isLeading, type Joining } from "../rules.ts";
 import type { GroupSection } from "../sections.ts";
 import { textsOf, type Texts } from "../texts/queries.ts";
 import { kindLabel, m } from "../words.ts";
+import { shelfOf, type Shelf } from "../zotero/queries.ts";
 import { Conveners, LinkedSpaces, PostingRules, TakePart } from "./about.tsx";
 import { ClosedNotice, NamesOverTime } from "./history.tsx";
 import { HowToJoin } from "./joining.tsx";
@@ -24,6 +25,7 @@ import { Locked } from "./locked.tsx";
 import { Prose } from "./prose.tsx";
 import { Spine } from "./spine.tsx";
 import { ViewBar } from "./viewbar.tsx";
+import { ZoteroShelf } from "./zotero.tsx";
 import { WhoSees } from "./whosees.tsx";
 
 interface Screen extends View {
@@ -39,6 +41,7 @@ interface Screen extends View {
   neighbours: Unit[];
   texts: Texts;
   links: SpaceLink[];
+  shelf: Shelf | null;
   emblem: Emblem | null;
   manages: boolean;
   sections: (() => ComponentChild)[];
@@ -80,6 +83,7 @@ async function load(
     neighbours: unit.closure && successor === null ? await neighboursFor(at.db, viewer, unit) : [],
     texts: await textsOf(at.db, unit),
     links: await linksOf(at.db, unit),
+    shelf: await shelfOf(at.db, unit.id),
     emblem: (await emblemsOf(at.db, [unit.id])).get(unit.id) ?? null,
     manages: mayManage(real, { id: unit.id, above }),
     sections: await sectionsOf(contributed, view.at, viewer, unit),
@@ -184,7 +188,7 @@ function Charge({ screen: { unit, texts } }: { screen: Screen }) {
 
 /** From taking part to the linked spaces. A closed unit takes nobody and nothing in, so only what still holds is said. */
 function About({ screen }: { screen: Screen }) {
-  const { at, viewer, unit, leaders, texts, links, joining, price } = screen;
+  const { at, viewer, unit, leaders, texts, links, shelf, joining, price } = screen;
   const isOpen = unit.closure === null;
   return (
     <div class="stack aboutgroup">
@@ -194,6 +198,7 @@ function About({ screen }: { screen: Screen }) {
       {isOpen && <HowToJoin viewer={viewer} unit={unit} joining={joining} price={price} />}
       <WhoSees unit={unit} />
       <LinkedSpaces links={links} />
+      <ZoteroShelf shelf={shelf} />
     </div>
   );
 }

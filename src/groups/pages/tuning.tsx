@@ -4,13 +4,14 @@ import { languageNow } from "#platform/words";
 import type { Unit } from "../queries.ts";
 import { m } from "../words.ts";
 
-const parts = ["settings", "texts", "links", "emblem", "webhooks"] as const;
+const parts = ["settings", "texts", "links", "zotero", "emblem", "webhooks"] as const;
 export type Part = (typeof parts)[number];
 
 const pathOf: Record<Part, string> = {
   settings: "settings",
   texts: "texts",
   links: "links",
+  zotero: "zotero",
   emblem: "emblem/change",
   webhooks: "webhooks",
 };

@@ -49,6 +49,8 @@ export interface Settings {
   metricsToken: string | null;
   /** Webhooks may go to this very machine, unencrypted: for tests and for trying them out. */
   mayCallLoopback?: boolean;
+  /** Zotero's web API, without a slash at the end. */
+  zoteroUrl: string;
   /** Where people may sign in too; null: here alone. */
   identityProvider: IdentityProvider | null;
   /** Keys every token; from SECRET or DATA_DIR/secret. */
@@ -94,6 +96,7 @@ const shape = {
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   OIDC_NAME: z.string().min(1).max(60).optional(),
+  ZOTERO_URL: z.url({ protocol: /^https?$/ }).default("https://api.zotero.org"),
   SECRET: z.string().min(32).optional(),
 };
 
@@ -111,6 +114,7 @@ const advice: Record<string, string> = {
   WEBHOOK_LOOPBACK: "Give WEBHOOK_LOOPBACK=1 to let webhooks call this very machine, or leave it out.",
   OIDC_ISSUER:
     "Give the identity provider's address, for example OIDC_ISSUER=https://login.example.org, or leave it out.",
+  ZOTERO_URL: "Give the address of Zotero's web API, or leave it out for https://api.zotero.org.",
   OIDC_NAME: "Give what people call the identity provider, in at most 60 characters.",
   SECRET: "Give at least 32 characters of random text, or leave it out to keep one in DATA_DIR/secret.",
   ASSOCIATION_NAME: "Give the association's name, at most 100 characters.",
@@ -149,6 +153,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     pageCache: env.PAGE_CACHE,
     metricsToken: env.METRICS_TOKEN ?? null,
     mayCallLoopback: env.WEBHOOK_LOOPBACK === "1",
+    zoteroUrl: env.ZOTERO_URL.replace(/\/+$/, ""),
     identityProvider: identityProvider(
       env.OIDC_ISSUER,
       env.OIDC_CLIENT_ID,

@@ -1210,6 +1210,23 @@ export interface UnitSettings {
   unit_id: number;
 }
 
+export interface UnitShelves {
+  editing: string | null;
+  entry: string;
+  failed_at: Date | null;
+  fetched_at: Date | null;
+  group_id: number;
+  items: Generated<Json>;
+  linked_at: Date;
+  linked_by: number | null;
+  name: string | null;
+  problem: string | null;
+  reading: string | null;
+  style: string;
+  total: number | null;
+  unit_id: number;
+}
+
 export interface UnitSlugs {
   since: Date;
   slug: string;
@@ -1411,6 +1428,7 @@ export interface DB {
   unit_readings: UnitReadings;
   unit_regions: UnitRegions;
   unit_settings: UnitSettings;
+  unit_shelves: UnitShelves;
   unit_slugs: UnitSlugs;
   unit_subjects: UnitSubjects;
   unit_texts: UnitTexts;
