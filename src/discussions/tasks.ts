@@ -6,8 +6,9 @@ import { sendDigests, type Look } from "./digests/commands.ts";
 import { makeDigests } from "./digests/jobs.ts";
 import { welcome } from "./manners/commands.ts";
 import { beginReading, endReading } from "./reading/commands.ts";
-import { tellOfReports } from "./reports/commands.ts";
+import { forgetReports, tellOfReports } from "./reports/commands.ts";
 import { tellReports } from "./reports/jobs.ts";
+import { forgetRestraints } from "./restraints/commands.ts";
 import { forgetRequests } from "./requests/commands.ts";
 import { forgetUploads } from "./uploads/commands.ts";
 import { endSubscription, leaveAddress, subscribe } from "./subscriptions/commands.ts";
@@ -40,7 +41,13 @@ export const discussionsHandlers: Handler[] = [
     }),
   ),
   handle(tidyUploads, (_nothing, at) => at.transaction(forgetUploads)),
-  handle(tidyRequests, (_nothing, at) => at.transaction(forgetRequests)),
+  handle(tidyRequests, (_nothing, at) =>
+    at.transaction(async (tx, now) => {
+      await forgetRequests(tx, now);
+      await forgetReports(tx, now);
+      await forgetRestraints(tx, now);
+    }),
+  ),
   handle(tellReports, (_nothing, at) =>
     at.transaction((tx, now) => tellOfReports(tx, now, dayIn(at.settings.timeZone, now))),
   ),

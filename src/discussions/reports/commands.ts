@@ -7,7 +7,7 @@ import { refuse } from "../refusals.ts";
 import { hidePost, lockPost, type Acting, type Taking } from "../withholding/commands.ts";
 import type { ConductReason } from "../withholding/rules.ts";
 import { askedAbout, casesOf } from "./queries.ts";
-import { HOURS_BETWEEN_NOTICES, refusalOfReport, type Outcome } from "./rules.ts";
+import { HOURS_BETWEEN_NOTICES, KEPT, refusalOfReport, type Outcome } from "./rules.ts";
 
 /** Tells those who lead a unit what is reported there; its subject is the unit. */
 export const REPORTS_MAIL = "discussions.reports";
@@ -136,4 +136,9 @@ async function alreadySettled(tx: Tx, postId: number, wanted: Outcome): Promise<
     .orderBy("settled_at", "desc")
     .executeTakeFirst();
   if (last?.outcome && last.outcome !== wanted) refuse({ because: "settled", outcome: last.outcome });
+}
+
+/** Reports are kept for two years after they were answered, as the data map says. */
+export async function forgetReports(tx: Tx, now: Instant): Promise<void> {
+  await tx.deleteFrom("post_reports").where("settled_at", "<=", later(now, -KEPT)).execute();
 }

@@ -1,3 +1,5 @@
+import { days } from "#platform/time";
+
 /** What leaders decide about a reported post. */
 export const outcomes = ["dismissed", "hidden", "removed"] as const;
 export type Outcome = (typeof outcomes)[number];
@@ -20,3 +22,6 @@ export function refusalOfReport(facts: {
   if (facts.isWithheld) return "withheld";
   return facts.today >= REPORTS_A_DAY ? "too-many" : null;
 }
+
+/** How long a report is kept after it was answered. */
+export const KEPT = days(730);

@@ -1,13 +1,13 @@
-import { bar, mayManage, unbar, type Viewer } from "#groups";
+import { bar, forgetBars, mayManage, unbar, type Viewer } from "#groups";
 import { primaryAddressOf } from "#people";
 import { note } from "#platform/audit";
-import type { Tx } from "#platform/db";
+import { sql, type Tx } from "#platform/db";
 import { mailAll, mailOne } from "#platform/mail";
-import { dayIn, type Instant } from "#platform/time";
+import { addYears, dayIn, type Instant } from "#platform/time";
 import { refuse } from "../refusals.ts";
 import type { ConductReason } from "../withholding/rules.ts";
 import { answeringAddresses, judgeOf, leadsThere, restraintById, type Place, type Restraint } from "./queries.ts";
-import { lastDayOf, mayAnswerAppeal, mayRestrain, type Span } from "./rules.ts";
+import { KEPT_YEARS, lastDayOf, mayAnswerAppeal, mayRestrain, type Span } from "./rules.ts";
 
 /** Tells a person what was decided about their posting; its subject is the restraint. */
 export const RESTRAINT_MAIL = "discussions.restraint";
@@ -169,4 +169,13 @@ export async function letPostAgain(tx: Tx, viewer: Viewer, unit: Place, now: Ins
     .returning("id")
     .executeTakeFirst();
   if (ended) await note(tx, { act: "discussions.standstill-ended", by: viewer.personId, unit: unit.id }, now);
+}
+
+/** Decisions about people are kept for two years after they are over, as the data map says; so are warnings. */
+export async function forgetRestraints(tx: Tx, now: Instant): Promise<void> {
+  const before = addYears(dayIn("UTC", now), -KEPT_YEARS);
+  await sql`
+    delete from restraints r using restraints o left join posting_bars b on b.id = o.bar_id
+    where r.id = o.id and coalesce(b.until_day, o.set_at::date) < ${before}::date`.execute(tx);
+  await forgetBars(tx, before);
 }

@@ -5,6 +5,8 @@ import type { Unit } from "#groups";
 import { days } from "#platform/time";
 import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
+import { forgetReports } from "../reports/commands.ts";
+import { forgetRestraints } from "./commands.ts";
 import { lastDayOf, mayRestrain } from "./rules.ts";
 
 const app = useApp();
@@ -176,6 +178,31 @@ describe("the emergency switch", () => {
     expect(log.text).toContain("Lis Berg");
     expect((await (await as(bo)).get(`/groups/${unit.slug}/log`)).status).toBe(404);
   });
+});
+
+test("what was decided and reported is forgotten two years after it was over, and not before", async () => {
+  await restrained();
+  await restrained({ ...why, span: "warning" });
+  await (await as(bo)).post(`/posts/${await begin(lis, "Reported")}/report`, { reason: "other", word: "So." });
+  await app.db
+    .updateTable("post_reports")
+    .set({ settled_at: app.clock.read(), outcome: "dismissed", answer: "No.", settled_by: lea.id })
+    .where("reporter_id", "=", bo.id)
+    .execute();
+  const forget = async () => {
+    await app.db.transaction().execute((tx) => forgetRestraints(tx, app.clock.read()));
+    await app.db.transaction().execute((tx) => forgetReports(tx, app.clock.read()));
+    const own = await app.db.selectFrom("restraints").select("id").where("person_id", "=", bo.id).execute();
+    const bars = await app.db.selectFrom("posting_bars").select("id").where("person_id", "=", bo.id).execute();
+    const reports = await app.db.selectFrom("post_reports").select("id").where("reporter_id", "=", bo.id).execute();
+    return [own.length, bars.length, reports.length];
+  };
+  app.clock.advance(days(729));
+  expect(await forget()).toEqual([2, 1, 1]);
+  app.clock.advance(days(4));
+  expect(await forget()).toEqual([1, 1, 0]);
+  app.clock.advance(days(7));
+  expect(await forget()).toEqual([0, 0, 0]);
 });
 
 test("the days that a decision holds, and who may make one", () => {

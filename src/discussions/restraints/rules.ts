@@ -8,6 +8,9 @@ export type Span = (typeof spans)[number];
 export const lastDayOf = (span: Span, today: Day): Day | null =>
   span === "warning" ? null : addDays(today, Number(span) - 1);
 
+/** How long a decision about somebody is kept after it is over. */
+export const KEPT_YEARS = 2;
+
 /** Who decides, as the unit sees them. */
 export interface Judge {
   /** null: a visitor. */

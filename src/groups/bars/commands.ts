@@ -38,3 +38,8 @@ export async function unbar(tx: Tx, id: number, by: number, now: Instant): Promi
     .where("ended_at", "is", null)
     .execute();
 }
+
+/** Forgets those that were over before that day. Whoever names one of them has forgotten so before. */
+export async function forgetBars(tx: Tx, before: Day): Promise<void> {
+  await tx.deleteFrom("posting_bars").where("until_day", "<", before).execute();
+}
