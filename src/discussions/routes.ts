@@ -78,7 +78,7 @@ export const routes: Route[] = [
   get("/topics/:id/merges/new", "signed-in", merge.show),
   get("/topics/:id/:words", "anyone", topic.show),
   post("/topics/:id/posts", "signed-in", topic.submitReply, { uploads }),
-  post("/topics/:id/tags", "signed-in", tag.submit),
+  post("/topics/:id/tags", "signed-in", topic.tag),
   post("/topics/:id/question", "signed-in", marking.ask),
   post("/topics/:id/answer", "signed-in", marking.answer),
   post("/topics/:id/closure", "signed-in", topic.close),

@@ -19,6 +19,8 @@ export { isPlacesAddress, receiveForOwners, receivePlaces } from "./inbound.ts";
 export { isMemberOf, membersAmong, membersLike, openUnitsOf } from "./members/queries.ts";
 export {
   isUnitAddress,
+  managesUnit,
+  placeOf,
   unitByAddress,
   unitFor,
   unitFrom,
@@ -28,6 +30,7 @@ export {
   unitsSql,
   unitToManage,
   type Unit,
+  type UnitPlace,
   type UnitRow,
 } from "./queries.ts";
 export { rulesOf } from "./texts/queries.ts";
@@ -35,7 +38,7 @@ export { Prose } from "./pages/prose.tsx";
 export { onlookersOf, readersAmong, readersOf, readersOfUnits } from "./permission/readers.ts";
 export { appoint, enter, join, leave, type Actor, type NewAppointment } from "./commands.ts";
 export { bar, forgetBars, unbar } from "./bars/commands.ts";
-export { joiningsFor } from "./joining/queries.ts";
+export { joiningOfNewcomer, joiningsFor } from "./joining/queries.ts";
 export { appointAll, enterAll, type ImportedPlace, type ImportedRole } from "./import/commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";
 export { addLink } from "./links/commands.ts";
@@ -61,4 +64,5 @@ export { changeRegions } from "./map/commands.ts";
 export { sayJoining, sayRole } from "./words.ts";
 export type { AddressSuffix, Joining, UnitRole } from "./rules.ts";
 export { leadersIn, onlookerAt, onlookerOf } from "./people/queries.ts";
+export { appointmentsOf, type Appointment } from "./roles/queries.ts";
 export { leadingAddresses } from "./letters/queries.ts";

@@ -81,7 +81,7 @@ export async function unitToManage(db: Db, viewer: Viewer, slug: string): Promis
     .where("unit_slugs.slug", "=", slug.toLowerCase())
     .executeTakeFirst();
   if (!row) return null;
-  return mayManage(viewer, { id: row.id, above: await unitsAbove(db, row.id) }) ? unitFrom(row) : null;
+  return (await managesUnit(db, viewer, row.id)) ? unitFrom(row) : null;
 }
 
 /** Whether a unit has this mail address, present or former: what the mail door asks for each recipient. */
@@ -127,6 +127,22 @@ export async function unitsAbove(db: Db, unitId: number): Promise<number[]> {
       union all select u.id, u.parent_id, a.depth + 1 from units u join above a on u.id = a.parent_id where a.depth < 20)
     select id from above where depth > 0 order by depth`.execute(db);
   return rows.map((row) => row.id);
+}
+
+/** A unit and where it stands, which is what the rules of leading ask for. */
+export interface UnitPlace {
+  id: number;
+  /** Nearest first. */
+  above: readonly number[];
+}
+
+export const placeOf = async (db: Db, id: number): Promise<UnitPlace> => ({ id, above: await unitsAbove(db, id) });
+
+/** `mayManage` for a unit whose place is not known yet. */
+export async function managesUnit(db: Db, viewer: Viewer, id: number): Promise<boolean> {
+  // Most people lead nothing, and need not be looked for further up.
+  if (viewer.leads.size === 0 && !viewer.capabilities.has("groups")) return false;
+  return mayManage(viewer, await placeOf(db, id));
 }
 
 /** For the queries of this slice: every unit with what holds for it, to be bounded by a viewer. Without parameters: see `unitsText`. */

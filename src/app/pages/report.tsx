@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { Refused } from "#platform/refusal";
 import {
   Button,
   Checkbox,
@@ -11,6 +10,7 @@ import {
   Page,
   seeOther,
   TextArea,
+  unlessRefused,
   type At,
   type FieldErrors,
   type Reply,
@@ -51,17 +51,16 @@ export async function submit(at: At): Promise<Reply> {
     personId: at.person?.id ?? null,
     answerTo: answer === "" ? null : answer,
   };
-  try {
-    return seeOther(
-      await at.once(async (tx, now) => {
-        await reportPage(tx, at.settings.secret, at.remoteAddress, report, now);
-        return "/help/report/sent";
-      }),
-    );
-  } catch (error) {
-    if (error instanceof Refused) return again({ "": error.say() }, 429);
-    throw error;
-  }
+  return unlessRefused(
+    async () =>
+      seeOther(
+        await at.once(async (tx, now) => {
+          await reportPage(tx, at.settings.secret, at.remoteAddress, report, now);
+          return "/help/report/sent";
+        }),
+      ),
+    (refused) => again({ "": refused.say() }, 429),
+  );
 }
 
 export const sent = (at: At): Reply =>

@@ -1,4 +1,4 @@
-import type { Unit } from "#groups";
+import { sayRole, type Appointment, type Unit } from "#groups";
 import { dayIn, type Instant } from "#platform/time";
 import { day, languageNow } from "#platform/words";
 import type { MailSite } from "../mails/site.ts";
@@ -19,7 +19,7 @@ interface Aid {
   now: Instant;
   extent: Extent;
   topics: readonly AidTopic[];
-  leaders: readonly { name: string; role: string; startsOn: string; endsOn: string | null }[];
+  leaders: readonly Appointment[];
 }
 
 /** What an archivist is to know of a package without reading it: what it is, from when, how much, who led, and every discussion by its title. A page that needs nothing beside it. */
@@ -65,9 +65,14 @@ export function FindingAid({ unit, site, now, extent, topics, leaders }: Aid) {
         <p>{m("export.aid.hidden")}</p>
         <h2>{m("export.aid.leaders")}</h2>
         <ul>
-          {leaders.map(({ name, role, startsOn, endsOn }) => (
-            <li key={`${name} ${role} ${startsOn}`}>
-              {m("export.aid.leader", { name, role, from: day(startsOn), until: endsOn ? day(endsOn) : "…" })}
+          {leaders.map(({ id, name, role, startsOn, endsOn, endedAt }) => (
+            <li key={id}>
+              {m("export.aid.leader", {
+                name,
+                role: sayRole(role),
+                from: day(startsOn),
+                until: endedAt ? on(endedAt) : endsOn ? day(endsOn) : "…",
+              })}
             </li>
           ))}
         </ul>

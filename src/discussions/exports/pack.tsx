@@ -4,7 +4,7 @@ import { Readable, Transform, type TransformCallback } from "node:stream";
 import { finished } from "node:stream/promises";
 import { renderToString } from "preact-render-to-string";
 import yazl from "yazl";
-import type { Unit } from "#groups";
+import { appointmentsOf, type Unit } from "#groups";
 import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
 import { bytesFrom, storeFor } from "#platform/files";
@@ -16,7 +16,6 @@ import { FindingAid, type AidTopic } from "./aid.tsx";
 import { mboxPiece, type From } from "./mails.ts";
 import {
   extentOf,
-  ledBy,
   listIdOf,
   membersOf,
   postsIn,
@@ -24,7 +23,7 @@ import {
   type ExportedPost,
   type ExportedTopic,
 } from "./queries.ts";
-import { bagInfo, BAGIT, csvRow, FORM, manifestLine, parts, pathOfFile } from "./rules.ts";
+import { bagInfo, BAGIT, csvOf, FORM, manifestLine, parts, pathOfFile } from "./rules.ts";
 
 export interface Exporting {
   db: Db;
@@ -87,7 +86,7 @@ async function fill(zip: yazl.ZipFile, output: Readable, exporting: Exporting): 
     );
   }
   await add(parts.members, Readable.from([await members(exporting)]));
-  const leaders = await ledBy(db, unit.id);
+  const leaders = (await appointmentsOf(db, unit)).toReversed();
   const page = inLanguage("en", () =>
     renderToString(
       <FindingAid unit={unit} site={settings} now={now} extent={extent} topics={topics} leaders={leaders} />,
@@ -221,12 +220,12 @@ function jsonOf(post: ExportedPost, publicUrl: string) {
 async function members({ db, settings, unit, now, withAddresses }: Exporting): Promise<Buffer> {
   const rows = await membersOf(db, unit.id, dayIn(settings.timeZone, now));
   const head = ["name", "role", "joined", "mail", ...(withAddresses ? ["address"] : [])];
-  return Buffer.from(
-    [
-      csvRow(head),
-      ...rows.map(({ name, role, joinedAt, mode, address }) =>
-        csvRow([name, role, dayIn(settings.timeZone, joinedAt), mode, ...(withAddresses ? [address] : [])]),
-      ),
-    ].join(""),
-  );
+  const written = rows.map(({ name, role, joinedAt, mode, address }) => [
+    name,
+    role,
+    dayIn(settings.timeZone, joinedAt),
+    mode,
+    ...(withAddresses ? [address] : []),
+  ]);
+  return Buffer.from(csvOf([head, ...written]));
 }

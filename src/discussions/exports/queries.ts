@@ -124,20 +124,6 @@ export async function membersOf(db: Db, unitId: number, today: Day): Promise<Exp
   return rows;
 }
 
-/** Who led the unit, from the first on: name, role, and the days. */
-export async function ledBy(
-  db: Db,
-  unitId: number,
-): Promise<{ name: string; role: string; startsOn: string; endsOn: string | null }[]> {
-  const { rows } = await sql<{ name: string; role: string; startsOn: string; endsOn: string | null }>`
-    select p.name, a.role::text as role, a.starts_on::text as "startsOn", a.ends_on::text as "endsOn"
-    from appointments a join persons p on p.id = a.person_id
-    where a.unit_id = ${unitId} and a.end_cause is distinct from 'entered by mistake' order by a.starts_on, a.id`.execute(
-    db,
-  );
-  return rows;
-}
-
 /** What List-Id is made of: the unit's first address, else its slug. */
 export async function listIdOf(db: Db, unit: { id: number; slug: string }): Promise<string> {
   const row = await db

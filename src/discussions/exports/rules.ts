@@ -1,3 +1,6 @@
+import { stringify } from "csv-stringify/sync";
+import { fileName } from "../files/rules.ts";
+
 /** Where everything of a package lies (RFC 8493, BagIt 1.0). */
 export const PAYLOAD = "data";
 export const parts = {
@@ -29,29 +32,18 @@ function postmark(at: Date): string {
   return `${days[at.getUTCDay()]} ${months[Number(month) - 1]} ${String(Number(day)).padStart(2)} ${time.slice(0, 8)} ${year}`;
 }
 
-/** Where a file of a post lies: its own folder, so that two of one name are two. No name leaves it, and none is one that a system takes for a device. */
-export function pathOfFile(postId: number, number: number, filename: string): string {
-  const safe = filename
-    .normalize("NFC")
-    // eslint-disable-next-line no-control-regex
-    .replace(/[\u0000-\u001f\u007f/\\:*?"<>|%]/g, "_")
-    .replace(/^\.+/, "_")
-    .replace(/[. ]+$/, "_");
-  const device = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(safe) ? `_${safe}` : safe;
-  return `${PAYLOAD}/files/${postId}/${number}-${[...device].slice(0, 100).join("") || "file"}`;
-}
+/**
+ * Where a file of a post lies: its own folder, so that two of one name are two, with its number before the name, so that none is one that a system takes for a device.
+ * Percent signs go, which RFC 8493 2.1.3 wants written otherwise in a manifest.
+ */
+export const pathOfFile = (postId: number, number: number, filename: string): string =>
+  `${PAYLOAD}/files/${postId}/${number}-${fileName(filename, number).replaceAll("%", "_")}`;
 
-/** A row of CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
-export function csvRow(cells: readonly (string | number | null)[]): string {
-  const written = cells.map((cell) => {
-    const text = cell === null ? "" : String(cell);
-    const tame = typeof cell === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
-  });
-  return `${written.join(",")}\r\n`;
-}
+/** Rows of CSV (RFC 4180). A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
+export const csvOf = (rows: (string | null)[][]): string =>
+  stringify(rows, { record_delimiter: "windows", escape_formulas: true, quoted_match: /[\r\n]/ });
 
-/** A line of a manifest: RFC 8493 2.1.3 wants line ends and percent signs of a path in another form; ours hold neither. */
+/** A line of a manifest: the paths are those of `pathOfFile` and `parts`. */
 export const manifestLine = (sha256: string, path: string): string => `${sha256}  ${path}\n`;
 
 export interface BagInfo {

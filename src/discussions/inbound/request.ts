@@ -1,4 +1,4 @@
-import type { AddressSuffix, Unit } from "#groups";
+import { joiningOfNewcomer, type AddressSuffix, type Unit } from "#groups";
 import { admitRegistration, personOf } from "#people";
 import { addressId, automaticKind, wordsOf, type Fate } from "#platform/mail";
 import { dayIn, days, later } from "#platform/time";
@@ -8,7 +8,6 @@ import {
   answerRequest,
   carryOut,
   confirmRequest,
-  joiningOfNewcomer,
   keepRequest,
   lockRequests,
   mayComeIn,

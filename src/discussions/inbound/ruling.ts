@@ -1,4 +1,4 @@
-import { mayManage, unitsAbove, viewerOf } from "#groups";
+import { mayManage, placeOf, viewerOf } from "#groups";
 import { automaticKind, type Fate } from "#platform/mail";
 import { Refused } from "#platform/refusal";
 import { bodyFromMail } from "../body.ts";
@@ -20,7 +20,7 @@ export async function toRuling(arrival: Arrival, deliveryId: number): Promise<Fa
   if (kind) return { fate: "dropped", detail: { cause: kind } };
   const asked = await askedBy(tx, deliveryId);
   if (!asked) return { fate: "unknown" };
-  const unit = { id: asked.unitId, above: await unitsAbove(tx, asked.unitId) };
+  const unit = await placeOf(tx, asked.unitId);
   const viewer = await viewerOf(tx, writer.id === null ? null : { id: writer.id }, now, settings.timeZone);
   const isTheirs = writer.id === asked.personId && inbound.verdict.dmarc !== "fail" && mayManage(viewer, unit);
   if (!isTheirs) return refused(arrival, unit, "ruling-not-yours");

@@ -2,7 +2,7 @@ import { mayManage, type Viewer } from "#groups";
 import { note } from "#platform/audit";
 import { sql, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
-import type { ManagedUnit } from "../moderation/commands.ts";
+import type { UnitPlace } from "#groups";
 import { refuse } from "../refusals.ts";
 import { lockTopics } from "../moving/commands.ts";
 import { copyTags, setTags } from "../tags/commands.ts";
@@ -14,7 +14,7 @@ export type SplitOff = "answers" | "after";
 /** A topic and the unit that it stands in at home. */
 export interface Led {
   topicId: number;
-  home: ManagedUnit;
+  home: UnitPlace;
 }
 
 /**

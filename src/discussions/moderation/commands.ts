@@ -1,4 +1,4 @@
-import { leadingAddresses, mayManage, type Viewer } from "#groups";
+import { leadingAddresses, mayManage, type UnitPlace, type Viewer } from "#groups";
 import { note } from "#platform/audit";
 import { sql, type Tx } from "#platform/db";
 import { addressId, dmarcOf, mailAll, replayInbound } from "#platform/mail";
@@ -28,12 +28,6 @@ export async function tellLeaders(
   await mailAll(tx, { purpose: HELD_MAIL, subjectId: inboundMailId }, deliveries, { now });
 }
 
-/** A unit with the ids of those above it, whose leaders may manage it too. */
-export interface ManagedUnit {
-  id: number;
-  above: readonly number[];
-}
-
 /**
  * A leader accepts, discards or sends back. The first decision wins; a second, different one is refused and told what was decided. An accepted mail
  * goes once more through the door, so that the same code posts it. Returns whether the writer is told of a rejection: not where their address may
@@ -42,7 +36,7 @@ export interface ManagedUnit {
 export async function decideHeld(
   tx: Tx,
   viewer: Viewer,
-  unit: ManagedUnit,
+  unit: UnitPlace,
   inboundMailId: number,
   { decision, reason, trusts }: Ruling,
   now: Instant,
@@ -73,7 +67,7 @@ export async function decideHeld(
 }
 
 /** Does nothing where the address is trusted already. */
-async function trust(tx: Tx, viewer: Viewer, unit: ManagedUnit, address: string, now: Instant): Promise<void> {
+async function trust(tx: Tx, viewer: Viewer, unit: UnitPlace, address: string, now: Instant): Promise<void> {
   await tx
     .insertInto("trusted_writers")
     .values({
@@ -87,13 +81,7 @@ async function trust(tx: Tx, viewer: Viewer, unit: ManagedUnit, address: string,
 }
 
 /** The next mail from that address waits for a look again. */
-export async function endTrust(
-  tx: Tx,
-  viewer: Viewer,
-  unit: ManagedUnit,
-  trustId: number,
-  now: Instant,
-): Promise<void> {
+export async function endTrust(tx: Tx, viewer: Viewer, unit: UnitPlace, trustId: number, now: Instant): Promise<void> {
   if (!mayManage(viewer, unit)) refuse({ because: "not-allowed", who: "leaders" });
   const ended = await tx
     .updateTable("trusted_writers")
@@ -110,7 +98,7 @@ export async function endTrust(
 /** Tells the writer in the leader's words. A person wrote this, so it is no automatic answer of which there is one a day. */
 async function sendBack(
   tx: Tx,
-  unit: ManagedUnit,
+  unit: UnitPlace,
   inboundMailId: number,
   { authorId, address, ...mail }: { authorId: number | null; address: string } & Answer["mail"],
   now: Instant,
@@ -122,7 +110,7 @@ async function sendBack(
   return true;
 }
 
-async function alreadyDecided(tx: Tx, unit: ManagedUnit, inboundMailId: number, wanted: string): Promise<void> {
+async function alreadyDecided(tx: Tx, unit: UnitPlace, inboundMailId: number, wanted: string): Promise<void> {
   const earlier = await tx
     .selectFrom("held_mails")
     .select("decision")

@@ -2,12 +2,12 @@ import { mayManage, type Unit, type Viewer } from "#groups";
 import { note } from "#platform/audit";
 import { sql, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
-import type { ManagedUnit } from "../moderation/commands.ts";
+import type { UnitPlace } from "#groups";
 import { refuse } from "../refusals.ts";
 import { homeOf } from "../topics/queries.ts";
 
 /** Where a discussion goes, with the ids of the units above. */
-export type Destination = Pick<Unit, "id" | "isClosed"> & ManagedUnit;
+export type Destination = Pick<Unit, "id" | "isClosed"> & UnitPlace;
 
 /** Whoever moves, parts or joins discussions comes after whoever writes there at the moment, and before whoever begins to. */
 export async function lockTopics(tx: Tx, ids: readonly number[]): Promise<void> {
@@ -24,7 +24,7 @@ export async function moveTopic(
   tx: Tx,
   viewer: Viewer,
   topicId: number,
-  from: ManagedUnit,
+  from: UnitPlace,
   to: Destination,
   now: Instant,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import { postFor, type FoundPost } from "../posts/queries.ts";
 import { apaName, formats, headOf, typeOf, written, type CitationFormat } from "../citing/rules.ts";
 import { m } from "../words.ts";
 import { citationLinks, citationOf } from "./citing.ts";
-import { groupCrumbs, topicHref } from "./parts.tsx";
+import { topicCrumbs } from "./parts.tsx";
 import { managesHome } from "./topic.tsx";
 
 /** The same for reference managers. */
@@ -36,7 +36,7 @@ function Citing({ at, post, manages }: { at: At; post: FoundPost; manages: boole
     <Page
       frame={at.frame}
       title={title}
-      crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
+      crumbs={topicCrumbs(topic)}
       lang={languageNow()}
       index={false}
       meta={headOf(citationOf(at, post))}

@@ -11,6 +11,7 @@ import {
   page,
   Page,
   seeOther,
+  statusOf,
   type At,
   type FieldErrors,
   type Reply,
@@ -29,7 +30,7 @@ import { refuse } from "../refusals.ts";
 import { m } from "../words.ts";
 import { Composer } from "./composer.tsx";
 import { again, composed } from "./composing.ts";
-import { groupCrumbs, topicHref } from "./parts.tsx";
+import { topicCrumbs } from "./parts.tsx";
 import { previewOf, type Preview } from "./previewing.tsx";
 import { managesHome } from "./topic.tsx";
 
@@ -135,13 +136,7 @@ async function form(at: At, editing: Editing, shown: Shown): Promise<Reply> {
   // The next press is meant to replace what stands now, which is shown beside it.
   const typed = isStale ? { ...shown.typed, version: String(post.version) } : shown.typed;
   const view = () => (
-    <Page
-      frame={at.frame}
-      title={title}
-      crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
-      lang={languageNow()}
-      index={false}
-    >
+    <Page frame={at.frame} title={title} crumbs={topicCrumbs(topic)} lang={languageNow()} index={false}>
       <div class="stack">
         <h1>{title}</h1>
         {isStale && <StaleNotice post={post} />}
@@ -189,7 +184,7 @@ async function form(at: At, editing: Editing, shown: Shown): Promise<Reply> {
       </div>
     </Page>
   );
-  return page(at, view, { status: isStale ? 409 : Object.keys(errors).length > 0 ? 422 : 200 });
+  return page(at, view, { status: isStale ? 409 : statusOf(errors) });
 }
 
 function StaleNotice({ post }: { post: Editable }) {

@@ -1,4 +1,4 @@
-import { Locked, mayManage, maySee, unitsAbove, type GroupSection } from "#groups";
+import { Locked, managesUnit, maySee, type GroupSection } from "#groups";
 import { Empty } from "#platform/web";
 import { relativeDays } from "#platform/words";
 import { size } from "../mails/site.ts";
@@ -14,11 +14,7 @@ export const filesSection: GroupSection = async (at, viewer, unit) => {
   const locked = (["files", "posts"] as const).find((feature) => !maySee(viewer, unit, feature));
   const files = locked ? [] : await latestFilesOf(at.db, viewer, unit, shown);
   const now = await at.now();
-  // Most people lead nothing, and need not be looked for further up.
-  const manages =
-    (viewer.leads.size > 0 || viewer.capabilities.has("groups")) &&
-    mayManage(viewer, { id: unit.id, above: await unitsAbove(at.db, unit.id) });
-  const taken = manages
+  const taken = (await managesUnit(at.db, viewer, unit.id))
     ? { used: size(await bytesOfUnit(at.db, unit.id)), limit: size((await fileLimits(at.db)).unit) }
     : null;
   return () => (

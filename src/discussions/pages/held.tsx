@@ -1,4 +1,4 @@
-import { mayManage, unitFor, unitsAbove, viewerAt, type GroupSection, type Unit, type Viewer } from "#groups";
+import { managesUnit, placeOf, unitFor, viewerAt, type GroupSection, type Unit } from "#groups";
 import {
   Button,
   Empty,
@@ -11,6 +11,7 @@ import {
   page,
   Page,
   seeOther,
+  statusOf,
   Table,
   Time,
   type At,
@@ -28,7 +29,7 @@ import { groupCrumbs } from "./parts.tsx";
 
 /** On a group's page, for its leaders: how many mails wait. */
 export const heldSection: GroupSection = async (at, viewer, unit) => {
-  if (!(await manages(at, viewer, unit))) return null;
+  if (!(await managesUnit(at.db, viewer, unit.id))) return null;
   const count = await heldCountOf(at.db, unit.id);
   if (count === 0) return null;
   return () => (
@@ -83,7 +84,7 @@ async function view(at: At, unit: Unit, errors: FieldErrors, typed: Typed): Prom
       </div>
     </Page>
   );
-  return page(at, shown, { status: Object.keys(errors).length > 0 ? 422 : 200 });
+  return page(at, shown, { status: statusOf(errors) });
 }
 
 function Done({ at }: { at: At }) {
@@ -153,7 +154,7 @@ async function decide(
   reason: string | null,
 ): Promise<{ isTold: boolean }> {
   const viewer = await viewerAt(at);
-  const managed = { id: unit.id, above: await unitsAbove(at.db, unit.id) };
+  const managed = await placeOf(at.db, unit.id);
   const verdict = {
     decision: decision === "trusted" ? ("accepted" as const) : decision,
     trusts: decision === "trusted",
@@ -169,7 +170,7 @@ async function decide(
 export async function endTrusting(at: At): Promise<Reply> {
   const unit = await managedUnit(at);
   const viewer = await viewerAt(at);
-  const managed = { id: unit.id, above: await unitsAbove(at.db, unit.id) };
+  const managed = await placeOf(at.db, unit.id);
   await at.transaction((tx, now) => endTrust(tx, viewer, managed, idFrom(at.params.id), now));
   return seeOther(`/groups/${unit.slug}/held`);
 }
@@ -177,10 +178,6 @@ export async function endTrusting(at: At): Promise<Reply> {
 async function managedUnit(at: At): Promise<Unit> {
   const viewer = await viewerAt(at);
   const unit = orNotFound(await unitFor(at.db, viewer, at.params.slug!));
-  if (!(await manages(at, viewer, unit))) throw new NotFound();
+  if (!(await managesUnit(at.db, viewer, unit.id))) throw new NotFound();
   return unit;
-}
-
-async function manages(at: At, viewer: Viewer, unit: Unit): Promise<boolean> {
-  return viewer.personId !== null && mayManage(viewer, { id: unit.id, above: await unitsAbove(at.db, unit.id) });
 }

@@ -1,12 +1,11 @@
 import { viewerAt } from "#groups";
-import { idFrom, NotFound, orNotFound, page, Page, Time, type At, type Reply } from "#platform/web";
-import { languageNow } from "#platform/words";
+import { idFrom, NotFound, orNotFound, page, Time, type At, type Reply } from "#platform/web";
 import { postById, versionsOf, type Editable, type Version } from "../editing/queries.ts";
 import { differenceOf, type Piece } from "../editing/rules.ts";
 import { postFor } from "../posts/queries.ts";
 import type { Topic } from "../topics/queries.ts";
 import { m } from "../words.ts";
-import { groupCrumbs, topicHref } from "./parts.tsx";
+import { ActingPage } from "./acting.tsx";
 
 /** Every version of a post with what changed, for all who may read the post. */
 export async function show(at: At): Promise<Reply> {
@@ -18,25 +17,15 @@ export async function show(at: At): Promise<Reply> {
 }
 
 function view(at: At, topic: Topic, post: Editable, versions: Version[]) {
-  const title = m("history.title", { number: post.number, title: topic.title });
   return (
-    <Page
-      frame={at.frame}
-      title={title}
-      crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
-      lang={languageNow()}
-      index={false}
-    >
-      <div class="stack">
-        <h1>{title}</h1>
-        <p>
-          <a href={`/posts/${post.id}`}>{m("history.post", { name: post.authorName })}</a>
-        </p>
-        {versions.map((version, index) => (
-          <OneVersion key={version.number} version={version} before={versions[index + 1]} zone={at.frame.timeZone} />
-        ))}
-      </div>
-    </Page>
+    <ActingPage at={at} topic={topic} title={m("history.title", { number: post.number, title: topic.title })}>
+      <p>
+        <a href={`/posts/${post.id}`}>{m("history.post", { name: post.authorName })}</a>
+      </p>
+      {versions.map((version, index) => (
+        <OneVersion key={version.number} version={version} before={versions[index + 1]} zone={at.frame.timeZone} />
+      ))}
+    </ActingPage>
   );
 }
 

@@ -7,6 +7,7 @@ import {
   page,
   Page,
   seeOther,
+  statusOf,
   type At,
   type FieldErrors,
   type Reply,
@@ -42,7 +43,7 @@ export async function end(at: At): Promise<Reply> {
 
 async function view(at: At, errors: FieldErrors, typed: Typed): Promise<Reply> {
   const hold = await holdOf(at.db, at.person!.id);
-  const status = Object.keys(errors).length > 0 ? 422 : 200;
+  const status = statusOf(errors);
   return page(
     at,
     () => (

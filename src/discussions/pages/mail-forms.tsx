@@ -8,6 +8,7 @@ import {
   Page,
   seeOther,
   Select,
+  statusOf,
   type At,
   type FieldErrors,
   type Reply,
@@ -68,6 +69,6 @@ async function view(at: At, errors: FieldErrors, typed: Typed): Promise<Reply> {
         </div>
       </Page>
     ),
-    { status: Object.keys(errors).length > 0 ? 422 : 200 },
+    { status: statusOf(errors) },
   );
 }

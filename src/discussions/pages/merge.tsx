@@ -1,27 +1,26 @@
-import { mayManage, unitsAbove, type Unit, type Viewer } from "#groups";
-import { Refused } from "#platform/refusal";
+import { mayManage, placeOf, type Unit, type Viewer } from "#groups";
 import {
   Button,
-  ErrorSummary,
   Field,
   Form,
   page,
-  Page,
   seeOther,
   Select,
+  statusOf,
+  unlessRefused,
   type At,
   type FieldErrors,
   type Reply,
   type Typed,
 } from "#platform/web";
-import { languageNow } from "#platform/words";
 import { MergeForm } from "../forms.ts";
 import { mergeTopics, type Led } from "../joining/commands.ts";
 import { postFor } from "../posts/queries.ts";
 import { topicFor, topicsOf, type Topic } from "../topics/queries.ts";
 import { m } from "../words.ts";
+import { ActingPage } from "./acting.tsx";
 import { managedAt, type Here } from "./move.tsx";
-import { groupCrumbs, topicHref } from "./parts.tsx";
+import { topicHref } from "./parts.tsx";
 
 /** Discussions of the same group that are offered, the newest first. */
 const OFFERED = 20;
@@ -40,14 +39,14 @@ export async function submit(at: At): Promise<Reply> {
   const target = await named(at, viewer, other ?? into);
   const led = target && (await ledBy(at, viewer, target));
   if (!led) return view(at, here, { [other ? "other" : "into"]: m("merge.nowhere") }, parsed.typed);
-  const from = { topicId: topic.id, home: { id: topic.home.id, above: await unitsAbove(at.db, topic.home.id) } };
-  try {
-    await at.transaction((tx, now) => mergeTopics(tx, viewer, from, led, now));
-  } catch (error) {
-    if (error instanceof Refused) return view(at, here, { "": error.say() }, parsed.typed);
-    throw error;
-  }
-  return seeOther(topicHref(target.id, target.title));
+  const from = { topicId: topic.id, home: await placeOf(at.db, topic.home.id) };
+  return unlessRefused(
+    async () => {
+      await at.transaction((tx, now) => mergeTopics(tx, viewer, from, led, now));
+      return seeOther(topicHref(target.id, target.title));
+    },
+    (refused) => view(at, here, { "": refused.say() }, parsed.typed),
+  );
 }
 
 /** A discussion, or the one that a post stands in. */
@@ -63,53 +62,42 @@ async function named(
 
 /** null: the viewer does not lead where it stands, or nobody can write there any more. */
 async function ledBy(at: At, viewer: Viewer, { id, home }: Topic): Promise<Led | null> {
-  const unit = { id: home.id, above: await unitsAbove(at.db, home.id) };
+  const unit = await placeOf(at.db, home.id);
   return mayManage(viewer, unit) && !home.isClosed ? { topicId: id, home: unit } : null;
 }
 
 async function view(at: At, { viewer, topic }: Here, errors: FieldErrors, typed: Typed): Promise<Reply> {
   const near = (await neighboursOf(at, viewer, topic.home)).filter((one) => one.id !== topic.id);
-  const title = m("merge.title", { title: topic.title });
   const shown = () => (
-    <Page
-      frame={at.frame}
-      title={title}
-      crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
-      lang={languageNow()}
-      index={false}
-    >
-      <div class="stack">
-        <h1>{title}</h1>
-        <ErrorSummary errors={errors} />
-        <p>{m("merge.about", { count: topic.postCount })}</p>
-        <Form action={`/topics/${topic.id}/merges`}>
-          {near.length > 0 && (
-            <Select
-              name="into"
-              label={m("merge.into")}
-              options={[
-                { value: "", label: m("conduct.choose") },
-                ...near.map((one) => ({ value: String(one.id), label: one.title })),
-              ]}
-              errors={errors}
-              typed={typed}
-            />
-          )}
-          <Field
-            name="other"
-            label={m(near.length > 0 ? "merge.other" : "merge.into")}
-            hint={m("merge.other.hint")}
-            optional={near.length > 0}
+    <ActingPage at={at} topic={topic} title={m("merge.title", { title: topic.title })} errors={errors}>
+      <p>{m("merge.about", { count: topic.postCount })}</p>
+      <Form action={`/topics/${topic.id}/merges`}>
+        {near.length > 0 && (
+          <Select
+            name="into"
+            label={m("merge.into")}
+            options={[
+              { value: "", label: m("conduct.choose") },
+              ...near.map((one) => ({ value: String(one.id), label: one.title })),
+            ]}
             errors={errors}
             typed={typed}
-            width={60}
           />
-          <Button>{m("merge.send")}</Button>
-        </Form>
-      </div>
-    </Page>
+        )}
+        <Field
+          name="other"
+          label={m(near.length > 0 ? "merge.other" : "merge.into")}
+          hint={m("merge.other.hint")}
+          optional={near.length > 0}
+          errors={errors}
+          typed={typed}
+          width={60}
+        />
+        <Button>{m("merge.send")}</Button>
+      </Form>
+    </ActingPage>
   );
-  return page(at, shown, { status: Object.keys(errors).length > 0 ? 422 : 200 });
+  return page(at, shown, { status: statusOf(errors) });
 }
 
 const neighboursOf = (at: At, viewer: Viewer, unit: Unit) => topicsOf(at.db, viewer, unit, 1, OFFERED + 1);

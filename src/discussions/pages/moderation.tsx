@@ -1,4 +1,4 @@
-import { unitsAbove, unitToManage, viewerAt, type GroupSection, type Unit, type Viewer } from "#groups";
+import { placeOf, unitToManage, viewerAt, type GroupSection, type Unit, type UnitPlace, type Viewer } from "#groups";
 import {
   Button,
   ButtonLink,
@@ -9,6 +9,7 @@ import {
   page,
   Page,
   seeOther,
+  statusOf,
   Table,
   TextArea,
   Time,
@@ -59,7 +60,7 @@ export const StandstillNotice = ({ still }: { still: Standstill }) => (
 interface Here {
   viewer: Viewer;
   unit: Unit;
-  place: { id: number; above: number[] };
+  place: UnitPlace;
 }
 
 export async function show(at: At): Promise<Reply> {
@@ -84,7 +85,7 @@ async function managedAt(at: At): Promise<Here> {
   const viewer = await viewerAt(at);
   const unit = await unitToManage(at.db, viewer, at.params.slug!);
   if (!unit) throw new NotFound();
-  return { viewer, unit, place: { id: unit.id, above: await unitsAbove(at.db, unit.id) } };
+  return { viewer, unit, place: await placeOf(at.db, unit.id) };
 }
 
 async function view(at: At, { viewer, unit }: Here, errors: FieldErrors, typed: Typed): Promise<Reply> {
@@ -142,7 +143,7 @@ async function view(at: At, { viewer, unit }: Here, errors: FieldErrors, typed: 
         </Page>
       );
     },
-    { status: Object.keys(errors).length > 0 ? 422 : 200 },
+    { status: statusOf(errors) },
   );
 }
 

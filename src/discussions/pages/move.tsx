@@ -1,26 +1,25 @@
-import { mayManage, unitFor, unitsAbove, unitsByIds, type Unit, type Viewer } from "#groups";
-import { Refused } from "#platform/refusal";
+import { mayManage, placeOf, unitFor, unitsAbove, unitsByIds, type Unit, type Viewer } from "#groups";
 import {
   Button,
-  ErrorSummary,
   Field,
   Form,
   NotFound,
   page,
-  Page,
   seeOther,
   Select,
+  statusOf,
+  unlessRefused,
   type At,
   type FieldErrors,
   type Reply,
   type Typed,
 } from "#platform/web";
-import { languageNow } from "#platform/words";
 import { MoveForm } from "../forms.ts";
 import { moveTopic, type Destination } from "../moving/commands.ts";
 import { topicFor, type Topic } from "../topics/queries.ts";
 import { m } from "../words.ts";
-import { groupCrumbs, topicHref } from "./parts.tsx";
+import { ActingPage } from "./acting.tsx";
+import { topicHref } from "./parts.tsx";
 import { managesHome, topicAt } from "./topic.tsx";
 
 export interface Here {
@@ -41,15 +40,15 @@ export async function submit(at: At): Promise<Reply> {
   const { to, other } = parsed.value;
   const target = await destination(at, viewer, other || to);
   if (!target) return view(at, here, { [other ? "other" : "to"]: m("move.nowhere") }, parsed.typed);
-  const from = { id: topic.home.id, above: await unitsAbove(at.db, topic.home.id) };
-  try {
-    await at.transaction((tx, now) => moveTopic(tx, viewer, topic.id, from, target, now));
-  } catch (error) {
-    if (error instanceof Refused) return view(at, here, { "": error.say() }, parsed.typed);
-    throw error;
-  }
-  const there = await topicFor(at.db, viewer, topic.id);
-  return seeOther(there ? topicHref(topic.id, topic.title) : `/groups/${topic.home.slug}/topics`);
+  const from = await placeOf(at.db, topic.home.id);
+  return unlessRefused(
+    async () => {
+      await at.transaction((tx, now) => moveTopic(tx, viewer, topic.id, from, target, now));
+      const there = await topicFor(at.db, viewer, topic.id);
+      return seeOther(there ? topicHref(topic.id, topic.title) : `/groups/${topic.home.slug}/topics`);
+    },
+    (refused) => view(at, here, { "": refused.say() }, parsed.typed),
+  );
 }
 
 export async function managedAt(at: At): Promise<Here> {
@@ -71,36 +70,25 @@ async function view(at: At, { viewer, topic }: Here, errors: FieldErrors, typed:
   const units = led
     .filter((unit) => unit.id !== topic.home.id && !unit.isClosed)
     .sort((one, other) => one.name.localeCompare(other.name));
-  const title = m("move.title", { title: topic.title });
   const shown = () => (
-    <Page
-      frame={at.frame}
-      title={title}
-      crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
-      lang={languageNow()}
-      index={false}
-    >
-      <div class="stack">
-        <h1>{title}</h1>
-        <ErrorSummary errors={errors} />
-        <p>{m("move.about", { unit: topic.home.name })}</p>
-        <Form action={`/topics/${topic.id}/moves`}>
-          {units.length > 0 && <Led units={units} errors={errors} typed={typed} />}
-          <Field
-            name="other"
-            label={m(units.length > 0 ? "move.other" : "move.to")}
-            hint={m("move.other.hint")}
-            optional={units.length > 0}
-            errors={errors}
-            typed={typed}
-            width={30}
-          />
-          <Button>{m("move.send")}</Button>
-        </Form>
-      </div>
-    </Page>
+    <ActingPage at={at} topic={topic} title={m("move.title", { title: topic.title })} errors={errors}>
+      <p>{m("move.about", { unit: topic.home.name })}</p>
+      <Form action={`/topics/${topic.id}/moves`}>
+        {units.length > 0 && <Led units={units} errors={errors} typed={typed} />}
+        <Field
+          name="other"
+          label={m(units.length > 0 ? "move.other" : "move.to")}
+          hint={m("move.other.hint")}
+          optional={units.length > 0}
+          errors={errors}
+          typed={typed}
+          width={30}
+        />
+        <Button>{m("move.send")}</Button>
+      </Form>
+    </ActingPage>
   );
-  return page(at, shown, { status: Object.keys(errors).length > 0 ? 422 : 200 });
+  return page(at, shown, { status: statusOf(errors) });
 }
 
 function Led({ units, errors, typed }: { units: Unit[]; errors: FieldErrors; typed: Typed }) {

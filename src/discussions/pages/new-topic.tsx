@@ -1,5 +1,4 @@
 import { maySee, rulesOf, unitFor, viewerAt, type Unit } from "#groups";
-import { Refused } from "#platform/refusal";
 import {
   Checkbox,
   Field,
@@ -8,6 +7,8 @@ import {
   page,
   Page,
   seeOther,
+  statusOf,
+  unlessRefused,
   type At,
   type FieldErrors,
   type Reply,
@@ -57,18 +58,15 @@ export async function submit(at: At): Promise<Reply> {
     isQuestion: value.question === "yes",
     isAnnouncement: value.announcement,
   };
-  try {
-    return seeOther(
+  const act = async () =>
+    seeOther(
       await at.once(async (tx, now) => {
         const posted = await startTopic(tx, viewer, author, unit, input, now, at.settings);
         if (value.follow) await followTopic(tx, author.id, { id: posted.topicId }, now);
         return topicHref(posted.topicId, value.title);
       }),
     );
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return form(at, unit, { typed, errors: refusalErrors(error, fileNames) });
-  }
+  return unlessRefused(act, (refused) => form(at, unit, { typed, errors: refusalErrors(refused, fileNames) }));
 }
 
 async function unitAt(at: At) {
@@ -90,7 +88,7 @@ async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: 
   const rules = await rulesOf(at.db, unit);
   const mayAnnounce = (await viewerAt(at)).leads.has(unit.id);
   const still = mayAnnounce ? null : await standstillOf(at.db, unit.id);
-  const status = Object.keys(errors).length > 0 ? 422 : 200;
+  const status = statusOf(errors);
   return page(
     at,
     () => (

@@ -3,13 +3,19 @@ import { maySee, type Viewer } from "#groups";
 import { Badge, type Crumb } from "#platform/web";
 import { dateTime, relativeDays } from "#platform/words";
 import { excerpt } from "../body.ts";
-import type { TopicRow } from "../topics/queries.ts";
+import type { Topic, TopicRow } from "../topics/queries.ts";
 import { NEW_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
 
 export const groupCrumbs = (unit: Unit): Crumb[] => [
   { href: "/groups", label: m("crumb.groups") },
   { href: `/groups/${unit.slug}`, label: unit.acronym ?? unit.name },
+];
+
+/** Of a page below a discussion. */
+export const topicCrumbs = ({ id, title, units }: Topic): Crumb[] => [
+  ...groupCrumbs(units[0]!),
+  { href: topicHref(id, title), label: title },
 ];
 
 /** "who-will-lead-us" for the address of a topic: for people only, the number decides. */

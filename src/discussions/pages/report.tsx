@@ -1,29 +1,28 @@
 import { Prose, rulesOf, viewerAt } from "#groups";
-import { Refused } from "#platform/refusal";
 import { dayIn } from "#platform/time";
 import {
   Button,
-  ErrorSummary,
   Form,
   idFrom,
   Notice,
   orNotFound,
   page,
-  Page,
   seeOther,
+  statusOf,
   TextArea,
+  unlessRefused,
   type At,
   type FieldErrors,
   type Reply,
   type Typed,
 } from "#platform/web";
-import { day, languageNow } from "#platform/words";
+import { day } from "#platform/words";
 import { ReportForm } from "../forms.ts";
 import { postFor, type FoundPost } from "../posts/queries.ts";
 import { reportPost } from "../reports/commands.ts";
 import { ownReportOf, type OwnReport } from "../reports/queries.ts";
 import { m } from "../words.ts";
-import { groupCrumbs, topicHref } from "./parts.tsx";
+import { ActingPage } from "./acting.tsx";
 import { ReasonField } from "./withholding.tsx";
 
 /** Where a reader says what is wrong with a post, and sees what became of it. */
@@ -35,13 +34,13 @@ export async function submit(at: At): Promise<Reply> {
   const post = await postAt(at);
   const parsed = at.form(ReportForm);
   if (!parsed.ok) return view(at, post, parsed.errors, parsed.typed);
-  try {
-    await at.transaction((tx, now) => reportPost(tx, at.person!.id, post.id, parsed.value, now));
-  } catch (error) {
-    if (error instanceof Refused) return view(at, post, { "": error.say() }, parsed.typed);
-    throw error;
-  }
-  return seeOther(`/posts/${post.id}/report`);
+  return unlessRefused(
+    async () => {
+      await at.transaction((tx, now) => reportPost(tx, at.person!.id, post.id, parsed.value, now));
+      return seeOther(`/posts/${post.id}/report`);
+    },
+    (refused) => view(at, post, { "": refused.say() }, parsed.typed),
+  );
 }
 
 const postAt = async (at: At): Promise<FoundPost> =>
@@ -50,31 +49,20 @@ const postAt = async (at: At): Promise<FoundPost> =>
 async function view(at: At, post: FoundPost, errors: FieldErrors, typed: Typed): Promise<Reply> {
   const { topic, number, id } = post;
   const [own, rules] = await Promise.all([ownReportOf(at.db, at.person!.id, id), rulesOf(at.db, topic.home)]);
-  const title = m("report.title", { number, title: topic.title });
   const shown = () => (
-    <Page
-      frame={at.frame}
-      title={title}
-      crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
-      lang={languageNow()}
-      index={false}
-    >
-      <div class="stack">
-        <h1>{title}</h1>
-        <ErrorSummary errors={errors} />
-        <p>
-          <a href={`/posts/${id}`}>{m("history.post", { name: post.authorName })}</a>
-        </p>
-        {own && <Became own={own} zone={at.frame.timeZone} />}
-        {mayReport(at, post, own) ? (
-          <Reporting post={post} rules={rules} errors={errors} typed={typed} />
-        ) : (
-          !own && <p>{m(post.isWithheld ? "refused.report.withheld" : "refused.report.own")}</p>
-        )}
-      </div>
-    </Page>
+    <ActingPage at={at} topic={topic} title={m("report.title", { number, title: topic.title })} errors={errors}>
+      <p>
+        <a href={`/posts/${id}`}>{m("history.post", { name: post.authorName })}</a>
+      </p>
+      {own && <Became own={own} zone={at.frame.timeZone} />}
+      {mayReport(at, post, own) ? (
+        <Reporting post={post} rules={rules} errors={errors} typed={typed} />
+      ) : (
+        !own && <p>{m(post.isWithheld ? "refused.report.withheld" : "refused.report.own")}</p>
+      )}
+    </ActingPage>
   );
-  return page(at, shown, { status: Object.keys(errors).length > 0 ? 422 : 200 });
+  return page(at, shown, { status: statusOf(errors) });
 }
 
 const mayReport = (at: At, post: FoundPost, own: OwnReport | null): boolean =>

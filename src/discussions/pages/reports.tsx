@@ -1,4 +1,4 @@
-import { mayManage, unitFor, unitsAbove, viewerAt, type GroupSection, type Unit, type Viewer } from "#groups";
+import { managesUnit, unitFor, viewerAt, type GroupSection, type Unit, type Viewer } from "#groups";
 import {
   Empty,
   ErrorSummary,
@@ -9,6 +9,7 @@ import {
   page,
   Page,
   seeOther,
+  statusOf,
   type At,
   type FieldErrors,
   type Reply,
@@ -24,7 +25,7 @@ import { Reported } from "./reported.tsx";
 
 /** On a group's page, for its leaders: how many posts are reported. */
 export const reportsSection: GroupSection = async (at, viewer, unit) => {
-  if (!(await manages(at, viewer, unit))) return null;
+  if (!(await managesUnit(at.db, viewer, unit.id))) return null;
   const count = await reportedCountOf(at.db, unit.id, viewer.personId!);
   if (count === 0) return null;
   return () => (
@@ -63,7 +64,7 @@ async function view(at: At, unit: Unit, viewer: Viewer, errors: FieldErrors, typ
       </div>
     </Page>
   );
-  return page(at, shown, { status: Object.keys(errors).length > 0 ? 422 : 200 });
+  return page(at, shown, { status: statusOf(errors) });
 }
 
 /** The fields carry the post's number, as many forms stand on the page. */
@@ -81,10 +82,6 @@ export async function submit(at: At): Promise<Reply> {
 async function managedAt(at: At): Promise<{ unit: Unit; viewer: Viewer }> {
   const viewer = await viewerAt(at);
   const unit = orNotFound(await unitFor(at.db, viewer, at.params.slug!));
-  if (!(await manages(at, viewer, unit))) throw new NotFound();
+  if (!(await managesUnit(at.db, viewer, unit.id))) throw new NotFound();
   return { unit, viewer };
-}
-
-async function manages(at: At, viewer: Viewer, unit: Unit): Promise<boolean> {
-  return viewer.personId !== null && mayManage(viewer, { id: unit.id, above: await unitsAbove(at.db, unit.id) });
 }

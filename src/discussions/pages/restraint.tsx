@@ -1,6 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { mayManage, unitsAbove, viewerAt, type Viewer } from "#groups";
-import { Refused } from "#platform/refusal";
+import { mayManage, placeOf, viewerAt, type UnitPlace, type Viewer } from "#groups";
 import {
   Button,
   ErrorSummary,
@@ -14,8 +13,10 @@ import {
   Page,
   seeOther,
   Select,
+  statusOf,
   TextArea,
   Time,
+  unlessRefused,
   type At,
   type FieldErrors,
   type Reply,
@@ -32,7 +33,7 @@ import { m } from "../words.ts";
 interface Here {
   viewer: Viewer;
   restraint: Restraint;
-  unit: { id: number; above: number[] };
+  unit: UnitPlace;
   isOwn: boolean;
 }
 
@@ -71,19 +72,19 @@ export async function submitEnding(at: At): Promise<Reply> {
 }
 
 async function acted(at: At, here: Here, typed: Typed, act: () => Promise<void>): Promise<Reply> {
-  try {
-    await act();
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return view(at, await hereAt(at), { "": error.say() }, typed);
-  }
-  return seeOther(`/restraints/${here.restraint.id}`);
+  return unlessRefused(
+    async () => {
+      await act();
+      return seeOther(`/restraints/${here.restraint.id}`);
+    },
+    async (refused) => view(at, await hereAt(at), { "": refused.say() }, typed),
+  );
 }
 
 async function hereAt(at: At): Promise<Here> {
   const viewer = await viewerAt(at);
   const restraint = orNotFound(await restraintById(at.db, idFrom(at.params.id)));
-  const unit = { id: restraint.unit.id, above: await unitsAbove(at.db, restraint.unit.id) };
+  const unit = await placeOf(at.db, restraint.unit.id);
   const isOwn = restraint.personId === viewer.personId;
   if (!isOwn && !mayManage(viewer, unit)) throw new NotFound();
   return { viewer, restraint, unit, isOwn };
@@ -213,7 +214,7 @@ async function view(at: At, here: Here, errors: FieldErrors, typed: Typed): Prom
         </Page>
       );
     },
-    { status: Object.keys(errors).length > 0 ? 422 : 200 },
+    { status: statusOf(errors) },
   );
 }
 

@@ -6,6 +6,7 @@ import {
   page,
   Page,
   seeOther,
+  statusOf,
   type At,
   type FieldErrors,
   type Reply,
@@ -83,7 +84,7 @@ async function view(at: At, errors: FieldErrors, typed: Typed): Promise<Reply> {
         </div>
       </Page>
     ),
-    { status: Object.keys(errors).length > 0 ? 422 : 200 },
+    { status: statusOf(errors) },
   );
 }
 

@@ -1,28 +1,27 @@
-import { unitsAbove, viewerAt, type Viewer } from "#groups";
-import { Refused } from "#platform/refusal";
+import { placeOf, viewerAt, type Viewer } from "#groups";
 import {
   Button,
-  ErrorSummary,
   Field,
   Form,
   idFrom,
   NotFound,
   orNotFound,
   page,
-  Page,
   seeOther,
   Select,
+  statusOf,
+  unlessRefused,
   type At,
   type FieldErrors,
   type Reply,
   type Typed,
 } from "#platform/web";
-import { languageNow } from "#platform/words";
 import { SplitForm } from "../forms.ts";
 import { splitTopic } from "../joining/commands.ts";
 import { postFor, type FoundPost } from "../posts/queries.ts";
 import { m } from "../words.ts";
-import { groupCrumbs, topicHref } from "./parts.tsx";
+import { ActingPage } from "./acting.tsx";
+import { topicHref } from "./parts.tsx";
 import { managesHome } from "./topic.tsx";
 
 interface Here {
@@ -41,17 +40,17 @@ export async function submit(at: At): Promise<Reply> {
   const parsed = at.form(SplitForm);
   if (!parsed.ok) return view(at, here, parsed.errors, parsed.typed);
   const { home, id: topicId } = post.topic;
-  const led = { topicId, home: { id: home.id, above: await unitsAbove(at.db, home.id) } };
+  const led = { topicId, home: await placeOf(at.db, home.id) };
   const part = { postId: post.id, ...parsed.value };
-  try {
-    const to = await at.once(async (tx, now) =>
-      topicHref(await splitTopic(tx, viewer, led, part, now), parsed.value.title),
-    );
-    return seeOther(to);
-  } catch (error) {
-    if (error instanceof Refused) return view(at, here, { "": error.say() }, parsed.typed);
-    throw error;
-  }
+  return unlessRefused(
+    async () => {
+      const to = await at.once(async (tx, now) =>
+        topicHref(await splitTopic(tx, viewer, led, part, now), parsed.value.title),
+      );
+      return seeOther(to);
+    },
+    (refused) => view(at, here, { "": refused.say() }, parsed.typed),
+  );
 }
 
 async function managedAt(at: At): Promise<Here> {
@@ -63,42 +62,31 @@ async function managedAt(at: At): Promise<Here> {
 
 async function view(at: At, { post }: Here, errors: FieldErrors, typed: Typed): Promise<Reply> {
   const { topic, number, id } = post;
-  const title = m("split.title", { number, title: topic.title });
   const shown = () => (
-    <Page
-      frame={at.frame}
-      title={title}
-      crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
-      lang={languageNow()}
-      index={false}
-    >
-      <div class="stack">
-        <h1>{title}</h1>
-        <ErrorSummary errors={errors} />
-        <p>{m("split.about")}</p>
-        <p>
-          <a href={`/posts/${id}`}>{m("history.post", { name: post.authorName })}</a>
-        </p>
-        <Form action={`/posts/${id}/split`}>
-          <Field
-            name="title"
-            label={m("split.new")}
-            hint={m("split.new.hint")}
-            errors={errors}
-            typed={typed}
-            width={60}
-          />
-          <Select
-            name="takes"
-            label={m("split.takes")}
-            options={(["answers", "after"] as const).map((value) => ({ value, label: m(`split.takes.${value}`) }))}
-            errors={errors}
-            typed={typed}
-          />
-          <Button>{m("split.send")}</Button>
-        </Form>
-      </div>
-    </Page>
+    <ActingPage at={at} topic={topic} title={m("split.title", { number, title: topic.title })} errors={errors}>
+      <p>{m("split.about")}</p>
+      <p>
+        <a href={`/posts/${id}`}>{m("history.post", { name: post.authorName })}</a>
+      </p>
+      <Form action={`/posts/${id}/split`}>
+        <Field
+          name="title"
+          label={m("split.new")}
+          hint={m("split.new.hint")}
+          errors={errors}
+          typed={typed}
+          width={60}
+        />
+        <Select
+          name="takes"
+          label={m("split.takes")}
+          options={(["answers", "after"] as const).map((value) => ({ value, label: m(`split.takes.${value}`) }))}
+          errors={errors}
+          typed={typed}
+        />
+        <Button>{m("split.send")}</Button>
+      </Form>
+    </ActingPage>
   );
-  return page(at, shown, { status: Object.keys(errors).length > 0 ? 422 : 200 });
+  return page(at, shown, { status: statusOf(errors) });
 }

@@ -1,19 +1,15 @@
 import { viewerAt } from "#groups";
-import { Empty, NotFound, orNotFound, page, Page, seeOther, type At, type Reply } from "#platform/web";
+import { Empty, NotFound, page, Page, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
-import { TagsForm } from "../forms.ts";
 import { newIn } from "../reading/queries.ts";
 import { STREAM_A_PAGE, streamFor } from "../stream/queries.ts";
-import { setTags } from "../tags/commands.ts";
 import { tagsFor } from "../tags/queries.ts";
 import { tagIn } from "../tags/rules.ts";
 import { m } from "../words.ts";
 import { cursorFrom, cursorText } from "./cursor.ts";
-import { maySayQuestion } from "./extras.ts";
 import { ReadingKeys } from "./keys.tsx";
-import { tagHref, topicHref } from "./parts.tsx";
+import { tagHref } from "./parts.tsx";
 import { Rows } from "./stream.tsx";
-import { managesHome, topicAt } from "./topic.tsx";
 
 const MOST = 300;
 
@@ -88,17 +84,6 @@ export async function show(at: At): Promise<Reply> {
       </div>
     </Page>
   ));
-}
-
-/** Whoever began the discussion, or leads its group, says what it is about. */
-export async function submit(at: At): Promise<Reply> {
-  const { viewer, topic } = await topicAt(at);
-  orNotFound(maySayQuestion(viewer, topic, await managesHome(at, viewer, topic)) || null);
-  const parsed = at.form(TagsForm);
-  const here = topicHref(topic.id, topic.title);
-  if (!parsed.ok) return seeOther(`${here}?tags=unfit`);
-  await at.transaction((tx, now) => setTags(tx, topic.id, parsed.value.tags, at.person!.id, now));
-  return seeOther(here);
 }
 
 /** Only a tag as it is kept has a page. */

@@ -1,4 +1,4 @@
-import { Button, Field, Form } from "#platform/web";
+import { Button, Field, Form, type FieldErrors, type Typed } from "#platform/web";
 import { MOST_TAGS } from "../tags/rules.ts";
 import type { Topic } from "../topics/queries.ts";
 import { m } from "../words.ts";
@@ -9,12 +9,12 @@ interface Tags {
   tags: readonly string[];
   /** Began the discussion, or leads its group. */
   mayTag: boolean;
-  /** What was sent is no line of tags. */
-  isUnfit: boolean;
+  errors: FieldErrors;
+  typed: Typed;
 }
 
 /** Under a topic's title: what it is about, and the way to say so. */
-export function TopicTags({ topic, tags, mayTag, isUnfit }: Tags) {
+export function TopicTags({ topic, tags, mayTag, errors, typed }: Tags) {
   if (tags.length === 0 && !mayTag) return null;
   return (
     <>
@@ -28,7 +28,7 @@ export function TopicTags({ topic, tags, mayTag, isUnfit }: Tags) {
         </ul>
       )}
       {mayTag && (
-        <details open={isUnfit}>
+        <details open={"tags" in errors}>
           <summary>{m("tags.change")}</summary>
           <Form action={`/topics/${topic.id}/tags`}>
             <Field
@@ -37,7 +37,8 @@ export function TopicTags({ topic, tags, mayTag, isUnfit }: Tags) {
               hint={m("tags.hint", { most: MOST_TAGS })}
               value={tags.join(", ")}
               optional
-              errors={isUnfit ? { tags: m("tags.unfit") } : {}}
+              errors={errors}
+              typed={typed}
             />
             <Button plain>{m("tags.save")}</Button>
           </Form>

@@ -1,5 +1,4 @@
-import { isBarred, mayManage, mayPost, unitsAbove, viewerAt, type Viewer } from "#groups";
-import { Refused } from "#platform/refusal";
+import { isBarred, managesUnit, mayPost, viewerAt, type Viewer } from "#groups";
 import {
   Button,
   Field,
@@ -11,13 +10,15 @@ import {
   Page,
   Pages,
   seeOther,
+  statusOf,
+  unlessRefused,
   type At,
   type FieldErrors,
   type Reply,
   type Typed,
 } from "#platform/web";
 import { languageNow } from "#platform/words";
-import { ClosureForm, ReplyForm } from "../forms.ts";
+import { ClosureForm, ReplyForm, TagsForm } from "../forms.ts";
 import { closeTopic, reopenTopic } from "../posts/commands.ts";
 import { answeredIn, pageOf, postFor } from "../posts/queries.ts";
 import { topicFor, type Topic } from "../topics/queries.ts";
@@ -28,7 +29,7 @@ import { m } from "../words.ts";
 import { mustAdmit, reply } from "../writing/commands.ts";
 import { Answering, answerAt, replyPreview } from "./answering.tsx";
 import { composed, keepDraft, refusalErrors } from "./composing.ts";
-import { extrasOf, hasOpenPoll } from "./extras.ts";
+import { extrasOf, hasOpenPoll, maySayQuestion } from "./extras.ts";
 import { ReadingKeys } from "./keys.tsx";
 import { groupCrumbs, topicHref, wordsOf } from "./parts.tsx";
 import { PostView } from "./post.tsx";
@@ -37,6 +38,7 @@ import { printed } from "./print.tsx";
 import { QuestionHead } from "./question.tsx";
 import { sheetOf, threadedPageOf, type Sheet } from "./sheet.ts";
 import { headOf } from "../citing/rules.ts";
+import { setTags } from "../tags/commands.ts";
 import { citationLinks, citationOf } from "./citing.ts";
 import { Neighbours, TopicHead } from "./topic-head.tsx";
 import { TopicTags } from "./topic-tags.tsx";
@@ -77,13 +79,17 @@ export async function submitReply(at: At): Promise<Reply> {
   const { body, parent = null } = sent.value;
   const input = { body, parentId: parent, attachments: sent.files, poll: sent.poll };
   const there = await topicOfParent(at, viewer, topic, parent);
-  return refusable(at, there, typed, fileNames, async () => {
+  const act = async () => {
     const to = await at.once(async (tx, now) => {
       const { postId } = await reply(tx, viewer, author, there, input, now, at.settings);
       if (sent.value.follow) await followTopic(tx, author.id, there, now);
       return `/posts/${postId}`;
     });
     return seeOther(to);
+  };
+  return unlessRefused(act, async (refused) => {
+    const now = orNotFound(await topicFor(at.db, await viewerAt(at), there.id));
+    return view(at, now, refusalErrors(refused, fileNames), typed);
   });
 }
 
@@ -95,6 +101,16 @@ async function topicOfParent(at: At, viewer: Viewer, topic: Topic, parent: numbe
 
 function draftHref(topic: Topic): string {
   return `${topicHref(topic.id, topic.title)}?draft=saved#reply`;
+}
+
+/** Whoever began the discussion, or leads its group, says what it is about. */
+export async function tag(at: At): Promise<Reply> {
+  const { viewer, topic } = await topicAt(at);
+  orNotFound(maySayQuestion(viewer, topic, await managesHome(at, viewer, topic)) || null);
+  const parsed = at.form(TagsForm);
+  if (!parsed.ok) return view(at, topic, parsed.errors, parsed.typed);
+  await at.transaction((tx, now) => setTags(tx, topic.id, parsed.value.tags, at.person!.id, now));
+  return seeOther(topicHref(topic.id, topic.title));
 }
 
 export async function close(at: At): Promise<Reply> {
@@ -132,30 +148,11 @@ export async function topicAt(at: At): Promise<{ viewer: Viewer; topic: Topic }>
   return { viewer: await viewer, topic };
 }
 
-export async function managesHome(at: Pick<At, "db">, viewer: Viewer, topic: Topic): Promise<boolean> {
-  // Most people lead nothing, and need not be looked for further up.
-  if (viewer.leads.size === 0 && !viewer.capabilities.has("groups")) return false;
-  return mayManage(viewer, { id: topic.home.id, above: await unitsAbove(at.db, topic.home.id) });
-}
+export const managesHome = (at: Pick<At, "db">, viewer: Viewer, topic: Topic): Promise<boolean> =>
+  managesUnit(at.db, viewer, topic.home.id);
 
 async function mustManage(at: At, viewer: Viewer, topic: Topic): Promise<void> {
   orNotFound((await managesHome(at, viewer, topic)) || null);
-}
-
-async function refusable(
-  at: At,
-  topic: Topic,
-  typed: Typed,
-  fileNames: readonly string[],
-  act: () => Promise<Reply>,
-): Promise<Reply> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const now = orNotFound(await topicFor(at.db, await viewerAt(at), topic.id));
-    return view(at, now, refusalErrors(error, fileNames), typed);
-  }
 }
 
 async function view(
@@ -176,7 +173,7 @@ async function view(
   const extras = await extrasOf(at, viewer, sheet, { manages });
   const zone = at.frame.timeZone;
   const replyTo = mayReply && !topic.closure ? replyStart(sheet) : null;
-  const status = Object.keys(errors).length > 0 ? 422 : 200;
+  const status = statusOf(errors);
   return page(
     at,
     () => (
@@ -194,7 +191,8 @@ async function view(
             topic={topic}
             tags={sheet.facts.tags}
             mayTag={extras.mayMark && !topic.closure}
-            isUnfit={at.query.tags === "unfit"}
+            errors={errors}
+            typed={typed}
           />
           <QuestionHead topic={topic} extras={extras} />
           {sheet.posts.map((post) => (

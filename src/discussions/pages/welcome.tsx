@@ -12,6 +12,7 @@ import {
   Raw,
   seeOther,
   Select,
+  statusOf,
   TextArea,
   type At,
   type FieldErrors,
@@ -131,5 +132,5 @@ function form(at: At, unit: Unit, typed: Typed, errors: FieldErrors): Reply {
       </div>
     </Page>
   );
-  return page(at, view, { status: Object.keys(errors).length > 0 ? 422 : 200 });
+  return page(at, view, { status: statusOf(errors) });
 }

@@ -3,7 +3,6 @@ import { viewerAt, type Viewer } from "#groups";
 import {
   Button,
   Checkbox,
-  ErrorSummary,
   Facts,
   Field,
   Form,
@@ -11,10 +10,10 @@ import {
   NotFound,
   orNotFound,
   page,
-  Page,
   Raw,
   seeOther,
   Select,
+  statusOf,
   TextArea,
   Time,
   type At,
@@ -22,7 +21,6 @@ import {
   type Reply,
   type Typed,
 } from "#platform/web";
-import { languageNow } from "#platform/words";
 import { RemovalForm, WithholdingForm } from "../forms.ts";
 import { postFor, type FoundPost } from "../posts/queries.ts";
 import { hideAndAnswer } from "../reports/commands.ts";
@@ -30,7 +28,7 @@ import { removePost, restorePost } from "../withholding/commands.ts";
 import { withholdingOf, type Withholding } from "../withholding/queries.ts";
 import { conductReasons } from "../withholding/rules.ts";
 import { m } from "../words.ts";
-import { groupCrumbs, topicHref } from "./parts.tsx";
+import { ActingPage } from "./acting.tsx";
 import { managesHome } from "./topic.tsx";
 
 interface Here {
@@ -88,30 +86,24 @@ async function managedAt(at: At): Promise<Here> {
 async function view(at: At, { post, manages }: Here, errors: FieldErrors, typed: Typed): Promise<Reply> {
   const { topic, number, id } = post;
   const withholding = await withholdingOf(at.db, id);
-  const title = m(withholding ? "withheld.title" : "withhold.title", { number, title: topic.title });
   const shown = () => (
-    <Page
-      frame={at.frame}
-      title={title}
-      crumbs={[...groupCrumbs(topic.units[0]!), { href: topicHref(topic.id, topic.title), label: topic.title }]}
-      lang={languageNow()}
-      index={false}
+    <ActingPage
+      at={at}
+      topic={topic}
+      title={m(withholding ? "withheld.title" : "withhold.title", { number, title: topic.title })}
+      errors={errors}
     >
-      <div class="stack">
-        <h1>{title}</h1>
-        <ErrorSummary errors={errors} />
-        <p>
-          <a href={`/posts/${id}`}>{m("history.post", { name: post.authorName })}</a>
-        </p>
-        {withholding ? (
-          <Away withholding={withholding} postId={id} manages={manages} at={at} errors={errors} typed={typed} />
-        ) : (
-          <Hiding post={post} errors={errors} typed={typed} />
-        )}
-      </div>
-    </Page>
+      <p>
+        <a href={`/posts/${id}`}>{m("history.post", { name: post.authorName })}</a>
+      </p>
+      {withholding ? (
+        <Away withholding={withholding} postId={id} manages={manages} at={at} errors={errors} typed={typed} />
+      ) : (
+        <Hiding post={post} errors={errors} typed={typed} />
+      )}
+    </ActingPage>
   );
-  return page(at, shown, { status: Object.keys(errors).length > 0 ? 422 : 200 });
+  return page(at, shown, { status: statusOf(errors) });
 }
 
 interface Filled {

@@ -1,14 +1,4 @@
-import {
-  isMemberOf,
-  join,
-  joiningsFor,
-  leave,
-  sayJoining,
-  unitsByIds,
-  viewerOf,
-  type Joining,
-  type Unit,
-} from "#groups";
+import { isMemberOf, join, leave, sayJoining, unitsByIds, type Joining, type Unit } from "#groups";
 import { createPerson, personByAddress, personOf } from "#people";
 import { sql, type SubscriptionMode, type Tx } from "#platform/db";
 import { mailOne } from "#platform/mail";
@@ -209,12 +199,6 @@ async function where(tx: Tx, who: Who, { unit, addresses }: Here): Promise<Said>
       m("request.where", { unit: unit.name, count: traces.length }),
       ...traces.map((trace) => sayTrace(trace, addresses.page)),
     ].join("\n\n");
-}
-
-/** How a person without an account would stand before the unit with one: nobody is to make an account for nothing. */
-export async function joiningOfNewcomer(tx: Tx, unit: Unit, now: Instant, zone: string): Promise<Joining> {
-  const visitor = await viewerOf(tx, null, now, zone);
-  return (await joiningsFor(tx, { ...visitor, personId: 0 }, [unit], now)).get(unit.id)!;
 }
 
 export const mayComeIn = (joining: Joining): boolean => joining.kind === "free";

@@ -1,4 +1,4 @@
-import { bar, forgetBars, mayManage, unbar, type Viewer } from "#groups";
+import { bar, forgetBars, mayManage, unbar, type UnitPlace, type Viewer } from "#groups";
 import { primaryAddressOf } from "#people";
 import { note } from "#platform/audit";
 import { sql, type Tx } from "#platform/db";
@@ -6,7 +6,7 @@ import { mailAll, mailOne } from "#platform/mail";
 import { addYears, dayIn, type Instant } from "#platform/time";
 import { refuse } from "../refusals.ts";
 import type { ConductReason } from "../withholding/rules.ts";
-import { answeringAddresses, judgeOf, leadsThere, restraintById, type Place, type Restraint } from "./queries.ts";
+import { answeringAddresses, judgeOf, leadsThere, restraintById, type Restraint } from "./queries.ts";
 import { KEPT_YEARS, lastDayOf, mayAnswerAppeal, mayRestrain, type Span } from "./rules.ts";
 
 /** Tells a person what was decided about their posting; its subject is the restraint. */
@@ -26,7 +26,7 @@ export interface NewRestraint {
 export async function restrain(
   tx: Tx,
   viewer: Viewer,
-  unit: Place,
+  unit: UnitPlace,
   { personId, postId, span, reason, word }: NewRestraint,
   now: Instant,
 ): Promise<number> {
@@ -65,7 +65,7 @@ async function tell(tx: Tx, id: number, personId: number, now: Instant): Promise
 }
 
 /** Ends it of the leaders' own accord, before its day. */
-export async function lift(tx: Tx, viewer: Viewer, unit: Place, id: number, now: Instant): Promise<void> {
+export async function lift(tx: Tx, viewer: Viewer, unit: UnitPlace, id: number, now: Instant): Promise<void> {
   const restraint = await locked(tx, id);
   const person = { id: restraint.personId, leads: false };
   if (!mayRestrain(judgeOf(viewer, unit), person)) refuse({ because: "restraint", why: "not-yours" });
@@ -117,7 +117,7 @@ export async function appeal(
 export async function answerAppeal(
   tx: Tx,
   viewer: Viewer,
-  unit: Place,
+  unit: UnitPlace,
   id: number,
   { outcome, answer }: { outcome: "upheld" | "lifted"; answer: string },
   now: Instant,
@@ -148,7 +148,7 @@ async function locked(tx: Tx, id: number): Promise<Restraint> {
 }
 
 /** The emergency switch: from now on nobody but leaders writes in the unit by themselves; mail waits for a decision. Does nothing where it is on. */
-export async function stopPosting(tx: Tx, viewer: Viewer, unit: Place, word: string, now: Instant): Promise<void> {
+export async function stopPosting(tx: Tx, viewer: Viewer, unit: UnitPlace, word: string, now: Instant): Promise<void> {
   if (!mayManage(viewer, unit)) refuse({ because: "restraint", why: "not-yours" });
   const begun = await tx
     .insertInto("standstills")
@@ -159,7 +159,7 @@ export async function stopPosting(tx: Tx, viewer: Viewer, unit: Place, word: str
   if (begun) await note(tx, { act: "discussions.standstill-begun", by: viewer.personId, unit: unit.id }, now);
 }
 
-export async function letPostAgain(tx: Tx, viewer: Viewer, unit: Place, now: Instant): Promise<void> {
+export async function letPostAgain(tx: Tx, viewer: Viewer, unit: UnitPlace, now: Instant): Promise<void> {
   if (!mayManage(viewer, unit)) refuse({ because: "restraint", why: "not-yours" });
   const ended = await tx
     .updateTable("standstills")

@@ -1,4 +1,4 @@
-import { leadersIn, leadingAddresses, mayManage, unitsAbove, type Viewer } from "#groups";
+import { leadersIn, leadingAddresses, mayManage, unitsAbove, type UnitPlace, type Viewer } from "#groups";
 import { primaryAddressOf, staffAddressIds } from "#people";
 import { sql, type Db } from "#platform/db";
 import type { Day, Instant } from "#platform/time";
@@ -49,13 +49,7 @@ export const restraintsOf = async (db: Db, personId: number): Promise<Restraint[
 export const leadsThere = async (db: Db, unitId: number, personId: number, today: Day): Promise<boolean> =>
   (await leadersIn(db, unitId, today)).has(personId);
 
-/** A unit with the ids of those above it. */
-export interface Place {
-  id: number;
-  above: readonly number[];
-}
-
-export const judgeOf = (viewer: Viewer, unit: Place): Judge => ({
+export const judgeOf = (viewer: Viewer, unit: UnitPlace): Judge => ({
   personId: viewer.personId,
   manages: mayManage(viewer, unit),
   isAbove: viewer.capabilities.has("groups") || unit.above.some((id) => viewer.leads.has(id)),

@@ -13,6 +13,7 @@ import {
 } from "#membership";
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
+import { nobody } from "../permission/queries.ts";
 import type { Viewer } from "../permission/rules.ts";
 import type { Unit } from "../queries.ts";
 import { joining, type Joining, type JoiningFacts, type LeadingFacts, type Named } from "../rules.ts";
@@ -38,6 +39,22 @@ export async function joiningsFor(
   units: readonly Unit[],
   now: Instant,
 ): Promise<Map<number, Joining>> {
+  const facts = await factsFor(db, viewer, units, now);
+  return new Map([...facts].map(([id, one]) => [id, joining(one)]));
+}
+
+/** G-2 for somebody who is about to have an account: nobody is to make one for nothing. */
+export async function joiningOfNewcomer(db: Db, unit: Unit, now: Instant, zone: string): Promise<Joining> {
+  const facts = (await factsFor(db, nobody(zone), [unit], now)).get(unit.id)!;
+  return joining({ ...facts, hasAccount: true });
+}
+
+async function factsFor(
+  db: Db,
+  viewer: Viewer,
+  units: readonly Unit[],
+  now: Instant,
+): Promise<Map<number, JoiningFacts>> {
   const day = dayIn(viewer.zone, now);
   const purse = await purseOf(
     db,
@@ -53,9 +70,7 @@ export async function joiningsFor(
     db,
     units.flatMap((unit) => unit.closure?.successorId ?? []),
   );
-  return new Map(
-    units.map((unit) => [unit.id, joining(factsOf(viewer, unit, purse, bodies.get(unit.id), successors))]),
-  );
+  return new Map(units.map((unit) => [unit.id, factsOf(viewer, unit, purse, bodies.get(unit.id), successors)]));
 }
 
 function factsOf(

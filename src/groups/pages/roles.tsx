@@ -1,3 +1,4 @@
+import { managesUnit } from "#groups";
 import { z } from "zod";
 import { personByAddress, PersonLink } from "#people";
 import { dayIn, isDay, type Day } from "#platform/time";
@@ -18,10 +19,10 @@ import {
 } from "#platform/web";
 import { day, languageNow } from "#platform/words";
 import { appoint } from "../commands.ts";
-import { mayManage, type Viewer } from "../permission/rules.ts";
+import { type Viewer } from "../permission/rules.ts";
 import { candidatesOf, type Candidate } from "../members/queries.ts";
 import { appointmentsOf, isNow, type Appointment } from "../roles/queries.ts";
-import { unitsAbove, type Unit } from "../queries.ts";
+import { type Unit } from "../queries.ts";
 import { roles, waysChosen } from "../rules.ts";
 import { errorsOf, m, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";
@@ -50,7 +51,7 @@ interface Screen {
 
 async function load(at: At, viewer: Viewer, unit: Unit): Promise<Screen> {
   const today = dayIn(viewer.zone, await at.now());
-  const manages = !unit.closure && mayManage(viewer, { id: unit.id, above: await unitsAbove(at.db, unit.id) });
+  const manages = !unit.closure && (await managesUnit(at.db, viewer, unit.id));
   return {
     unit,
     today,

@@ -1,10 +1,11 @@
+import { managesUnit } from "#groups";
 import { Face, facesFor, PersonLink, waitedFor, type FaceProps } from "#people";
 import { Badge, Empty, orNotFound, Page, page, Table, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { onlookerAt } from "../people/queries.ts";
-import { mayManage, type Viewer } from "../permission/rules.ts";
+import { type Viewer } from "../permission/rules.ts";
 import { membersOf, type RosterEntry } from "../members/queries.ts";
-import { unitsAbove, type Unit } from "../queries.ts";
+import { type Unit } from "../queries.ts";
 import { m } from "../words.ts";
 
 /** Who belongs, for those whom the unit's setting lets see it; for others there is no such page. */
@@ -12,7 +13,7 @@ export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
   const roster = orNotFound(await membersOf(at.db, viewer, unit, await at.now()));
   const ids = roster.map((one) => one.personId);
   const faces = await facesFor(at.db, await onlookerAt(at), ids);
-  const manages = mayManage(viewer, { id: unit.id, above: await unitsAbove(at.db, unit.id) });
+  const manages = await managesUnit(at.db, viewer, unit.id);
   const waited = manages ? await waitedFor(at.db, ids) : new Set<number>();
   return page(at, () => view(at, unit, roster, { faces, waited }));
 }

@@ -1,7 +1,6 @@
 import type { Tx } from "#platform/db";
-import { Refused } from "#platform/refusal";
 import type { Instant } from "#platform/time";
-import { seeOther, type At, type Parsed, type Reply } from "#platform/web";
+import { seeOther, unlessRefused, type At, type Parsed, type Reply } from "#platform/web";
 import { fieldOf } from "../refusals.ts";
 import type { Wrong } from "../words.ts";
 
@@ -13,10 +12,9 @@ export async function send<T>(
   act: (value: T, tx: Tx, now: Instant) => Promise<string>,
 ): Promise<Reply> {
   if (!form.ok) return again({ keys: form.errors });
-  try {
-    return seeOther(await at.once((tx, now) => act(form.value, tx, now)));
-  } catch (error) {
-    if (error instanceof Refused) return again({ field: fieldOf(error.refusal), say: error.say });
-    throw error;
-  }
+  const { value } = form;
+  return unlessRefused(
+    async () => seeOther(await at.once((tx, now) => act(value, tx, now))),
+    ({ refusal, say }) => again({ field: fieldOf(refusal), say }),
+  );
 }

@@ -1,6 +1,7 @@
+import { managesUnit } from "#groups";
 import { NotFound, type At } from "#platform/web";
-import { unitsAbove, type Unit } from "../queries.ts";
-import { mayManage, maySee, type Viewer } from "./rules.ts";
+import { type Unit } from "../queries.ts";
+import { maySee, type Viewer } from "./rules.ts";
 import { isStand, viewingAs, type Stand } from "./viewing.ts";
 
 /** How a page about a unit is drawn: for whom, and as whom a leader looks at it, if so. */
@@ -15,7 +16,7 @@ export interface View {
 export async function viewAt(at: At, viewer: Viewer, unit: Unit): Promise<View> {
   const as = at.query.as;
   if (!isStand(as)) return { viewer, as: null, at };
-  if (!mayManage(viewer, { id: unit.id, above: await unitsAbove(at.db, unit.id) })) return { viewer, as: null, at };
+  if (!(await managesUnit(at.db, viewer, unit.id))) return { viewer, as: null, at };
   return { viewer: viewingAs(viewer, as, unit), as, at: as === "guest" ? { ...at, person: null } : at };
 }
 

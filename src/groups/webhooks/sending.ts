@@ -1,3 +1,4 @@
+import { managesUnit } from "#groups";
 import { facesFor } from "#people";
 import { callOut, NotCalled, signed } from "#platform/callout";
 import type { JobAt } from "#platform/jobs";
@@ -6,8 +7,8 @@ import type { Instant } from "#platform/time";
 import type { Looking } from "#platform/web";
 import { onlookerAt } from "../people/queries.ts";
 import { viewerAt } from "../permission/queries.ts";
-import { mayManage, maySee } from "../permission/rules.ts";
-import { unitsAbove, unitsByIds, type Unit } from "../queries.ts";
+import { maySee } from "../permission/rules.ts";
+import { unitsByIds, type Unit } from "../queries.ts";
 import { noteFailed, noteSent, SEALED_FOR, withhold, type Outcome } from "./commands.ts";
 import { dueDelivery, type Due } from "./queries.ts";
 import type { WebhookEvent } from "./rules.ts";
@@ -42,7 +43,7 @@ async function bodyOf({ db, settings }: JobAt, tellings: Tellings, due: Due, now
   const looking: Looking = { db, settings, person: due.owner, now: async () => now };
   const unit = (await unitsByIds(db, [due.unitId])).get(due.unitId)!;
   const viewer = await viewerAt(looking);
-  if (!mayManage(viewer, { id: unit.id, above: await unitsAbove(db, unit.id) })) return null;
+  if (!(await managesUnit(db, viewer, unit.id))) return null;
   const data = await tellings[due.event](looking, unit, due.subjectId);
   if (data === null) return null;
   const { slug, name } = unit;

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { Refused } from "#platform/refusal";
 import { dayIn, isDay, type Day } from "#platform/time";
 import {
   Button,
@@ -10,8 +9,9 @@ import {
   orNotFound,
   Page,
   page,
-  Select,
   seeOther,
+  Select,
+  unlessRefused,
   type At,
   type Reply,
   type Typed,
@@ -54,14 +54,11 @@ export async function submit(at: At): Promise<Reply> {
   if (!form.ok) return again({ keys: form.errors });
   const input = { ...form.value, personId: screen.person.id, termId: screen.term.id };
   const done = `${deskPath(screen.person)}?done=ended`;
-  try {
-    return seeOther(
-      await at.once(async (tx, now) => (await endTerm(tx, { personId: at.person!.id }, input, now), done)),
-    );
-  } catch (error) {
-    if (error instanceof Refused) return again({ field: fieldOf(error.refusal), say: error.say });
-    throw error;
-  }
+  return unlessRefused(
+    async () =>
+      seeOther(await at.once(async (tx, now) => (await endTerm(tx, { personId: at.person!.id }, input, now), done))),
+    ({ refusal, say }) => again({ field: fieldOf(refusal), say }),
+  );
 }
 
 function view(at: At, screen: Screen, typed: Typed, wrong: Wrong | null) {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { Refused } from "#platform/refusal";
 import { dayIn, isDay } from "#platform/time";
 import {
   Button,
@@ -11,9 +10,10 @@ import {
   orNotFound,
   Page,
   page,
-  Select,
   seeOther,
+  Select,
   Table,
+  unlessRefused,
   type At,
   type Reply,
   type Typed,
@@ -72,14 +72,11 @@ export async function submit(at: At): Promise<Reply> {
     return again({ keys: { productId: "wrong.product" } });
   const input = { ...form.value, personId: screen.person.id };
   const done = `${deskPath(screen.person)}?done=entered`;
-  try {
-    return seeOther(
-      await at.once(async (tx, now) => (await enterTerm(tx, { personId: at.person!.id }, input, now), done)),
-    );
-  } catch (error) {
-    if (error instanceof Refused) return again({ field: fieldOf(error.refusal), say: error.say });
-    throw error;
-  }
+  return unlessRefused(
+    async () =>
+      seeOther(await at.once(async (tx, now) => (await enterTerm(tx, { personId: at.person!.id }, input, now), done))),
+    ({ refusal, say }) => again({ field: fieldOf(refusal), say }),
+  );
 }
 
 function view(at: At, screen: Screen, typed: Typed, wrong: Wrong | null) {

@@ -8,6 +8,7 @@ import {
   page,
   Page,
   seeOther,
+  statusOf,
   type At,
   type FieldErrors,
   type Reply,
@@ -86,7 +87,7 @@ async function view(at: At, errors: FieldErrors = {}): Promise<Reply> {
     address: primary?.address ?? "",
   };
   return page(at, () => <View at={at} facts={facts} errors={errors} />, {
-    status: Object.keys(errors).length > 0 ? 422 : 200,
+    status: statusOf(errors),
   });
 }
 

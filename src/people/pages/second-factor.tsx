@@ -10,6 +10,7 @@ import {
   page,
   Page,
   seeOther,
+  statusOf,
   Time,
   type At,
   type FieldErrors,
@@ -81,7 +82,7 @@ async function offer(at: At, plain: Buffer, errors: () => FieldErrors = () => ({
   const offered = { squares: encode(uri, { border: 4 }).data, letters, key: sealFactor(at.settings.secret, id, plain) };
   const wrong = inLanguage(languageOf(at), errors);
   return page(at, () => <NewView at={at} offered={offered} errors={wrong} />, {
-    status: Object.keys(wrong).length > 0 ? 422 : 200,
+    status: statusOf(wrong),
     headers: { "cache-control": "no-store" },
   });
 }

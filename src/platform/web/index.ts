@@ -1,3 +1,4 @@
+export { statusOf, unlessRefused } from "./again.ts";
 export type { FieldErrors, Parsed, Typed } from "./form.ts";
 export {
   get,
