@@ -6,7 +6,7 @@ import { joined, left } from "./jobs.ts";
 import { joiningsFor, leadingFactsOf } from "./joining/queries.ts";
 import { viewerOf } from "./permission/queries.ts";
 import { isMemberOf } from "./members/queries.ts";
-import { type Unit } from "./queries.ts";
+import type { Unit } from "./queries.ts";
 import { refused } from "./refusals.ts";
 import { announce } from "./webhooks/commands.ts";
 import { mayLead, type ChosenHow, type UnitRole } from "./rules.ts";

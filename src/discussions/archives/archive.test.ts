@@ -8,7 +8,8 @@ import { useApp } from "../../../test/app.ts";
 import { usePostOffice, aMail } from "../../../test/post-office.ts";
 import { aUnit, joined } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
-import { bringArchive, prefixOf } from "./archive.ts";
+import { bringArchive } from "./archive.ts";
+import { prefixOf } from "./looking.ts";
 
 const app = useApp();
 const post = usePostOffice(app);

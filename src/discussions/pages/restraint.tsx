@@ -101,124 +101,128 @@ export const sayKind = ({ untilDay }: Restraint): string =>
   untilDay === null ? m("restraint.warning") : m("restraint.until", { until: day(untilDay) });
 
 async function view(at: At, here: Here, errors: FieldErrors, typed: Typed): Promise<Reply> {
-  const { viewer, restraint, unit, isOwn } = here;
-  const { personName, appeal: said, outcome, answer, liftedAt, setByName, appealedAt, postId } = restraint;
-  const zone = at.frame.timeZone;
-  const mayLift =
-    !isOwn &&
-    !liftedAt &&
-    restraint.barId !== null &&
-    mayRestrain(judgeOf(viewer, unit), { id: restraint.personId, leads: false });
-  const mayAnswer = !isOwn && said !== null && outcome === null && mayAnswerAppeal(judgeOf(viewer, unit), restraint);
-  return page(
-    at,
-    () => {
-      const title = isOwn
-        ? m("restraint.title.own", { unit: restraint.unit.name })
-        : m("restraint.title", { name: personName });
-      return (
-        <Page
-          frame={at.frame}
-          title={title}
-          lang={languageNow()}
-          index={false}
-          crumbs={
-            isOwn
-              ? accountCrumbs()
-              : [
-                  {
-                    href: `/groups/${restraint.unit.slug}/moderation`,
-                    label: m("moderation.title", { unit: restraint.unit.name }),
-                  },
-                ]
-          }
-        >
-          <div class="stack">
-            <h1>{title}</h1>
-            <ErrorSummary errors={errors} />
-            {at.query.set === "yes" && (
-              <Notice tone="good">
-                <p>{m("restraint.set", { name: personName })}</p>
-              </Notice>
-            )}
-            <Facts
-              facts={[
-                [m("restraint.kind"), sayKind(restraint)],
-                [m("restraint.group"), <a href={`/groups/${restraint.unit.slug}`}>{restraint.unit.name}</a>],
-                [m("conduct.reason"), m(`conduct.${restraint.reason}`)],
-                [m("restraint.word"), <bdi class="lines">{restraint.word}</bdi>],
-                [m("restraint.at"), <Time at={restraint.setAt} zone={zone} />],
-                ...fact("restraint.by", !isOwn && <bdi>{setByName}</bdi>),
-                ...fact(
-                  "restraint.post",
-                  postId !== null && <a href={`/posts/${postId}`}>{m("restraint.post.see")}</a>,
-                ),
-                ...fact("restraint.lifted", liftedAt && <Time at={liftedAt} zone={zone} />),
-              ]}
-            />
-            {said !== null && (
-              <section class="stack tight" aria-labelledby="appeal">
-                <h2 id="appeal">{m("appeal.title")}</h2>
-                <p class="lines">
-                  <bdi>{said}</bdi>
-                </p>
-                {appealedAt && (
-                  <p class="quiet">
-                    <Time at={appealedAt} zone={zone} />
-                  </p>
-                )}
-                {outcome === null ? (
-                  <p>{m("appeal.waits")}</p>
-                ) : (
-                  <>
-                    <p>{m(`appeal.${outcome}`)}</p>
-                    <p class="lines">
-                      <bdi>{answer}</bdi>
-                    </p>
-                  </>
-                )}
-              </section>
-            )}
-            {isOwn && said === null && !liftedAt && (
-              <Form action={`/restraints/${restraint.id}/appeal`}>
-                <h2>{m("appeal.write")}</h2>
-                <p>{m("appeal.about")}</p>
-                <TextArea name="appeal" label={m("appeal.text")} rows={8} errors={errors} typed={typed} />
-                <Button>{m("appeal.send")}</Button>
-              </Form>
-            )}
-            {mayAnswer && (
-              <Form action={`/restraints/${restraint.id}/answer`}>
-                <h2>{m("appeal.answer")}</h2>
-                <Select
-                  name="outcome"
-                  label={m("appeal.outcome")}
-                  options={[
-                    { value: "", label: m("conduct.choose") },
-                    ...(["upheld", "lifted"] as const).map((value) => ({ value, label: m(`appeal.outcome.${value}`) })),
-                  ]}
-                  errors={errors}
-                  typed={typed}
-                />
-                <TextArea name="answer" label={m("appeal.answer.word")} rows={5} errors={errors} typed={typed} />
-                <Button>{m("appeal.answer.send")}</Button>
-              </Form>
-            )}
-            {!isOwn && said !== null && outcome === null && !mayAnswer && <p>{m("appeal.others")}</p>}
-            {mayLift && (
-              <Form action={`/restraints/${restraint.id}/ending`}>
-                <Button plain>{m("restraint.lift")}</Button>
-              </Form>
-            )}
-          </div>
-        </Page>
-      );
-    },
-    { status: statusOf(errors) },
-  );
+  const shown = () => {
+    const { isOwn, restraint } = here;
+    const { id, unit, personName, appeal, outcome, liftedAt } = restraint;
+    const filled = { id, errors, typed };
+    const title = isOwn ? m("restraint.title.own", { unit: unit.name }) : m("restraint.title", { name: personName });
+    const above = { href: `/groups/${unit.slug}/moderation`, label: m("moderation.title", { unit: unit.name }) };
+    const isOpen = appeal !== null && outcome === null;
+    const answers = !isOwn && isOpen && mayAnswerAppeal(judgeOf(here.viewer, here.unit), restraint);
+    return (
+      <Page
+        frame={at.frame}
+        title={title}
+        lang={languageNow()}
+        index={false}
+        crumbs={isOwn ? accountCrumbs() : [above]}
+      >
+        <div class="stack">
+          <h1>{title}</h1>
+          <ErrorSummary errors={errors} />
+          {at.query.set === "yes" && (
+            <Notice tone="good">
+              <p>{m("restraint.set", { name: personName })}</p>
+            </Notice>
+          )}
+          <Facts facts={factsOf(here, at.frame.timeZone)} />
+          {appeal !== null && <Appeal restraint={restraint} zone={at.frame.timeZone} />}
+          {isOwn && appeal === null && !liftedAt && <Appealing {...filled} />}
+          {answers && <AnsweringAppeal {...filled} />}
+          {!isOwn && isOpen && !answers && <p>{m("appeal.others")}</p>}
+          {mayLift(here) && (
+            <Form action={`/restraints/${id}/ending`}>
+              <Button plain>{m("restraint.lift")}</Button>
+            </Form>
+          )}
+        </div>
+      </Page>
+    );
+  };
+  return page(at, shown, { status: statusOf(errors) });
+}
+
+const mayLift = ({ viewer, restraint, unit, isOwn }: Here): boolean =>
+  !isOwn &&
+  !restraint.liftedAt &&
+  restraint.barId !== null &&
+  mayRestrain(judgeOf(viewer, unit), { id: restraint.personId, leads: false });
+
+function factsOf({ restraint, isOwn }: Here, zone: string): [string, ComponentChildren][] {
+  const { unit, reason, word, setAt, setByName, postId, liftedAt } = restraint;
+  return [
+    [m("restraint.kind"), sayKind(restraint)],
+    [m("restraint.group"), <a href={`/groups/${unit.slug}`}>{unit.name}</a>],
+    [m("conduct.reason"), m(`conduct.${reason}`)],
+    [m("restraint.word"), <bdi class="lines">{word}</bdi>],
+    [m("restraint.at"), <Time at={setAt} zone={zone} />],
+    ...fact("restraint.by", !isOwn && <bdi>{setByName}</bdi>),
+    ...fact("restraint.post", postId !== null && <a href={`/posts/${postId}`}>{m("restraint.post.see")}</a>),
+    ...fact("restraint.lifted", liftedAt && <Time at={liftedAt} zone={zone} />),
+  ];
 }
 
 const fact = (
   term: "restraint.by" | "restraint.post" | "restraint.lifted",
   value: ComponentChildren,
 ): [string, ComponentChildren][] => (value ? [[m(term), value]] : []);
+
+function Appeal({ restraint, zone }: { restraint: Restraint; zone: string }) {
+  const { appeal, appealedAt, outcome, answer } = restraint;
+  return (
+    <section class="stack tight" aria-labelledby="appeal">
+      <h2 id="appeal">{m("appeal.title")}</h2>
+      <p class="lines">
+        <bdi>{appeal}</bdi>
+      </p>
+      {appealedAt && (
+        <p class="quiet">
+          <Time at={appealedAt} zone={zone} />
+        </p>
+      )}
+      {outcome === null ? (
+        <p>{m("appeal.waits")}</p>
+      ) : (
+        <>
+          <p>{m(`appeal.${outcome}`)}</p>
+          <p class="lines">
+            <bdi>{answer}</bdi>
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
+interface Filled {
+  id: number;
+  errors: FieldErrors;
+  typed: Typed;
+}
+
+const Appealing = ({ id, errors, typed }: Filled) => (
+  <Form action={`/restraints/${id}/appeal`}>
+    <h2>{m("appeal.write")}</h2>
+    <p>{m("appeal.about")}</p>
+    <TextArea name="appeal" label={m("appeal.text")} rows={8} errors={errors} typed={typed} />
+    <Button>{m("appeal.send")}</Button>
+  </Form>
+);
+
+const AnsweringAppeal = ({ id, errors, typed }: Filled) => (
+  <Form action={`/restraints/${id}/answer`}>
+    <h2>{m("appeal.answer")}</h2>
+    <Select
+      name="outcome"
+      label={m("appeal.outcome")}
+      options={[
+        { value: "", label: m("conduct.choose") },
+        ...(["upheld", "lifted"] as const).map((value) => ({ value, label: m(`appeal.outcome.${value}`) })),
+      ]}
+      errors={errors}
+      typed={typed}
+    />
+    <TextArea name="answer" label={m("appeal.answer.word")} rows={5} errors={errors} typed={typed} />
+    <Button>{m("appeal.answer.send")}</Button>
+  </Form>
+);

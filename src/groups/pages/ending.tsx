@@ -4,7 +4,7 @@ import { day, languageNow } from "#platform/words";
 import { endAppointment, endingCauses } from "../commands.ts";
 import type { Viewer } from "../permission/rules.ts";
 import { appointmentsOf, type Appointment } from "../roles/queries.ts";
-import { type Unit } from "../queries.ts";
+import type { Unit } from "../queries.ts";
 import { errorsOf, m, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";
 

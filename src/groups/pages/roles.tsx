@@ -1,4 +1,3 @@
-import { managesUnit } from "#groups";
 import { z } from "zod";
 import { personByAddress, PersonLink } from "#people";
 import { dayIn, isDay, type Day } from "#platform/time";
@@ -19,10 +18,10 @@ import {
 } from "#platform/web";
 import { day, languageNow } from "#platform/words";
 import { appoint } from "../commands.ts";
-import { type Viewer } from "../permission/rules.ts";
+import type { Viewer } from "../permission/rules.ts";
 import { candidatesOf, type Candidate } from "../members/queries.ts";
 import { appointmentsOf, isNow, type Appointment } from "../roles/queries.ts";
-import { type Unit } from "../queries.ts";
+import { managesUnit, type Unit } from "../queries.ts";
 import { roles, waysChosen } from "../rules.ts";
 import { errorsOf, m, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";

@@ -1,11 +1,10 @@
-import { managesUnit } from "#groups";
 import { Face, facesFor, PersonLink, waitedFor, type FaceProps } from "#people";
 import { Badge, Empty, orNotFound, Page, page, Table, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { onlookerAt } from "../people/queries.ts";
-import { type Viewer } from "../permission/rules.ts";
+import type { Viewer } from "../permission/rules.ts";
 import { membersOf, type RosterEntry } from "../members/queries.ts";
-import { type Unit } from "../queries.ts";
+import { managesUnit, type Unit } from "../queries.ts";
 import { m } from "../words.ts";
 
 /** Who belongs, for those whom the unit's setting lets see it; for others there is no such page. */

@@ -19,7 +19,7 @@ import { languageNow } from "#platform/words";
 import { writeToConveners } from "../letters/commands.ts";
 import type { Viewer } from "../permission/rules.ts";
 import { leadersOf } from "../roles/queries.ts";
-import { type Unit } from "../queries.ts";
+import type { Unit } from "../queries.ts";
 import { isLeading } from "../rules.ts";
 import { errorsOf, m, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";

@@ -1,6 +1,5 @@
-import { managesUnit } from "#groups";
 import { NotFound, type At } from "#platform/web";
-import { type Unit } from "../queries.ts";
+import { managesUnit, type Unit } from "../queries.ts";
 import { maySee, type Viewer } from "./rules.ts";
 import { isStand, viewingAs, type Stand } from "./viewing.ts";
 

@@ -1,4 +1,3 @@
-import { managesUnit } from "#groups";
 import { facesFor } from "#people";
 import { callOut, NotCalled, signed } from "#platform/callout";
 import type { JobAt } from "#platform/jobs";
@@ -8,7 +7,7 @@ import type { Looking } from "#platform/web";
 import { onlookerAt } from "../people/queries.ts";
 import { viewerAt } from "../permission/queries.ts";
 import { maySee } from "../permission/rules.ts";
-import { unitsByIds, type Unit } from "../queries.ts";
+import { managesUnit, unitsByIds, type Unit } from "../queries.ts";
 import { noteFailed, noteSent, SEALED_FOR, withhold, type Outcome } from "./commands.ts";
 import { dueDelivery, type Due } from "./queries.ts";
 import type { WebhookEvent } from "./rules.ts";
