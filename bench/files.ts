@@ -109,7 +109,6 @@ async function aFile(url: string, dataDir: string): Promise<{ path: string; key:
 
 async function begun(env: NodeJS.ProcessEnv): Promise<{ child: ChildProcess; port: number }> {
   const child = fork(fileURLToPath(import.meta.url), [], {
-    execArgv: ["--import", import.meta.resolve("tsx")],
     env: { ...process.env, ...env },
   });
   const gone = once(child, "exit").then(() => Promise.reject(new Error("the server did not start")));

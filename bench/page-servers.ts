@@ -31,7 +31,6 @@ export interface Servers {
 
 export async function startServers(url: string, env: NodeJS.ProcessEnv = {}): Promise<Servers> {
   const child = fork(fileURLToPath(import.meta.url), [], {
-    execArgv: ["--import", import.meta.resolve("tsx")],
     env: { ...process.env, ...env, PAGE_SERVERS: url },
   });
   const gone = once(child, "exit").then(() => Promise.reject(new Error("the servers did not start")));

@@ -25,7 +25,7 @@ export interface StreamServer {
 
 export async function startStreamServer(kind: "site" | "bare", env: NodeJS.ProcessEnv): Promise<StreamServer> {
   const child = fork(fileURLToPath(import.meta.url), [], {
-    execArgv: ["--expose-gc", "--import", import.meta.resolve("tsx")],
+    execArgv: ["--expose-gc"],
     env: { ...process.env, ...env, STREAM_SERVER: kind },
   });
   const gone = once(child, "exit").then(() => Promise.reject(new Error("the server did not start")));

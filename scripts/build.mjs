@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { project } from "./lib/node.mjs";
 
-// Threads are programs of their own: each is started from a file.
+// The program, and its threads, each of which is started from a file of its own.
 const entries = ["src/app/main.ts", "src/app/sender-thread.ts", "src/platform/mail/in/parser-thread.ts"];
 
 /** Returns whether anything had to be built. */
@@ -14,10 +14,17 @@ export async function build(folder = project) {
   const stamp = join(out, ".sources");
   const hash = hashOf(folder);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return false;
+  await bundle(folder, [], out);
+  replace(stamp, hash);
+  return true;
+}
+
+/** What is wanted and the program itself into one folder, which holds nothing else afterwards. */
+export async function bundle(folder, wanted, out) {
   const esbuild = await import("esbuild");
   const { outputFiles } = await esbuild.build({
     absWorkingDir: folder,
-    entryPoints: entries.filter((entry) => existsSync(join(folder, entry))),
+    entryPoints: [...new Set([...wanted, ...entries])].filter((entry) => existsSync(join(folder, entry))),
     outdir: out,
     entryNames: "[name]",
     bundle: true,
@@ -37,8 +44,6 @@ export async function build(folder = project) {
   for (const file of outputFiles) replace(file.path, file.contents);
   const made = new Set(outputFiles.map((file) => basename(file.path)));
   for (const name of readdirSync(out)) if (!made.has(name)) rmSync(join(out, name), { recursive: true });
-  replace(stamp, hash);
-  return true;
 }
 
 function hashOf(folder) {

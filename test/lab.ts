@@ -67,9 +67,15 @@ export class SmtpSession implements AsyncDisposable {
     return secured;
   }
 
-  static async open(port: number, options: { lmtp?: boolean } = {}): Promise<SmtpSession> {
+  /** Has heard the door's first word and said nothing yet. */
+  static async greeted(port: number, options: { lmtp?: boolean } = {}): Promise<SmtpSession> {
     const session = new SmtpSession(connect(port, "127.0.0.1"), options.lmtp ?? false);
     await session.greeting;
+    return session;
+  }
+
+  static async open(port: number, options: { lmtp?: boolean } = {}): Promise<SmtpSession> {
+    const session = await SmtpSession.greeted(port, options);
     session.hello = await session.say(options.lmtp ? "LHLO client.test" : "EHLO client.test");
     return session;
   }

@@ -16,7 +16,7 @@ interface Acting {
 export function ActingPage({ at, topic, title, errors = {}, children }: Acting) {
   return (
     <Page frame={at.frame} title={title} crumbs={topicCrumbs(topic)} lang={languageNow()} index={false}>
-      <div class="stack">
+      <div class="stack prose">
         <h1>{title}</h1>
         <ErrorSummary errors={errors} />
         {children}

@@ -7,7 +7,7 @@ import type { Extras } from "./extras.ts";
 export function QuestionHead({ topic, extras: { question, mayMark } }: { topic: Topic; extras: Extras }) {
   if (!question)
     return mayMark && !topic.closure ? (
-      <Form action={`/topics/${topic.id}/question`} class="inline">
+      <Form action={`/topics/${topic.id}/question`} class="tight">
         <input type="hidden" name="question" value="yes" />
         <button class="link">{m("question.is")}</button>
       </Form>

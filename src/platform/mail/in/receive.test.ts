@@ -297,6 +297,114 @@ describe("the mail door", () => {
     expect(await stored()).toHaveLength(0);
   });
 
+  it("answers commands that come in a row in a row, and takes the mail behind them", async () => {
+    const port = await aDoor();
+    await using session = await SmtpSession.open(port);
+    await session.write(
+      "MAIL FROM:<ada@example.org>\r\nRCPT TO:<nobody@lists.test>\r\nRCPT TO:<metadata@lists.test>\r\nDATA\r\n",
+    );
+    const codes = [];
+    for (let turn = 0; turn < 4; turn += 1) codes.push((await session.reply()).code);
+    expect(codes).toEqual([250, 550, 250, 354]);
+    await session.write("Subject: one\r\n\r\nHello\r\n.\r\nRSET\r\nNOOP\r\nQUIT\r\nNOOP\r\n");
+    for (const code of [250, 250, 250, 221]) expect(await session.reply()).toMatchObject({ code });
+    await expect(session.reply()).rejects.toThrow();
+    expect(await stored()).toMatchObject([
+      { recipient: "metadata@lists.test", raw: Buffer.from("Subject: one\r\n\r\nHello\r\n") },
+    ]);
+  });
+
+  it.each([
+    [["MAIL FROM:<a@example.org>", "MAIL FROM:<b@example.org>"], 503],
+    [["RCPT TO:<a@lists.test>"], 503],
+    [["MAIL FROM:<a@example.org>", "DATA"], 503],
+    [["MAIL FROM:<a@example.org>", "RSET", "RCPT TO:<a@lists.test>"], 503],
+    [["MAIL FROM:<a@example.org>", "EHLO again.test", "RCPT TO:<a@lists.test>"], 503],
+    [["MAIL FROM:ada"], 501],
+    [["MAIL FROM:<a@example.org> SIZE=many"], 501],
+    [["MAIL FROM:<a@example.org> BODY=BINARYMIME"], 555],
+    [["MAIL FROM:<a@example.org> XYZ=1"], 555],
+    [["MAIL FROM:<a@example.org>", "RCPT TO:<>"], 501],
+    [["MAIL FROM:<a@example.org>", "RCPT TO:<a@lists.test> NOTIFY=NEVER"], 555],
+    [["EHLO"], 501],
+    [["BDAT 3"], 500],
+    [["constructor"], 500],
+    [["VRFY ada"], 252],
+    [["HELP"], 214],
+  ])("answers %j with %i, and goes on", async (commands, code) => {
+    await using session = await SmtpSession.open(await aDoor());
+    let last = 0;
+    for (const command of commands) last = (await session.say(command)).code;
+    expect(last).toBe(code);
+    await session.say("RSET");
+    expect((await session.send(hello)).accepted).toMatchObject([{ code: 250 }]);
+  });
+
+  it("wants a greeting first, takes HELO for one, and says who we are in it", async () => {
+    const port = await aDoor();
+    await using session = await SmtpSession.open(port);
+    await using fresh = await SmtpSession.greeted(port);
+    expect((await fresh.say("MAIL FROM:<ada@example.org>")).code).toBe(503);
+    expect(await fresh.say("HELO client.test")).toEqual({ code: 250, text: "lists.chapterhouse.test" });
+    expect((await fresh.send(hello)).accepted).toMatchObject([{ code: 250 }]);
+    expect(session.hello.text.split("\n")[0]).toBe("lists.chapterhouse.test");
+  });
+
+  it.each([
+    ["a browser", "POST / HTTP/1.1\r\nHost: lists.test\r\n\r\nMAIL FROM:<eve@example.org>\r\n", 421],
+    ["a line without end", "x".repeat(5_000), 500],
+    ["one who does not know the language", "what\r\n".repeat(12), 421],
+    ["one who only keeps the line busy", "NOOP\r\n".repeat(1_001), 421],
+  ])("sends %s away", async (_who, bytes, code) => {
+    await using session = await SmtpSession.open(await aDoor());
+    await session.write(bytes);
+    const heard: number[] = [];
+    const gone = (async () => {
+      for (;;) heard.push((await session.reply()).code);
+    })();
+    await expect(gone).rejects.toThrow();
+    expect(heard.at(-1)).toBe(code);
+  });
+
+  it("says goodbye to who is silent, and when it closes; a mail under way is still taken", async () => {
+    await using silent = await SmtpSession.open(await aDoor({ idleMilliseconds: 30 }));
+    expect(await silent.reply()).toMatchObject({ code: 421, text: "4.4.2 Silent for too long" });
+    const held = Promise.withResolvers<void>();
+    const storing = Promise.withResolvers<void>();
+    const port = await aDoor({
+      store: () => {
+        storing.resolve();
+        return held.promise;
+      },
+    });
+    await using idle = await SmtpSession.open(port);
+    await using busy = await SmtpSession.open(port);
+    const sent = busy.send(hello);
+    await storing.promise;
+    const closed = doors.pop()!.close();
+    expect(await idle.reply()).toMatchObject({ code: 421 });
+    held.resolve();
+    expect((await sent).accepted).toMatchObject([{ code: 250 }]);
+    expect(await busy.reply()).toMatchObject({ code: 421 });
+    await closed;
+  });
+
+  it("does not count what was refused or broken off as held", async () => {
+    const port = await aDoor({ maxBytes: 100_000, maxBytesInFlight: 150_000 });
+    const raw = `Subject: large\n\n${"x".repeat(90_000)}\n`;
+    for (const turn of [1, 2, 3]) {
+      await using session = await SmtpSession.open(port);
+      const refused = await session.send({ ...hello, raw: raw + raw });
+      expect(refused.accepted, `turn ${turn}`).toMatchObject([{ code: 552 }]);
+      await session.say("MAIL FROM:<ada@example.org>");
+      await session.say("RCPT TO:<metadata@lists.test>");
+      await session.say("DATA");
+      await session.write(raw);
+    }
+    await using last = await SmtpSession.open(port);
+    await expect.poll(async () => (await last.send({ ...hello, raw })).accepted[0]!.code).toBe(250);
+  });
+
   it("sends the connection too many away", async () => {
     const port = await aDoor({ maxConnections: 1 });
     await using first = await SmtpSession.open(port);

@@ -1,11 +1,11 @@
-import type { AddressInfo } from "node:net";
-import type { SMTPServerAddress, SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from "smtp-server";
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
+import { createSecureContext, type SecureContext } from "node:tls";
 import { crashPoint } from "#platform/crash";
-import type { Certificate, CertificateFiles } from "#platform/config";
+import type { CertificateFiles } from "#platform/config";
 import { log } from "#platform/log";
-import { watchCertificate } from "./certificate.ts";
-import { EitherProtocolServer } from "./either.ts";
-import type { ArrivedMail, Store } from "./store.ts";
+import { watchCertificate, type Watched } from "./certificate.ts";
+import { Session, tooLarge, type Behind, type Envelope, type Received } from "./session.ts";
+import type { Store } from "./store.ts";
 
 export interface MailDoorOptions {
   host: string;
@@ -39,165 +39,118 @@ export interface MailDoor {
 
 /** SMTP and LMTP on one port. A mail is answered with 250 only when it is durable (D-17). */
 export async function openMailDoor(options: MailDoorOptions): Promise<MailDoor> {
-  const certificate = options.tls
-    ? watchCertificate(options.tls, (renewed) => server.updateSecureContext(renewed), options.tlsEvery)
-    : null;
-  const server = new EitherProtocolServer(serverOptions(options, certificate?.current));
-  const door = new Door(server, options);
-  server.onRcptTo = (address, _session, done) => void door.recipient(address).then(() => done(), done);
-  server.onData = (stream, session, done) => void door.message(stream, session, done);
-  server.on("error", (error: Error) => log.warn("door.connection", { error: error.message }));
-  await new Promise<void>((listening, failed) => {
-    server.server.once("error", failed);
-    server.listen(options.port, options.host, listening);
-  });
-  return {
-    port: (server.server.address() as AddressInfo).port,
-    close: () => {
-      certificate?.end();
-      return new Promise((closed) => server.close(closed));
-    },
-  };
+  const door = new Door(options);
+  await door.listen();
+  return { port: door.port, close: () => door.close() };
 }
 
 const MEGABYTE = 1024 * 1024;
-const largest = (options: Pick<MailDoorOptions, "maxBytes">): number => options.maxBytes ?? 25 * MEGABYTE;
+const CLOSED_AFTER = 5_000;
+const LATER = "451 4.3.0 The mail could not be stored just now; please send it again";
+const CROWDED = "452 4.3.1 Too much mail is arriving just now; please send it again";
 
-/** Also what the benchmark gives to the bare library. */
-export function serverOptions(
-  options: Omit<MailDoorOptions, "knows" | "store">,
-  certificate?: Certificate,
-): SMTPServerOptions {
-  return {
-    name: options.domain,
-    size: largest(options),
-    rejectOversized: true,
-    hideENHANCEDSTATUSCODES: false,
-    disabledCommands: certificate ? ["AUTH"] : ["AUTH", "STARTTLS"],
-    disableReverseLookup: true,
-    maxCommandLength: 4096,
-    maxRecipients: options.maxRecipients ?? 100,
-    maxClients: options.maxConnections ?? 200,
-    socketTimeout: options.idleMilliseconds ?? 60_000,
-    closeTimeout: 5_000,
-    ...certificate,
-  };
-}
-
-class Reply extends Error {
-  constructor(
-    readonly responseCode: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-const later = (): Reply => new Reply(451, "The mail could not be stored just now; please send it again");
-
-type Received = Pick<ArrivedMail, "pieces" | "bytes">;
-
-class Door {
+class Door implements Behind {
+  readonly domain: string;
+  readonly maxBytes: number;
+  readonly maxRecipients: number;
+  readonly idleMilliseconds: number;
+  readonly messageMilliseconds: number;
+  private readonly maxBytesInFlight: number;
+  private readonly sessions = new Set<Session>();
+  private readonly server: Server;
   private bytesInFlight = 0;
+  private context: SecureContext | null = null;
+  private certificate: Watched | null = null;
 
-  constructor(
-    private readonly server: EitherProtocolServer,
-    private readonly options: MailDoorOptions,
-  ) {}
-
-  async recipient(address: SMTPServerAddress): Promise<void> {
-    const answer = await this.options.knows(address.address.toLowerCase()).catch((error: unknown) => {
-      log.error("door.knows", error);
-      throw later();
-    });
-    if (!answer.accept) throw new Reply(550, answer.text);
+  constructor(private readonly options: MailDoorOptions) {
+    this.domain = options.domain;
+    this.maxBytes = options.maxBytes ?? 25 * MEGABYTE;
+    this.maxRecipients = options.maxRecipients ?? 100;
+    this.idleMilliseconds = options.idleMilliseconds ?? 60_000;
+    this.messageMilliseconds = options.messageMilliseconds ?? 600_000;
+    this.maxBytesInFlight = options.maxBytesInFlight ?? 5 * this.maxBytes;
+    this.server = createServer((socket) => this.connected(socket));
+    this.server.on("error", (error) => log.warn("door.connection", { error: error.message }));
   }
 
-  async message(
-    stream: SMTPServerDataStream,
-    session: SMTPServerSession,
-    done: (error?: Error | null, answers?: (string | Error)[]) => void,
-  ): Promise<void> {
-    // The envelope is gone once the library has answered.
-    const recipients = session.envelope.rcptTo.map(({ address }) => address);
-    const received = await this.receive(stream, session);
-    // The library answers an oversized mail with 552 whatever we say; whoever is gone hears nothing.
-    if (received === "gone" || received === "oversized") return done(later());
-    if (received === "crowded") return done(new Reply(452, "Too much mail is arriving just now; please send it again"));
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  async listen(): Promise<void> {
+    const { tls, tlsEvery, port, host } = this.options;
+    if (tls) {
+      this.certificate = watchCertificate(tls, (renewed) => (this.context = createSecureContext(renewed)), tlsEvery);
+      this.context = createSecureContext(this.certificate.current);
+    }
+    await new Promise<void>((listening, failed) => {
+      this.server.once("error", failed);
+      this.server.listen(port, host, () => {
+        this.server.off("error", failed);
+        listening();
+      });
+    });
+  }
+
+  /** Takes nothing new; what is under way has a few seconds to end. */
+  async close(): Promise<void> {
+    this.certificate?.end();
+    const closed = new Promise<void>((done) => this.server.close(() => done()));
+    for (const session of this.sessions) session.close();
+    const late = setTimeout(() => this.sessions.forEach((session) => session.destroy()), CLOSED_AFTER);
+    await closed;
+    clearTimeout(late);
+  }
+
+  secureContext(): SecureContext | null {
+    return this.context;
+  }
+
+  async recipient(address: string): Promise<string> {
     try {
-      const answers = await this.storeAll(received, recipients, session);
-      this.answer(session, answers, done);
-    } finally {
-      this.bytesInFlight -= received.bytes;
+      const answer = await this.options.knows(address.toLowerCase());
+      return answer.accept ? "250 2.1.5 Accepted" : `550 5.1.1 ${answer.text}`;
+    } catch (error) {
+      log.error("door.knows", error);
+      return LATER;
     }
   }
 
-  private answer(
-    session: SMTPServerSession,
-    answers: (string | Error)[],
-    done: (error?: Error | null, answers?: (string | Error)[]) => void,
-  ): void {
-    // LMTP answers for each recipient; SMTP has one answer for all, and a mail sent again is stored only where it is missing.
-    if (session.transmissionType.includes("LMTP")) done(null, answers);
-    else done(answers.find((answer) => answer instanceof Error) as Error | undefined, [answers[0]!]);
-    crashPoint("door.answered");
+  reserve(bytes: number): boolean {
+    if (this.bytesInFlight + bytes > this.maxBytesInFlight) return false;
+    this.bytesInFlight += bytes;
+    return true;
   }
 
-  /** The whole message; its bytes count as in flight until they are stored. What is refused is read to the end and dropped. */
-  private async receive(
-    stream: SMTPServerDataStream,
-    session: SMTPServerSession,
-  ): Promise<Received | "crowded" | "oversized" | "gone"> {
-    const deadline = setTimeout(() => this.server.drop(session.id), this.options.messageMilliseconds ?? 600_000);
-    const limit = this.options.maxBytesInFlight ?? 5 * largest(this.options);
-    let pieces: Buffer[] = [];
-    let held = 0;
-    let crowded = false;
-    const release = (): void => {
-      this.bytesInFlight -= held;
-      [pieces, held] = [[], 0];
-    };
-    const hold = (piece: Buffer): void => {
-      if (crowded || stream.sizeExceeded) return release();
-      pieces.push(piece);
-      held += piece.length;
-      this.bytesInFlight += piece.length;
-      crowded = this.bytesInFlight > limit;
-    };
-    const isWhole = await whole(stream, hold);
-    clearTimeout(deadline);
-    if (isWhole && !crowded && !stream.sizeExceeded) return { pieces, bytes: held };
-    release();
-    if (!isWhole) return "gone";
-    return crowded ? "crowded" : "oversized";
+  free(bytes: number): void {
+    this.bytesInFlight -= bytes;
   }
 
-  private async storeAll(
-    received: Received,
-    recipients: string[],
-    session: SMTPServerSession,
-  ): Promise<(string | Error)[]> {
-    const sender = session.envelope.mailFrom ? session.envelope.mailFrom.address : "";
-    const mail = {
-      sender,
-      remoteAddress: session.remoteAddress || null,
-      helo: session.hostNameAppearsAs || null,
-      ...received,
-    };
+  async message(received: Received, envelope: Envelope): Promise<string[]> {
+    const { recipients, ...rest } = envelope;
+    if (received === "oversized") return recipients.map(() => tooLarge(this.maxBytes));
+    if (received === "crowded") return recipients.map(() => CROWDED);
+    const mail = { ...rest, pieces: received.pieces, bytes: received.bytes };
     const stored = await Promise.allSettled(recipients.map((recipient) => this.options.store(mail, recipient)));
     if (stored.some(({ status }) => status === "fulfilled")) crashPoint("door.stored");
     const lost = stored.find((outcome) => outcome.status === "rejected");
     if (lost) log.error("door.store", lost.reason, { recipients: recipients.length, bytes: received.bytes });
-    return stored.map(({ status }) => (status === "fulfilled" ? "Stored" : later()));
+    return stored.map(({ status }) => (status === "fulfilled" ? "250 2.6.0 Stored" : LATER));
   }
-}
 
-/** False when the connection broke before the end. Events rather than iteration: a tenth of the door's time with small mails. */
-function whole(stream: SMTPServerDataStream, hear: (chunk: Buffer) => void): Promise<boolean> {
-  return new Promise((done) => {
-    stream.on("data", hear);
-    stream.once("end", () => done(true));
-    stream.once("error", () => done(false));
-    stream.once("close", () => done(false));
-  });
+  answered(): void {
+    crashPoint("door.answered");
+  }
+
+  private connected(socket: Socket): void {
+    if (this.sessions.size >= (this.options.maxConnections ?? 200)) {
+      socket.on("error", () => socket.destroy());
+      socket.end(`421 4.7.0 ${this.domain} has too many connections, try again in a moment\r\n`);
+      socket.destroySoon();
+      return;
+    }
+    const session = new Session(socket, this);
+    this.sessions.add(session);
+    socket.once("close", () => this.sessions.delete(session));
+  }
 }
