@@ -38,6 +38,7 @@ const sender = await startSender({
   signer: await signerFor(database.db, settings, await databaseClock.now(database.db)),
   connections,
   wakeFrom,
+  onMuch: () => parentPort!.postMessage("much"),
 });
 parentPort!.postMessage("ready");
 parentPort!.once("message", async () => {

@@ -18,25 +18,31 @@ const CONNECTIONS = 16;
 const resourceLimits = { maxYoungGenerationSizeMb: 64 };
 
 /**
- * Writes and sends mails in threads of their own, two where there are two processors: a fan-out keeps one busy for its whole length, and the mail
- * door and the jobs share this process. A thread that fails takes the process with it, which is then started anew.
+ * Writes and sends mails in threads of their own: a fan-out keeps one busy for its whole length, and the mail door and the jobs share this process.
+ * Where there are two processors a second one helps, from the first time on that much waits: until then an installation need not hold its
+ * memory. A thread that fails takes the process with it, which is then started anew.
  */
 export async function startSenders(context: Context, presence: Presence): Promise<Running> {
   const shared = new Int32Array(new SharedArrayBuffer(4));
   const unwatch = presence.watch((number) => void Atomics.store(shared, 0, number ?? 0));
   const count = Math.min(2, availableParallelism());
-  const threads = Array.from({ length: count }, (_, number) => {
-    const workerData: SenderThread = {
-      ...context,
-      presence: shared,
-      connections: CONNECTIONS / count,
-      wakeFrom: number === 0 ? 0 : 500,
-    };
-    return new Worker(besideThis(), { workerData, resourceLimits });
-  });
-  await Promise.all(threads.map(begun));
+  const connections = CONNECTIONS / count;
+  const threads: Worker[] = [];
+  let isStopping = false;
+  const start = async (): Promise<void> => {
+    const wakeFrom = threads.length === 0 ? 0 : 500;
+    const workerData: SenderThread = { ...context, presence: shared, connections, wakeFrom };
+    const thread = new Worker(besideThis(), { workerData, resourceLimits });
+    threads.push(thread);
+    thread.on("message", (message) => {
+      if (message === "much" && threads.length < count && !isStopping) void start();
+    });
+    await begun(thread);
+  };
+  await start();
   return {
     async stop() {
+      isStopping = true;
       await Promise.all(threads.map(ended));
       unwatch();
     },

@@ -33,14 +33,17 @@ export interface Audience {
  * stands in the way of their mail: this runs for every post.
  */
 export async function audienceOf(tx: Tx, unitIds: readonly number[], topicId: number, now: Instant): Promise<Audience> {
-  // One value, as in the senders' queries: the driver takes longer to read 10,000 rows than the database to find them.
+  // One value for each column, as in the senders' queries: the driver takes longer to read 10,000 rows than the database to find them.
   const { rows } = await sql<{
-    all: [number, number, number, SubscriptionMode][];
+    ids: number[] | null;
+    addressIds: number[];
+    people: number[];
+    modes: SubscriptionMode[];
     choices: Record<string, TopicChoice> | null;
     paused: number[];
     holds: [personId: number, zone: string, from: Day, until: Day][];
   }>`
-    select coalesce(json_agg(json_build_array(id, address_id, person_id, mode)), '[]') as all,
+    select json_agg(id) as ids, json_agg(address_id) as "addressIds", json_agg(person_id) as people, json_agg(mode) as modes,
       (select json_object_agg(person_id, choice) from topic_choices where topic_id = ${topicId}) as choices,
       (select coalesce(json_agg(address_id), '[]') from address_pauses where ended_at is null) as paused,
       (select coalesce(json_agg(json_build_array(h.person_id, p.time_zone, h.from_day, h.until_day)), '[]')
@@ -48,14 +51,11 @@ export async function audienceOf(tx: Tx, unitIds: readonly number[], topicId: nu
       select distinct on (person_id) id, address_id, person_id, mode from subscriptions
       where unit_id = any(${unitIds}::bigint[]) and ended_at is null
       order by person_id, mode, id) s`.execute(tx);
-  const { all, choices, paused, holds } = rows[0]!;
-  const subscribers = all.map(([id, address_id, person_id, mode]) => ({
-    id,
-    address_id,
-    person_id,
-    mode,
-    choice: choices?.[person_id] ?? null,
-  }));
+  const { ids, addressIds, people, modes, choices, paused, holds } = rows[0]!;
+  const subscribers = (ids ?? []).map((id, at) => {
+    const person_id = people[at]!;
+    return { id, address_id: addressIds[at]!, person_id, mode: modes[at]!, choice: choices?.[person_id] ?? null };
+  });
   return {
     subscribers,
     choices: new Map(Object.entries(choices ?? {}).map(([personId, choice]) => [Number(personId), choice])),
@@ -154,8 +154,8 @@ export async function stillWanted(
   now: Instant,
   zone: string,
 ): Promise<Map<number, { isPlain: boolean }>> {
-  const { rows } = await sql<{ wanted: [id: number, personId: number, isPlain: boolean][] }>`
-    select coalesce(json_agg(json_build_array(s.id, s.person_id, coalesce(f.is_plain, false))), '[]') as wanted from subscriptions s
+  const { rows } = await sql<{ ids: number[] | null; people: number[]; plain: (boolean | null)[] }>`
+    select json_agg(s.id) as ids, json_agg(s.person_id) as people, json_agg(f.is_plain) as plain from subscriptions s
       join person_addresses a on a.address_id = s.address_id and a.person_id = s.person_id
       left join topic_choices c on c.topic_id = ${topicId} and c.person_id = s.person_id
       left join mail_forms f on f.person_id = s.person_id
@@ -165,18 +165,12 @@ export async function stillWanted(
       where r.person_id = s.person_id and r.unit_id = any(${unitIds}::bigint[]) and r.ended_at is null and (r.mode = 'each' or c.choice = 'follow' or ${isAnnouncement} and r.mode <> 'web')))`.execute(
     db,
   );
-  const { wanted } = rows[0]!;
-  const mayRead = await readersOf(
-    db,
-    unitIds,
-    "posts",
-    wanted.map(([, personId]) => personId),
-    now,
-    zone,
-  );
-  return new Map(
-    wanted.filter(([, personId]) => mayRead(personId)).map(([id, , isPlain]) => [id, { isPlain }] as const),
-  );
+  const { ids, people, plain } = rows[0]!;
+  const forms = new Map<number, { isPlain: boolean }>();
+  if (!ids) return forms;
+  const mayRead = await readersOf(db, unitIds, "posts", people, now, zone);
+  for (const [at, id] of ids.entries()) if (mayRead(people[at]!)) forms.set(id, { isPlain: plain[at] ?? false });
+  return forms;
 }
 
 /**

@@ -48,43 +48,48 @@ export async function claim(
 
 // "+ 0": the stretch of ids is the way in, never the index that begins with the mailing, which holds all its readers.
 // A deferred row stands in its old run's stretch too; only its own run, of one row, may send it.
-// One value for all rows: reading 250 rows of six columns takes the driver five times as long as JSON does.
+// One value for each column: reading 250 rows of six columns takes the driver five times as long as JSON does, and an array of JSON for
+// each row takes PostgreSQL twice as long as one for each column.
 const ROWS = `
-  select coalesce(json_agg(json_build_array(d.id, d.address_id, a.address, d.capacity_id, d.reason, d.attempts) order by d.id), '[]') as rows
+  select json_agg(d.id) as ids, json_agg(d.address_id) as "addressIds", json_agg(a.address) as addresses, json_agg(d.capacity_id) as "capacityIds",
+    json_agg(d.reason) as reasons, json_agg(d.attempts) as attempts
   from deliveries d join mail_addresses a on a.id = d.address_id
   where d.id between $1 and $2 and d.mailing_id + 0 = $3 and (d.state = 'waiting' or d.state = 'deferred' and $1::bigint = $2::bigint)`;
 
-type RowFields = [
-  id: number,
-  addressId: number,
-  address: string,
-  capacityId: number | null,
-  reason: string,
-  attempts: number,
-];
+interface Columns {
+  ids: number[] | null;
+  addressIds: number[];
+  addresses: string[];
+  capacityIds: (number | null)[];
+  reasons: string[];
+  attempts: number[];
+}
 
 async function rowsOf(on: On, run: RunRow, number: number): Promise<Claimed[]> {
-  const [{ rows } = { rows: [] }] = await named<{ rows: RowFields[] }>(on as never, "runs.rows", ROWS, [
+  const [columns] = await named<Columns & pg.QueryResultRow>(on as never, "runs.rows", ROWS, [
     run.firstId,
     run.lastId,
     run.mailingId,
   ]);
   // Every row was settled before its process died: the run is done.
-  if (rows.length === 0)
+  if (!columns?.ids) {
     await on.query("delete from delivery_runs where id = $1 and claimed_by = $2", [run.id, number]);
-  const { id: runId, mailingId, priority } = run;
-  return rows.map(([id, addressId, address, capacityId, reason, attempts]) => ({
+    return [];
+  }
+  const { ids, addressIds, addresses, capacityIds, reasons, attempts } = columns;
+  const rows = ids.map((id, at) => ({
     id,
-    addressId,
-    address,
-    capacityId,
-    reason,
-    attempts,
-    mailingId,
-    runId,
-    priority,
+    addressId: addressIds[at]!,
+    address: addresses[at]!,
+    capacityId: capacityIds[at]!,
+    reason: reasons[at]!,
+    attempts: attempts[at]!,
+    mailingId: run.mailingId,
+    runId: run.id,
+    priority: run.priority,
     claimedBy: number,
   }));
+  return rows.sort((one, other) => one.id - other.id);
 }
 
 /** What dead processes had claimed waits again. */

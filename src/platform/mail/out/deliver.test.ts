@@ -75,6 +75,20 @@ async function untilStates(mailing: number, wanted: Record<string, number>): Pro
   await expect.poll(() => states(at.db, mailing), { timeout: 10_000, interval: 20 }).toEqual(wanted);
 }
 
+test("another is called to help only when more waits than is claimed at once", async () => {
+  let calls = 0;
+  const onMuch = (): void => void (calls += 1);
+  await buildMailing(at.db, readers(300));
+  await start({}, { onMuch });
+  await took(300);
+  expect(calls).toBe(0);
+  await stopAll();
+  await buildMailing(at.db, readers(1_500));
+  await start({}, { onMuch });
+  await took(1_800);
+  expect(calls).toBeGreaterThan(0);
+});
+
 test.each([true, false])(
   "every reader gets the post once, with a return path of their own (pipelining: %s)",
   async (pipelining) => {

@@ -35,6 +35,8 @@ export interface SenderOptions {
   patience?: Patience;
   /** A note of fewer deliveries is left to others, who listen too: what one can do in a moment is not worth the asking of two. */
   wakeFrom?: number;
+  /** Called whenever as much was claimed as is at once, so that more may wait: time for another to help. */
+  onMuch?: () => void;
   /** Milliseconds between two looks for dead processes, due rows and lost notes. */
   sweepEvery?: number;
   /** 0 up to 1: jitter. */

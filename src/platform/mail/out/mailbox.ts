@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Instant } from "#platform/time";
 import type { Claimed } from "./claims.ts";
-import { settle, type FinishedRuns, type Settled } from "./settle.ts";
+import { settleEach, type FinishedRuns, type Settled } from "./settle.ts";
 
 /** A copy for the built-in mailbox, which is where mail goes when no relay is set. */
 export interface Boxed extends Settled {
@@ -23,7 +23,7 @@ export async function keep(pool: pg.Pool, settled: readonly Boxed[], runs: Finis
   const client = await pool.connect();
   try {
     await client.query("begin");
-    const ours = new Set(await settle(client, settled, runs, now));
+    const ours = new Set(await settleEach(client, settled, runs, now));
     for (const { row, sender, raw } of settled) {
       if (raw === undefined || !ours.has(row.id)) continue;
       await client.query("insert into mailbox_mails (recipient, sender, raw, arrived_at) values ($1, $2, $3, $4)", [

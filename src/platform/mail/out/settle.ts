@@ -19,10 +19,10 @@ export interface FinishedRuns {
 const SENT = `
   with settled as (
     update deliveries d set state = 'sent', attempts = d.attempts + 1, reply = g.r, settled_at = $3::timestamptz
-    from unnest($1::bigint[], $2::text[]) as g (i, r) where d.id = g.i and d.state in ('waiting', 'deferred') returning d.id),
+    from unnest($1::bigint[], $2::text[]) as g (i, r) where d.id = g.i and d.state in ('waiting', 'deferred')),
   ended as (delete from delivery_runs where id = any($4::bigint[])),
   returned as (update delivery_runs set claimed_by = null where id = any($5::bigint[]))
-  select id from settled`;
+  select`;
 
 // The row's own state guards it: a copy that was settled meanwhile, by whoever, stays as it is.
 const SETTLE = `
@@ -41,14 +41,24 @@ const SETTLE = `
   returned as (update delivery_runs set claimed_by = null where id = any($4::bigint[]))
   select id from settled`;
 
-/** Writes what became of claimed rows and runs, all in one statement. Returns the ids of the rows that this settled. */
+/** Writes what became of claimed rows and runs, all in one statement. */
 export async function settle(
   on: Pick<pg.Pool, "query">,
   settled: readonly Settled[],
   runs: FinishedRuns,
   now: Instant,
+): Promise<void> {
+  if (settled.every(({ outcome }) => outcome.state === "sent")) await settleSent(on, settled, runs, now);
+  else await settleEach(on, settled, runs, now);
+}
+
+/** As `settle`. Returns the ids of the rows that this settled and nobody before it. */
+export async function settleEach(
+  on: Pick<pg.Pool, "query">,
+  settled: readonly Settled[],
+  runs: FinishedRuns,
+  now: Instant,
 ): Promise<number[]> {
-  if (settled.every(({ outcome }) => outcome.state === "sent")) return settleSent(on, settled, runs, now);
   const given = JSON.stringify(settled.map((one) => givenFor(one, now)));
   const rows = await named<{ id: number }>(on as never, "deliveries.settle", SETTLE, [
     given,
@@ -64,17 +74,10 @@ async function settleSent(
   settled: readonly Settled[],
   runs: FinishedRuns,
   now: Instant,
-): Promise<number[]> {
+): Promise<void> {
   const ids = `{${settled.map(({ row }) => row.id).join()}}`;
   const replies = settled.map(({ outcome }) => outcome.reply.replaceAll("\0", " "));
-  const rows = await named<{ id: number }>(on as never, "deliveries.sent", SENT, [
-    ids,
-    replies,
-    now,
-    runs.ended,
-    runs.returned,
-  ]);
-  return rows.map(({ id }) => id);
+  await named(on as never, "deliveries.sent", SENT, [ids, replies, now, runs.ended, runs.returned]);
 }
 
 function givenFor({ row, outcome }: Settled, now: Instant) {

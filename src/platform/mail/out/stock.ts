@@ -29,6 +29,8 @@ interface Parts {
   breaker: Breaker;
   /** True while copies are with the relay. */
   isBusy(): boolean;
+  /** One claim was full: more may wait. */
+  onMuch?(): void;
 }
 
 /** Keeps the queue filled from the table. */
@@ -92,6 +94,7 @@ export class Stock {
     const { rows, isMore } = await claim(database.pool, number, limit, below);
     if (rows.length === 0) return isMore;
     crashPoint("deliver.claimed");
+    if (rows.length >= BATCH) this.parts.onMuch?.();
     recorder.runs.claimed(rows);
     const now = await clock.now(database.db);
     this.readAt = now.getTime();
