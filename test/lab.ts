@@ -55,8 +55,9 @@ export class SmtpSession implements AsyncDisposable {
   }
 
   /** Goes on over TLS, believing nothing but the certificate `ca`, and greets again. Returns the connection, for a look at the certificate. */
-  async startTls(ca: Buffer, servername: string): Promise<TLSSocket> {
-    const reply = await this.say("STARTTLS");
+  async startTls(ca: Buffer, servername: string, smuggled = ""): Promise<TLSSocket> {
+    this.socket.write(`STARTTLS\r\n${smuggled}`);
+    const reply = await this.reply();
     if (reply.code !== 220) throw new Error(`STARTTLS: ${reply.code} ${reply.text}`);
     this.socket.removeAllListeners();
     const secured = connectTls({ socket: this.socket, ca, servername });
@@ -101,6 +102,28 @@ export class SmtpSession implements AsyncDisposable {
   /** Resolves when the bytes have left this process. */
   async write(bytes: Buffer | string): Promise<void> {
     await new Promise<void>((left, failed) => this.socket.write(bytes, (error) => (error ? failed(error) : left())));
+  }
+
+  /** Reads nothing any more. */
+  pause(): void {
+    this.socket.pause();
+  }
+
+  /** Writes, and says whether the bytes left within so many milliseconds. */
+  async writeUnless(bytes: string, milliseconds: number): Promise<boolean> {
+    const late = Promise.withResolvers<boolean>();
+    const timer = setTimeout(() => late.resolve(false), milliseconds);
+    const left = await Promise.race([this.write(bytes).then(() => true), late.promise]);
+    clearTimeout(timer);
+    return left;
+  }
+
+  /** Breaks off, as a machine does that falls over. */
+  async reset(): Promise<void> {
+    await new Promise<void>((gone) => {
+      this.socket.once("close", () => gone());
+      this.socket.resetAndDestroy();
+    });
   }
 
   /** The next reply that was not asked for by `say`. */

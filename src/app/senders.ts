@@ -56,7 +56,11 @@ function begun(thread: Worker): Promise<unknown> {
   thread.on("error", (error) => {
     throw error;
   });
-  return new Promise((done) => thread.once("message", done));
+  return new Promise((done) =>
+    thread.on("message", (message) => {
+      if (message === "ready") done(message);
+    }),
+  );
 }
 
 function ended(thread: Worker): Promise<unknown> {

@@ -22,7 +22,7 @@ export async function work({ settings, databaseUrl }: Context): Promise<Running>
   const installation = await followInstallation(database, databaseUrl, settings);
   const parts: { stop(): Promise<void> }[] = [];
   if (settings.roles.includes("worker")) parts.push(await worker({ settings, databaseUrl }, database));
-  if (settings.roles.includes("mail")) parts.push(await mailDoor({ settings, databaseUrl }, database));
+  if (settings.roles.includes("mail")) parts.push(await mailDoor({ settings, databaseUrl }));
   return {
     async stop() {
       // The door first, so that nothing new comes in while the rest finishes.
@@ -33,16 +33,30 @@ export async function work({ settings, databaseUrl }: Context): Promise<Running>
   };
 }
 
-async function mailDoor({ settings }: Context, database: Database) {
+async function mailDoor({ settings, databaseUrl: url }: Context) {
+  // A sender waits for ten minutes at most, and holds its connection: a database that hangs is answered with "later" before.
+  const database = openDatabase({
+    url,
+    name: "chapterhouse mail door",
+    size: 4,
+    patience: { lock: 20_000, statement: 60_000 },
+    onLost: (error) => log.warn("database.lost", { error: error.message }),
+  });
   const door = await openMailDoor({
     host: settings.host,
     port: settings.mailPort,
     domain: settings.mailDomain,
     tls: settings.mailTls,
+    trustedPeers: settings.trustedPeers,
     knows: (address) => knows(database.db, settings, address),
     store: groupStore(database, databaseClock),
   });
-  return { stop: () => door.close() };
+  return {
+    async stop() {
+      await door.close();
+      await database.close();
+    },
+  };
 }
 
 async function worker({ settings, databaseUrl: url }: Context, database: Database) {

@@ -405,6 +405,61 @@ describe("the mail door", () => {
     await expect.poll(async () => (await last.send({ ...hello, raw })).accepted[0]!.code).toBe(250);
   });
 
+  it("holds nothing of a client that went while its mail was being stored and the next was half there", async () => {
+    const held = Promise.withResolvers<void>();
+    const storing = Promise.withResolvers<void>();
+    let isHeld = true;
+    const port = await aDoor({
+      maxBytes: 200_000,
+      maxBytesInFlight: 200_000,
+      store: async () => {
+        storing.resolve();
+        if (isHeld) await held.promise;
+      },
+    });
+    const session = await SmtpSession.open(port);
+    const sending = session.send(hello).catch(() => {});
+    await storing.promise;
+    await session.write(`MAIL FROM:<ada@example.org>\r\nRCPT TO:<a@lists.test>\r\nDATA\r\n${"x".repeat(150_000)}`);
+    await session.reset();
+    await sending;
+    isHeld = false;
+    held.resolve();
+    await using other = await SmtpSession.open(port);
+    const raw = `Subject: large\n\n${"x".repeat(190_000)}\n`;
+    await expect.poll(async () => (await other.send({ ...hello, raw })).accepted[0]!.code).toBe(250);
+  });
+
+  it("reads no further while its answers are not taken, also after a mail", async () => {
+    const port = await aDoor();
+    await using session = await SmtpSession.open(port);
+    session.pause();
+    const round = "NOOP\r\n".repeat(900) + "MAIL FROM:<a@example.org>\r\nRCPT TO:<a@lists.test>\r\nDATA\r\nx\r\n.\r\n";
+    let left = 0;
+    // Some megabytes of answers fit into the system's own buffers; then writing stops.
+    for (; left < 2_000; left += 1) if (!(await session.writeUnless(round.repeat(20), 300))) break;
+    expect(left).toBeLessThan(2_000);
+  });
+
+  it("takes nothing that stood behind STARTTLS in the open", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "door-"));
+    const tls = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
+    writeFileSync(tls.cert, pem("first.cert"));
+    writeFileSync(tls.key, pem("first.key"));
+    await using session = await SmtpSession.open(await aDoor({ tls }));
+    await session.startTls(pem("first.cert"), "lists.example.org", "MAIL FROM:<eve@example.org>\r\n");
+    expect((await session.say("RCPT TO:<metadata@lists.test>")).code).toBe(503);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("forgives mistakes with each mail", async () => {
+    await using session = await SmtpSession.open(await aDoor());
+    for (let mail = 0; mail < 3; mail += 1) {
+      for (let turn = 0; turn < 8; turn += 1) expect((await session.say("DATA")).code).toBe(503);
+      expect((await session.send(hello)).accepted).toMatchObject([{ code: 250 }]);
+    }
+  });
+
   it("sends the connection too many away", async () => {
     const port = await aDoor({ maxConnections: 1 });
     await using first = await SmtpSession.open(port);

@@ -5,6 +5,7 @@ import type { CertificateFiles } from "#platform/config";
 import { log } from "#platform/log";
 import { watchCertificate, type Watched } from "./certificate.ts";
 import { Session, tooLarge, type Behind, type Envelope, type Received } from "./session.ts";
+import { Shares } from "./shares.ts";
 import type { Store } from "./store.ts";
 
 export interface MailDoorOptions {
@@ -22,6 +23,10 @@ export interface MailDoorOptions {
   maxBytesInFlight?: number;
   maxRecipients?: number;
   maxConnections?: number;
+  /** Of one address that is neither this machine nor a trusted peer; it may also hold no more than two of the largest mails. Default 30. */
+  maxConnectionsEach?: number;
+  /** Our own border relays: everybody's mail comes from them, so no share of one address holds for them. */
+  trustedPeers?: readonly string[];
   /** Silence after which a connection is closed. Default 60 s. */
   idleMilliseconds?: number;
   /** How long one message may take from DATA to its last dot. Default 10 min. */
@@ -57,6 +62,7 @@ class Door implements Behind {
   readonly messageMilliseconds: number;
   private readonly maxBytesInFlight: number;
   private readonly sessions = new Set<Session>();
+  private readonly shares: Shares;
   private readonly server: Server;
   private bytesInFlight = 0;
   private context: SecureContext | null = null;
@@ -69,6 +75,11 @@ class Door implements Behind {
     this.idleMilliseconds = options.idleMilliseconds ?? 60_000;
     this.messageMilliseconds = options.messageMilliseconds ?? 600_000;
     this.maxBytesInFlight = options.maxBytesInFlight ?? 5 * this.maxBytes;
+    this.shares = new Shares({
+      connections: options.maxConnectionsEach ?? 30,
+      bytes: 2 * this.maxBytes,
+      isExempt: (address) => isOurs(address) || (options.trustedPeers ?? []).includes(address),
+    });
     this.server = createServer((socket) => this.connected(socket));
     this.server.on("error", (error) => log.warn("door.connection", { error: error.message }));
   }
@@ -116,14 +127,15 @@ class Door implements Behind {
     }
   }
 
-  reserve(bytes: number): boolean {
-    if (this.bytesInFlight + bytes > this.maxBytesInFlight) return false;
+  reserve(bytes: number, address: string): boolean {
+    if (this.bytesInFlight + bytes > this.maxBytesInFlight || !this.shares.hold(address, bytes)) return false;
     this.bytesInFlight += bytes;
     return true;
   }
 
-  free(bytes: number): void {
+  free(bytes: number, address: string): void {
     this.bytesInFlight -= bytes;
+    this.shares.release(address, bytes);
   }
 
   async message(received: Received, envelope: Envelope): Promise<string[]> {
@@ -143,14 +155,22 @@ class Door implements Behind {
   }
 
   private connected(socket: Socket): void {
-    if (this.sessions.size >= (this.options.maxConnections ?? 200)) {
+    const address = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "");
+    // Gone already.
+    if (address === undefined) return void socket.destroy();
+    if (this.sessions.size >= (this.options.maxConnections ?? 200) || !this.shares.enter(address)) {
       socket.on("error", () => socket.destroy());
       socket.end(`421 4.7.0 ${this.domain} has too many connections, try again in a moment\r\n`);
       socket.destroySoon();
       return;
     }
-    const session = new Session(socket, this);
+    const session = new Session(socket, this, address);
     this.sessions.add(session);
-    socket.once("close", () => this.sessions.delete(session));
+    socket.once("close", () => {
+      this.sessions.delete(session);
+      this.shares.leave(address);
+    });
   }
 }
+
+const isOurs = (address: string): boolean => address === "::1" || address.startsWith("127.");

@@ -9,7 +9,7 @@ import { Gathered } from "./gather.ts";
 export interface Envelope {
   sender: string;
   recipients: string[];
-  remoteAddress: string | null;
+  remoteAddress: string;
   helo: string;
 }
 
@@ -26,9 +26,9 @@ export interface Behind {
   /** Null where no certificate is. Asked for each handshake, as certificates are renewed. */
   secureContext(): SecureContext | null;
   recipient(address: string): Promise<string>;
-  /** False: no more than this may be held just now. */
-  reserve(bytes: number): boolean;
-  free(bytes: number): void;
+  /** False: no more than is held may be held just now, of all or of this address. */
+  reserve(bytes: number, address: string): boolean;
+  free(bytes: number, address: string): void;
   /** One reply for each recipient. */
   message(received: Received, envelope: Envelope): Promise<string[]>;
   /** The replies to a mail have left. */
@@ -37,6 +37,8 @@ export interface Behind {
 
 const EMPTY = Buffer.alloc(0);
 const LONGEST_LINE = 4096;
+// After our last word; a client that takes neither it nor the end of the connection is cut off.
+const LAST_WORD = 5_000;
 // What may wait while an answer is found; a sender that writes on is not read.
 const MOST_AHEAD = 256 * 1024;
 const MOST_MISTAKES = 10;
@@ -61,13 +63,15 @@ export class Session {
   private isEnding = false;
   private mistakes = 0;
   private commands = 0;
-  private readonly remoteAddress: string | null;
+  /** Replies wait in the socket: nothing more is read until the client has taken them. */
+  private isUnread = false;
+  private isGone = false;
 
   constructor(
     private socket: Socket,
     private readonly behind: Behind,
+    private readonly remoteAddress: string,
   ) {
-    this.remoteAddress = socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/, "") ?? null;
     this.listen();
     this.say(`220 ${behind.domain} ESMTP LMTP`);
     this.flush();
@@ -89,20 +93,35 @@ export class Session {
     socket.setTimeout(this.behind.idleMilliseconds, () => this.idle());
     socket.on("data", (chunk) => this.take(chunk));
     socket.on("error", (error) => log.warn("door.connection", { error: error.message }));
-    socket.on("close", () => {
-      this.isEnding = true;
-      this.incoming?.drop();
-      this.incoming = null;
+    socket.on("close", () => this.gone());
+    socket.on("drain", () => {
+      this.isUnread = false;
+      this.goOn();
     });
   }
 
+  /** What was sent and not read yet is nobody's any more. */
+  private gone(): void {
+    this.isGone = true;
+    [this.input, this.at] = [EMPTY, 0];
+    this.incoming?.drop();
+    this.incoming = null;
+  }
+
+  private get isOver(): boolean {
+    return this.isGone || this.socket.destroyed || this.socket.writableEnded;
+  }
+
+  private goOn(): void {
+    if (!this.isUnread) this.socket.resume();
+  }
+
   private idle(): void {
-    if (this.socket.writableEnded) this.destroy();
-    else if (!this.isBusy) this.end("421 4.4.2 Silent for too long");
+    if (!this.isBusy) this.end("421 4.4.2 Silent for too long");
   }
 
   private take(chunk: Buffer): void {
-    if (this.socket.writableEnded) return;
+    if (this.isOver) return;
     const rest = this.input.length - this.at;
     this.input = rest > 0 ? Buffer.concat([this.input.subarray(this.at), chunk]) : chunk;
     this.at = 0;
@@ -111,7 +130,7 @@ export class Session {
   }
 
   private work(): void {
-    while (!this.isBusy && this.at < this.input.length && !this.socket.writableEnded)
+    while (!this.isBusy && this.at < this.input.length && !this.isOver)
       if (!(this.incoming ? this.readText(this.incoming) : this.readLine())) break;
     if (!this.isBusy) this.flush();
   }
@@ -193,7 +212,7 @@ export class Session {
 
   data(): void {
     if (this.recipients.length === 0) return this.mistake("503 5.5.1 Nobody is to have it yet");
-    this.incoming = new Incoming(this.behind, () => this.destroy());
+    this.incoming = new Incoming(this.behind, this.remoteAddress, () => this.destroy());
     this.say("354 End it with a line that has nothing but a dot");
   }
 
@@ -212,7 +231,7 @@ export class Session {
     // Nothing that was said in the open may count afterwards, whoever put it there.
     [this.input, this.at] = [EMPTY, 0];
     const { socket } = this;
-    socket.removeAllListeners("data").removeAllListeners("timeout").setTimeout(0);
+    socket.removeAllListeners("data").removeAllListeners("timeout").removeAllListeners("drain").setTimeout(0);
     this.socket = new TLSSocket(socket, { isServer: true, secureContext });
     this.listen();
   }
@@ -252,7 +271,7 @@ export class Session {
     } finally {
       incoming.drop();
     }
-    this.commands = 0;
+    [this.commands, this.mistakes] = [0, 0];
     this.flush();
     this.behind.answered();
   }
@@ -266,7 +285,8 @@ export class Session {
       })
       .finally(() => {
         this.isBusy = false;
-        this.socket.resume();
+        if (this.isGone) return;
+        this.goOn();
         this.work();
         if (this.isEnding && !this.isBusy && !this.incoming) this.close();
       });
@@ -281,16 +301,18 @@ export class Session {
     if (replies === "") return;
     this.replies = "";
     if (!socket.writable || socket.write(replies)) return;
-    // Whoever does not read our answers is not read either.
+    this.isUnread = true;
     socket.pause();
-    socket.once("drain", () => socket.resume());
   }
 
   private end(reply: string): void {
-    if (this.socket.writableEnded) return;
+    if (this.isOver) return;
     this.say(reply);
     this.flush();
-    this.socket.end();
+    const { socket } = this;
+    socket.end();
+    const late = setTimeout(() => socket.destroy(), LAST_WORD);
+    socket.once("close", () => clearTimeout(late));
   }
 }
 
@@ -340,6 +362,7 @@ class Incoming {
 
   constructor(
     private readonly behind: Behind,
+    private readonly address: string,
     late: () => void,
   ) {
     this.deadline = setTimeout(late, behind.messageMilliseconds);
@@ -356,16 +379,16 @@ class Incoming {
 
   drop(): void {
     clearTimeout(this.deadline);
-    this.behind.free(this.gathered.bytes);
+    this.behind.free(this.gathered.bytes, this.address);
     this.gathered.release();
   }
 
   private keep(chunk: Buffer, from: number, to: number): void {
     if (this.refused) return;
     const isTooLarge = this.gathered.bytes + to - from > this.behind.maxBytes;
-    if (!isTooLarge && this.behind.reserve(to - from)) return this.gathered.add(chunk, from, to);
+    if (!isTooLarge && this.behind.reserve(to - from, this.address)) return this.gathered.add(chunk, from, to);
     this.refused = isTooLarge ? "oversized" : "crowded";
-    this.behind.free(this.gathered.bytes);
+    this.behind.free(this.gathered.bytes, this.address);
     this.gathered.release();
   }
 }

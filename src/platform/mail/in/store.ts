@@ -112,6 +112,7 @@ function digestOf(mail: ArrivedMail): Buffer {
 }
 
 function nextRound(waiting: Row[]): Row[] {
+  // A mail to many is sent to the database once, and written there for each of them.
   let count = 0;
   for (let bytes = 0; count < Math.min(waiting.length, ROUND_ROWS); count += 1) {
     bytes += waiting[count]!.mail.bytes;
