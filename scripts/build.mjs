@@ -6,7 +6,12 @@ import { fileURLToPath } from "node:url";
 import { project } from "./lib/node.mjs";
 
 // The program, and its threads, each of which is started from a file of its own.
-const entries = ["src/app/main.ts", "src/app/sender-thread.ts", "src/platform/mail/in/parser-thread.ts"];
+const entries = [
+  "src/app/main.ts",
+  "src/app/sender-thread.ts",
+  "src/platform/mail/in/parser-thread.ts",
+  "src/platform/texts/reading-thread.ts",
+];
 
 /** Returns whether anything had to be built. */
 export async function build(folder = project) {

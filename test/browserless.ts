@@ -7,6 +7,8 @@ export interface Answer {
   headers: Record<string, string | string[] | number | undefined>;
   location: string | undefined;
   body: string;
+  /** As they came. */
+  bytes: Buffer;
   /** The page without tags and with entities read, white space folded. */
   text: string;
 }
@@ -81,6 +83,7 @@ export class Browserless {
       headers: reply.headers,
       location: reply.headers.location as string | undefined,
       body: reply.body,
+      bytes: reply.rawPayload,
       text: textOf(reply.body),
     };
   }

@@ -34,6 +34,9 @@ const noPages = [
   "/groups/:slug/feed.atom",
   "/groups/:slug/feed.json",
   "/groups/:slug/mentions",
+  "/library/:id/file",
+  "/library/:id/preview/:number",
+  "/library/:id/versions/:number",
   "/look/:file",
   "/mail-again/:token",
   "/people/:personId/photo/:size",
@@ -85,6 +88,13 @@ beforeAll(async () => {
   await (await app.as(all)).post(`/groups/${topic!.slug}/standstill`, { word: "A flood of spam." });
   const poll = { body: "When?", poll: "Which day?", options: "Tuesday\nFriday", closes: "2026-11-30" };
   await (await app.as(all)).post(`/topics/${topic!.id}/posts`, poll);
+  const shelf = `/groups/${topic!.slug}/library`;
+  const folder = (await (await app.as(all)).post(`${shelf}/folders`, { name: "Policies", audience: "unit" })).location!;
+  const added = await (
+    await app.as(all)
+  ).upload(`${shelf}/files`, { description: "As the committee approved it." }, [
+    { field: "files", filename: "collection-policy.txt", bytes: Buffer.from("What we collect, and why. ".repeat(30)) },
+  ]);
   const [role] = await rowsOf<{ id: number }>(`
     select id from appointments where unit_id = ${topic!.unit} and ended_at is null order by id desc limit 1`);
   const [term] = await rowsOf<{ id: number; person: number; publicId: string }>(`
@@ -114,6 +124,8 @@ beforeAll(async () => {
     size: "small",
     file: "logo",
     tag: "glue",
+    folder: /\d+$/.exec(folder)![0],
+    entry: /\d+$/.exec(added.location!)![0],
     post: String(topic!.post),
     role: String(role!.id),
     mail: String(await anIncomingMail()),
@@ -169,19 +181,21 @@ async function anIncomingMail(): Promise<number> {
 function addressOf(path: string): string {
   const id = path.startsWith("/posts")
     ? values.post
-    : path.startsWith("/restraints")
-      ? values.restraint
-      : path.includes("/roles")
-        ? values.role
-        : path.includes("/webhooks")
-          ? values.webhook
-          : path.startsWith("/desk/mail")
-            ? values.mail
-            : path.startsWith("/mailbox")
-              ? values.boxed
-              : path.startsWith("/desk/people")
-                ? values.person
-                : values.id;
+    : path.startsWith("/library")
+      ? values.entry
+      : path.startsWith("/restraints")
+        ? values.restraint
+        : path.includes("/roles")
+          ? values.role
+          : path.includes("/webhooks")
+            ? values.webhook
+            : path.startsWith("/desk/mail")
+              ? values.mail
+              : path.startsWith("/mailbox")
+                ? values.boxed
+                : path.startsWith("/desk/people")
+                  ? values.person
+                  : values.id;
   return path.replace(/:(\w+)/g, (_, name: string) => (name === "id" ? id! : values[name]!));
 }
 

@@ -43,6 +43,12 @@ const leadingPage = { public: "s---+ --+--", members: "s---+ --+--", hidden: "s-
 const staffForGroups = { public: "o---- --x--", members: "o---- --x--", hidden: "o---- --x--" };
 const staffForGroupsPage = { public: "s---- --+--", members: "s---- --+--", hidden: "s---- --+--" };
 const marking = { public: "o---> -->--", members: "o---- -----", hidden: "o---> -----" };
+// A library is its members' to add to and its leaders' to order; whoever else manages the unit reads no more for it.
+const adding = { public: "s--++ -----", members: "s---- -----", hidden: "s--++ -----" };
+const adds = { public: "o--xx -----", members: "o---- -----", hidden: "o--xx -----" };
+const ordering = { public: "s---+ -----", members: "s---- -----", hidden: "s---+ -----" };
+const orders = { public: "o---x -----", members: "o---- -----", hidden: "o---x -----" };
+const ordersAtOnce = { public: "o---> -----", members: "o---- -----", hidden: "o---> -----" };
 const anyone = "+++++ +++++";
 const anyoneSends = "xxxxx xxxxx";
 const signedIn = "s++++ +++++";
@@ -94,6 +100,35 @@ export const table: Record<string, Row> = {
     acts: true,
     is: { public: "o>>>x >>>>>", members: "o->>x -----", hidden: "o-->x -----" },
   },
+  "GET /groups/:slug/library": { is: reading },
+  "GET /groups/:slug/library/files/new": { is: adding },
+  "POST /groups/:slug/library/files": { is: adds },
+  "GET /groups/:slug/library/links/new": { is: adding },
+  "POST /groups/:slug/library/links": { is: adds },
+  "GET /groups/:slug/library/new": { is: ordering },
+  "POST /groups/:slug/library/folders": { is: orders },
+  "GET /groups/:slug/library/folders/:folder": { is: reading },
+  "GET /groups/:slug/library/folders/:folder/files/new": { is: adding },
+  "POST /groups/:slug/library/folders/:folder/files": { is: adds },
+  "GET /groups/:slug/library/folders/:folder/links/new": { is: adding },
+  "POST /groups/:slug/library/folders/:folder/links": { is: adds },
+  "GET /groups/:slug/library/folders/:folder/new": { is: ordering },
+  "POST /groups/:slug/library/folders/:folder/folders": { is: orders },
+  "GET /groups/:slug/library/folders/:folder/change": { is: ordering },
+  "POST /groups/:slug/library/folders/:folder/change": { is: orders },
+  "POST /groups/:slug/library/folders/:folder/removal": { acts: true, is: ordersAtOnce },
+  "GET /groups/:slug/library/discussions": { is: reading },
+  "GET /groups/:slug/library/settings": { is: ordering },
+  "POST /groups/:slug/library/settings": { is: orders },
+  "GET /library/:id": { is: reading },
+  "GET /library/:id/file": { is: reading },
+  "GET /library/:id/versions/:number": { is: reading },
+  "GET /library/:id/preview/:number": { is: reading },
+  "POST /library/:id/versions": { is: orders },
+  "GET /library/:id/change": { is: ordering },
+  "POST /library/:id/change": { is: orders },
+  "GET /library/:id/removal": { is: ordering },
+  "POST /library/:id/removal": { acts: true, is: ordersAtOnce },
   "GET /groups/:slug/roster": { is: { ...reading, public: "-++++ +++++" } },
   "GET /groups/:slug/roles": { is: reading },
   "POST /groups/:slug/roles": { is: leading },

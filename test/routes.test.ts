@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { routes } from "../src/app/routes.ts";
 import { changeSettings, type Audience, type Unit } from "../src/groups/index.ts";
@@ -19,6 +20,9 @@ interface Place {
   appointment: number;
   link: number;
   webhook: number;
+  folder: number;
+  /** Of the library. */
+  entry: number;
   mail: number;
   person: APerson;
   term: number;
@@ -74,6 +78,8 @@ async function aWorld(): Promise<World> {
     appointment: 999_999_999,
     link: 1e9 - 1,
     webhook: 1e9 - 1,
+    folder: 1e9 - 1,
+    entry: 1e9 - 1,
     mail: 1e9 - 1,
   };
   return { browsers, people, units, nowhere: { ...nowhere, person: nobody, term: 999_999_999, boxed: 999_999_999 } };
@@ -98,12 +104,27 @@ async function aPlace(insider: APerson, leader: APerson, [all, roster]: [Audienc
     .insertInto("unit_emblems")
     .values({ unit_id: unit.id, ...picture, ...by })
     .execute();
+  const library = await aLibrary(unit, browser);
   const link = await aLink(unit);
   const webhook = await aWebhook(unit, leader);
   const settings = { audiences: { page: all, posts: all, files: all, events: all, roster } };
   const program = { personId: null, zone: app.settings.timeZone };
   await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
-  return { slug: unit.slug, topic, appointment, link, mail, webhook };
+  return { slug: unit.slug, topic, appointment, link, mail, webhook, ...library };
+}
+
+/** A folder, and a picture beside it, which has a preview. */
+async function aLibrary(unit: Unit, browser: Browserless): Promise<{ folder: number; entry: number }> {
+  const at = `/groups/${unit.slug}/library`;
+  const number = ({ location }: Answer) => Number(/\d+$/.exec(location ?? "")![0]);
+  const picture = await sharp({ create: { width: 9, height: 9, channels: 3, background: "#123" } })
+    .png()
+    .toBuffer();
+  const file = { field: "files", filename: "map.png", bytes: picture };
+  return {
+    folder: number(await browser.post(`${at}/folders`, { name: "Maps" })),
+    entry: number(await browser.upload(`${at}/files`, {}, [file])),
+  };
 }
 
 async function aLink(unit: Unit): Promise<number> {
@@ -181,12 +202,14 @@ async function addressOf(path: string, place: Place): Promise<string> {
     if (path.includes("/roles")) return place.appointment;
     if (path.includes("/links")) return place.link;
     if (path.includes("/webhooks")) return place.webhook;
+    if (path.startsWith("/library")) return place.entry;
     if (path.startsWith("/desk/people")) return place.person.id;
     return path.startsWith("/mailbox") ? place.boxed : place.mail;
   };
   const values: Record<string, string> = {
     slug: place.slug,
     id: String(await id()),
+    folder: String(place.folder),
     words: "maps",
     number: "1",
     kind: "division",

@@ -1,5 +1,6 @@
 import { discussionsCron, discussionsHandlers, discussionTellings } from "#discussions";
 import { groupsCron, groupsHandlers, webhookTasks } from "#groups";
+import { libraryHandlers } from "#library";
 import { peopleCron, peopleTasks } from "#people";
 import { apiCron, apiTasks } from "#platform/api";
 import type { CronEntry, Handler } from "#platform/jobs";
@@ -17,6 +18,7 @@ export const handlers: Handler[] = [
   ...groupsHandlers,
   ...webhookTasks(discussionTellings),
   ...discussionsHandlers,
+  ...libraryHandlers,
   ...filesTasks,
   ...helpTasks,
 ];

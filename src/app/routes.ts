@@ -15,6 +15,7 @@ import {
   welcomeSection,
 } from "#discussions";
 import { onlookerAt, unitsSearch } from "#groups";
+import { librarySection } from "#library";
 import { membershipDesk } from "#membership";
 import { peopleDesk, peopleSearch } from "#people";
 import { routesOfReference } from "#platform/api";
@@ -22,6 +23,7 @@ import { routesOfSearch } from "#platform/search";
 import { get, post, type Route } from "#platform/web";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
+import { routes as library } from "../library/routes.ts";
 import { routes as membership } from "../membership/routes.ts";
 import { routesOfPeople } from "../people/routes.ts";
 import * as unitLog from "./pages/unit-log.tsx";
@@ -53,6 +55,7 @@ const slices: Route[] = [
       heldSection,
       latestSection,
       filesSection,
+      librarySection,
       deliverySection,
       mannersSection,
       moderationSection,
@@ -64,6 +67,7 @@ const slices: Route[] = [
     reach: reachOf,
   }),
   ...discussions,
+  ...library,
   get("/groups/:slug/log", "signed-in", unitLog.show),
   get("/robots.txt", "anyone", crawlers.robots),
   get("/sitemap.xml", "anyone", crawlers.sitemap),

@@ -1,5 +1,6 @@
 export {
   isBarred,
+  lets,
   maySee,
   mayPost,
   mayManage,

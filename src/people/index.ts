@@ -4,7 +4,7 @@ export { accountBehind, signOutEverywhere } from "./desk/account.ts";
 export { peopleDesk } from "./desk.ts";
 export { addressRemoved, lookAtFailing } from "./jobs.ts";
 export { admitRegistration } from "./registrations/commands.ts";
-export { personsNamed } from "./names/queries.ts";
+export { namesOf, personsNamed } from "./names/queries.ts";
 export { hashPassword } from "./passwords/argon.ts";
 export { createPeople, lockOutDomain, type ImportedPerson } from "./import/commands.ts";
 export {

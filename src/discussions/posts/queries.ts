@@ -255,7 +255,11 @@ export async function pageOf(db: Db, viewer: Viewer, { topic, place }: FoundPost
 }
 
 /** The newest files of a unit's discussions. The caller has asked `maySee` for files and for posts. */
-export async function latestFilesOf(db: Db, viewer: Viewer, unit: Unit, count: number) {
+export const latestFilesOf = (db: Db, viewer: Viewer, unit: Unit, count: number) =>
+  filesOfPosts(db, viewer, unit, count);
+
+/** As far as the viewer may read the posts, newest first. */
+export async function filesOfPosts(db: Db, viewer: Viewer, unit: Unit, count: number, before = 0) {
   return db
     .selectFrom("topic_units")
     .innerJoin("topics", "topics.id", "topic_units.topic_id")
@@ -267,6 +271,7 @@ export async function latestFilesOf(db: Db, viewer: Viewer, unit: Unit, count: n
     .orderBy("posts.id", "desc")
     .orderBy("post_attachments.number")
     .limit(count)
+    .offset(before)
     .execute();
 }
 

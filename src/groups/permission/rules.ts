@@ -62,7 +62,8 @@ export function maySee(viewer: Viewer, unit: Guarded, feature: UnitFeature): boo
   return gates(feature).every((gate) => lets(viewer, unit.id, unit.audiences[gate]));
 }
 
-function lets(viewer: Viewer, unitId: number, audience: Audience): boolean {
+/** Whether an audience of this unit takes the viewer in. For what is narrower than a feature; what a feature itself asks is `maySee`. */
+export function lets(viewer: Viewer, unitId: number, audience: Audience): boolean {
   const open = opens[audience](viewer);
   return open === "all" || open.has(unitId);
 }

@@ -14,3 +14,14 @@ export async function personsNamed(db: Db, words: string, most: number): Promise
   );
   return rows.map((row) => row.id);
 }
+
+/** What these people are called. It tells names to anybody: for things that they signed where whoever reads may read them. */
+export async function namesOf(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("persons")
+    .select(["id", "name"])
+    .where(sql<boolean>`id = any(${[...new Set(ids)]}::bigint[])`)
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}

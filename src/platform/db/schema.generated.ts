@@ -388,6 +388,57 @@ export interface Letters {
   writer_id: number;
 }
 
+export interface LibraryDownloads {
+  count: number;
+  entry_id: number;
+}
+
+export interface LibraryEntries {
+  added_at: Date;
+  added_by: number | null;
+  audience: Audience | null;
+  changed_at: Date;
+  description: Generated<string>;
+  folder_id: number | null;
+  id: Generated<number>;
+  licence: Generated<string>;
+  title: string;
+  unit_id: number;
+  url: string | null;
+  words: Generated<string>;
+}
+
+export interface LibraryFolders {
+  audience: Audience | null;
+  id: Generated<number>;
+  made_at: Date;
+  made_by: number | null;
+  name: string;
+  parent_id: number | null;
+  unit_id: number;
+}
+
+export interface LibrarySettings {
+  adders: string;
+  changed_at: Date;
+  changed_by: number | null;
+  unit_id: number;
+}
+
+export interface LibraryVersions {
+  added_at: Date;
+  added_by: number | null;
+  content_type: string;
+  entry_id: number;
+  file_key: string;
+  filename: string;
+  note: Generated<string>;
+  number: number;
+  preview: Buffer | null;
+  state: Generated<string>;
+  text: string | null;
+}
+
 export interface MailAddresses {
   address: string;
   domain: string;
@@ -1345,6 +1396,11 @@ export interface DB {
   installations: Installations;
   known_browsers: KnownBrowsers;
   letters: Letters;
+  library_downloads: LibraryDownloads;
+  library_entries: LibraryEntries;
+  library_folders: LibraryFolders;
+  library_settings: LibrarySettings;
+  library_versions: LibraryVersions;
   mail_addresses: MailAddresses;
   mail_answers: MailAnswers;
   mail_forms: MailForms;

@@ -1,0 +1,62 @@
+import { none, personal, type DataMap } from "#platform/datamap";
+
+const added = personal({
+  purpose: "to keep and show what people put into a group's library",
+  basis: "contract",
+  retention: "as long as the group's archive",
+  seenBy: "public",
+  exported: true,
+  erasable: "person removed",
+});
+const said = personal({ ...added, erasable: "kept" });
+const decided = personal({
+  purpose: "to know who decided for a group",
+  basis: "legitimate interest",
+  retention: "as long as the group's archive",
+  seenBy: "leaders",
+  exported: true,
+  erasable: "person removed",
+});
+
+export const datamap = {
+  library_folders: {
+    id: none,
+    unit_id: none,
+    parent_id: none,
+    name: none,
+    audience: none,
+    made_by: decided,
+    made_at: none,
+  },
+  library_settings: { unit_id: none, adders: none, changed_by: decided, changed_at: none },
+  library_entries: {
+    id: none,
+    unit_id: none,
+    folder_id: none,
+    title: said,
+    description: said,
+    licence: none,
+    url: said,
+    audience: none,
+    added_by: added,
+    added_at: none,
+    changed_at: none,
+    words: said,
+  },
+  library_versions: {
+    entry_id: none,
+    number: none,
+    file_key: said,
+    filename: said,
+    content_type: none,
+    note: said,
+    added_by: added,
+    added_at: none,
+    preview: said,
+    state: none,
+    text: said,
+  },
+  library_downloads: { entry_id: none, count: none },
+} satisfies DataMap<
+  "library_folders" | "library_settings" | "library_entries" | "library_versions" | "library_downloads"
+>;

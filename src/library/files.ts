@@ -1,0 +1,77 @@
+import { readFile } from "node:fs/promises";
+import {
+  bytesOfPerson,
+  bytesOfUnit,
+  checkFile,
+  fileLimits,
+  fileName,
+  fileSize,
+  type CheckedFile,
+  type FileFault,
+} from "#discussions";
+import type { Db } from "#platform/db";
+import { keepFile, storeFor } from "#platform/files";
+import { madeAnew } from "#platform/pictures";
+import type { At } from "#platform/web";
+import type { NewFile, Room } from "./commands.ts";
+import { MOST_AT_ONCE, MOST_BYTES } from "./rules.ts";
+import { m } from "./words.ts";
+
+export { fileSize as size };
+
+/** What a route takes that brings files. */
+export const uploads = { files: MOST_AT_ONCE, bytes: MOST_BYTES };
+
+const PREVIEW = { width: 1200, height: 1200, fit: "inside", to: { webp: 75 } } as const;
+
+export interface Brought {
+  names: string[];
+  files: CheckedFile[];
+  /** What is wrong with them, in sentences; "": nothing. */
+  wrong: string;
+}
+
+/** The files of a form, looked at and not kept yet: types by their first bytes, names that are no paths, photographs without their notes. */
+export async function broughtBy(at: At): Promise<Brought> {
+  const names: string[] = [];
+  const files: CheckedFile[] = [];
+  const faults: FileFault[] = [];
+  for (const [index, upload] of at.uploads.entries()) {
+    const name = fileName(upload.filename, index + 1);
+    names.push(name);
+    const looked = await checkFile(upload, name);
+    if ("why" in looked) faults.push(looked);
+    else files.push(looked);
+  }
+  return { names, files, wrong: faults.map(sayFault).join(" ") };
+}
+
+const sayFault = (fault: FileFault): string =>
+  fault.why === "picture"
+    ? m("file.picture", { name: fault.name, width: fault.width, height: fault.height })
+    : m(`file.${fault.why}`, { name: fault.name, most: MOST_AT_ONCE, size: fileSize(MOST_BYTES) });
+
+/** Into the store, each with a picture of it where it is one. */
+export async function kept(at: At, files: readonly CheckedFile[]): Promise<NewFile[]> {
+  const store = storeFor(at.settings);
+  const all: NewFile[] = [];
+  for (const { filename, contentType, from } of files) {
+    const preview = contentType.startsWith("image/") ? await pictureOf(from) : null;
+    all.push({ filename, contentType, preview, file: await keepFile(store, from) });
+  }
+  return all;
+}
+
+async function pictureOf(from: CheckedFile["from"]): Promise<Buffer | null> {
+  const made = await madeAnew(Buffer.isBuffer(from) ? from : await readFile(from.path), PREVIEW);
+  return Buffer.isBuffer(made) ? made : null;
+}
+
+/** What the person and the group may take, and what their posts take already. */
+export async function roomFor(db: Db, personId: number, unitId: number): Promise<Room> {
+  const limits = await fileLimits(db);
+  return {
+    person: { limit: limits.person, elsewhere: await bytesOfPerson(db, personId) },
+    unit: { limit: limits.unit, elsewhere: await bytesOfUnit(db, unitId) },
+  };
+}

@@ -1,0 +1,2 @@
+export { librarySection } from "./pages/section.tsx";
+export { libraryHandlers } from "./tasks.ts";

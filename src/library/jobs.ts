@@ -1,0 +1,4 @@
+import { job } from "#platform/jobs";
+
+/** Reads the words of one version of a file. */
+export const readFile = job<{ entryId: number; number: number }>("library.readFile");

@@ -1,0 +1,34 @@
+import { Refused } from "#platform/refusal";
+import { size } from "./files.ts";
+import type { Adders } from "./rules.ts";
+import { m } from "./words.ts";
+
+/** Why a command of the library says no. */
+export type Refusal =
+  | { because: "may-not-add"; who: Adders; isClosed: boolean }
+  | { because: "may-not-change" }
+  | { because: "gone" }
+  | { because: "no-version"; why: "link" | "too-many" }
+  | { because: "folder"; why: "no-folder" | "within-itself" | "too-deep" | "too-many" | "same-name" | "not-empty" }
+  | { because: "no-room"; of: "person" | "unit"; used: number; limit: number };
+
+export function refuse(refusal: Refusal): never {
+  throw new Refused(refusal, () => say(refusal));
+}
+
+function say(refusal: Refusal): string {
+  switch (refusal.because) {
+    case "may-not-add":
+      return m(refusal.isClosed ? "refused.closed" : `refused.add.${refusal.who}`);
+    case "may-not-change":
+      return m("refused.change");
+    case "gone":
+      return m("refused.gone");
+    case "no-version":
+      return m(`refused.version.${refusal.why}`);
+    case "folder":
+      return m(`refused.folder.${refusal.why}`);
+    case "no-room":
+      return m(`refused.room.${refusal.of}`, { used: size(refusal.used), limit: size(refusal.limit) });
+  }
+}

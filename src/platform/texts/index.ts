@@ -1,0 +1,1 @@
+export { MOST_LETTERS, textOf, type FileText } from "./texts.ts";
