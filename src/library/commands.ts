@@ -286,7 +286,7 @@ export async function countDownload(tx: Tx, entryId: number): Promise<void> {
 }
 
 /** By what an entry is found: its own words, and those in its newest version. */
-async function index(tx: Tx, entryId: number): Promise<void> {
+export async function index(tx: Tx, entryId: number): Promise<void> {
   await sql`update library_entries e set words = setweight(to_tsvector('site', e.title), 'A') || setweight(to_tsvector('site', e.description), 'B')
     || coalesce((select setweight(to_tsvector('site', v.filename), 'B') || setweight(to_tsvector('site', coalesce(v.text, '')), 'D')
       from library_versions v where v.entry_id = e.id order by v.number desc limit 1), '') where e.id = ${entryId}::bigint`.execute(

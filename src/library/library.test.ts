@@ -53,7 +53,7 @@ describe("a unit's library", () => {
     expect(answer.status).toBe(303);
     const at = addressOf(answer.location);
     const page = await (await app.as(eve)).get(at);
-    for (const words of ["minutes 2026", "As approved.", "Ada Byron", "PDF", "CC BY 4.0"])
+    for (const words of ["Minutes 2026", "As approved.", "Ada Byron", "PDF", "CC BY 4.0"])
       expect(page.text).toContain(words);
     const got = await (await app.as(eve)).get(`${at}/file`);
     expect(got.bytes.equals(pdf)).toBe(true);
@@ -68,7 +68,7 @@ describe("a unit's library", () => {
     expect((await put(eve, [file("x.txt", "x")])).status).toBe(404);
     expect((await (await app.as(eve)).get(library)).text).not.toContain("Add files");
     const group = await (await app.as(eve)).get("/groups/maps");
-    expect(group.text).toContain("minutes 2026");
+    expect(group.text).toContain("Minutes 2026");
   });
 
   it("finds files by the words in them, in PDF and office files", async () => {
@@ -76,10 +76,10 @@ describe("a unit's library", () => {
     await post.settled();
     const find = async (words: string) =>
       (await (await app.as(ben)).get(`${library}?q=${encodeURIComponent(words)}`)).text;
-    expect(await find("lighthouses")).toContain("plan");
-    expect(await find("harbour")).toContain("minutes 2026");
+    expect(await find("lighthouses")).toContain("Plan");
+    expect(await find("harbour")).toContain("Minutes 2026");
     expect(await find("harbour -minutes")).toContain("Nothing has");
-    expect(await find("approved")).toContain("minutes 2026");
+    expect(await find("approved")).toContain("Minutes 2026");
     expect((await (await app.as(ben)).get(`${library}?q=lighthouse`)).body).toContain("<mark>lighthouse</mark>");
   });
 
@@ -111,7 +111,7 @@ describe("a unit's library", () => {
     expect((await ofAda.get(`${at}/file`)).text).toBe("new rules about penguins");
     expect((await ofAda.get(`${at}/versions/1`)).text).toBe("old rules about walruses");
     expect((await ofAda.get(`${at}/versions/3`)).status).toBe(404);
-    expect((await ofAda.get(`${library}?q=penguins`)).text).toContain("rules");
+    expect((await ofAda.get(`${library}?q=penguins`)).text).toContain("Rules");
     expect((await ofAda.get(`${library}?q=walruses`)).text).toContain("Nothing has");
     expect((await (await app.as(ben)).upload(`${at}/versions`, {}, [file("x.txt", "x")])).status).toBe(404);
     const none = await ofAda.upload(`${at}/versions`, { note: "Kept words" }, []);
@@ -139,9 +139,9 @@ describe("a unit's library", () => {
       expect((await browser.get(`${at}/file`)).status).toBe(404);
       expect((await browser.get(library)).text).not.toContain("Board");
       expect((await browser.get(`${library}?q=budget`)).text).toContain("Nothing has");
-      expect((await browser.get("/groups/maps")).text).not.toContain("secret");
+      expect((await browser.get("/groups/maps")).text).not.toContain("Secret");
     }
-    expect((await ofLea.get(`${library}?q=budget`)).text).toContain("secret");
+    expect((await ofLea.get(`${library}?q=budget`)).text).toContain("Secret");
     // A wider audience within a narrower folder opens nothing.
     await ofLea.post(`${at}/change`, { title: "secret", audience: "public", folder: /\d+$/.exec(folder)![0] });
     expect((await ofBen.get(at)).status).toBe(404);
@@ -263,9 +263,10 @@ describe("the rules", () => {
   });
 
   it.each([
-    ["minutes_2026.pdf", "minutes 2026"],
+    ["minutes_2026.pdf", "Minutes 2026"],
+    ["reading-list-2026-05-01.odt", "Reading list-2026-05-01"],
     [".hidden", ".hidden"],
-    ["two.dots.tar.gz", "two.dots.tar"],
+    ["two.dots.tar.gz", "Two.dots.tar"],
     ["___.txt", "___.txt"],
   ])("%s is titled %s", (name, title) => expect(titleOf(name)).toBe(title));
 

@@ -54,10 +54,14 @@ function heightOf(folders: ReadonlyMap<number, Folder>, id: number): number {
   return 1 + Math.max(0, ...inside.map((folder) => heightOf(folders, folder.id)));
 }
 
-/** "minutes-2026.pdf" is "minutes-2026": a title until somebody writes a better one. */
+/** "reading-list_2026.pdf" is "Reading list 2026": a title until somebody writes a better one. */
 export function titleOf(filename: string): string {
   const dot = filename.lastIndexOf(".");
-  const words = (dot > 0 ? filename.slice(0, dot) : filename).replace(/[_\s]+/g, " ").trim();
+  const name = dot > 0 ? filename.slice(0, dot) : filename;
+  const words = name
+    .replace(/[_\s]+|(?<=\p{L})-(?=\p{L})/gu, " ")
+    .trim()
+    .replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
   return (words === "" ? filename : words).slice(0, 200).toWellFormed();
 }
 

@@ -1,5 +1,6 @@
 import { importTopics, subscribeAll, type NewAttachment } from "#discussions";
 import { addLink, appointAll, changeRegions, changeTexts, closeUnit, createUnit, enterAll } from "#groups";
+import { importLibrary, type ImportedEntry } from "#library";
 import { createProduct, enterTerms } from "#membership";
 import { createPeople, grantCapability, listInDirectory, saveProfile } from "#people";
 import type { Settings } from "#platform/config";
@@ -13,6 +14,7 @@ import type { Plan } from "./plan/plan.ts";
 import type { PlannedPlace } from "./plan/rolls.ts";
 import { addOnTermsOf, baseProducts, baseTermsOf } from "./plan/terms.ts";
 import type { PlannedPost } from "./plan/topics.ts";
+import { isLink, sampleShelves } from "./shelves.ts";
 import { sampleUnits } from "./units/all.ts";
 import { sampleTexts } from "./units/texts.ts";
 import type { SampleUnit } from "./units/unit.ts";
@@ -204,6 +206,24 @@ export class Sample {
       answers,
       attachments: files.get(post) ?? [],
     };
+  }
+
+  async shelves(): Promise<void> {
+    const byKey = new Map(this.plan.people.map((person) => [person.key, this.personIds.get(person)!]));
+    for (const [unit, entries] of Map.groupBy(sampleShelves, (entry) => entry.unit)) {
+      const rows: ImportedEntry[] = [];
+      for (const { by, daysAgo, folder, title, description, licence, what } of entries)
+        rows.push({
+          title,
+          description,
+          licence,
+          folder,
+          addedBy: byKey.get(by)!,
+          addedAt: this.daysAgo(daysAgo),
+          what: isLink(what) ? { url: what } : await sampleFile(this.settings, what),
+        });
+      await importLibrary(this.tx, this.unitIds.get(unit)!, rows);
+    }
   }
 
   async closings(): Promise<void> {

@@ -124,7 +124,9 @@ function EntryFacts({ shown: { entry, path }, zone }: { shown: Shown; zone: stri
   if (entry.licence !== "") facts.push([m("entry.licence"), m(`licence.${entry.licence}`)]);
   facts.push([
     m("entry.who"),
-    entry.audience ? m(`audience.${entry.audience}`) : m("entry.who.same", { place: placeName(path) }),
+    entry.audience
+      ? m(`audience.${entry.audience}`)
+      : m("entry.who.same", { count: path.length, name: path.at(-1)?.name ?? "" }),
   ]);
   if (entry.file) facts.push([m("entry.downloads"), m("entry.downloads.count", { count: entry.downloads })]);
   return <Facts facts={facts} />;

@@ -16,7 +16,7 @@ import { day, languageNow } from "#platform/words";
 import { dayIn } from "#platform/time";
 import { size } from "../files.ts";
 import { entryFor, foldersIn, libraryFor, openPath, type Entry, type Library, type Shown } from "../queries.ts";
-import { licences, pathTo, type Folder } from "../rules.ts";
+import { licences, type Folder } from "../rules.ts";
 import { m } from "../words.ts";
 
 export const libraryHref = (unit: Pick<Unit, "slug">, folderId: number | null = null): string =>
@@ -47,8 +47,9 @@ export const crumbsOf = ({ unit }: Pick<Library, "unit">, path: readonly Folder[
   ...(path ?? []).map(({ id, name }) => ({ href: libraryHref(unit, id), label: name })),
 ];
 
-/** What a place is called: its folder, else the library. */
-export const placeName = (path: readonly Folder[]): string => path.at(-1)?.name ?? m("library.name");
+/** What a place is called within a sentence: its folder, else the library. */
+export const placeName = (path: readonly Folder[]): string =>
+  m("library.place", { count: path.length, name: path.at(-1)?.name ?? "" });
 
 interface Frame {
   at: At;
@@ -196,7 +197,3 @@ export function FolderLines({ library, path }: { library: Library; path: readonl
     </section>
   );
 }
-
-/** The place of an entry, in words. */
-export const placeOfEntry = (library: Library, entry: Pick<Entry, "folderId">): string =>
-  placeName(pathTo(library.folders, entry.folderId) ?? []);

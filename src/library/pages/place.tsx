@@ -59,7 +59,7 @@ export async function show(at: At): Promise<Reply> {
 
 function SearchForm({ library, words }: { library: Library; words: string }) {
   return (
-    <form class="search acts" method="get" action={libraryHref(library.unit)} role="search">
+    <form class="library-search" method="get" action={libraryHref(library.unit)} role="search">
       <label for="f-q">{m("library.search")}</label>
       <input id="f-q" name="q" type="search" value={words} maxLength={200} />
       <button class="button plain">{m("library.search.go")}</button>
