@@ -16,7 +16,8 @@ async function keep() {
 
 addEventListener("fetch", (event) => {
   if (event.request.mode === "navigate") event.respondWith(fetch(event.request).catch(offline));
-  else if (event.request.destination === "style") event.respondWith(fetch(event.request).catch(() => caches.match(event.request)));
+  else if (event.request.destination === "style")
+    event.respondWith(fetch(event.request).catch(() => caches.match(event.request)));
 });
 
 async function offline() {

@@ -50,7 +50,11 @@ describe("the log", () => {
       ownerUrl(),
       `create trigger fail_here before insert on topics for each row execute function fail_here()`,
     );
-    expect((await broken.post(`/groups/${unit.slug}/topics`, { title: text, body: text })).status).toBe(500);
+    const failed = await broken.post(`/groups/${unit.slug}/topics`, { title: text, body: text });
+    expect(failed.status).toBe(500);
+    // Nothing typed is lost, and the script that keeps it in the browser learns that it did not arrive.
+    expect(failed.text).toContain(`${text} ${text}`);
+    expect(failed.body).toContain("data-unsent");
     await onServer(ownerUrl(), `drop function fail_here() cascade`);
     for (const value of [MARK, `${MARK}@private.example`])
       await sql`select ${value}::text::bigint`

@@ -54,7 +54,8 @@ class ComposeBox extends HTMLElement {
     this.write(from, to, before + chosen + after);
     const start = from + before.length;
     // A link's address is what comes next; elsewhere the words stay chosen.
-    if (tool === "link" && chosen) area.setSelectionRange(start + chosen.length + 2, start + chosen.length + after.length - 1);
+    if (tool === "link" && chosen)
+      area.setSelectionRange(start + chosen.length + 2, start + chosen.length + after.length - 1);
     else area.setSelectionRange(start, start + chosen.length);
   }
 
@@ -79,7 +80,12 @@ class ComposeBox extends HTMLElement {
     const fields = [...new FormData(this.area.form)].filter(([, value]) => typeof value === "string");
     const body = new URLSearchParams([...fields, ["do", "draft"]]);
     try {
-      const answer = await fetch(this.area.form.action, { method: "POST", body, redirect: "manual", signal: this.sending.signal });
+      const answer = await fetch(this.area.form.action, {
+        method: "POST",
+        body,
+        redirect: "manual",
+        signal: this.sending.signal,
+      });
       // A saved draft answers with the way back to the form, which a script does not follow.
       const isSaved = answer.type === "opaqueredirect";
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
@@ -114,10 +120,19 @@ class ComposeBox extends HTMLElement {
 
   show(names, from) {
     this.close();
-    this.list = Object.assign(document.createElement("ul"), { id: "people", className: "list people", role: "listbox" });
+    this.list = Object.assign(document.createElement("ul"), {
+      id: "people",
+      className: "list people",
+      role: "listbox",
+    });
     this.list.setAttribute("aria-label", this.dataset.offered.replace("#", names.length));
     names.forEach((name, at) => {
-      const row = Object.assign(document.createElement("li"), { id: `people-${at}`, textContent: name, role: "option", dir: "auto" });
+      const row = Object.assign(document.createElement("li"), {
+        id: `people-${at}`,
+        textContent: name,
+        role: "option",
+        dir: "auto",
+      });
       row.addEventListener("mousedown", (event) => {
         event.preventDefault();
         this.at = at;
@@ -171,7 +186,9 @@ class ComposeBox extends HTMLElement {
   /** Puts what was selected in a post above what is being written, as an answer to that post. */
   quote(head, text, post) {
     const { form, value } = this.area;
-    const parent = form.elements.parent ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "parent" }));
+    const parent =
+      form.elements.parent ??
+      form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "parent" }));
     parent.value = post;
     const quoted = text.split("\n").map((line) => `> ${line}`.trimEnd());
     const end = value.length;

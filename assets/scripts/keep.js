@@ -2,11 +2,11 @@
 const keyOf = (area) => `typed ${location.pathname} ${area.form?.getAttribute("action") ?? ""} ${area.name}`;
 const areas = () => document.querySelectorAll("form[method=post] textarea[name]");
 
-// A page that comes after a sending, and is not the same form with errors, says that it arrived. Coming back to a form after the connection
-// failed is no such page.
+// A page that comes after a sending, and is neither the same form with errors nor a page that says it failed, says that it arrived. Coming back
+// to a form after the connection failed is no such page.
 const came = performance.getEntriesByType("navigation")[0]?.type;
 const sent = JSON.parse(sessionStorage.getItem("typed sent") ?? "[]");
-if (came === "navigate" && !document.querySelector(".errors, [data-offline]"))
+if (came === "navigate" && !document.querySelector(".errors, [data-unsent]"))
   for (const key of sent) sessionStorage.removeItem(key);
 if (came === "navigate") sessionStorage.removeItem("typed sent");
 

@@ -75,7 +75,8 @@ customElements.define(
       const posts = now ? [...now.querySelectorAll("main article.post[id]")] : [];
       const fresh = posts.filter((post) => !document.getElementById(post.id));
       const before = fresh.map((post) => posts[posts.indexOf(post) - 1]?.id);
-      if (before.includes(undefined) || ![...this.news].every((id) => now?.getElementById(`post-${id}`))) return location.assign(href);
+      if (before.includes(undefined) || ![...this.news].every((id) => now?.getElementById(`post-${id}`)))
+        return location.assign(href);
       fresh.forEach((post, at) => document.getElementById(before[at]).after(post));
       const [shown, counted] = [document, now].map((page) => page.getElementById("about-topic"));
       if (shown && counted) shown.replaceWith(counted);

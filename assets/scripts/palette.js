@@ -1,6 +1,7 @@
 // Ctrl-K: every page and act that this page's menus, links and buttons offer, found by a few letters (S-4).
 const words = document.documentElement.dataset;
-const asked = (event) => (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
+const asked = (event) =>
+  (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
 
 class Palette {
   constructor() {

@@ -1,11 +1,19 @@
 // Passkeys: asks the browser for one and sends its answer with the form around the button. Without this the page offers other ways.
-const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+const bytes = (text) =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 const text = (buffer) =>
-  btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  btoa(String.fromCharCode(...new Uint8Array(buffer)))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 const withBytes = (list) => (list ?? []).map((one) => ({ ...one, id: bytes(one.id) }));
 
 const asked = {
-  get: (options) => ({ ...options, challenge: bytes(options.challenge), allowCredentials: withBytes(options.allowCredentials) }),
+  get: (options) => ({
+    ...options,
+    challenge: bytes(options.challenge),
+    allowCredentials: withBytes(options.allowCredentials),
+  }),
   create: (options) => ({
     ...options,
     challenge: bytes(options.challenge),
@@ -28,7 +36,8 @@ class PassKey extends HTMLElement {
     this.said = this.querySelector("[data-said]");
     if (!window.PublicKeyCredential) return this.say(this.dataset.lacking);
     const party = this.getAttribute("party");
-    if (location.hostname !== party && !location.hostname.endsWith(`.${party}`)) return this.say(this.dataset.elsewhere);
+    if (location.hostname !== party && !location.hostname.endsWith(`.${party}`))
+      return this.say(this.dataset.elsewhere);
     this.say("");
     const button = this.querySelector("button");
     button.hidden = false;
@@ -57,7 +66,8 @@ class PassKey extends HTMLElement {
       this.form.submit();
     } catch (error) {
       // An offer that nobody took, or that the button took the place of, is no failure.
-      if (!signal.aborted && !mediation) this.say(error.name === "InvalidStateError" ? this.dataset.known : this.dataset.failed);
+      if (!signal.aborted && !mediation)
+        this.say(error.name === "InvalidStateError" ? this.dataset.known : this.dataset.failed);
     }
   }
 

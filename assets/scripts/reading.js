@@ -46,9 +46,17 @@ customElements.define(
     }
 
     pressed(event) {
-      if (!this.isOn || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || event.repeat) return;
+      if (!this.isOn || event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || event.repeat)
+        return;
       if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
-      const act = { j: () => this.step(1), k: () => this.step(-1), n: fresh, r: reply, "/": search, "?": () => this.dialog.showModal() }[event.key];
+      const act = {
+        j: () => this.step(1),
+        k: () => this.step(-1),
+        n: fresh,
+        r: reply,
+        "/": search,
+        "?": () => this.dialog.showModal(),
+      }[event.key];
       if (act && act() !== false) event.preventDefault();
     }
 

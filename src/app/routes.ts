@@ -12,6 +12,7 @@ import {
   moderationSection,
   reachOf,
   reportsSection,
+  standsStill,
   welcomeSection,
 } from "#discussions";
 import { onlookerAt, unitsSearch } from "#groups";
@@ -64,6 +65,7 @@ const slices: Route[] = [
     desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
     home: [homeSection],
     activity: lastPostsOf,
+    still: standsStill,
     reach: reachOf,
   }),
   ...discussions,

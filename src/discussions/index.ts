@@ -39,3 +39,4 @@ export { lastPostsOf } from "./topics/queries.ts";
 export { copyNamedBy } from "./inbound/addresses.ts";
 export { makeDigests } from "./digests/jobs.ts";
 export { Newsroom } from "./live/newsroom.ts";
+export { standsStill } from "./restraints/queries.ts";

@@ -296,6 +296,15 @@ describe("a discussion on the web", () => {
     expect((await (await app.as(ada)).get(`/groups/${unit.slug}/topics/new`)).text).toContain(
       "members of this group can read it",
     );
+    // A page that only the group sees keeps its posts to the group, whatever is set for them.
+    await app.db
+      .updateTable("unit_settings")
+      .set({ posts_audience: "public", page_audience: "unit" })
+      .where("unit_id", "=", unit.id)
+      .execute();
+    expect((await (await app.as(ada)).get(`/groups/${unit.slug}/topics/new`)).text).toContain(
+      "members of this group can read it",
+    );
   });
 });
 

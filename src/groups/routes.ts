@@ -37,7 +37,7 @@ export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   get("/groups", "anyone", catalogue.show(contributions.activity)),
   get("/groups/kinds/:kind", "anyone", catalogue.showKind(contributions.activity)),
   get("/structure", "anyone", tree.show),
-  get("/groups/:slug", "anyone", shown(unitFor, group.show(contributions.sections ?? []))),
+  get("/groups/:slug", "anyone", shown(unitFor, group.show(contributions.sections ?? [], contributions.still))),
   post("/groups/:slug/membership", "signed-in", sent(unitFor, submitJoin)),
   post("/groups/:slug/dismissal", "signed-in", sent(unitFor, suggestions.dismissOne)),
   get("/suggestions", "signed-in", suggestions.show),

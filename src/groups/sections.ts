@@ -24,8 +24,12 @@ export type ActivityOf = (db: Db, unitIds: readonly number[]) => Promise<Map<num
 /** How each of these units reaches the person, in words for a line; units that do not reach them have no entry. */
 export type ReachOf = (db: Db, personId: number, unitIds: readonly number[]) => Promise<Map<number, () => string>>;
 
+/** Whether the unit's leaders have stopped all posting for now. */
+export type StillOf = (db: Db, unitId: number) => Promise<boolean>;
+
 /** What the slices above put into the pages of this one. */
 export interface Contributions {
+  still?: StillOf;
   sections?: readonly GroupSection[];
   /** On the page where a new account arrives, below the groups that most people join. */
   start?: readonly PersonalSection[];

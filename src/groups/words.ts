@@ -88,7 +88,7 @@ export function saySentence(sentence: Sentence): string {
     case "history":
       return m("see.history");
     case "moderation":
-      return m("see.moderation");
+      return m(sentence.isStill ? "see.moderation.still" : "see.moderation");
     case "mail-public":
       return m("see.mailIsPublic");
   }

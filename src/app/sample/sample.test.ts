@@ -122,7 +122,7 @@ async function digest(db: Db): Promise<string> {
     "select p.name, d.slug, starts_on, ends_on from terms t join persons p on p.id = person_id join products d on d.id = product_id order by 1, 2, 3",
     "select t.title, p.number, p.author_name, p.body_html, p.posted_at from posts p join topics t on t.id = topic_id order by p.id",
     "select filename, content from post_attachments order by post_id, number",
-    "select title, description, url, added_at, filename from library_entries e left join library_versions v on v.entry_id = e.id order by 1",
+    "select title, description, url, e.added_at, filename from library_entries e left join library_versions v on v.entry_id = e.id order by 1",
   ];
   const hash = createHash("sha256");
   for (const read of reads) hash.update(JSON.stringify((await sql.raw(read).execute(db)).rows));

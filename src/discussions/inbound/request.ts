@@ -1,4 +1,4 @@
-import { joiningOfNewcomer, type AddressSuffix, type Unit } from "#groups";
+import { joiningOfNewcomer, type AddressSuffix, type Unit, whoReads } from "#groups";
 import { admitRegistration, personOf } from "#people";
 import { addressId, automaticKind, wordsOf, type Fate } from "#platform/mail";
 import { dayIn, days, later } from "#platform/time";
@@ -131,7 +131,7 @@ async function askNewcomer(one: Taken): Promise<Fate> {
     [
       m("request.confirm.account", { name: writer.name }),
       m("request.confirm.age"),
-      m("request.confirm.seen", { readers, web: m(`who.web.${unit.audiences.posts}`) }),
+      m("request.confirm.seen", { readers, web: m(`who.web.${whoReads(unit, "posts")}`) }),
       m("request.confirm.stop", { leave: place.addresses.leave }),
     ].join("\n"),
     m("request.confirm.how", { until: day(dayIn(zone, confirmUntil)) }),

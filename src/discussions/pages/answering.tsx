@@ -120,6 +120,7 @@ export function Answering(props: Answering) {
         kind="reply"
         action={`/topics/${topic.id}/posts`}
         unit={topic.home}
+        units={topic.units}
         {...form}
         errors={errors}
         preview={preview}

@@ -34,6 +34,8 @@ export interface Composing {
   action: string;
   /** Its settings say who will see the post. */
   unit: Unit;
+  /** Of a reply: every group that its discussion stands in. */
+  units?: readonly Unit[];
   mailReaders: number;
   /** What the unit asks of those who write (D-29). */
   rules: string;
@@ -84,7 +86,7 @@ export function Composer(props: Composing) {
         {props.poll && <EditedPoll {...props} />}
         {props.children}
         {kind !== "edit" && <Additions {...props} />}
-        {kind !== "edit" && <WhoWillSee unit={unit} mailReaders={props.mailReaders} />}
+        {kind !== "edit" && <WhoWillSee units={props.units ?? [unit]} mailReaders={props.mailReaders} />}
         <p class="acts">
           <Button name="do" value="post">
             {props.send}

@@ -1,5 +1,5 @@
 import type { Unit } from "#groups";
-import { maySee, type Viewer } from "#groups";
+import { maySee, type Viewer, whoReads, type Readers } from "#groups";
 import { Badge, type Crumb } from "#platform/web";
 import { dateTime, relativeDays } from "#platform/words";
 import { excerpt } from "../body.ts";
@@ -86,9 +86,24 @@ export function NewCount({ id, title, count }: { id: number; title: string; coun
   );
 }
 
+// Widest first. Neither of the kinds of member contains the other; the first is the larger circle nearly always.
+const circles: readonly Readers[] = [
+  "public",
+  "accounts",
+  "members",
+  "unit",
+  "members+unit",
+  "leaders",
+  "members+leaders",
+];
+
+/** Who reads on the web what stands in these groups: the widest circle of any (D-22, D-23). */
+export const readersOnWeb = (units: readonly Pick<Unit, "audiences">[]): Readers =>
+  circles.find((circle) => units.some((unit) => whoReads(unit, "posts") === circle))!;
+
 /** "Who will see this? 412 people get this by mail; anyone can read it on the web." From the settings (D-23). */
-export function WhoWillSee({ unit, mailReaders }: { unit: Unit; mailReaders: number }) {
-  const web = m(`who.web.${unit.audiences.posts}`);
+export function WhoWillSee({ units, mailReaders }: { units: readonly Unit[]; mailReaders: number }) {
+  const web = m(`who.web.${readersOnWeb(units)}`);
   return <p class="notice">{m("who.sentence", { mail: m("who.mail", { count: mailReaders }), web })}</p>;
 }
 

@@ -1,4 +1,4 @@
-import { unitsByIds, viewerAt, type Unit } from "#groups";
+import { unitsByIds, viewerAt, type Unit, whoReads } from "#groups";
 import { Marked, nothing, type Found, type Question, type SearchProvider, type Wanted } from "#platform/search";
 import { Time, type At } from "#platform/web";
 import { withoutMarks } from "../body.ts";
@@ -89,7 +89,7 @@ export function sayTrouble(trouble: Trouble): string {
     case "not-readable":
       return m("search.wrong.locked", {
         name: trouble.unit.name,
-        who: trouble.unit.audiences.posts,
+        who: whoReads(trouble.unit, "posts"),
       });
     case "too-many-authors":
       return m("search.wrong.authors", { name: trouble.name });

@@ -71,6 +71,9 @@ export async function standstillOf(db: Db, unitId: number): Promise<Standstill |
   return row ?? null;
 }
 
+export const standsStill = async (db: Db, unitId: number): Promise<boolean> =>
+  (await standstillOf(db, unitId)) !== null;
+
 /** By number the addresses of those who answer an appeal: the unit's other leaders; where there are none, those of the units above; at last staff for groups. */
 export async function answeringAddresses(db: Db, restraint: Restraint, today: Day): Promise<number[]> {
   const own = await Promise.all([restraint.setBy, restraint.personId].map((id) => primaryAddressOf(db, id)));

@@ -161,7 +161,11 @@ describe("the emergency switch", () => {
     expect((await (await as(bo)).post(`/groups/${unit.slug}/standstill`, { word: "x" })).status).toBe(404);
     expect((await (await as(lea)).post(`/groups/${unit.slug}/standstill`, { word: "" })).status).toBe(422);
     await (await as(lea)).post(`/groups/${unit.slug}/standstill`, { word: "A flood of spam." });
-    expect((await (await as(null)).get(`/groups/${unit.slug}`)).text).toContain("A flood of spam.");
+    const page = (await (await as(null)).get(`/groups/${unit.slug}`)).text;
+    expect(page).toContain("A flood of spam.");
+    // The statement that is made from the settings does not promise otherwise (G-3).
+    expect(page).toContain("The leaders have stopped posting for now");
+    expect(page).not.toContain("nobody approves it first");
     const form = await (await as(bo)).get(`/groups/${unit.slug}/topics/new`);
     expect(form.text).toContain("A flood of spam.");
     const refused = await write(bo);
@@ -171,7 +175,9 @@ describe("the emergency switch", () => {
     expect((await write(lea)).status).toBe(303);
     expect((await mailed(lea)).fate).toBe("posted");
     await (await as(lis)).post(`/groups/${unit.slug}/standstill/ending`, {});
-    expect((await (await as(null)).get(`/groups/${unit.slug}`)).text).not.toContain("A flood of spam.");
+    const after = (await (await as(null)).get(`/groups/${unit.slug}`)).text;
+    expect(after).not.toContain("A flood of spam.");
+    expect(after).toContain("nobody approves it first");
     expect((await write(bo)).status).toBe(303);
     const log = await (await as(mona)).get(`/groups/${unit.slug}/log`);
     expect(log.text).toContain("Stopped all posting in a group");

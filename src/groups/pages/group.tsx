@@ -14,7 +14,7 @@ import type { Viewer } from "../permission/rules.ts";
 import { leadersOf, type Appointment } from "../roles/queries.ts";
 import { formerNamesOf, unitsAbove, unitsFor, type Unit } from "../queries.ts";
 import { isLeading, type Joining } from "../rules.ts";
-import type { GroupSection } from "../sections.ts";
+import type { GroupSection, StillOf } from "../sections.ts";
 import { textsOf, type Texts } from "../texts/queries.ts";
 import { kindLabel, m } from "../words.ts";
 import { shelfOf, type Shelf } from "../zotero/queries.ts";
@@ -45,15 +45,16 @@ interface Screen extends View {
   emblem: Emblem | null;
   manages: boolean;
   sections: (() => ComponentChild)[];
+  isStill: boolean;
 }
 
 /** G-3, exactly in its order; what later slices show (discussions, files) comes where it names them. */
 export const show =
-  (contributed: readonly GroupSection[]) =>
+  (contributed: readonly GroupSection[], still: StillOf = async () => false) =>
   async (at: At, viewer: Viewer, unit: Unit): Promise<Reply> => {
     const view = await viewAt(at, viewer, unit);
     if (!findsPage(view, unit)) return page(at, () => nothingThere(at, unit, view));
-    const screen = await load(at, viewer, unit, view, contributed);
+    const screen = { ...(await load(at, viewer, unit, view, contributed)), isStill: await still(at.db, unit.id) };
     return page(at, () => whole(at, screen), { cache: { tags: [`unit:${unit.id}`, "units", "people", "products"] } });
   };
 
@@ -63,7 +64,7 @@ async function load(
   unit: Unit,
   view: View,
   contributed: readonly GroupSection[],
-): Promise<Screen> {
+): Promise<Omit<Screen, "isStill">> {
   const { viewer } = view;
   const now = await at.now();
   const today = dayIn(viewer.zone, now);
@@ -188,7 +189,7 @@ function Charge({ screen: { unit, texts } }: { screen: Screen }) {
 
 /** From taking part to the linked spaces. A closed unit takes nobody and nothing in, so only what still holds is said. */
 function About({ screen }: { screen: Screen }) {
-  const { at, viewer, unit, leaders, texts, links, shelf, joining, price } = screen;
+  const { at, viewer, unit, leaders, texts, links, shelf, joining, price, isStill } = screen;
   const isOpen = unit.closure === null;
   return (
     <div class="stack aboutgroup">
@@ -196,7 +197,7 @@ function About({ screen }: { screen: Screen }) {
       {isOpen && <PostingRules texts={texts} />}
       {isOpen && <Conveners viewer={viewer} unit={unit} leaders={leaders} />}
       {isOpen && <HowToJoin viewer={viewer} unit={unit} joining={joining} price={price} />}
-      <WhoSees unit={unit} />
+      <WhoSees unit={{ ...unit, isStill }} />
       <LinkedSpaces links={links} />
       <ZoteroShelf shelf={shelf} />
     </div>

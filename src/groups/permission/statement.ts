@@ -16,10 +16,12 @@ export type Sentence =
   | { of: "search"; found: boolean }
   | { of: "posting"; who: PostingRule }
   | { of: "strangers"; rule: StrangerRule }
-  | { of: "moderation" }
+  | { of: "moderation"; isStill: boolean }
   | { of: "mail-public" };
 
 export interface Stated extends Pick<Guarded, "audiences"> {
+  /** Leaders have stopped all posting for now. */
+  isStill?: boolean;
   posting: PostingRule;
   strangers: StrangerRule;
   newcomersSeeHistory: boolean;
@@ -42,7 +44,7 @@ export function statementOf(unit: Stated): Sentence[] {
     { of: "search", found: whoReads(unit, "page") === "public" },
     { of: "posting", who: unit.posting },
     ...(unit.posting === "anyone" ? [] : [{ of: "strangers", rule: unit.strangers } as const]),
-    { of: "moderation" },
+    { of: "moderation", isStill: unit.isStill ?? false },
     ...(isPublic && unit.address !== null ? [{ of: "mail-public" } as const] : []),
   ];
 }

@@ -7,8 +7,8 @@ import { m } from "./words.ts";
 type Kind = "offline" | "notfound" | "failed" | "elsewhere" | "toolarge" | "bad" | "unavailable";
 
 /** Every page that says no, in the same look. */
-export function ErrorPage(props: { frame: Frame; kind: Kind; id?: string }) {
-  const { frame, kind } = props;
+export function ErrorPage(props: { frame: Frame; kind: Kind; id?: string; typed?: Typed }) {
+  const { frame, kind, typed = {} } = props;
   return (
     <Page
       frame={kind === "notfound" ? { ...frame, search: null } : frame}
@@ -19,7 +19,9 @@ export function ErrorPage(props: { frame: Frame; kind: Kind; id?: string }) {
       <div class="stack prose">
         <h1>{m(`${kind}.title`)}</h1>
         <p>{m(`${kind}.text`, { id: props.id ?? "" })}</p>
-        {kind === "offline" && <p data-offline>{m("offline.kept")}</p>}
+        {kind === "offline" && <p data-unsent>{m("offline.kept")}</p>}
+        {kind !== "offline" && kind !== "notfound" && <span data-unsent hidden />}
+        <Kept typed={typed} />
         {kind === "notfound" && frame.search && (
           <SearchBox action={frame.search} label={m("search.label")} id="missing-search" />
         )}

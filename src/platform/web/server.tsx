@@ -141,6 +141,7 @@ function withoutCookies(request: FastifyRequest): FastifyRequest {
   return request;
 }
 
+// What another site's page sent is not given back as if it were the person's own.
 const elsewhere = async ({ at }: Request): Promise<Reply> =>
   page(at, () => <ErrorPage frame={at.frame} kind="elsewhere" />, { status: 403 });
 
