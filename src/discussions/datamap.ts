@@ -246,6 +246,8 @@ export const discussionsData = {
     size: withheld,
     content: withheld,
     file_key: withheld,
+    state: none,
+    text: withheld,
   },
   post_versions: {
     post_id: none,
@@ -311,6 +313,8 @@ export const discussionsData = {
     size: none,
     content: body,
     file_key: body,
+    state: none,
+    text: body,
   },
   searched_posts: {
     post_id: none,

@@ -1,9 +1,11 @@
 import { isMemberOf, joined, left } from "#groups";
 import { addressesOf, addressRemoved } from "#people";
-import { handle, job, type CronEntry, type Handler } from "#platform/jobs";
+import { enqueue, handle, job, type CronEntry, type Handler } from "#platform/jobs";
 import { dayIn } from "#platform/time";
 import { sendDigests, type Look } from "./digests/commands.ts";
 import { makeDigests } from "./digests/jobs.ts";
+import { readSomeFiles } from "./filewords/commands.ts";
+import { readFiles } from "./filewords/jobs.ts";
 import { welcome } from "./manners/commands.ts";
 import { beginReading, endReading } from "./reading/commands.ts";
 import { forgetReports, tellOfReports } from "./reports/commands.ts";
@@ -51,6 +53,10 @@ export const discussionsHandlers: Handler[] = [
   handle(tellReports, (_nothing, at) =>
     at.transaction((tx, now) => tellOfReports(tx, now, dayIn(at.settings.timeZone, now))),
   ),
+  handle(readFiles, async (_nothing: null, { db, settings, transaction }) => {
+    const isMore = await readSomeFiles(db, settings, transaction);
+    if (isMore) await transaction((tx) => enqueue(tx, readFiles, null, { key: readFiles.name }));
+  }),
   handle(makeDigests, async (_nothing: null, at) => {
     let look: Look | null = null;
     do look = await at.transaction((tx, now) => sendDigests(tx, now, look));
@@ -61,6 +67,8 @@ export const discussionsHandlers: Handler[] = [
 export const discussionsCron: CronEntry[] = [
   { job: makeDigests, match: "*/5 * * * *" },
   { job: tellReports, match: "*/5 * * * *" },
+  // What came with an archive, and whatever a worker's end left unread.
+  { job: readFiles, match: "*/10 * * * *" },
   { job: tidyUploads, match: "17 * * * *" },
   { job: tidyRequests, match: "23 3 * * *" },
 ];

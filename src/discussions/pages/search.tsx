@@ -89,7 +89,7 @@ export function sayTrouble(trouble: Trouble): string {
     case "not-readable":
       return m("search.wrong.locked", {
         name: trouble.unit.name,
-        who: whoReads(trouble.unit, "posts"),
+        who: whoReads(trouble.unit, "posts").replace("members+", "both"),
       });
     case "too-many-authors":
       return m("search.wrong.authors", { name: trouble.name });

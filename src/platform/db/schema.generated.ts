@@ -658,6 +658,8 @@ export interface PostAttachments {
   number: number;
   post_id: number;
   size: number;
+  state: Generated<string>;
+  text: string | null;
 }
 
 export interface PostingBars {
@@ -1344,6 +1346,8 @@ export interface WithheldFiles {
   number: number;
   post_id: number;
   size: number;
+  state: Generated<string>;
+  text: string | null;
 }
 
 export interface WithheldVersions {
