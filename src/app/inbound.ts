@@ -1,5 +1,6 @@
 import { copyNamedBy, receive, stopCopies, takesMail } from "#discussions";
 import { isPlacesAddress, receivePlaces } from "#groups";
+import { libraryAddress, receiveFiles } from "#library";
 import { letterIdIn, receiveAnswer } from "#people";
 import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
@@ -45,6 +46,8 @@ export async function receiveMail(
   const deliveryId = readReturnPath(at.settings.secret, localPart);
   if (deliveryId !== null) return receiveReport(inbound, deliveryId, at, (id) => stopCopies(at.tx, id, at.now));
   const letterId = letterIdIn(localPart, at.settings.secret);
+  const library = await libraryAddress(at.tx, localPart);
+  if (library) return receiveFiles(inbound, library, at);
   return letterId === null ? receive(inbound, at) : receiveAnswer(inbound, letterId, at);
 }
 

@@ -1,6 +1,6 @@
 import { discussionsCron, discussionsHandlers, discussionTellings } from "#discussions";
 import { groupsCron, groupsHandlers, webhookTasks } from "#groups";
-import { libraryHandlers } from "#library";
+import { libraryCron, libraryHandlers } from "#library";
 import { peopleCron, peopleTasks } from "#people";
 import { apiCron, apiTasks } from "#platform/api";
 import type { CronEntry, Handler } from "#platform/jobs";
@@ -30,6 +30,7 @@ export const cron: CronEntry[] = [
   ...peopleCron,
   ...groupsCron,
   ...discussionsCron,
+  ...libraryCron,
   ...filesCron,
   ...helpCron,
 ];

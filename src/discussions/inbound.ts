@@ -51,6 +51,9 @@ async function toUnitOrSuffix(arrival: Arrival, localPart: string): Promise<Fate
     case "confirm":
       // Ours carry a token; without one nobody can say what they are about.
       return { fate: "dropped", detail: { cause: "no-token", unit: found.unit.id } };
+    case "files":
+      // The library's, a slice above: the switch in front of us has asked it already.
+      return { fate: "unknown" };
     case "request":
     case "join":
     case "subscribe":

@@ -40,3 +40,6 @@ export { copyNamedBy } from "./inbound/addresses.ts";
 export { makeDigests } from "./digests/jobs.ts";
 export { Newsroom } from "./live/newsroom.ts";
 export { standsStill } from "./restraints/queries.ts";
+export { attachmentName, writerOf } from "./inbound/arrival.ts";
+export { mayAnswer } from "./rules.ts";
+export { stampHeaders } from "./inbound/addresses.ts";

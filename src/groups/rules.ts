@@ -144,6 +144,7 @@ export const addressSuffixes = [
   "leave",
   "subscribe",
   "unsubscribe",
+  "files",
   "confirm",
   "bounces",
   "admin",

@@ -4,7 +4,7 @@ import { sql, type Tx } from "#platform/db";
 import { nameFiles, type StoredFile } from "#platform/files";
 import { enqueue } from "#platform/jobs";
 import type { FileText } from "#platform/texts";
-import type { Instant } from "#platform/time";
+import { days, later, type Instant } from "#platform/time";
 import { readFile } from "./jobs.ts";
 import { bytesAddedBy, bytesOfLibrary, foldersOf, type Entry, type Library } from "./queries.ts";
 import { refuse } from "./refusals.ts";
@@ -277,6 +277,13 @@ export async function noteText(tx: Tx, entryId: number, number: number, came: Fi
     .where("number", "=", number)
     .execute();
   await index(tx, entryId);
+}
+
+export async function forgetFilings(tx: Tx, now: Instant): Promise<void> {
+  await tx
+    .deleteFrom("library_filings")
+    .where("filed_at", "<", later(now, -days(30)))
+    .execute();
 }
 
 /** Counted without a word of who it was. */

@@ -18,6 +18,15 @@ const decided = personal({
   erasable: "person removed",
 });
 
+const told = personal({
+  purpose: "to tell who sent files by mail what became of them",
+  basis: "contract",
+  retention: "thirty days",
+  seenBy: "nobody",
+  exported: true,
+  erasable: "row deleted",
+});
+
 export const datamap = {
   library_folders: {
     id: none,
@@ -56,7 +65,22 @@ export const datamap = {
     state: none,
     text: said,
   },
+  library_filings: {
+    inbound_mail_id: none,
+    unit_id: none,
+    person_id: told,
+    entry_ids: none,
+    said: told,
+    subject: told,
+    in_reply_to: told,
+    filed_at: none,
+  },
   library_downloads: { entry_id: none, count: none },
 } satisfies DataMap<
-  "library_folders" | "library_settings" | "library_entries" | "library_versions" | "library_downloads"
+  | "library_folders"
+  | "library_settings"
+  | "library_entries"
+  | "library_versions"
+  | "library_filings"
+  | "library_downloads"
 >;

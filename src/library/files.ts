@@ -9,6 +9,7 @@ import {
   type CheckedFile,
   type FileFault,
 } from "#discussions";
+import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
 import { keepFile, storeFor } from "#platform/files";
 import { madeAnew } from "#platform/pictures";
@@ -43,17 +44,20 @@ export async function broughtBy(at: At): Promise<Brought> {
     if ("why" in looked) faults.push(looked);
     else files.push(looked);
   }
-  return { names, files, wrong: faults.map(sayFault).join(" ") };
+  return { names, files, wrong: faults.map(faultOf).join(" ") };
 }
 
-const sayFault = (fault: FileFault): string =>
+/** What is wrong with a file, in a sentence that names it. */
+export const faultOf = (fault: FileFault): string =>
   fault.why === "picture"
     ? m("file.picture", { name: fault.name, width: fault.width, height: fault.height })
     : m(`file.${fault.why}`, { name: fault.name, most: MOST_AT_ONCE, size: fileSize(MOST_BYTES) });
 
+export const kept = (at: At, files: readonly CheckedFile[]): Promise<NewFile[]> => keptOf(at.settings, files);
+
 /** Into the store, each with a picture of it where it is one. */
-export async function kept(at: At, files: readonly CheckedFile[]): Promise<NewFile[]> {
-  const store = storeFor(at.settings);
+export async function keptOf(settings: Pick<Settings, "files">, files: readonly CheckedFile[]): Promise<NewFile[]> {
+  const store = storeFor(settings);
   const all: NewFile[] = [];
   for (const { filename, contentType, from } of files) {
     const preview = contentType.startsWith("image/") ? await pictureOf(from) : null;

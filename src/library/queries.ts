@@ -336,3 +336,13 @@ export async function hasEntries(db: Db, unitId: number): Promise<boolean> {
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** What somebody is told about the files that they sent in this mail. */
+export async function filingOf(db: Db, inboundMailId: number) {
+  return db
+    .selectFrom("library_filings as f")
+    .innerJoin("units as u", "u.id", "f.unit_id")
+    .select(["f.said", "f.subject", "f.in_reply_to as inReplyTo", "u.name as unitName"])
+    .where("f.inbound_mail_id", "=", inboundMailId)
+    .executeTakeFirst();
+}

@@ -1,8 +1,8 @@
 import { readAll, bytesFrom, storeFor } from "#platform/files";
-import { handle, type Handler } from "#platform/jobs";
+import { handle, type CronEntry, type Handler } from "#platform/jobs";
 import { textOf } from "#platform/texts";
-import { noteText } from "./commands.ts";
-import { readFile } from "./jobs.ts";
+import { forgetFilings, noteText } from "./commands.ts";
+import { readFile, tidy } from "./jobs.ts";
 import { bytesOfVersion } from "./queries.ts";
 
 /** Larger files are kept, and found by what is said of them. */
@@ -19,4 +19,7 @@ export const libraryHandlers: Handler[] = [
         : await textOf(await readAll(bytesFrom(storeFor(at.settings), found)), found.contentType);
     await at.transaction((tx) => noteText(tx, entryId, number, came));
   }),
+  handle(tidy, (_nothing: null, at) => at.transaction(forgetFilings)),
 ];
+
+export const libraryCron: CronEntry[] = [{ job: tidy, match: "29 3 * * *" }];

@@ -44,6 +44,9 @@ export async function show(at: At): Promise<Reply> {
               <p>{m(path.length === 0 ? "library.none" : "library.none.folder")}</p>
             </Empty>
           )}
+          {path.length === 0 && unit.address !== null && mayAdd(library.viewer, unit, library.adders) && (
+            <p class="quiet">{m("library.by-mail", { address: `${unit.address}-files@${at.settings.mailDomain}` })}</p>
+          )}
           <FolderLines library={library} path={path} />
           {entries.length > 0 && (
             <section class="stack tight" aria-labelledby="entries">

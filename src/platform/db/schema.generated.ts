@@ -408,6 +408,17 @@ export interface LibraryEntries {
   words: Generated<string>;
 }
 
+export interface LibraryFilings {
+  entry_ids: ArrayType<number>;
+  filed_at: Date;
+  in_reply_to: string | null;
+  inbound_mail_id: number;
+  person_id: number | null;
+  said: string;
+  subject: string;
+  unit_id: number;
+}
+
 export interface LibraryFolders {
   audience: Audience | null;
   id: Generated<number>;
@@ -1402,6 +1413,7 @@ export interface DB {
   letters: Letters;
   library_downloads: LibraryDownloads;
   library_entries: LibraryEntries;
+  library_filings: LibraryFilings;
   library_folders: LibraryFolders;
   library_settings: LibrarySettings;
   library_versions: LibraryVersions;
