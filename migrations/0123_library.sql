@@ -30,8 +30,8 @@ create table library_entries (
   folder_id bigint,
   title text not null check (length(title) between 1 and 200),
   description text not null default '' check (length(description) <= 5000),
-  licence text not null default '' check (length(licence) <= 40),
-  url text check (length(url) <= 2000),
+  licence text not null default '' check (licence in ('', 'cc0', 'cc-by', 'cc-by-sa', 'cc-by-nc', 'cc-by-nc-sa', 'reserved')),
+  url text check (length(url) <= 2000 and url ~ '^https?://'),
   audience audience,
   added_by bigint references persons,
   added_at timestamptz not null,
@@ -58,6 +58,7 @@ create table library_versions (
   -- What can be read in it; 'waiting' until the job has looked.
   state text not null default 'waiting' check (state in ('waiting', 'read', 'nothing', 'failed')),
   text text check (length(text) <= 100000),
+  attempts smallint not null default 0,
   primary key (entry_id, number),
   check ((state = 'read') = (text is not null))
 );

@@ -1,12 +1,14 @@
 -- D-10: the words in a post's files are found too. Read by a job, so that no mail waits for it; a file that was taken away keeps them with it.
 alter table post_attachments
   add column state text not null default 'waiting' check (state in ('waiting', 'read', 'nothing', 'failed')),
-  add column text text check (length(text) <= 100000);
+  add column text text check (length(text) <= 100000),
+  add column attempts smallint not null default 0;
 alter table post_attachments add check ((state = 'read') = (text is not null));
 alter table withheld_files
-  add column state text not null default 'waiting',
-  add column text text;
-create index post_attachments_unread on post_attachments (post_id, number) where state = 'waiting';
+  add column state text not null default 'waiting' check (state in ('waiting', 'read', 'nothing', 'failed')),
+  add column text text check (length(text) <= 100000),
+  add column attempts smallint not null default 0;
+create index post_attachments_unread on post_attachments (attempts, post_id desc, number) where state = 'waiting';
 
 -- As before, and behind it what stands in the files: it weighs as the text does.
 create function words_of_post(title text, files text, body text, inside text) returns tsvector language sql immutable parallel safe return

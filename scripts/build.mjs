@@ -10,7 +10,7 @@ const entries = [
   "src/app/main.ts",
   "src/app/sender-thread.ts",
   "src/platform/mail/in/parser-thread.ts",
-  "src/platform/texts/reading-thread.ts",
+  "src/platform/texts/reading-process.ts",
 ];
 
 /** Returns whether anything had to be built. */

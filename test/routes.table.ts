@@ -45,7 +45,8 @@ const staffForGroupsPage = { public: "s---- --+--", members: "s---- --+--", hidd
 const marking = { public: "o---> -->--", members: "o---- -----", hidden: "o---> -----" };
 // A library is its members' to add to and its leaders' to order; whoever else manages the unit reads no more for it.
 const adding = { public: "s--++ -----", members: "s---- -----", hidden: "s--++ -----" };
-const adds = { public: "o--xx -----", members: "o---- -----", hidden: "o--xx -----" };
+// What was typed comes back to whoever sees the library, with the reason where they may not add.
+const adds = { public: "oxxxx xxxxx", members: "o-x-- -----", hidden: "o--xx -----" };
 const ordering = { public: "s---+ -----", members: "s---- -----", hidden: "s---+ -----" };
 const orders = { public: "o---x -----", members: "o---- -----", hidden: "o---x -----" };
 const ordersAtOnce = { public: "o---> -----", members: "o---- -----", hidden: "o---> -----" };

@@ -248,6 +248,7 @@ export const discussionsData = {
     file_key: withheld,
     state: none,
     text: withheld,
+    attempts: none,
   },
   post_versions: {
     post_id: none,
@@ -315,6 +316,7 @@ export const discussionsData = {
     file_key: body,
     state: none,
     text: body,
+    attempts: none,
   },
   searched_posts: {
     post_id: none,

@@ -1,4 +1,5 @@
 export {
+  audiences,
   isBarred,
   lets,
   maySee,

@@ -1,15 +1,18 @@
 import type { Audience } from "#groups";
 import { note } from "#platform/audit";
-import { sql, type Tx } from "#platform/db";
+import { sql, type Db, type Tx } from "#platform/db";
 import { nameFiles, type StoredFile } from "#platform/files";
 import { enqueue } from "#platform/jobs";
-import type { FileText } from "#platform/texts";
+import { READING, type FileText } from "#platform/texts";
 import { days, later, type Instant } from "#platform/time";
 import { readFile } from "./jobs.ts";
-import { bytesAddedBy, bytesOfLibrary, foldersOf, type Entry, type Library } from "./queries.ts";
+import { bytesAddedBy, bytesOfLibrary, foldersOf, openPath, type Entry, type Library } from "./queries.ts";
 import { refuse } from "./refusals.ts";
-import { mayAdd, mayChange } from "./permission.ts";
+import { audiencesOf, leadsLibrary, mayAdd, mayChange } from "./permission.ts";
 import { MOST_FOLDERS, MOST_VERSIONS, refusalOfPlace, titleOf, type Adders, type Licence } from "./rules.ts";
+
+/** Times that reading may break, by whatever, before a file counts as unreadable. */
+const MOST_ATTEMPTS = 3;
 
 export interface NewFile {
   filename: string;
@@ -42,8 +45,15 @@ export async function addFiles(
   now: Instant,
 ): Promise<number[]> {
   mustAdd(library);
+  mustInclude(library, about.audience);
+  await lockLibrary(tx, library);
   await mustLieIn(tx, library, about.folderId);
-  await mustFit(tx, library, files, room);
+  await mustFit(
+    tx,
+    library,
+    files.map(({ file }) => file.size),
+    room,
+  );
   await nameFiles(
     tx,
     files.map(({ file }) => file),
@@ -61,6 +71,8 @@ export async function addFiles(
 
 export async function addLink(tx: Tx, library: Library, about: About, url: string, now: Instant): Promise<number> {
   mustAdd(library);
+  mustInclude(library, about.audience);
+  await lockLibrary(tx, library);
   await mustLieIn(tx, library, about.folderId);
   return addEntry(tx, library, about, url, now);
 }
@@ -98,11 +110,12 @@ export async function addVersion(
   now: Instant,
 ): Promise<number> {
   mustChange(library, entry);
+  await lockLibrary(tx, library);
   const before = await lock(tx, entry.id);
   if (before.url !== null) refuse({ because: "no-version", why: "link" });
   const number = before.number + 1;
   if (number > MOST_VERSIONS) refuse({ because: "no-version", why: "too-many" });
-  await mustFit(tx, library, [file], room);
+  await mustFit(tx, library, [file.file.size], room);
   await nameFiles(tx, [file.file], now);
   await addVersionRow(tx, library, entry.id, number, file, word, now);
   await tx.updateTable("library_entries").set({ changed_at: now }).where("id", "=", entry.id).execute();
@@ -110,10 +123,19 @@ export async function addVersion(
   return number;
 }
 
-async function lock(tx: Tx, entryId: number): Promise<{ url: string | null; number: number }> {
+interface Locked {
+  url: string | null;
+  folderId: number | null;
+  audience: Audience | null;
+  changedAt: Instant;
+  /** Of the newest version; 0: it has none. */
+  number: number;
+}
+
+async function lock(tx: Tx, entryId: number): Promise<Locked> {
   const row = await tx
     .selectFrom("library_entries")
-    .select("url")
+    .select(["url", "folder_id as folderId", "audience", "changed_at as changedAt"])
     .where("id", "=", entryId)
     .forUpdate()
     .executeTakeFirst();
@@ -123,7 +145,7 @@ async function lock(tx: Tx, entryId: number): Promise<{ url: string | null; numb
     .select((the) => the.fn.coalesce(the.fn.max("number"), sql<number>`0`).as("number"))
     .where("entry_id", "=", entryId)
     .executeTakeFirstOrThrow();
-  return { url: row.url, number };
+  return { ...row, number };
 }
 
 async function addVersionRow(
@@ -149,21 +171,23 @@ async function addVersionRow(
       preview,
     })
     .execute();
-  await enqueue(tx, readFile, { entryId, number });
+  await enqueue(tx, readFile, { entryId, number }, { queue: READING });
 }
 
-/** What it is called, says of itself, who sees it, where it lies. */
+/** What it is called, says of itself, who sees it, where it lies. `seen`: when what the change was made from had last been changed; "": not known. */
 export async function changeEntry(
   tx: Tx,
   library: Library,
-  entry: Pick<Entry, "id" | "addedBy" | "folderId">,
-  about: About,
-  url: string | null,
+  entry: Pick<Entry, "id" | "addedBy">,
+  { seen, url, ...about }: About & { seen: string; url: string | null },
   now: Instant,
 ): Promise<void> {
   mustChange(library, entry);
+  await lockLibrary(tx, library);
   const before = await lock(tx, entry.id);
-  if (about.folderId !== entry.folderId) await mustLieIn(tx, library, about.folderId);
+  if (seen !== "" && before.changedAt.toISOString() !== seen) refuse({ because: "changed" });
+  if (about.audience !== before.audience) mustInclude(library, about.audience);
+  if (about.folderId !== before.folderId) await mustLieIn(tx, library, about.folderId);
   const { title, description, licence, audience, folderId } = about;
   await tx
     .updateTable("library_entries")
@@ -207,11 +231,12 @@ export interface FolderAbout {
 /** Folders are the leaders': they say who sees what lies in them. */
 export async function addFolder(tx: Tx, library: Library, about: FolderAbout, now: Instant): Promise<number> {
   mustLead(library);
-  const folders = await lockFolders(tx, library);
+  mustInclude(library, about.audience);
+  const folders = await lockLibrary(tx, library);
   if (folders.size >= MOST_FOLDERS) refuse({ because: "folder", why: "too-many" });
   const why = refusalOfPlace(folders, null, about.parentId);
   if (why) refuse({ because: "folder", why });
-  mustBeAlone(folders, null, about);
+  await mustBeAlone(tx, library, null, about);
   const { id } = await tx
     .insertInto("library_folders")
     .values({
@@ -227,25 +252,36 @@ export async function addFolder(tx: Tx, library: Library, about: FolderAbout, no
   return id;
 }
 
-export async function changeFolder(tx: Tx, library: Library, id: number, about: FolderAbout): Promise<void> {
+export async function changeFolder(
+  tx: Tx,
+  library: Library,
+  id: number,
+  about: FolderAbout,
+  now: Instant,
+): Promise<void> {
   mustLead(library);
-  const folders = await lockFolders(tx, library);
-  if (!folders.has(id)) refuse({ because: "gone" });
+  const folders = await lockLibrary(tx, library);
+  const before = folders.get(id) ?? refuse({ because: "gone" });
+  if (about.audience !== before.audience) mustInclude(library, about.audience);
   const why = refusalOfPlace(folders, id, about.parentId);
   if (why) refuse({ because: "folder", why });
-  mustBeAlone(folders, id, about);
+  await mustBeAlone(tx, library, id, about);
   await tx
     .updateTable("library_folders")
     .set({ name: about.name, audience: about.audience, parent_id: about.parentId })
     .where("id", "=", id)
     .where("unit_id", "=", library.unit.id)
     .execute();
+  if (about.audience !== before.audience) {
+    const details = { folder: id, from: before.audience, to: about.audience };
+    await note(tx, { act: "library.folder-opened", by: library.viewer.personId, unit: library.unit.id, details }, now);
+  }
 }
 
 /** Only an empty one: nothing goes without somebody having looked at it. */
 export async function removeFolder(tx: Tx, library: Library, id: number): Promise<void> {
   mustLead(library);
-  const folders = await lockFolders(tx, library);
+  const folders = await lockLibrary(tx, library);
   if (!folders.has(id)) return;
   const inside = await tx
     .selectFrom("library_entries")
@@ -266,6 +302,21 @@ export async function changeAdders(tx: Tx, library: Library, adders: Adders, now
     .values({ unit_id: library.unit.id, ...set })
     .onConflict((conflict) => conflict.column("unit_id").doUpdateSet(set))
     .execute();
+  await note(
+    tx,
+    { act: "library.adders-changed", by: library.viewer.personId, unit: library.unit.id, details: { adders } },
+    now,
+  );
+}
+
+/** A try to read a version begins; false: it was read, or has been tried too often and is left alone. */
+export async function beginReading(tx: Tx, entryId: number, number: number): Promise<boolean> {
+  const { rows } = await sql<{ attempts: number }>`
+    update library_versions set attempts = attempts + 1, state = case when attempts >= ${MOST_ATTEMPTS} then 'failed' else state end
+    where entry_id = ${entryId}::bigint and number = ${number}::integer and state = 'waiting' returning attempts`.execute(
+    tx,
+  );
+  return rows.length > 0 && rows[0]!.attempts <= MOST_ATTEMPTS;
 }
 
 /** What the job read in a version. */
@@ -301,7 +352,7 @@ export async function index(tx: Tx, entryId: number): Promise<void> {
   );
 }
 
-function mustAdd({ viewer, unit, adders }: Library): void {
+export function mustAdd({ viewer, unit, adders }: Library): void {
   if (!mayAdd(viewer, unit, adders)) refuse({ because: "may-not-add", who: adders, isClosed: unit.isClosed });
 }
 
@@ -309,50 +360,48 @@ function mustChange({ viewer, unit, adders }: Library, { addedBy }: Pick<Entry, 
   if (!mayChange(viewer, unit, adders, addedBy)) refuse({ because: "may-not-change" });
 }
 
-export const leadsLibrary = ({ viewer, unit }: Pick<Library, "viewer" | "unit">): boolean =>
-  !viewer.isStandIn && viewer.leads.has(unit.id);
-
 function mustLead(library: Library): void {
-  if (!leadsLibrary(library)) refuse({ because: "may-not-change" });
+  if (!leadsLibrary(library.viewer, library.unit)) refuse({ because: "may-not-change" });
 }
 
-/** The folder is locked against going meanwhile. */
+function mustInclude({ viewer, unit }: Library, audience: Audience | null): void {
+  if (audience !== null && !audiencesOf(viewer, unit).includes(audience)) refuse({ because: "not-for-you" });
+}
+
+/** A folder that is there and that the actor may open, as the folders stand now. */
 async function mustLieIn(tx: Tx, library: Library, folderId: number | null): Promise<void> {
-  if (folderId === null) return;
-  const row = await tx
-    .selectFrom("library_folders")
-    .select("id")
-    .where("id", "=", folderId)
-    .where("unit_id", "=", library.unit.id)
-    .forKeyShare()
-    .executeTakeFirst();
-  if (!row) refuse({ because: "folder", why: "no-folder" });
+  const folders = await foldersOf(tx, library.unit.id);
+  if (!openPath({ ...library, folders }, folderId)) refuse({ because: "folder", why: "no-folder" });
 }
 
-/** One at a time changes how a library's folders lie in one another, so that two cannot make a ring. */
-async function lockFolders(tx: Tx, { unit }: Library) {
+/** One act in a library at a time: no ring of folders, nothing in a folder that goes, no two newest versions. Returns its folders. */
+async function lockLibrary(tx: Tx, { unit }: Library) {
   await sql`select from units where id = ${unit.id}::bigint for no key update`.execute(tx);
   return foldersOf(tx, unit.id);
 }
 
-function mustBeAlone(
-  folders: Awaited<ReturnType<typeof foldersOf>>,
+async function mustBeAlone(
+  tx: Tx,
+  { unit }: Library,
   id: number | null,
   { name, parentId }: FolderAbout,
-): void {
-  const same = [...folders.values()].some(
-    (one) => one.id !== id && one.parentId === parentId && one.name.toLowerCase() === name.toLowerCase(),
-  );
-  if (same) refuse({ because: "folder", why: "same-name" });
+): Promise<void> {
+  const same = await tx
+    .selectFrom("library_folders")
+    .select("id")
+    .where("unit_id", "=", unit.id)
+    .where("parent_id", parentId === null ? "is" : "=", parentId)
+    .where(sql<boolean>`lower(name) = lower(${name})`)
+    .executeTakeFirst();
+  if (same && same.id !== id) refuse({ because: "folder", why: "same-name" });
 }
 
-async function mustFit(tx: Tx, { viewer, unit }: Library, files: readonly NewFile[], room: Room): Promise<void> {
-  // Two uploads at once are weighed one after the other.
-  await sql`select from units where id = ${unit.id}::bigint for no key update`.execute(tx);
-  const adding = files.reduce((sum, { file }) => sum + file.size, 0);
-  const person = room.person.elsewhere + (await bytesAddedBy(tx, viewer.personId!));
+/** Refuses files of these sizes where the person or the group has no room for them. */
+export async function mustFit(db: Db, { viewer, unit }: Library, sizes: readonly number[], room: Room): Promise<void> {
+  const adding = sizes.reduce((sum, size) => sum + size, 0);
+  const person = room.person.elsewhere + (await bytesAddedBy(db, viewer.personId!));
   if (person + adding > room.person.limit)
     refuse({ because: "no-room", of: "person", used: person, limit: room.person.limit });
-  const used = room.unit.elsewhere + (await bytesOfLibrary(tx, unit.id));
+  const used = room.unit.elsewhere + (await bytesOfLibrary(db, unit.id));
   if (used + adding > room.unit.limit) refuse({ because: "no-room", of: "unit", used, limit: room.unit.limit });
 }

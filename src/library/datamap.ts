@@ -64,6 +64,7 @@ export const datamap = {
     preview: said,
     state: none,
     text: said,
+    attempts: none,
   },
   library_filings: {
     inbound_mail_id: none,

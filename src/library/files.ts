@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import {
   bytesOfPerson,
   bytesOfUnit,
-  checkFile,
+  checkedFiles,
   fileLimits,
-  fileName,
   fileSize,
+  sizeOf,
   type CheckedFile,
   type FileFault,
 } from "#discussions";
@@ -13,12 +13,12 @@ import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
 import { keepFile, storeFor } from "#platform/files";
 import { madeAnew } from "#platform/pictures";
-import type { At } from "#platform/web";
+import type { At, FieldErrors } from "#platform/web";
 import type { NewFile, Room } from "./commands.ts";
 import { MOST_AT_ONCE, MOST_BYTES } from "./rules.ts";
 import { m } from "./words.ts";
 
-export { fileSize as size };
+export { fileSize as size, sizeOf };
 
 /** What a route takes that brings files. */
 export const uploads = { files: MOST_AT_ONCE, bytes: MOST_BYTES };
@@ -32,20 +32,22 @@ export interface Brought {
   wrong: string;
 }
 
-/** The files of a form, looked at and not kept yet: types by their first bytes, names that are no paths, photographs without their notes. */
+/** The files of a form, looked at as those of a post, and not kept yet. */
 export async function broughtBy(at: At): Promise<Brought> {
-  const names: string[] = [];
-  const files: CheckedFile[] = [];
-  const faults: FileFault[] = [];
-  for (const [index, upload] of at.uploads.entries()) {
-    const name = fileName(upload.filename, index + 1);
-    names.push(name);
-    const looked = await checkFile(upload, name);
-    if ("why" in looked) faults.push(looked);
-    else files.push(looked);
-  }
+  const { names, files, faults } = await checkedFiles(at.uploads);
   return { names, files, wrong: faults.map(faultOf).join(" ") };
 }
+
+/** A browser empties a file field when the page is shown again. */
+export const withFiles = (errors: FieldErrors, names: readonly string[]): FieldErrors =>
+  names.length === 0
+    ? errors
+    : {
+        ...errors,
+        files: [errors.files, m("wrong.again", { count: names.length, names: names.join(", ") })]
+          .filter(Boolean)
+          .join(" "),
+      };
 
 /** What is wrong with a file, in a sentence that names it. */
 export const faultOf = (fault: FileFault): string =>

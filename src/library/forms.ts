@@ -35,8 +35,10 @@ const url = z
 
 export const FilesForm = z.object({ title: title.default(""), ...common });
 export const LinkForm = z.object({ title: named, url, ...common });
-export const EntryForm = z.object({ title: named, ...common });
-export const LinkChangeForm = LinkForm;
+/** When what is changed here had last been changed. */
+const seen = z.string().max(40).default("");
+export const EntryForm = z.object({ title: named, ...common, seen });
+export const LinkChangeForm = z.object({ title: named, url, ...common, seen });
 export const VersionForm = z.object({ note: z.string().trim().max(300, longest(300)).default("") });
 export const FolderForm = z.object({
   name: z

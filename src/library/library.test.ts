@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Unit } from "#groups";
+import { closeUnit, type Unit } from "#groups";
+import { sql } from "#platform/db";
 import { useApp } from "../../test/app.ts";
 import { usePostOffice } from "../../test/post-office.ts";
 import { aUnit, joined, leads } from "../groups/builders.ts";
@@ -65,7 +66,11 @@ describe("a unit's library", () => {
     expect((await (await app.as(eve)).get(at)).text).toContain("once");
     expect((await (await app.as(null)).get(at)).status).toBe(404);
     expect((await (await app.as(null)).get(`${at}/file`)).status).toBe(404);
-    expect((await put(eve, [file("x.txt", "x")])).status).toBe(404);
+    const refused = await put(eve, [file("x.txt", "x")], { description: "Kept words" });
+    expect(refused.status).toBe(422);
+    for (const words of ["Only members of this group may add", "Kept words", "x.txt"])
+      expect(refused.body).toContain(words);
+    expect((await (await app.as(eve)).get(`${library}/files/new`)).status).toBe(404);
     expect((await (await app.as(eve)).get(library)).text).not.toContain("Add files");
     const group = await (await app.as(eve)).get("/groups/maps");
     expect(group.text).toContain("Minutes 2026");
@@ -225,10 +230,89 @@ describe("a unit's library", () => {
   it("can be the leaders' alone to add to", async () => {
     const ofLea = await app.as(lea);
     await ofLea.post(`${library}/settings`, { adders: "leaders" });
-    expect((await put(ada, [file("x.txt", "x")])).status).toBe(404);
+    expect((await put(ada, [file("x.txt", "x")])).text).toContain("Only the leaders of this group may add");
     expect((await put(lea, [file("x.txt", "x")])).status).toBe(303);
     expect((await (await app.as(ben)).post(`${library}/settings`, { adders: "unit" })).status).toBe(404);
     await ofLea.post(`${library}/settings`, { adders: "unit" });
+  });
+
+  it("puts nothing where the one who puts it would not see it, and nothing into a folder that they cannot open", async () => {
+    const [ofAda, ofLea] = [await app.as(ada), await app.as(lea)];
+    const closed = (await ofLea.post(`${library}/folders`, { name: "Closed shelf", audience: "leaders" })).location!;
+    const id = /\d+$/.exec(closed)![0];
+    const at = addressOf((await put(ada, [file("mine.txt", "mine")])).location);
+    const hidden = await ofAda.post(`${at}/change`, { title: "Mine", folder: id });
+    const missing = await ofAda.post(`${at}/change`, { title: "Mine", folder: "999999" });
+    for (const answer of [hidden, missing])
+      expect([answer.status, answer.text.includes("There is no such folder.")]).toEqual([422, true]);
+    expect((await put(ada, [file("x.txt", "x")], {}, closed)).status).toBe(404);
+    expect((await ofAda.post(`${at}/change`, { title: "Mine", audience: "leaders" })).text).toContain(
+      "You would not see it yourself then.",
+    );
+    expect((await ofLea.post(`${library}/folders`, { name: "Members", audience: "members" })).text).toContain(
+      "You would not see it yourself then.",
+    );
+    expect((await ofAda.get(`${at}/change`)).body).not.toContain('value="leaders"');
+  });
+
+  it("does not undo what another changed meanwhile; says so, with the words still there", async () => {
+    const at = addressOf((await put(ada, [file("shared.txt", "shared")])).location);
+    const [ofAda, ofLea] = [await app.as(ada), await app.as(lea)];
+    const seen = /name="seen" value="([^"]+)"/.exec((await ofAda.get(`${at}/change`)).body)![1]!;
+    app.clock.set("2026-11-14T16:00:00Z");
+    expect((await ofLea.post(`${at}/change`, { title: "Shared", audience: "unit", seen })).status).toBe(303);
+    const stale = await ofAda.post(`${at}/change`, { title: "My own title", seen });
+    expect(stale.status).toBe(422);
+    for (const words of ["Somebody changed it while you wrote", "My own title"]) expect(stale.body).toContain(words);
+    const now = /name="seen" value="([^"]+)"/.exec(stale.body)![1]!;
+    expect((await ofAda.post(`${at}/change`, { title: "My own title", audience: "unit", seen: now })).status).toBe(303);
+  });
+
+  it("of a hundred things for others only, shows and finds the one that is for all", async () => {
+    const rows = Array.from({ length: 120 }, (_, number) => ({
+      unit_id: unit.id,
+      title: `Zeppelin ${number}`,
+      audience: "leaders" as const,
+      added_at: app.clock.read(),
+      changed_at: new Date(app.clock.read().getTime() + 1_000),
+    }));
+    await app.db.insertInto("library_entries").values(rows).execute();
+    await sql`update library_entries set words = to_tsvector('site', title) where title like 'Zeppelin%'`.execute(
+      app.db,
+    );
+    await (await app.as(ada)).post(`${library}/links`, { url: "https://air.example", title: "Zeppelins for all" });
+    expect((await (await app.as(ben)).get(`${library}?q=zeppelin`)).text).toContain("One thing has “zeppelin” in it.");
+    expect((await (await app.as(ben)).get("/groups/maps")).text).toContain("Zeppelins for all");
+    expect((await (await app.as(lea)).get(library)).text).toContain("More");
+    await app.db.deleteFrom("library_entries").where("title", "like", "Zeppelin%").execute();
+  });
+
+  it("of a closed group stays as it is", async () => {
+    const other = await aUnit(app.db, { slug: "atlases" });
+    for (const person of [ada, lea]) await joined(app.db, other, person);
+    await leads(app.db, other, lea);
+    const at = addressOf((await put(ada, [file("last.txt", "last")], {}, "/groups/atlases/library")).location);
+    const program = { personId: null, zone: app.settings.timeZone };
+    const closing = { on: "2026-11-14" as const, reason: "Merged.", successorId: null };
+    await app.db.transaction().execute((tx) => closeUnit(tx, program, other, closing, app.clock.read()));
+    expect((await put(lea, [file("x.txt", "x")], {}, "/groups/atlases/library")).text).toContain(
+      "its library stays as it is",
+    );
+    for (const person of [ada, lea]) expect((await (await app.as(person)).get(`${at}/change`)).status).toBe(404);
+    expect((await (await app.as(ben)).get(at)).status).toBe(200);
+  });
+
+  it("takes two newer versions and two folders of one name at once one after the other", async () => {
+    const at = addressOf((await put(ada, [file("race.txt", "0")])).location);
+    const ofAda = await app.as(ada);
+    const both = await Promise.all(
+      ["1", "2"].map((text) => ofAda.upload(`${at}/versions`, {}, [file("race.txt", text)])),
+    );
+    expect(both.map(({ status }) => status)).toEqual([303, 303]);
+    expect((await ofAda.get(`${at}/versions/3`)).status).toBe(200);
+    const ofLea = await app.as(lea);
+    const folders = await Promise.all(["Twice", "twice"].map((name) => ofLea.post(`${library}/folders`, { name })));
+    expect(folders.map(({ status }) => status).sort()).toEqual([303, 422]);
   });
 
   it("gathers what came with posts, for whoever may read them", async () => {

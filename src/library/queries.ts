@@ -1,7 +1,7 @@
 import { unitFor, unitsByIds, type Audience, type Unit, type Viewer } from "#groups";
 import { namesOf } from "#people";
 import { sql, type Db } from "#platform/db";
-import { maySeeThere } from "./permission.ts";
+import { audiencesOf, maySeeThere } from "./permission.ts";
 import { MOST_FOUND, pathTo, type Adders, type Folder, type Licence } from "./rules.ts";
 
 /** A unit's library as one viewer has it before them. */
@@ -173,30 +173,43 @@ const isOpen = (library: Library, { folderId, audience }: Pick<Row, "folderId" |
   return path !== null && maySeeThere(library.viewer, library.unit, path, audience);
 };
 
-/** What lies in a place, as far as the viewer may see it. */
-export async function entriesIn(db: Db, library: Library, folderId: number | null): Promise<Entry[]> {
+/** The same as a condition, so that a limit counts what the viewer may see. */
+function openEntries(library: Library) {
+  const { viewer, unit, folders } = library;
+  const open = [...folders.keys()].filter((id) => openPath(library, id));
+  return sql<boolean>`e.unit_id = ${unit.id}::bigint and (e.folder_id is null or e.folder_id = any(${open}::bigint[]))
+    and (e.audience is null or e.audience::text = any(${audiencesOf(viewer, unit)}::text[]))`;
+}
+
+const A_PAGE = 100;
+
+/** A page of what lies in a place, as far as the viewer may see it. */
+export async function entriesIn(
+  db: Db,
+  library: Library,
+  folderId: number | null,
+  page: number,
+): Promise<{ entries: Entry[]; isMore: boolean }> {
   const rows = await entries(db)
-    .where("e.unit_id", "=", library.unit.id)
+    .where(openEntries(library))
     .where("e.folder_id", folderId === null ? "is" : "=", folderId)
     .orderBy(sql`lower(e.title)`)
     .orderBy("e.id")
+    .limit(A_PAGE + 1)
+    .offset((page - 1) * A_PAGE)
     .execute();
-  return withNames(
-    db,
-    rows.filter((row) => isOpen(library, row)),
-  );
+  return { entries: await withNames(db, rows.slice(0, A_PAGE)), isMore: rows.length > A_PAGE };
 }
 
 /** The newest of the whole library. */
 export async function newestOf(db: Db, library: Library, count: number): Promise<Entry[]> {
-  // Some of the newest may be for others only.
   const rows = await entries(db)
-    .where("e.unit_id", "=", library.unit.id)
+    .where(openEntries(library))
     .orderBy("e.changed_at", "desc")
     .orderBy("e.id", "desc")
-    .limit(count * 10)
+    .limit(count)
     .execute();
-  return withNames(db, rows.filter((row) => isOpen(library, row)).slice(0, count));
+  return withNames(db, rows);
 }
 
 export interface Found {
@@ -205,27 +218,34 @@ export interface Found {
   excerpt: string;
 }
 
+// Of each hit so much is looked through for a piece to show.
+const LOOKED_THROUGH = 20_000;
+
 /** In titles, descriptions and the files' own words, best first. */
 export async function findIn(db: Db, library: Library, words: string): Promise<Found[]> {
   if (words.trim() === "") return [];
   const query = sql`websearch_to_tsquery('site', ${words})`;
-  const rows = await entries(db)
-    .select(
-      sql<string>`coalesce((select ts_headline('site', translate(v.text, ${"\ue000\ue001"}, ''), ${query}, ${"StartSel=\ue000, StopSel=\ue001, MaxFragments=1, MaxWords=30, MinWords=10"})
-        from library_versions v where v.entry_id = e.id and v.number = n.number and to_tsvector('site', v.text) @@ ${query}), '')`.as(
-        "excerpt",
-      ),
-    )
-    .where("e.unit_id", "=", library.unit.id)
+  const best = entries(db)
+    .where(openEntries(library))
     .where(sql<boolean>`e.words @@ ${query}`)
     .orderBy(sql`ts_rank(e.words, ${query})`, "desc")
     .orderBy("e.id", "desc")
-    .limit(MOST_FOUND * 2)
+    .limit(MOST_FOUND);
+  const rows = await db
+    .selectFrom(best.as("b"))
+    .selectAll()
+    .select(
+      sql<string>`coalesce((select ts_headline('site', translate(left(v.text, ${LOOKED_THROUGH}), ${"\ue000\ue001"}, ''), ${query},
+        ${"StartSel=\ue000, StopSel=\ue001, MaxFragments=1, MaxWords=30, MinWords=10"})
+        from library_versions v where v.entry_id = b.id and v.number = b.number), '')`.as("excerpt"),
+    )
     .execute();
-  const open = rows.filter((row) => isOpen(library, row)).slice(0, MOST_FOUND);
-  const found = await withNames(db, open);
-  return found.map((entry, at) => ({ entry, excerpt: open[at]!.excerpt }));
+  const found = await withNames(db, rows);
+  return found.map((entry, at) => ({ entry, excerpt: shownOf(rows[at]!.excerpt) }));
 }
+
+/** Without a hit in it, a piece of a text tells nothing. */
+const shownOf = (excerpt: string): string => (excerpt.includes("\ue000") ? excerpt : "");
 
 export interface Shown {
   library: Library;
@@ -324,17 +344,6 @@ export async function bytesAddedBy(db: Db, personId: number): Promise<number> {
     select coalesce(sum(f.size), 0)::float8 as bytes from library_versions v join stored_files f on f.key = v.file_key
     where v.added_by = ${personId}::bigint`.execute(db);
   return rows[0]!.bytes;
-}
-
-/** Whether anything is there at all, whoever may see it. */
-export async function hasEntries(db: Db, unitId: number): Promise<boolean> {
-  const row = await db
-    .selectFrom("library_entries")
-    .select("id")
-    .where("unit_id", "=", unitId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }
 
 /** What somebody is told about the files that they sent in this mail. */

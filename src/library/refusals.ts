@@ -8,6 +8,8 @@ export type Refusal =
   | { because: "may-not-add"; who: Adders; isClosed: boolean }
   | { because: "may-not-change" }
   | { because: "gone" }
+  | { because: "changed" }
+  | { because: "not-for-you" }
   | { because: "no-version"; why: "link" | "too-many" }
   | { because: "folder"; why: "no-folder" | "within-itself" | "too-deep" | "too-many" | "same-name" | "not-empty" }
   | { because: "no-room"; of: "person" | "unit"; used: number; limit: number };
@@ -24,6 +26,10 @@ function say(refusal: Refusal): string {
       return m("refused.change");
     case "gone":
       return m("refused.gone");
+    case "changed":
+      return m("refused.changed");
+    case "not-for-you":
+      return m("refused.not-for-you");
     case "no-version":
       return m(`refused.version.${refusal.why}`);
     case "folder":

@@ -1,7 +1,7 @@
 import { readAll, bytesFrom, storeFor } from "#platform/files";
 import { handle, type CronEntry, type Handler } from "#platform/jobs";
 import { textOf } from "#platform/texts";
-import { forgetFilings, noteText } from "./commands.ts";
+import { beginReading, forgetFilings, noteText } from "./commands.ts";
 import { readFile, tidy } from "./jobs.ts";
 import { bytesOfVersion } from "./queries.ts";
 
@@ -12,7 +12,7 @@ export const libraryHandlers: Handler[] = [
   // Nothing is held while a file is read: that may take half a minute.
   handle(readFile, async ({ entryId, number }, at) => {
     const found = await bytesOfVersion(at.db, entryId, number);
-    if (!found) return;
+    if (!found || !(await at.transaction((tx) => beginReading(tx, entryId, number)))) return;
     const came =
       found.size > MOST_READ
         ? ({ is: "nothing" } as const)

@@ -1,4 +1,7 @@
 import { job } from "#platform/jobs";
 
-/** Reads the words in files that came with posts. */
-export const readFiles = job<null>("discussions.readFiles");
+/** Reads the words in the files of one post. */
+export const readFiles = job<{ postId: number }>("discussions.readFiles");
+
+/** Reads some of those that nobody has read yet: an archive's, and what a worker's end left. */
+export const readWaitingFiles = job<null>("discussions.readWaitingFiles");

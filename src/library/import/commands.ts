@@ -1,6 +1,7 @@
 import type { Tx } from "#platform/db";
 import { nameFiles, type StoredFile } from "#platform/files";
 import { enqueue } from "#platform/jobs";
+import { READING } from "#platform/texts";
 import type { Instant } from "#platform/time";
 import { index } from "../commands.ts";
 import { readFile } from "../jobs.ts";
@@ -12,7 +13,7 @@ export interface ImportedEntry {
   licence: Licence;
   addedBy: number;
   addedAt: Instant;
-  /** By its name at the top of the library; made where there is none. */
+  /** At the top of the library, made with the first entry that names it: the library is empty before. */
   folder: string | null;
   what: { url: string } | { filename: string; contentType: string; file: StoredFile };
 }
@@ -69,5 +70,5 @@ async function aFile(
       added_at: addedAt,
     })
     .execute();
-  await enqueue(tx, readFile, { entryId, number: 1 });
+  await enqueue(tx, readFile, { entryId, number: 1 }, { queue: READING });
 }

@@ -14,8 +14,9 @@ import {
   type Reply,
   type Typed,
 } from "#platform/web";
-import { addFiles, addLink } from "../commands.ts";
-import { broughtBy, kept, roomFor, size } from "../files.ts";
+import type { Db } from "#platform/db";
+import { addFiles, addLink, mustAdd, mustFit } from "../commands.ts";
+import { broughtBy, kept, roomFor, size, sizeOf, withFiles } from "../files.ts";
 import { FilesForm, LinkForm } from "../forms.ts";
 import type { Library } from "../queries.ts";
 import { mayAdd } from "../permission.ts";
@@ -41,11 +42,18 @@ interface Here {
 
 async function hereAt(at: At): Promise<Here> {
   const library = await libraryAt(at);
-  mustBe(mayAdd(library.viewer, library.unit, library.adders));
   return { library, path: pathAt(at, library) };
 }
 
-export const showFiles = async (at: At): Promise<Reply> => filesPage(at, await hereAt(at), {}, {});
+/** The empty form is for those who may add; who may no longer keeps what they typed, and hears why. */
+async function addingAt(at: At): Promise<Here> {
+  const here = await hereAt(at);
+  const { viewer, unit, adders } = here.library;
+  mustBe(mayAdd(viewer, unit, adders));
+  return here;
+}
+
+export const showFiles = async (at: At): Promise<Reply> => filesPage(at, await addingAt(at), {}, {});
 
 export async function submitFiles(at: At): Promise<Reply> {
   const here = await hereAt(at);
@@ -57,29 +65,21 @@ export async function submitFiles(at: At): Promise<Reply> {
     return again({ ...(form.ok ? {} : form.errors), ...(wrong !== "" && { files: wrong }) });
   if (files.length === 0) return again({ files: m("wrong.files") });
   const about = { ...form.value, folderId: folderId(path) };
-  const room = await roomFor(at.db, at.person!.id, library.unit.id);
+  const room = (db: Db) => roomFor(db, at.person!.id, library.unit.id);
   const act = async (): Promise<Reply> => {
+    // Asked before anything is stored: what is refused later stays in the store for a day.
+    mustAdd(library);
+    await mustFit(at.db, library, files.map(sizeOf), await room(at.db));
     const stored = await kept(at, files);
     return seeOther(
       await at.once(async (tx, now) => {
-        const ids = await addFiles(tx, library, about, stored, room, now);
+        const ids = await addFiles(tx, library, about, stored, await room(tx), now);
         return ids.length === 1 ? `/library/${ids[0]}` : `${libraryHref(library.unit, about.folderId)}?done=saved`;
       }),
     );
   };
   return unlessRefused(act, (refused) => again({ "": refused.say() }));
 }
-
-/** A browser empties a file field when the page is shown again. */
-const withFiles = (errors: FieldErrors, names: readonly string[]): FieldErrors =>
-  names.length === 0
-    ? errors
-    : {
-        ...errors,
-        files: [errors.files, m("wrong.again", { count: names.length, names: names.join(", ") })]
-          .filter(Boolean)
-          .join(" "),
-      };
 
 function filesPage(at: At, { library, path }: Here, errors: FieldErrors, typed: Typed): Reply {
   const common = { errors, typed };
@@ -99,7 +99,7 @@ function filesPage(at: At, { library, path }: Here, errors: FieldErrors, typed: 
           <Field name="title" label={m("form.title")} hint={m("form.title.hint")} optional width={60} {...common} />
           <TextArea name="description" label={m("form.description")} rows={4} optional {...common} />
           <LicenceField value="" {...common} />
-          <AudienceField value={null} place={place} {...common} />
+          <AudienceField library={library} value={null} place={place} {...common} />
           <Button>{m("form.files.go")}</Button>
         </Form>
       </LibraryPage>
@@ -108,7 +108,7 @@ function filesPage(at: At, { library, path }: Here, errors: FieldErrors, typed: 
   return page(at, view, { status: statusOf(errors) });
 }
 
-export const showLink = async (at: At): Promise<Reply> => linkPage(at, await hereAt(at), {}, {});
+export const showLink = async (at: At): Promise<Reply> => linkPage(at, await addingAt(at), {}, {});
 
 export async function submitLink(at: At): Promise<Reply> {
   const here = await hereAt(at);
@@ -137,7 +137,7 @@ function linkPage(at: At, { library, path }: Here, errors: FieldErrors, typed: T
           <Field name="title" label={m("form.title")} width={60} {...common} />
           <TextArea name="description" label={m("form.description")} rows={4} optional {...common} />
           <LicenceField value="" {...common} />
-          <AudienceField value={null} place={place} {...common} />
+          <AudienceField library={library} value={null} place={place} {...common} />
           <Button>{m("form.files.go")}</Button>
         </Form>
       </LibraryPage>

@@ -20,11 +20,12 @@ import {
 } from "#platform/web";
 import { day } from "#platform/words";
 import { dayIn } from "#platform/time";
-import { addVersion, changeEntry, removeEntry } from "../commands.ts";
-import { broughtBy, kept, roomFor, size } from "../files.ts";
-import { EntryForm, LinkForm, VersionForm } from "../forms.ts";
+import type { Db } from "#platform/db";
+import { addVersion, changeEntry, mustFit, removeEntry } from "../commands.ts";
+import { broughtBy, kept, roomFor, size, sizeOf, withFiles } from "../files.ts";
+import { EntryForm, LinkChangeForm, VersionForm } from "../forms.ts";
 import { beginningOf, versionsOf, type Entry, type PastVersion, type Shown } from "../queries.ts";
-import { mayChange } from "../permission.ts";
+import { mayChange, narrowest } from "../permission.ts";
 import { MOST_BYTES } from "../rules.ts";
 import { m } from "../words.ts";
 import {
@@ -113,6 +114,7 @@ async function view(at: At, shown: Shown, errors: FieldErrors, typed: Typed): Pr
 }
 
 function EntryFacts({ shown: { entry, path }, zone }: { shown: Shown; zone: string }) {
+  const circle = narrowest([...path.map(({ audience }) => audience), entry.audience]);
   const facts: [string, string][] = [
     [m("entry.kind"), kindOf(entry)],
     [
@@ -122,12 +124,7 @@ function EntryFacts({ shown: { entry, path }, zone }: { shown: Shown; zone: stri
   ];
   if (entry.changedAt > entry.addedAt) facts.push([m("entry.changed"), day(dayIn(zone, entry.changedAt))]);
   if (entry.licence !== "") facts.push([m("entry.licence"), m(`licence.${entry.licence}`)]);
-  facts.push([
-    m("entry.who"),
-    entry.audience
-      ? m(`audience.${entry.audience}`)
-      : m("entry.who.same", { count: path.length, name: path.at(-1)?.name ?? "" }),
-  ]);
+  facts.push([m("entry.who"), circle ? m(`audience.${circle}`) : m("entry.who.same")]);
   if (entry.file) facts.push([m("entry.downloads"), m("entry.downloads.count", { count: entry.downloads })]);
   return <Facts facts={facts} />;
 }
@@ -169,23 +166,19 @@ export async function submitVersion(at: At): Promise<Reply> {
   const again = (errors: FieldErrors) => view(at, shown, errors, form.typed);
   const problem = wrong !== "" ? wrong : files.length === 1 ? "" : m("wrong.files");
   if (!form.ok || problem !== "")
-    return again({
-      ...(form.ok ? {} : form.errors),
-      files: [problem, names.length > 0 ? m("wrong.again", { count: names.length, names: names.join(", ") }) : ""]
-        .join(" ")
-        .trim(),
-    });
-  const room = await roomFor(at.db, at.person!.id, library.unit.id);
+    return again(withFiles({ ...(form.ok ? {} : form.errors), ...(problem !== "" && { files: problem }) }, names));
+  const room = (db: Db) => roomFor(db, at.person!.id, library.unit.id);
   const act = async (): Promise<Reply> => {
+    await mustFit(at.db, library, files.map(sizeOf), await room(at.db));
     const [file] = await kept(at, files);
     return seeOther(
       await at.once(async (tx, now) => {
-        await addVersion(tx, library, entry, file!, form.value.note, room, now);
+        await addVersion(tx, library, entry, file!, form.value.note, await room(tx), now);
         return `/library/${entry.id}?done=saved`;
       }),
     );
   };
-  return unlessRefused(act, (refused) => again({ "": refused.say() }));
+  return unlessRefused(act, (refused) => again(withFiles({ "": refused.say() }, names)));
 }
 
 export async function showChange(at: At): Promise<Reply> {
@@ -198,15 +191,16 @@ export async function submitChange(at: At): Promise<Reply> {
   const shown = await entryAt(at);
   mustBe(changes(shown));
   const { library, entry } = shown;
-  const form = entry.url === null ? at.form(EntryForm) : at.form(LinkForm);
+  const form = entry.url === null ? at.form(EntryForm) : at.form(LinkChangeForm);
   if (!form.ok) return changePage(at, shown, form.errors, form.typed);
   const { folder, ...about } = form.value;
   const url = "url" in form.value && typeof form.value.url === "string" ? form.value.url : null;
   const act = async () => {
-    await at.transaction((tx, now) => changeEntry(tx, library, entry, { ...about, folderId: folder }, url, now));
+    await at.transaction((tx, now) => changeEntry(tx, library, entry, { ...about, url, folderId: folder }, now));
     return seeOther(`/library/${entry.id}?done=saved`);
   };
-  return unlessRefused(act, (refused) => changePage(at, shown, { "": refused.say() }, form.typed));
+  // As it stands now, so that what is sent next was made from that.
+  return unlessRefused(act, async (refused) => changePage(at, await entryAt(at), { "": refused.say() }, form.typed));
 }
 
 function changePage(at: At, { library, entry, path }: Shown, errors: FieldErrors, typed: Typed): Reply {
@@ -220,6 +214,7 @@ function changePage(at: At, { library, entry, path }: Shown, errors: FieldErrors
     >
       <ErrorSummary errors={errors} />
       <Form action={`/library/${entry.id}/change`} keep={typed}>
+        <input type="hidden" name="seen" value={entry.changedAt.toISOString()} />
         {entry.url !== null && <Field name="url" label={m("form.url")} value={entry.url} width={60} {...common} />}
         <Field name="title" label={m("form.title")} value={entry.title} width={60} {...common} />
         <TextArea
@@ -232,7 +227,7 @@ function changePage(at: At, { library, entry, path }: Shown, errors: FieldErrors
         />
         <FolderField library={library} value={entry.folderId} {...common} />
         <LicenceField value={entry.licence} {...common} />
-        <AudienceField value={entry.audience} place={placeName(path)} {...common} />
+        <AudienceField library={library} value={entry.audience} place={placeName(path)} {...common} />
         <Button>{m("form.save")}</Button>
       </Form>
     </LibraryPage>

@@ -13,8 +13,9 @@ import {
   type Reply,
   type Typed,
 } from "#platform/web";
-import { addFolder, changeAdders, changeFolder, leadsLibrary, removeFolder } from "../commands.ts";
+import { addFolder, changeAdders, changeFolder, removeFolder } from "../commands.ts";
 import { AddersForm, FolderForm } from "../forms.ts";
+import { leadsLibrary } from "../permission.ts";
 import type { Library } from "../queries.ts";
 import { adders, type Folder } from "../rules.ts";
 import { m } from "../words.ts";
@@ -38,7 +39,7 @@ interface Here {
 
 async function hereAt(at: At): Promise<Here> {
   const library = await libraryAt(at);
-  mustBe(leadsLibrary(library));
+  mustBe(leadsLibrary(library.viewer, library.unit));
   return { library, path: pathAt(at, library) };
 }
 
@@ -68,7 +69,7 @@ function newPage(at: At, { library, path }: Here, errors: FieldErrors, typed: Ty
         <ErrorSummary errors={errors} />
         <Form action={`${libraryHref(library.unit, folderId(path))}/folders`} keep={typed}>
           <Field name="name" label={m("form.name")} width={40} {...common} />
-          <AudienceField value={null} place={place} {...common} />
+          <AudienceField library={library} value={null} place={place} {...common} />
           <Button>{m("form.folder.go")}</Button>
         </Form>
       </LibraryPage>
@@ -87,7 +88,7 @@ export async function submitChange(at: At): Promise<Reply> {
   const { name, audience, folder } = form.value;
   const id = folderId(path)!;
   const act = async () => {
-    await at.transaction((tx) => changeFolder(tx, library, id, { name, audience, parentId: folder }));
+    await at.transaction((tx, now) => changeFolder(tx, library, id, { name, audience, parentId: folder }, now));
     return seeOther(`${libraryHref(library.unit, id)}?done=saved`);
   };
   return unlessRefused(act, (refused) => changePage(at, here, { "": refused.say() }, form.typed));
@@ -117,7 +118,7 @@ function changePage(at: At, { library, path }: Here, errors: FieldErrors, typed:
       <Form action={`${libraryHref(library.unit, folder.id)}/change`} keep={typed}>
         <Field name="name" label={m("form.name")} value={folder.name} width={40} {...common} />
         <FolderField library={library} value={folder.parentId} without={folder.id} {...common} />
-        <AudienceField value={folder.audience} place={placeName(path.slice(0, -1))} {...common} />
+        <AudienceField library={library} value={folder.audience} place={placeName(path.slice(0, -1))} {...common} />
         <Button>{m("form.save")}</Button>
       </Form>
       <Form action={`${libraryHref(library.unit, folder.id)}/removal`}>

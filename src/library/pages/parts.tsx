@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { viewerAt, type Unit } from "#groups";
+import { viewerAt, type Audience, type Unit } from "#groups";
 import {
   idFrom,
   Notice,
@@ -15,6 +15,7 @@ import {
 import { day, languageNow } from "#platform/words";
 import { dayIn } from "#platform/time";
 import { size } from "../files.ts";
+import { audiencesOf } from "../permission.ts";
 import { entryFor, foldersIn, libraryFor, openPath, type Entry, type Library, type Shown } from "../queries.ts";
 import { licences, type Folder } from "../rules.ts";
 import { m } from "../words.ts";
@@ -106,7 +107,7 @@ export function EntryLines({ entries, zone }: { entries: readonly Entry[]; zone:
               name: entry.adderName ?? m("line.nobody"),
               date: day(dayIn(zone, entry.changedAt)),
             })}
-            {entry.audience && ` · ${m("library.narrow", { who: entry.audience })}`}
+            {isNarrow(entry.audience) && ` · ${m("library.narrow", { who: entry.audience })}`}
           </p>
           {entry.description !== "" && <p class="clamped">{entry.description.split("\n")[0]}</p>}
         </li>
@@ -115,22 +116,35 @@ export function EntryLines({ entries, zone }: { entries: readonly Entry[]; zone:
   );
 }
 
+/** Whether an audience is worth a word: "everybody" narrows nothing. */
+const isNarrow = (audience: Audience | null): audience is Exclude<Audience, "public"> =>
+  audience !== null && audience !== "public";
+
 interface Choosing {
   errors: FieldErrors;
   typed: Typed;
 }
 
-export function AudienceField({ value, place, errors, typed }: Choosing & { value: string | null; place: string }) {
+/** Circles that the viewer is in: nobody can put something where they would not see it. */
+export function AudienceField({
+  library: { viewer, unit },
+  value,
+  place,
+  errors,
+  typed,
+}: Choosing & { library: Library; value: Audience | null; place: string }) {
+  const open: Audience[] = audiencesOf(viewer, unit).filter((audience) => audience !== "public");
+  const offered = value !== null && !open.includes(value) ? [...open, value] : open;
   return (
     <Select
       name="audience"
       label={m("form.audience")}
       hint={m("audience.hint", { place })}
       value={value ?? ""}
-      options={(["", "public", "accounts", "members", "unit", "leaders"] as const).map((one) => ({
-        value: one,
-        label: m(`audience.${one === "" ? "same" : one}`),
-      }))}
+      options={[
+        { value: "", label: m("audience.same") },
+        ...offered.map((one) => ({ value: one, label: m(`audience.${one}`) })),
+      ]}
       errors={errors}
       typed={typed}
     />
@@ -190,7 +204,7 @@ export function FolderLines({ library, path }: { library: Library; path: readonl
         {folders.map((folder) => (
           <li key={folder.id}>
             <a href={libraryHref(library.unit, folder.id)}>{folder.name}</a>
-            {folder.audience && <p class="quiet">{m("library.narrow", { who: folder.audience })}</p>}
+            {isNarrow(folder.audience) && <p class="quiet">{m("library.narrow", { who: folder.audience })}</p>}
           </li>
         ))}
       </ul>

@@ -1,7 +1,6 @@
 import { ButtonLink, Empty, page, type At, type Reply } from "#platform/web";
-import { leadsLibrary } from "../commands.ts";
 import { entriesIn, findIn, foldersIn, type Found, type Library } from "../queries.ts";
-import { mayAdd } from "../permission.ts";
+import { leadsLibrary, mayAdd } from "../permission.ts";
 import { type Folder } from "../rules.ts";
 import { m } from "../words.ts";
 import {
@@ -23,7 +22,9 @@ export async function show(at: At): Promise<Reply> {
   const { unit } = library;
   const words = path.length === 0 ? (at.query.q ?? "").slice(0, 200) : "";
   const found = words.trim() === "" ? null : await findIn(at.db, library, words);
-  const entries = found ? [] : await entriesIn(at.db, library, folderId(path));
+  const number = Math.min(Math.max(1, Number.parseInt(at.query.page ?? "1", 10) || 1), 1_000);
+  const nothing = { entries: [], isMore: false };
+  const { entries, isMore } = found ? nothing : await entriesIn(at.db, library, folderId(path), number);
   const isEmpty = !found && entries.length === 0 && foldersIn(library, folderId(path)).length === 0;
   const title = path.at(-1)?.name;
   return page(at, () => (
@@ -54,6 +55,11 @@ export async function show(at: At): Promise<Reply> {
               <EntryLines entries={entries} zone={at.frame.timeZone} />
             </section>
           )}
+          {isMore && (
+            <p>
+              <a href={`${libraryHref(unit, folderId(path))}?page=${number + 1}`}>{m("library.more")}</a>
+            </p>
+          )}
         </>
       )}
     </LibraryPage>
@@ -73,7 +79,7 @@ function SearchForm({ library, words }: { library: Library; words: string }) {
 function Acts({ library, path }: { library: Library; path: readonly Folder[] }) {
   const { viewer, unit, adders } = library;
   const here = libraryHref(unit, folderId(path));
-  const leads = leadsLibrary(library);
+  const leads = leadsLibrary(viewer, unit);
   return (
     <p class="acts">
       {mayAdd(viewer, unit, adders) && (

@@ -1,5 +1,5 @@
 import { maySee, type GroupSection } from "#groups";
-import { hasEntries, libraryFor, newestOf } from "../queries.ts";
+import { libraryFor, newestOf } from "../queries.ts";
 import { mayAdd } from "../permission.ts";
 import { m } from "../words.ts";
 import { EntryLines, libraryHref } from "./parts.tsx";
@@ -12,7 +12,7 @@ export const librarySection: GroupSection = async (at, viewer, unit) => {
   const library = await libraryFor(at.db, viewer, unit.slug);
   if (!library) return null;
   const newest = await newestOf(at.db, library, SHOWN);
-  if (newest.length === 0 && !(await hasEntries(at.db, unit.id)) && !mayAdd(viewer, unit, library.adders)) return null;
+  if (newest.length === 0 && !mayAdd(viewer, unit, library.adders)) return null;
   return () => (
     <section class="stack" aria-labelledby="library">
       <h2 id="library">{m("library.newest")}</h2>

@@ -439,6 +439,7 @@ export interface LibrarySettings {
 export interface LibraryVersions {
   added_at: Date;
   added_by: number | null;
+  attempts: Generated<number>;
   content_type: string;
   entry_id: number;
   file_key: string;
@@ -662,6 +663,7 @@ export interface Polls {
 }
 
 export interface PostAttachments {
+  attempts: Generated<number>;
   content: Buffer | null;
   content_type: string;
   file_key: string | null;
@@ -1350,6 +1352,7 @@ export interface WithheldBodies {
 }
 
 export interface WithheldFiles {
+  attempts: Generated<number>;
   content: Buffer | null;
   content_type: string;
   file_key: string | null;

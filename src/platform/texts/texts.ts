@@ -1,4 +1,6 @@
-import { Worker } from "node:worker_threads";
+import { fork, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { log } from "#platform/log";
 import { readingOf } from "./kinds.ts";
 
@@ -6,60 +8,68 @@ import { readingOf } from "./kinds.ts";
 export const MOST_LETTERS = 100_000;
 const MOST_BYTES = 50_000_000;
 const MILLISECONDS = 30_000;
-const MEGABYTES = 384;
+const HEAP_MEGABYTES = 256;
+const MOST_MEGABYTES = 700;
+const LOOKED_EVERY = 100;
 
 /** `nothing`: it has no words, or is of a kind whose words nobody reads here. */
 export type FileText = { is: "read"; text: string } | { is: "nothing" } | { is: "failed" };
 
 /**
- * The words of a PDF, of a document of an office program or of a plain text, for a search: blanks drawn together, at most `MOST_LETTERS` of them. Read in a thread
- * of its own, which ends when it takes too long or too much; whatever the bytes are, this does not throw.
+ * The words of a PDF, of a document of an office program or of a plain text, for a search: blanks drawn together, at most `MOST_LETTERS` of them. Read in a process of
+ * its own, which is killed when it takes too long or too much memory (a thread would take the mail's senders with it); whatever the bytes are, this does not throw.
  */
 export async function textOf(bytes: Uint8Array, contentType: string, milliseconds = MILLISECONDS): Promise<FileText> {
   if (readingOf(contentType) === null || bytes.byteLength > MOST_BYTES) return { is: "nothing" };
-  const own = Uint8Array.from(bytes);
-  // No environment and no inherited flags: the thread sees bytes and nothing of the installation.
-  const thread = new Worker(besideThis(), {
-    workerData: { bytes: own, contentType, most: MOST_LETTERS },
-    transferList: [own.buffer],
-    execArgv: [],
+  // No environment and no inherited flags: the process sees bytes and nothing of the installation.
+  const child = fork(besideThis(), [], {
+    execArgv: [`--max-old-space-size=${HEAP_MEGABYTES}`],
     env: {},
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: MEGABYTES, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    serialization: "advanced",
   });
   try {
-    const text = plain(await answerOf(thread, milliseconds));
+    child.send({ bytes, contentType, most: MOST_LETTERS });
+    const text = plain(await answerOf(child, milliseconds));
     return text === "" ? { is: "nothing" } : { is: "read", text };
   } catch (error) {
     log.warn("texts.unread", { contentType, bytes: bytes.byteLength, error: (error as Error).message });
     return { is: "failed" };
   } finally {
-    await thread.terminate();
+    child.kill("SIGKILL");
   }
 }
 
-const besideThis = (): URL =>
-  new URL(import.meta.url.endsWith(".ts") ? "./reading-thread.ts" : "./reading-thread.js", import.meta.url);
+const besideThis = (): string =>
+  fileURLToPath(
+    new URL(import.meta.url.endsWith(".ts") ? "./reading-process.ts" : "./reading-process.js", import.meta.url),
+  );
 
-function answerOf(thread: Worker, milliseconds: number): Promise<string> {
-  return new Promise((done, failed) => {
-    const limit = setTimeout(() => failed(new Error("it takes too long")), milliseconds);
-    const end = (): void => clearTimeout(limit);
-    thread.once("message", (text: string) => {
-      end();
-      done(text);
-    });
-    // May come more than once from a thread that dies.
-    thread.on("error", (error) => {
-      end();
-      failed(error);
-    });
-    thread.once("exit", () => {
-      end();
-      failed(new Error("the thread has ended"));
-    });
-  });
+async function answerOf(child: ChildProcess, milliseconds: number): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const late = setTimeout(() => reject(new Error("it takes too long")), milliseconds);
+  const watch = setInterval(() => {
+    if (megabytesOf(child.pid) > MOST_MEGABYTES) reject(new Error("it takes too much memory"));
+  }, LOOKED_EVERY);
+  child.once("message", ({ text }: { text: string }) => resolve(text));
+  // May come more than once from a process that dies.
+  child.on("error", reject);
+  child.once("exit", () => reject(new Error("it could not be read")));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(late);
+    clearInterval(watch);
+  }
+}
+
+/** What a process holds in memory; 0 where no /proc tells (the time limit remains there). */
+function megabytesOf(pid: number | undefined): number {
+  try {
+    return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
 }
 
 /** No control characters (PostgreSQL takes no NUL), paragraphs kept, never half a letter. */
