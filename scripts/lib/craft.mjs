@@ -143,8 +143,11 @@ export const craft = [
           [mail, "files come with the post, are offered as downloads only, and to nobody who may not read"],
           [d("api"), "that are programs, empty, too large or too many are refused"],
           [d("quotas/quotas"), "room is what the limits leave"],
+          ["src/library/library.test.ts", "gathers what came with posts, for whoever may read them"],
+          ["src/library/inbound.test.ts", "a member's files lie in the library, with the mail's words"],
+          [d("filewords/filewords"), "a post is found by the words in its PDF, office and text files"],
         ],
-        "No virus scan, no library yet.",
+        "No virus scan.",
       ],
       [
         "A digest and the page show a post alike, without what it quotes",
