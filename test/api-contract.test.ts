@@ -91,7 +91,13 @@ async function aWorld(): Promise<World> {
   const units = {} as World["units"];
   for (const kind of ["public", "members", "hidden"] as const)
     units[kind] = { ...(await aPlace(insider, convener, audiences[kind])), personId: met.publicId, address: "" };
-  const nothing = { slug: "no-such-group", topic: 999_999_999, post: 999_999_999, role: 999_999_999 };
+  const nothing = {
+    slug: "no-such-group",
+    topic: 999_999_999,
+    post: 999_999_999,
+    entry: 999_999_999,
+    role: 999_999_999,
+  };
   const nowhere = {
     ...nothing,
     personId: "00000000-0000-4000-8000-000000000000",
@@ -115,12 +121,14 @@ async function aPlace(insider: APerson, convener: APerson, audience: Audience) {
   const started = await browser.upload(`/groups/${unit.slug}/topics`, fields, [map]);
   const topic = Number(/^\/topics\/(\d+)/.exec(started.location ?? "")?.[1]);
   const [post] = await app.db.selectFrom("posts").select("id").where("topic_id", "=", topic).execute();
+  const added = await browser.upload(`/groups/${unit.slug}/library/files`, {}, [map]);
+  const entry = Number(/\d+$/.exec(added.location ?? "")?.[0]);
   const settings = {
     audiences: { page: audience, posts: audience, files: audience, events: audience, roster: audience },
   };
   const program = { personId: null, zone: app.settings.timeZone };
   await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
-  return { slug: unit.slug, topic, post: post!.id, role, insider: insider.publicId };
+  return { slug: unit.slug, topic, post: post!.id, entry, role, insider: insider.publicId };
 }
 
 function ask(operation: Documented, example: Example, { person, program }: Caller, place: Given): Promise<ApiAnswer> {

@@ -25,6 +25,8 @@ export interface Given {
   slug: string;
   topic: number;
   post: number;
+  /** Of the unit's library, added by the convener. */
+  entry: number;
   /** The convener's appointment. */
   role: number;
   /** Whoever belongs to the unit and leads nothing. */
@@ -49,6 +51,9 @@ const marking = { public: "t+++++", members: "t-+---", hidden: "t--++-" };
 const leading = { public: "t---++", members: "t---++", hidden: "t---++" };
 const leadingTopic = { public: "t---++", members: "t-----", hidden: "t---+-" };
 const writing = { public: "txx++x", members: "t-x---", hidden: "t--++-" };
+const adding = { public: "txx++x", members: "t-x---", hidden: "t--++-" };
+const changing = { public: "t---+-", members: "t-----", hidden: "t---+-" };
+const entry = ({ entry: id }: Given) => ({ id });
 const person = ({ personId }: Given) => ({ personId });
 const unit = ({ slug }: Given) => ({ slug });
 const topic = ({ topic: id }: Given) => ({ id });
@@ -155,4 +160,31 @@ export const examples: Record<string, Example> = {
   saveTopicDraft: { is: marking, params: unit, body: () => ({ title: "Globes", body: "Round" }) },
   saveReplyDraft: { is: marking, params: topic, body: () => ({ body: "In the cellar" }) },
   discardDraft: { is: own, params: nothing },
+  listLibrary: { is: reading, params: unit },
+  getLibraryEntry: { is: reading, params: entry },
+  getLibraryFile: { is: reading, params: ({ entry: id }) => ({ id, number: 1 }) },
+  addLibraryFile: {
+    is: adding,
+    params: unit,
+    query: () => ({ filename: "map.txt", description: "North is up" }),
+    body: () => Buffer.from("north is up"),
+  },
+  addLibraryLink: {
+    is: adding,
+    params: unit,
+    body: () => ({ title: "Atlas", link: "https://atlas.example", licence: "cc0" }),
+  },
+  addLibraryVersion: {
+    is: changing,
+    params: entry,
+    query: () => ({ filename: "map-2.txt", note: "Turned" }),
+    body: () => Buffer.from("north is left"),
+  },
+  addLibraryFolder: {
+    is: { public: "txxx+x", members: "t-x---", hidden: "t--x+-" },
+    params: unit,
+    body: () => ({ name: "Atlases" }),
+  },
+  changeLibraryEntry: { is: changing, params: entry, body: () => ({ description: "Found again", audience: "unit" }) },
+  removeLibraryEntry: { acts: true, is: changing, params: entry },
 };

@@ -1,6 +1,7 @@
 import type { Operation } from "#platform/api";
 import { operationsOfDiscussions } from "../discussions/api.ts";
 import { operationsOfGroups } from "../groups/api.ts";
+import { operationsOfLibrary } from "../library/api.ts";
 import { operationsOfPeople } from "../people/api.ts";
 import { personParts } from "./persons.ts";
 
@@ -9,4 +10,5 @@ export const operations: Operation[] = [
   ...operationsOfPeople(personParts),
   ...operationsOfGroups,
   ...operationsOfDiscussions,
+  ...operationsOfLibrary,
 ];

@@ -5,6 +5,7 @@ export { discussionsCron, discussionsHandlers } from "./tasks.ts";
 export { bodyFromMarkdown } from "./body.ts";
 export { attachmentsToMove } from "./files/moving.ts";
 export { check as checkFile, checkedFiles, sizeOf, type CheckedFile, type FileFault } from "./files/check.ts";
+export { fileName } from "./files/rules.ts";
 export { size as fileSize } from "./mails/site.ts";
 export { bytesOfPerson, bytesOfUnit, fileLimits } from "./quotas/queries.ts";
 export { filesOfPosts } from "./posts/queries.ts";

@@ -3,19 +3,22 @@ import {
   bytesOfPerson,
   bytesOfUnit,
   checkedFiles,
+  checkFile,
   fileLimits,
+  fileName,
   fileSize,
   sizeOf,
   type CheckedFile,
-  type FileFault,
 } from "#discussions";
 import type { Settings } from "#platform/config";
 import type { Db } from "#platform/db";
-import { keepFile, storeFor } from "#platform/files";
+import { keepFile, storeFor, type FileOnDisk } from "#platform/files";
 import { madeAnew } from "#platform/pictures";
 import type { At, FieldErrors } from "#platform/web";
 import type { NewFile, Room } from "./commands.ts";
 import { MOST_AT_ONCE, MOST_BYTES } from "./rules.ts";
+import { faultOf } from "./faults.ts";
+import { refuse } from "./refusals.ts";
 import { m } from "./words.ts";
 
 export { fileSize as size, sizeOf };
@@ -49,11 +52,14 @@ export const withFiles = (errors: FieldErrors, names: readonly string[]): FieldE
           .join(" "),
       };
 
-/** What is wrong with a file, in a sentence that names it. */
-export const faultOf = (fault: FileFault): string =>
-  fault.why === "picture"
-    ? m("file.picture", { name: fault.name, width: fault.width, height: fault.height })
-    : m(`file.${fault.why}`, { name: fault.name, most: MOST_AT_ONCE, size: fileSize(MOST_BYTES) });
+/** One file that a program or a mail brought, looked at as those of a form; refused in a sentence that names it. */
+export async function broughtAs(file: FileOnDisk, filename: string): Promise<CheckedFile> {
+  const looked = await checkFile(
+    { ...file, isTooBig: file.size > MOST_BYTES, isTooMany: false },
+    fileName(filename, 1),
+  );
+  return "why" in looked ? refuse({ because: "file", fault: looked }) : looked;
+}
 
 export const kept = (at: At, files: readonly CheckedFile[]): Promise<NewFile[]> => keptOf(at.settings, files);
 

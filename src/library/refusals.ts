@@ -1,5 +1,6 @@
 import { Refused } from "#platform/refusal";
-import { size } from "./files.ts";
+import { fileSize as size, type FileFault } from "#discussions";
+import { faultOf } from "./faults.ts";
 import type { Adders } from "./rules.ts";
 import { m } from "./words.ts";
 
@@ -7,6 +8,7 @@ import { m } from "./words.ts";
 export type Refusal =
   | { because: "may-not-add"; who: Adders; isClosed: boolean }
   | { because: "may-not-change" }
+  | { because: "file"; fault: FileFault }
   | { because: "gone" }
   | { because: "changed" }
   | { because: "not-for-you" }
@@ -24,6 +26,8 @@ function say(refusal: Refusal): string {
       return m(refusal.isClosed ? "refused.closed" : `refused.add.${refusal.who}`);
     case "may-not-change":
       return m("refused.change");
+    case "file":
+      return faultOf(refusal.fault);
     case "gone":
       return m("refused.gone");
     case "changed":
