@@ -39,6 +39,7 @@ const noPages = [
   "/library/:id/versions/:number",
   "/look/:file",
   "/mail-again/:token",
+  "/people/:personId/card.vcf",
   "/people/:personId/photo/:size",
   "/places/letter/:token",
   "/posts/:id",

@@ -425,6 +425,7 @@ export const table: Record<string, Row> = {
   "GET /directory": { is: anyone },
   // Of a person who said nothing and holds nothing, nobody but they themselves find a page; and nobody writes to themselves.
   "GET /people/:personId": { is: "--+-- -----" },
+  "GET /people/:personId/card.vcf": { is: "--+-- -----" },
   "GET /people/:personId/photo/:size": { is: "----- -----" },
   "GET /people/:personId/message": { is: "s---- -----" },
   "POST /people/:personId/message": { is: "o---- -----" },

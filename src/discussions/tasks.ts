@@ -5,8 +5,7 @@ import { dayIn } from "#platform/time";
 import { sendDigests, type Look } from "./digests/commands.ts";
 import { makeDigests } from "./digests/jobs.ts";
 import { readSomeFiles } from "./filewords/commands.ts";
-import { readFiles, readWaitingFiles } from "./filewords/jobs.ts";
-import { READING } from "#platform/texts";
+import { readFiles } from "./filewords/jobs.ts";
 import { welcome } from "./manners/commands.ts";
 import { beginReading, endReading } from "./reading/commands.ts";
 import { forgetReports, tellOfReports } from "./reports/commands.ts";
@@ -54,12 +53,9 @@ export const discussionsHandlers: Handler[] = [
   handle(tellReports, (_nothing, at) =>
     at.transaction((tx, now) => tellOfReports(tx, now, dayIn(at.settings.timeZone, now))),
   ),
-  handle(readFiles, async ({ postId }, { db, settings, transaction }) => {
-    await readSomeFiles(db, settings, transaction, postId);
-  }),
-  handle(readWaitingFiles, async (_nothing: null, { db, settings, transaction }) => {
+  handle(readFiles, async (_nothing: null, { db, settings, transaction }) => {
     const isMore = await readSomeFiles(db, settings, transaction);
-    if (isMore) await transaction((tx) => enqueue(tx, readWaitingFiles, null, { queue: READING }));
+    if (isMore) await transaction((tx) => enqueue(tx, readFiles, null, { key: readFiles.name }));
   }),
   handle(makeDigests, async (_nothing: null, at) => {
     let look: Look | null = null;
@@ -71,7 +67,7 @@ export const discussionsHandlers: Handler[] = [
 export const discussionsCron: CronEntry[] = [
   { job: makeDigests, match: "*/5 * * * *" },
   { job: tellReports, match: "*/5 * * * *" },
-  { job: readWaitingFiles, match: "*/10 * * * *" },
+  { job: readFiles, match: "*/2 * * * *" },
   { job: tidyUploads, match: "17 * * * *" },
   { job: tidyRequests, match: "23 3 * * *" },
 ];

@@ -3,7 +3,7 @@ import { note } from "#platform/audit";
 import { sql, type Db, type Tx } from "#platform/db";
 import { nameFiles, type StoredFile } from "#platform/files";
 import { enqueue } from "#platform/jobs";
-import { READING, type FileText } from "#platform/texts";
+import type { FileText } from "#platform/texts";
 import { days, later, type Instant } from "#platform/time";
 import { readFile } from "./jobs.ts";
 import { bytesAddedBy, bytesOfLibrary, foldersOf, openPath, type Entry, type Library } from "./queries.ts";
@@ -171,7 +171,7 @@ async function addVersionRow(
       preview,
     })
     .execute();
-  await enqueue(tx, readFile, { entryId, number }, { queue: READING });
+  await enqueue(tx, readFile, { entryId, number });
 }
 
 /** What it is called, says of itself, who sees it, where it lies. `seen`: when what the change was made from had last been changed; "": not known. */

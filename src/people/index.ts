@@ -34,7 +34,7 @@ export { Face, Initials, PersonLink, type FaceProps } from "./pages/face.tsx";
 export { peopleSearch } from "./pages/search.tsx";
 export { listInDirectory, picturesToMove, saveProfile, setPhoto, setWriters } from "./profiles/commands.ts";
 export { photoFrom } from "./profiles/photo.ts";
-export { facesFor, ownProfile, profilesFor, type SeenPerson } from "./profiles/queries.ts";
+export { facesFor, interestsOf, ownProfile, profilesFor, type SeenPerson } from "./profiles/queries.ts";
 export { relationTo, visibleProfile, type Onlooker, type Profile, type WorkplaceKind } from "./profiles/rules.ts";
 export type { AccountLink, PeopleParts, PersonSection, Shown } from "./sections.ts";
 export { blockedAmong, blockersAmong, isBlocked } from "./letters/queries.ts";

@@ -111,6 +111,7 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   post("/account/visibility/unblock", "signed-in", visibility.submitUnblock),
   get("/directory", "anyone", directory.show(parts)),
   get("/people/:personId", "anyone", profile.show(parts)),
+  get("/people/:personId/card.vcf", "anyone", profile.card(parts)),
   get("/people/:personId/photo/:size", "anyone", profile.photo(parts)),
   get("/people/:personId/message", "signed-in", message.show(parts)),
   post("/people/:personId/message", "signed-in", message.submit(parts)),

@@ -25,25 +25,20 @@ interface Unread {
 type Act = <T>(act: (tx: Tx) => Promise<T>) => Promise<T>;
 
 /**
- * Reads the words in files of posts that nobody has read yet: those of one post, or some of all, the least tried and the newest first. Nothing is held while a file is
+ * Reads the words in files of posts that nobody has read yet: the least tried and the newest first. Nothing is held while a file is
  * read, and each try is counted before it: a file that takes the process with it is left alone after three. Resolves to whether more may wait.
  */
-export async function readSomeFiles(
-  db: Db,
-  settings: Pick<Settings, "files">,
-  transaction: Act,
-  postId: number | null = null,
-): Promise<boolean> {
-  const unread = await unreadFiles(db, postId);
+export async function readSomeFiles(db: Db, settings: Pick<Settings, "files">, transaction: Act): Promise<boolean> {
+  const unread = await unreadFiles(db);
   for (const file of unread) await readOne(settings, transaction, file);
   return unread.length === AT_ONCE;
 }
 
-async function unreadFiles(db: Db, postId: number | null): Promise<Unread[]> {
+async function unreadFiles(db: Db): Promise<Unread[]> {
   const { rows } = await sql<Unread>`
     select a.post_id as "postId", a.number, a.content_type as "contentType", a.attempts, f.key, f.size::float8 as size, f.sha256, a.content
     from post_attachments a left join stored_files f on f.key = a.file_key
-    where a.state = 'waiting' and (${postId}::bigint is null or a.post_id = ${postId}::bigint)
+    where a.state = 'waiting'
     order by a.attempts, a.post_id desc, a.number limit ${AT_ONCE}`.execute(db);
   return rows;
 }

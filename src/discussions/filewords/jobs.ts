@@ -1,7 +1,4 @@
 import { job } from "#platform/jobs";
 
-/** Reads the words in the files of one post. */
-export const readFiles = job<{ postId: number }>("discussions.readFiles");
-
-/** Reads some of those that nobody has read yet: an archive's, and what a worker's end left. */
-export const readWaitingFiles = job<null>("discussions.readWaitingFiles");
+/** Reads some of the files whose words nobody has read yet. By the clock, not by post: reading is in nobody's way, and finds an archive's files as well. */
+export const readFiles = job<null>("discussions.readFiles");

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { interestsOf } from "#people";
 import { viewerAt, type PersonalSection, type Viewer } from "#groups";
 import { Button, Empty, Notice, page, Page, Tabs, type At, type Reply } from "#platform/web";
 import type { Instant } from "#platform/time";
@@ -11,10 +12,12 @@ import {
   postsSince,
   STREAM_A_PAGE,
   streamFor,
+  type AskedAbout,
   type SincePost,
   type StreamFilter,
   type StreamRow,
 } from "../stream/queries.ts";
+import { tagIn } from "../tags/rules.ts";
 import { m } from "../words.ts";
 import { cursorFrom, cursorText } from "./cursor.ts";
 import { ReadingKeys } from "./keys.tsx";
@@ -22,7 +25,9 @@ import { PlacesNews } from "./live-news.tsx";
 import { NewCount, topicHref } from "./parts.tsx";
 import { When } from "./when.tsx";
 
-const filters: readonly StreamFilter[] = ["all", "new", "mine", "followed"];
+type Shown = StreamFilter | "asked";
+
+const filters: readonly Shown[] = ["all", "new", "mine", "followed", "asked"];
 
 /** The latest of all my places in one list; for a visitor, of the groups that everybody may read. */
 export async function show(at: At): Promise<Reply> {
@@ -30,7 +35,7 @@ export async function show(at: At): Promise<Reply> {
   if (viewer.personId !== null && at.query.show === "since")
     return showSince(at, { ...viewer, personId: viewer.personId });
   const filter = filters.find((one) => one === at.query.show) ?? "all";
-  const rows = await streamFor(at.db, viewer, filter, cursorFrom(at.query.before));
+  const rows = await streamFor(at.db, viewer, await asFilter(at, viewer, filter), cursorFrom(at.query.before));
   const shown = rows.slice(0, STREAM_A_PAGE);
   const news = await newIn(
     at.db,
@@ -60,6 +65,17 @@ export async function show(at: At): Promise<Reply> {
   ));
 }
 
+/** For a visitor all filters are one. */
+async function asFilter(at: At, { personId }: Viewer, filter: Shown): Promise<StreamFilter | AskedAbout> {
+  if (filter !== "asked") return filter;
+  if (personId === null) return "all";
+  const interests = await interestsOf(at.db, personId);
+  return {
+    tags: interests.flatMap((interest) => tagIn(interest) ?? []),
+    subjects: interests.map((interest) => interest.toLowerCase()),
+  };
+}
+
 const ON_HOME = 7;
 
 /** On the front page: what is being said in the reader's places, or for a visitor where everybody may read. */
@@ -82,7 +98,7 @@ export const homeSection: PersonalSection = async (at, viewer) => {
   );
 };
 
-function hrefOf(filter: StreamFilter, before?: string): string {
+function hrefOf(filter: Shown, before?: string): string {
   const query = new URLSearchParams({
     ...(filter !== "all" && { show: filter }),
     ...(before && { before }),
@@ -130,12 +146,12 @@ async function noteLook(at: At, personId: number): Promise<void> {
 }
 
 /** Where new posts would show at the top. */
-const isNewest = (at: At, filter: StreamFilter): boolean =>
+const isNewest = (at: At, filter: Shown): boolean =>
   at.person !== null && at.query.before === undefined && (filter === "all" || filter === "new");
 
 interface FrameProps {
   at: At;
-  chosen: StreamFilter | "since";
+  chosen: Shown | "since";
   /** When the list was made, if what comes later is to be told; null: it is not. */
   now: Instant | null;
   children: ComponentChildren;
@@ -161,7 +177,7 @@ function Frame({ at, chosen, now, children }: FrameProps) {
   );
 }
 
-function Filters({ chosen }: { chosen: StreamFilter | "since" }) {
+function Filters({ chosen }: { chosen: Shown | "since" }) {
   const tabs = [
     ...filters.map((name) => ({ name, href: hrefOf(name) })),
     { name: "since" as const, href: "/discussions?show=since" },
@@ -178,7 +194,7 @@ function Filters({ chosen }: { chosen: StreamFilter | "since" }) {
   );
 }
 
-function Nothing({ filter, viewer }: { filter: StreamFilter; viewer: Viewer }) {
+function Nothing({ filter, viewer }: { filter: Shown; viewer: Viewer }) {
   return (
     <Empty>
       <p>{viewer.personId === null ? m("stream.none.visitor") : m(`stream.none.${filter}`)}</p>

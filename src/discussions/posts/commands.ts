@@ -3,14 +3,11 @@ import { OutOfOrder, sql, type Tx } from "#platform/db";
 import { announce, unitsByIds, type Unit } from "#groups";
 import type { Settings } from "#platform/config";
 import { nameFiles, type StoredFile } from "#platform/files";
-import { enqueue } from "#platform/jobs";
 import { prunedReferences, type Verdict } from "#platform/mail";
-import { READING } from "#platform/texts";
 import { dayIn, type Instant } from "#platform/time";
 import type { Body } from "../body.ts";
 import { refuse } from "../refusals.ts";
 import { homeOf } from "../topics/queries.ts";
-import { readFiles } from "../filewords/jobs.ts";
 import { fanOut } from "../subscriptions/commands.ts";
 
 export interface NewAttachment {
@@ -197,9 +194,6 @@ export async function attachAll(tx: Tx, posts: readonly Attaching[], now: Instan
     }));
     await tx.insertInto("post_attachments").values(rows).execute();
   }
-  // An archive's files are read when the clock looks: twenty thousand jobs would be in everybody's way.
-  if (posts.length === 1 && all.length > 0)
-    await enqueue(tx, readFiles, { postId: posts[0]!.postId }, { queue: READING });
 }
 
 /** Whom the post names: adds to those whom an earlier version named. */

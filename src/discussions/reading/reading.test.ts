@@ -291,6 +291,46 @@ describe("the stream", () => {
     }
   });
 
+  test("shows what is asked about my interests and has no answer, by its tags or its group's subjects, where I may read", async () => {
+    const shows = async (person: APerson) =>
+      (await see(person, "/discussions?show=asked")).text.includes(`Maps ${count} `);
+    await app.db
+      .insertInto("profile_interests")
+      .values({ person_id: cy.id, tag: "old globes" })
+      .onConflict((c) => c.doNothing())
+      .execute();
+    await press(ada, `/topics/${topic}/question`, { question: "yes" });
+    expect(await shows(cy)).toBe(false);
+    await press(ada, `/topics/${topic}/tags`, { tags: "Old globes" });
+    expect(await shows(cy)).toBe(true);
+    expect(await shows(bo)).toBe(false);
+    // Not one's own, and not what is answered.
+    await app.db
+      .insertInto("profile_interests")
+      .values({ person_id: ada.id, tag: "old globes" })
+      .onConflict((c) => c.doNothing())
+      .execute();
+    expect(await shows(ada)).toBe(false);
+    await reply(bo, "In the cellar.");
+    const answer = await app.db
+      .selectFrom("posts")
+      .select("id")
+      .where("topic_id", "=", topic)
+      .orderBy("id", "desc")
+      .executeTakeFirstOrThrow();
+    await press(ada, `/topics/${topic}/answer`, { post: String(answer.id) });
+    expect(await shows(cy)).toBe(false);
+    await press(ada, `/topics/${topic}/answer`, {});
+    await press(ada, `/topics/${topic}/tags`, { tags: "" });
+    expect(await shows(cy)).toBe(false);
+    await app.db.insertInto("unit_subjects").values({ unit_id: unit.id, subject: "old globes" }).execute();
+    expect(await shows(cy)).toBe(true);
+    await settings({ audiences: { posts: "unit" } });
+    expect(await shows(cy)).toBe(false);
+    for (const title of ["Questions for me", "Nobody asks about the interests"])
+      expect((await see(cy, "/discussions?show=asked")).text).toContain(title);
+  });
+
   test("finds a group's newest in the order of its index, without sorting what is there", async () => {
     const plan = await app.db.transaction().execute(async (tx) => {
       await sql`set local enable_bitmapscan = off`.execute(tx);

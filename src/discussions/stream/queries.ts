@@ -12,6 +12,13 @@ export interface Tagged {
   tag: string;
 }
 
+/** Questions that nobody has answered, about any of these: by their tags, or by what their group is about (D-15). */
+export interface AskedAbout {
+  tags: readonly string[];
+  /** In small letters. */
+  subjects: readonly string[];
+}
+
 /** One discussion in the stream, with its newest post. */
 export interface StreamRow {
   id: number;
@@ -35,7 +42,7 @@ export interface Cursor {
 export async function streamFor(
   db: Db,
   viewer: Viewer,
-  filter: StreamFilter | Tagged,
+  filter: StreamFilter | Tagged | AskedAbout,
   before: Cursor | null,
 ): Promise<StreamRow[]> {
   const { rows } = await sql<StreamRow>`
@@ -61,9 +68,17 @@ export async function streamFor(
 const isReadable = sql<boolean>`u.unit_id = any(array(select id from readable))`;
 
 /** Topics (topic_id) of the filter, newest first, at most one more than a page; `readable` is there. */
-function foundBy(viewer: Viewer, filter: StreamFilter | Tagged, before: Cursor | null): RawBuilder<unknown> {
+function foundBy(
+  viewer: Viewer,
+  filter: StreamFilter | Tagged | AskedAbout,
+  before: Cursor | null,
+): RawBuilder<unknown> {
   const { personId } = viewer;
-  if (typeof filter === "object") return among(sql`select topic_id from topic_tags where tag = ${filter.tag}`, before);
+  if (typeof filter === "object")
+    return among(
+      "tag" in filter ? sql`select topic_id from topic_tags where tag = ${filter.tag}` : asked(personId, filter),
+      before,
+    );
   if (personId === null) return everywhere(before);
   switch (filter) {
     case "all":
@@ -111,6 +126,14 @@ const among = (topics: RawBuilder<unknown>, before: Cursor | null) => sql`
           and not exists (select from readable r where r.id = u.unit_id and r.since > u.last_post_at) limit 1) u
     where ${earlierThan(before, "u.last_post_at", "u.topic_id")} offset 0) theirs
   order by last_post_at desc, topic_id desc limit ${STREAM_A_PAGE + 1}`;
+
+const asked = (personId: number | null, { tags, subjects }: AskedAbout) => sql`
+  select q.topic_id from questions q join topics t on t.id = q.topic_id
+  where not exists (select from question_answers a where a.topic_id = q.topic_id and a.unmarked_at is null)
+    and t.started_by is distinct from ${personId}::bigint and (
+      exists (select from topic_tags g where g.topic_id = q.topic_id and g.tag = any(${[...tags]}::text[]))
+      or exists (select from topic_units u join unit_subjects s on s.unit_id = u.unit_id
+        where u.topic_id = q.topic_id and ${isReadable} and s.subject = any(${[...subjects]}::text[])))`;
 
 const earlierThan = (before: Cursor | null, at: string, id: string) =>
   before === null

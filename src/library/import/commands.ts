@@ -1,7 +1,6 @@
 import type { Tx } from "#platform/db";
 import { nameFiles, type StoredFile } from "#platform/files";
 import { enqueue } from "#platform/jobs";
-import { READING } from "#platform/texts";
 import type { Instant } from "#platform/time";
 import { index } from "../commands.ts";
 import { readFile } from "../jobs.ts";
@@ -70,5 +69,5 @@ async function aFile(
       added_at: addedAt,
     })
     .execute();
-  await enqueue(tx, readFile, { entryId, number: 1 }, { queue: READING });
+  await enqueue(tx, readFile, { entryId, number: 1 });
 }

@@ -4,6 +4,7 @@ import { ButtonLink, Facts, Link, Notice, orNotFound, page, Page, Raw, type At, 
 import { languageNow } from "#platform/words";
 import { aboutHtml } from "../profiles/about.ts";
 import { ownProfile, personByPublicId, photoFor } from "../profiles/queries.ts";
+import { vcardOf } from "../profiles/vcard.ts";
 import { visibleProfile, type Place, type Profile, type Relation } from "../profiles/rules.ts";
 import type { PeopleParts, Shown } from "../sections.ts";
 import { m } from "../words.ts";
@@ -39,6 +40,21 @@ export const photo =
       saveAs: null,
       // Never in a cache that several people share: who may see it is asked of each.
       cacheControl: "private, max-age=86400",
+    };
+  };
+
+/** The same as the page shows, for an address book. */
+export const card =
+  (parts: PeopleParts) =>
+  async (at: At): Promise<Reply> => {
+    const { person, seen } = await showingAt(at, at.params.personId, parts);
+    const url = `${at.settings.publicUrl}/people/${person.publicId}`;
+    return {
+      kind: "data",
+      status: 200,
+      type: "text/vcard; charset=utf-8",
+      body: vcardOf({ name: person.name, url, association: at.settings.associationName }, seen),
+      headers: { "content-disposition": 'attachment; filename="card.vcf"', "cache-control": "private, no-cache" },
     };
   };
 
@@ -147,6 +163,7 @@ function Acts({ at, showing: { person } }: { at: At; showing: Showing }) {
   return (
     <p class="acts">
       <ButtonLink href={`/people/${person.publicId}/message`}>{m("person.write")}</ButtonLink>
+      <a href={`/people/${person.publicId}/card.vcf`}>{m("person.card")}</a>
       <Link href={`mailto:abuse@${at.settings.mailDomain}?subject=${subject}`}>{m("person.report")}</Link>
     </p>
   );

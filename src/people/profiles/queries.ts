@@ -163,3 +163,9 @@ function ownFrom(row: Row): OwnProfile {
     audiences: { ...safest, ...audiences },
   };
 }
+
+/** What a person is interested in, by their own profile: for what is shown to themselves alone. */
+export async function interestsOf(db: Db, personId: number): Promise<string[]> {
+  const rows = await db.selectFrom("profile_interests").select("tag").where("person_id", "=", personId).execute();
+  return rows.map(({ tag }) => tag);
+}

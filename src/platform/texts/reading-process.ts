@@ -23,12 +23,8 @@ async function pdfText(bytes: Uint8Array, most: number): Promise<string> {
   return text;
 }
 
-async function read({ bytes, contentType, most }: Asked): Promise<string> {
-  const reading = readingOf(contentType);
-  if (reading === "pdf") return pdfText(bytes, most);
-  if (reading === "office") return (await import("./office.ts")).officeText(bytes, most);
-  return new TextDecoder("utf-8").decode(bytes.subarray(0, most * 4));
-}
+const read = async ({ bytes, contentType, most }: Asked): Promise<string> =>
+  readingOf(contentType) === "pdf" ? pdfText(bytes, most) : (await import("./office.ts")).officeText(bytes, most);
 
 process.once("message", async (asked: Asked) => {
   // Blanks are drawn together by whoever asked: somewhat more than is kept is handed over.
