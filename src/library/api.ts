@@ -3,17 +3,9 @@ import { acts, gives, idParam, instant, iso, reads, thing, type Call, type Opera
 import { audiences, viewerAt } from "#groups";
 import { bytesFrom, storeFor } from "#platform/files";
 import { NotFound, orNotFound } from "#platform/web";
-import {
-  addFiles,
-  addFolder,
-  addLink,
-  addVersion,
-  changeEntry,
-  countDownload,
-  mustAdd,
-  mustFit,
-  removeEntry,
-} from "./commands.ts";
+import { mustAdd } from "./admission/commands.ts";
+import { addFiles, addLink, addVersion, changeEntry, countDownload, mustFit, removeEntry } from "./commands.ts";
+import { addFolder } from "./folders/commands.ts";
 import { broughtAs, keptOf, roomFor } from "./files.ts";
 import { mayChange } from "./permission.ts";
 import {

@@ -8,8 +8,8 @@ import { days, later, type Instant } from "#platform/time";
 import { readFile } from "./jobs.ts";
 import { bytesAddedBy, bytesOfLibrary, foldersOf, openPath, type Entry, type Library } from "./queries.ts";
 import { refuse } from "./refusals.ts";
-import { audiencesOf, leadsLibrary, mayAdd, mayChange } from "./permission.ts";
-import { MOST_FOLDERS, MOST_VERSIONS, refusalOfPlace, titleOf, type Adders, type Licence } from "./rules.ts";
+import { lockLibrary, mustAdd, mustChange, mustInclude } from "./admission/commands.ts";
+import { MOST_VERSIONS, titleOf, type Licence } from "./rules.ts";
 
 /** Times that reading may break, by whatever, before a file counts as unreadable. */
 const MOST_ATTEMPTS = 3;
@@ -222,93 +222,6 @@ export async function removeEntry(
   );
 }
 
-export interface FolderAbout {
-  name: string;
-  audience: Audience | null;
-  parentId: number | null;
-}
-
-/** Folders are the leaders': they say who sees what lies in them. */
-export async function addFolder(tx: Tx, library: Library, about: FolderAbout, now: Instant): Promise<number> {
-  mustLead(library);
-  mustInclude(library, about.audience);
-  const folders = await lockLibrary(tx, library);
-  if (folders.size >= MOST_FOLDERS) refuse({ because: "folder", why: "too-many" });
-  const why = refusalOfPlace(folders, null, about.parentId);
-  if (why) refuse({ because: "folder", why });
-  await mustBeAlone(tx, library, null, about);
-  const { id } = await tx
-    .insertInto("library_folders")
-    .values({
-      unit_id: library.unit.id,
-      parent_id: about.parentId,
-      name: about.name,
-      audience: about.audience,
-      made_by: library.viewer.personId,
-      made_at: now,
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  return id;
-}
-
-export async function changeFolder(
-  tx: Tx,
-  library: Library,
-  id: number,
-  about: FolderAbout,
-  now: Instant,
-): Promise<void> {
-  mustLead(library);
-  const folders = await lockLibrary(tx, library);
-  const before = folders.get(id) ?? refuse({ because: "gone" });
-  if (about.audience !== before.audience) mustInclude(library, about.audience);
-  const why = refusalOfPlace(folders, id, about.parentId);
-  if (why) refuse({ because: "folder", why });
-  await mustBeAlone(tx, library, id, about);
-  await tx
-    .updateTable("library_folders")
-    .set({ name: about.name, audience: about.audience, parent_id: about.parentId })
-    .where("id", "=", id)
-    .where("unit_id", "=", library.unit.id)
-    .execute();
-  if (about.audience !== before.audience) {
-    const details = { folder: id, from: before.audience, to: about.audience };
-    await note(tx, { act: "library.folder-opened", by: library.viewer.personId, unit: library.unit.id, details }, now);
-  }
-}
-
-/** Only an empty one: nothing goes without somebody having looked at it. */
-export async function removeFolder(tx: Tx, library: Library, id: number): Promise<void> {
-  mustLead(library);
-  const folders = await lockLibrary(tx, library);
-  if (!folders.has(id)) return;
-  const inside = await tx
-    .selectFrom("library_entries")
-    .select("id")
-    .where("folder_id", "=", id)
-    .limit(1)
-    .executeTakeFirst();
-  if (inside || [...folders.values()].some(({ parentId }) => parentId === id))
-    refuse({ because: "folder", why: "not-empty" });
-  await tx.deleteFrom("library_folders").where("id", "=", id).execute();
-}
-
-export async function changeAdders(tx: Tx, library: Library, adders: Adders, now: Instant): Promise<void> {
-  mustLead(library);
-  const set = { adders, changed_by: library.viewer.personId, changed_at: now };
-  await tx
-    .insertInto("library_settings")
-    .values({ unit_id: library.unit.id, ...set })
-    .onConflict((conflict) => conflict.column("unit_id").doUpdateSet(set))
-    .execute();
-  await note(
-    tx,
-    { act: "library.adders-changed", by: library.viewer.personId, unit: library.unit.id, details: { adders } },
-    now,
-  );
-}
-
 /** A try to read a version begins; false: it was read, or has been tried too often and is left alone. */
 export async function beginReading(tx: Tx, entryId: number, number: number): Promise<boolean> {
   const { rows } = await sql<{ attempts: number }>`
@@ -352,48 +265,10 @@ export async function index(tx: Tx, entryId: number): Promise<void> {
   );
 }
 
-export function mustAdd({ viewer, unit, adders }: Library): void {
-  if (!mayAdd(viewer, unit, adders)) refuse({ because: "may-not-add", who: adders, isClosed: unit.isClosed });
-}
-
-function mustChange({ viewer, unit, adders }: Library, { addedBy }: Pick<Entry, "addedBy">): void {
-  if (!mayChange(viewer, unit, adders, addedBy)) refuse({ because: "may-not-change" });
-}
-
-function mustLead(library: Library): void {
-  if (!leadsLibrary(library.viewer, library.unit)) refuse({ because: "may-not-change" });
-}
-
-function mustInclude({ viewer, unit }: Library, audience: Audience | null): void {
-  if (audience !== null && !audiencesOf(viewer, unit).includes(audience)) refuse({ because: "not-for-you" });
-}
-
 /** A folder that is there and that the actor may open, as the folders stand now. */
 async function mustLieIn(tx: Tx, library: Library, folderId: number | null): Promise<void> {
   const folders = await foldersOf(tx, library.unit.id);
   if (!openPath({ ...library, folders }, folderId)) refuse({ because: "folder", why: "no-folder" });
-}
-
-/** One act in a library at a time: no ring of folders, nothing in a folder that goes, no two newest versions. Returns its folders. */
-async function lockLibrary(tx: Tx, { unit }: Library) {
-  await sql`select from units where id = ${unit.id}::bigint for no key update`.execute(tx);
-  return foldersOf(tx, unit.id);
-}
-
-async function mustBeAlone(
-  tx: Tx,
-  { unit }: Library,
-  id: number | null,
-  { name, parentId }: FolderAbout,
-): Promise<void> {
-  const same = await tx
-    .selectFrom("library_folders")
-    .select("id")
-    .where("unit_id", "=", unit.id)
-    .where("parent_id", parentId === null ? "is" : "=", parentId)
-    .where(sql<boolean>`lower(name) = lower(${name})`)
-    .executeTakeFirst();
-  if (same && same.id !== id) refuse({ because: "folder", why: "same-name" });
 }
 
 /** Refuses files of these sizes where the person or the group has no room for them. */

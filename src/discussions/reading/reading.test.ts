@@ -327,7 +327,7 @@ describe("the stream", () => {
     expect(await shows(cy)).toBe(true);
     await settings({ audiences: { posts: "unit" } });
     expect(await shows(cy)).toBe(false);
-    for (const title of ["Questions for me", "Nobody asks about the interests"])
+    for (const title of ["Questions for me", "No question about the interests"])
       expect((await see(cy, "/discussions?show=asked")).text).toContain(title);
   });
 

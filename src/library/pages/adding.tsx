@@ -15,7 +15,8 @@ import {
   type Typed,
 } from "#platform/web";
 import type { Db } from "#platform/db";
-import { addFiles, addLink, mustAdd, mustFit } from "../commands.ts";
+import { mustAdd } from "../admission/commands.ts";
+import { addFiles, addLink, mustFit } from "../commands.ts";
 import { broughtBy, kept, roomFor, size, sizeOf, withFiles } from "../files.ts";
 import { FilesForm, LinkForm } from "../forms.ts";
 import type { Library } from "../queries.ts";

@@ -13,7 +13,7 @@ import {
   type Reply,
   type Typed,
 } from "#platform/web";
-import { addFolder, changeAdders, changeFolder, removeFolder } from "../commands.ts";
+import { addFolder, changeAdders, changeFolder, removeFolder } from "../folders/commands.ts";
 import { AddersForm, FolderForm } from "../forms.ts";
 import { leadsLibrary } from "../permission.ts";
 import type { Library } from "../queries.ts";
