@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from "node:fs";
+import { readFileSync } from "node:fs";
 import { readCertificate, type Certificate, type CertificateFiles } from "#platform/config";
 import { log } from "#platform/log";
 
@@ -12,7 +12,8 @@ const EVERY = 60_000;
 
 /**
  * The certificate, and each one that replaces it (renewals go on while the door is open). Files that do not fit each other, as while they are being
- * written, are not taken: the door goes on with what it has.
+ * written, are not taken: the door goes on with what it has. What the files hold is compared, not their times: a watcher of times begins when its
+ * first look comes back, and what was written before that it never tells.
  */
 export function watchCertificate(
   files: CertificateFiles,
@@ -20,20 +21,18 @@ export function watchCertificate(
   every = EVERY,
 ): Watched {
   const current = readCertificate(files);
+  let seen = Buffer.concat([current.cert, current.key]);
   const look = (): void => {
     try {
+      const now = Buffer.concat([readFileSync(files.cert), readFileSync(files.key)]);
+      if (now.equals(seen)) return;
+      seen = now;
       renewed(readCertificate(files));
       log.info("door.certificate", { renewed: files.cert });
     } catch (error) {
       log.warn("door.certificate", { error: (error as Error).message });
     }
   };
-  const watched = [files.cert, files.key];
-  for (const file of watched) watchFile(file, { interval: every, persistent: false }, look);
-  return {
-    current,
-    end: () => {
-      for (const file of watched) unwatchFile(file, look);
-    },
-  };
+  const timer = setInterval(look, every).unref();
+  return { current, end: () => clearInterval(timer) };
 }

@@ -310,6 +310,8 @@ export class Session {
     this.say(reply);
     this.flush();
     const { socket } = this;
+    // Until the handshake is through nothing can be said, no goodbye either.
+    if (socket instanceof TLSSocket && !socket.getPeerFinished()) return void socket.destroy();
     socket.end();
     const late = setTimeout(() => socket.destroy(), LAST_WORD);
     socket.once("close", () => clearTimeout(late));
