@@ -1,15 +1,19 @@
 import { defineConfig } from "vitest/config";
 
-// Tests of whole processes and of the gate itself. They come last and one by one, because each keeps the machine busy alone and
-// some are about seconds. The second run, on another PostgreSQL, is there for the SQL: they bring their own server or need none.
+// Tests of whole processes that are about seconds. They come last and one by one, because each keeps the machine busy alone. The second run, on
+// another PostgreSQL, is there for the SQL: they and the next bring their own server or need none.
 const processes = [
-  "src/platform/embedded/**/*.test.ts",
-  "test/gate.test.ts",
-  "test/scripts.test.ts",
   "test/supervisor.test.ts",
   "test/crash-processes.test.ts",
   "test/crash-points.test.ts",
   "test/faults/**/*.test.ts",
+];
+
+// A browser, and the tools themselves: each waits a good part of its time.
+const tools = [
+  "src/platform/embedded/**/*.test.ts",
+  "test/gate.test.ts",
+  "test/scripts.test.ts",
   "test/**/*browser*.test.ts",
 ];
 
@@ -18,10 +22,11 @@ const rooms = {
   name: "rooms",
   isolate: false,
   include: ["src/**/*.test.ts", "src/**/*.test.tsx", "test/**/*.test.ts"],
-  exclude: processes,
+  exclude: [...processes, ...tools],
   maxWorkers: 2,
 };
-const whole = { name: "whole", include: processes, maxWorkers: 1, sequence: { groupOrder: 1 } };
+const screens = { name: "screens", include: tools, maxWorkers: 2, sequence: { groupOrder: 1 } };
+const whole = { name: "whole", include: processes, maxWorkers: 1, sequence: { groupOrder: 2 } };
 
 export default defineConfig({
   test: {
@@ -30,6 +35,9 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     retry: 0,
-    projects: (process.env.SECOND_RUN ? [rooms] : [rooms, whole]).map((test) => ({ extends: true as const, test })),
+    projects: (process.env.SECOND_RUN ? [rooms] : [rooms, screens, whole]).map((test) => ({
+      extends: true as const,
+      test,
+    })),
   },
 });

@@ -1,4 +1,4 @@
-// Answers page loads with /offline when the network does not. Keeps that one page and its style; nothing of what anybody read.
+// The site's worker. Answers page loads with /offline when the network does not, and shows what is pushed. Keeps that one page and its style; nothing of what anybody read.
 const CACHE = "offline-1";
 
 addEventListener("install", (event) => {
@@ -23,4 +23,21 @@ addEventListener("fetch", (event) => {
 async function offline() {
   const page = await caches.match("/offline");
   return page ? new Response(await page.text(), { status: 503, headers: page.headers }) : Response.error();
+}
+
+// What `discussions/notifications/pushing.ts` sends. A later message about the same takes the place of the one before.
+addEventListener("push", (event) => {
+  const { title, body, url, tag } = event.data?.json() ?? {};
+  if (title) event.waitUntil(registration.showNotification(title, { body, tag, renotify: true, data: { url } }));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data.url));
+});
+
+async function show(url) {
+  const windows = await clients.matchAll({ type: "window" });
+  const there = windows.find((one) => one.url === url);
+  return there ? there.focus() : clients.openWindow(url);
 }

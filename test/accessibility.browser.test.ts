@@ -1,10 +1,10 @@
 /** What axe cannot see, asked of pages in Chromium: reflow, spacing of text, focus, colours of the reader's own, motion, help. */
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { aUnit, leads } from "../src/groups/builders.ts";
 import { aPerson } from "../src/people/builders.ts";
 import { useApp } from "./app.ts";
-import { expectAccessible, useBrowser } from "./browser.ts";
+import { useBrowser } from "./browser.ts";
 
 const app = useApp({ publicUrl: "http://127.0.0.1:1" });
 const screens = useBrowser(app);
@@ -21,21 +21,6 @@ const pages = [
   "/account/profile",
   "/directory",
   "/nothing",
-];
-/** Those that conveners see, and what stands around an account. */
-const leaders = [
-  "/groups/repair/topics",
-  "/groups/repair/settings",
-  "/groups/repair/roles",
-  "/groups/repair/roster",
-  "/groups/repair/held",
-  "/places",
-  "/register",
-  "/sign-in/link",
-  "/account/addresses",
-  "/account/sessions",
-  "/account/password",
-  "/mailbox",
 ];
 let convener: Awaited<ReturnType<typeof aPerson>>;
 
@@ -64,18 +49,6 @@ async function signedIn(options: Parameters<typeof screens.open>[0] = {}): Promi
 
 const sideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-// In dark, axe is asked about every page there is: every-page.browser.test.ts.
-describe.each([1280, 390])("in light, %i pixels wide", (width) => {
-  let page: Page;
-  beforeAll(async () => void (page = await signedIn({ width })));
-  afterAll(() => page.context().close());
-
-  test.each([...pages, ...leaders])("%s has no fault that axe can find", async (path) => {
-    await page.goto(path);
-    await expectAccessible(page);
-  });
-});
 
 test("reflows at 320 pixels, which is 400 per cent of 1280 (1.4.10)", async () => {
   const page = await signedIn({ width: 320 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
@@ -11,8 +12,12 @@ import { ScriptedRelay, type Ask, type Taken } from "./relay.ts";
 // A whole machine per point: patience for a busy computer. What must be quick is held to its own limit.
 vi.setConfig({ testTimeout: 60_000 });
 
+/** The pages' own point has a test of its own: whoever presses a button waits for the answer. */
+const workPoints = crashPoints.filter((point): point is WorkPoint => point !== "web.committed");
+type WorkPoint = Exclude<CrashPoint, "web.committed">;
+
 /** At which passage the process kills itself: late enough that there is work before, early enough that there is work after. */
-const passage: Record<CrashPoint, number> = {
+const passage: Record<WorkPoint, number> = {
   "door.stored": 3,
   "door.answered": 3,
   "inbound.claimed": 2,
@@ -63,7 +68,7 @@ afterAll(async () => {
   await relay?.close();
 });
 
-test.each(crashPoints)(
+test.each(workPoints)(
   "F2: killed at %s, the process is back at work, nobody is missed, and only what was in flight is repeated",
   async (point) => {
     const machine = await association.workMachine(`${point}:${passage[point]}`);
@@ -89,6 +94,35 @@ test.each(crashPoints)(
     }
   },
 );
+
+test("F2: killed at web.committed, before the answer: pressed again, the button leads where it would have, the post is there once and goes to everybody once", async () => {
+  relay.script = {};
+  const [machine, pages] = [await association.workMachine(), await association.webMachine("web.committed:1")];
+  try {
+    const before = relay.taken.length;
+    const visitor = joiners[0]!.visitor.at(pages.port);
+    const form = { _once: randomUUID(), title: "web.committed from the web", body: "Which thread?" };
+    await expect(visitor.post(`/groups/${group.slug}/topics`, form)).rejects.toThrow("fetch failed");
+    const death = await deathOf(pages.machine, "web");
+    const again = await vi.waitFor(() => visitor.post(`/groups/${group.slug}/topics`, form), {
+      timeout: resumes,
+      interval: 100,
+    });
+    expect(Date.now() - death.getTime()).toBeLessThan(resumes);
+    const posts = await association.ask<{ topic: string }>(
+      "select topic_id::text as topic from posts where subject = $1",
+      [form.title],
+    );
+    expect(posts).toHaveLength(1);
+    expect(again.headers.get("location")).toMatch(new RegExp(`^/topics/${posts[0]!.topic}/`));
+    await allDone();
+    const came = relay.taken.slice(before).filter(({ text }) => text.includes(form.title));
+    expect(came.map(({ to }) => to).sort()).toEqual(readers);
+  } finally {
+    await stopped(pages.machine);
+    await stopped(machine);
+  }
+});
 
 /** The relay takes one copy and never answers for it while the process lives, so that what the dead one leaves is half recorded. */
 function goQuietOnce(machine: Running): void {
@@ -231,12 +265,12 @@ const deathsOf = (machine: Running): Death[] =>
     .filter((line) => line.includes('"event":"child.died"'))
     .map((line) => JSON.parse(line) as Death);
 
-async function deathOf(machine: Running): Promise<Date> {
+async function deathOf(machine: Running, dead = "work"): Promise<Date> {
   await vi.waitFor(() => expect(deathsOf(machine), "the point was never reached").not.toEqual([]), {
     timeout: resumes,
   });
   const [{ at, role, signal }] = deathsOf(machine) as [Death];
-  expect({ role, signal }).toEqual({ role: "work", signal: "SIGKILL" });
+  expect({ role, signal }).toEqual({ role: dead, signal: "SIGKILL" });
   return new Date(at);
 }
 

@@ -10,7 +10,7 @@ import { aPerson, sessionFor } from "../src/people/builders.ts";
 import { sql } from "../src/platform/db/index.ts";
 import { cookieName } from "../src/platform/web/index.ts";
 import { useApp } from "./app.ts";
-import { beyondScreen, faultsOn, useBrowser } from "./browser.ts";
+import { beyondScreen, colourFaultsOn, faultsOn, useBrowser } from "./browser.ts";
 
 // Nearly a hundred pages, each opened in Chromium.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 90_000 });
@@ -213,7 +213,7 @@ async function shown(pages: readonly Page[], path: string): Promise<Page | null>
 
 const paths = [...new Set(routes.filter(({ method }) => method === "GET").map(({ path }) => path))];
 
-test("has no fault that axe can find on a dark telephone, and fits a wide screen too", async () => {
+test("has no fault that axe can find on a dark telephone, has right colours in light, and fits a wide screen too", async () => {
   const screen = { width: 390, dark: true };
   const [all, visitor] = [await screens.open(screen), await screens.open(screen)];
   await all.context().addCookies([{ name: cookieName(app.settings), value: session, url: screens.address }]);
@@ -221,17 +221,22 @@ test("has no fault that axe can find on a dark telephone, and fits a wide screen
   const faults: string[] = [];
   for (const path of paths) {
     const page = await shown([all, visitor], path);
-    if (page) faults.push(...(await faultsOn(page)), ...(await tooWide(page)));
+    if (page) faults.push(...(await faultsOn(page)), ...(await onWideScreens(page)));
     else none.push(path);
   }
   expect(faults).toEqual([]);
   expect(none.sort()).toEqual(noPages);
 });
 
-async function tooWide(page: Page): Promise<string[]> {
+/** The same page in light at 1280 pixels, where no table or menu scrolls: its colours and its width. */
+async function onWideScreens(page: Page): Promise<string[]> {
   const narrow = page.viewportSize()!;
   await page.setViewportSize({ width: 1280, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
+  const faults = (await colourFaultsOn(page)).map((fault) => `in light: ${fault}`);
   const beyond = await beyondScreen(page);
+  if (beyond > 0) faults.push(`${page.url()}: ${beyond} pixels wider than 1280`);
+  await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize(narrow);
-  return beyond > 0 ? [`${page.url()}: ${beyond} pixels wider than 1280`] : [];
+  return faults;
 }

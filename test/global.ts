@@ -1,6 +1,10 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import pg from "pg";
+import { projectFolder } from "../src/platform/config/index.ts";
 import { prepareDatabase } from "../src/platform/install/index.ts";
+import { BUILT } from "./processes/run.ts";
 import { startTestServer } from "./server.ts";
 
 declare module "vitest" {
@@ -16,6 +20,7 @@ export const PROGRAM_ROLE = "chapterhouse";
 
 /** Starts the PostgreSQL under test once, prepares one template database, and stops what it started. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await buildPrograms();
   const server = await startTestServer();
   const template = `chapterhouse_template_${process.pid}`;
   await onServer(
@@ -30,6 +35,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await onServer(server.url, `drop database if exists ${template} with (force)`);
     await server.stop();
   };
+}
+
+/** Those that tests start in processes of their own (test/processes/run.ts). */
+async function buildPrograms(): Promise<void> {
+  const programs = readdirSync(join(projectFolder(), "test/processes")).map((name) => `test/processes/${name}`);
+  const { bundle } = (await import(`${projectFolder()}/scripts/build.mjs`)) as {
+    bundle(folder: string, wanted: readonly string[], out: string): Promise<void>;
+  };
+  await bundle(projectFolder(), programs, join(projectFolder(), BUILT));
 }
 
 export async function onServer(url: string, statement: string): Promise<void> {

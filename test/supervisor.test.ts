@@ -1,9 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { afterEach, expect, inject, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, inject, test, vi } from "vitest";
 import { findEmbedded } from "../src/platform/embedded/index.ts";
 import { asRole, onServer, PROGRAM_ROLE, withDatabase } from "./global.ts";
 import { runProgram, type Running } from "./processes/run.ts";
@@ -19,6 +20,18 @@ interface Installation {
 
 const running: Running[] = [];
 const folders: string[] = [];
+let used = "";
+
+/** One that was started once and stopped: most tests begin where it ended, and need not make a database for that. */
+beforeAll(async () => {
+  const place = await anInstallation();
+  const program = await started(place);
+  program.child.kill("SIGTERM");
+  await program.ended;
+  used = place.dataDir;
+  folders.length = running.length = 0;
+}, 60_000);
+afterAll(() => rmSync(used, { recursive: true, force: true }));
 
 afterEach(async () => {
   for (const program of running.splice(0)) {
@@ -32,6 +45,13 @@ async function anInstallation(): Promise<Installation> {
   const dataDir = mkdtempSync(join(tmpdir(), "chapterhouse-start-"));
   folders.push(dataDir);
   return { dataDir, port: await freePort(), mailPort: await freePort() };
+}
+
+async function anUsedInstallation(): Promise<Installation> {
+  const place = await anInstallation();
+  // With its owners: for root the database runs as another user.
+  execFileSync("cp", ["-a", `${used}/.`, place.dataDir]);
+  return place;
 }
 
 function command(name: string, { dataDir, port, mailPort }: Installation, env: NodeJS.ProcessEnv = {}): Running {
@@ -137,7 +157,7 @@ async function enter({ dataDir }: Installation, address: string): Promise<void> 
 }
 
 test("a web process that is killed is back within seconds", async () => {
-  const place = await anInstallation();
+  const place = await anUsedInstallation();
   const program = await started(place);
   const before = await ask(place);
   expect(before.ppid).toBe(program.child.pid);
@@ -146,7 +166,7 @@ test("a web process that is killed is back within seconds", async () => {
 });
 
 test("after a kill -9 of the one that watches, its processes end and the next start takes the database over", async () => {
-  const place = await anInstallation();
+  const place = await anUsedInstallation();
   const program = await started(place);
   const { pid } = await ask(place);
   const postmaster = readFileSync(join(place.dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0];
@@ -158,14 +178,14 @@ test("after a kill -9 of the one that watches, its processes end and the next st
 });
 
 test("pages answer again after a kill -9 of the database server", async () => {
-  const place = await anInstallation();
+  const place = await anUsedInstallation();
   await started(place);
   process.kill(Number(readFileSync(join(place.dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]), "SIGKILL");
   await vi.waitFor(async () => expect((await ask(place)).addresses).toBe(1), soon);
 });
 
 test("a second start on the same folder is told so and harms nothing; one beside it runs", async () => {
-  const [place, other] = [await anInstallation(), await anInstallation()];
+  const [place, other] = [await anUsedInstallation(), await anUsedInstallation()];
   await started(place);
   const { code, said } = await refusal(command("start", { ...other, dataDir: place.dataDir }));
   expect(code).toBe(1);
@@ -204,7 +224,7 @@ test.each([
 });
 
 test("a web process that ends at every start is given up with a sentence, and the database is stopped", async () => {
-  const place = await anInstallation();
+  const place = await anUsedInstallation();
   const { code, said } = await refusal(command("start", place, { TEST_WEB_DIES: "1" }));
   expect(code).toBe(1);
   expect(said.split("\n").at(-1)).toBe("The web process ended 5 times while starting; its last words stand above.");
@@ -257,7 +277,7 @@ test("the doctor names each thing that is wrong and what mends it", async () => 
 });
 
 test("a backup is taken beside a running installation and restored into another, which starts with it", async () => {
-  const [place, other] = [await anInstallation(), await anInstallation()];
+  const [place, other] = [await anUsedInstallation(), await anInstallation()];
   await started(place);
   const kept = command(`backup ${other.dataDir}`, place);
   const file = (await kept.says(other.dataDir)).split(": ")[0]!;

@@ -149,6 +149,9 @@ test("staff for operations read it by kind, person and day; a person's words are
 /** Every act of staff, and every one that asks again who it is: what it leaves, or why it leaves nothing. */
 const audited: Record<string, string> = {
   "/desk/people/:id/capabilities": "people.capability-granted",
+  "/desk/people/:id/closing": "people.account-closed",
+  "/desk/people/:id/closing/dismissal": "people.age-dismissed",
+  "/desk/people/:id/closing/undoing": "people.account-reopened",
   "/desk/people/:id/factor-removal": "people.factor-removal",
   "/desk/apps": "people.app-registered",
   "/desk/apps/:id/retirement": "people.app-retired",

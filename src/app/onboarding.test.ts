@@ -43,3 +43,16 @@ test("from the confirmed account to the first group it is three presses at most"
   // What one is in already is suggested no more.
   expect((await browser.get("/start")).body).not.toContain(action);
 });
+
+test("a new account says a word about itself where it arrives, and groups that suit are suggested there with their reason", async () => {
+  const unit = await aUnit(app.db, { name: "Students to Staff", purpose: "For every student of library school." });
+  const browser = await app.as(await aPerson(app.db));
+  expect((await browser.get("/start")).body).not.toContain('id="suggested"');
+  const back = await browser.post("/suggestions", { student: "yes", from: "start" });
+  expect([back.status, back.location]).toEqual([303, "/start#suggested"]);
+  const start = await browser.get("/start");
+  expect(start.body).toMatch(new RegExp(`id="suggested"[^]*href="/groups/${unit.slug}"[^]*class="reason"`));
+  expect(start.body).not.toContain('name="student"');
+  const elsewhere = await browser.post("/suggestions", { student: "yes", from: "//evil.example" });
+  expect(elsewhere.location).toBe("/suggestions?done=yes");
+});

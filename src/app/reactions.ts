@@ -1,11 +1,13 @@
-import { discussionsCron, discussionsHandlers, discussionTellings } from "#discussions";
-import { groupsCron, groupsHandlers, webhookTasks } from "#groups";
+import { discussionsCron, discussionsHandlers, discussionTellings, forgetReader } from "#discussions";
+import { departEverywhere, groupsCron, groupsHandlers, webhookTasks } from "#groups";
 import { libraryCron, libraryHandlers } from "#library";
-import { peopleCron, peopleTasks } from "#people";
+import { endTermsOf } from "#membership";
+import { accountClosed, peopleCron, peopleTasks } from "#people";
 import { apiCron, apiTasks } from "#platform/api";
-import type { CronEntry, Handler } from "#platform/jobs";
+import { handle, type CronEntry, type Handler } from "#platform/jobs";
 import { mailCron, mailTasks } from "#platform/mail";
 import { webCron, webTasks } from "#platform/web";
+import { dayIn } from "#platform/time";
 import { filesCron, filesTasks } from "./files/tasks.ts";
 import { helpCron, helpTasks } from "./help/tasks.ts";
 
@@ -21,6 +23,14 @@ export const handlers: Handler[] = [
   ...libraryHandlers,
   ...filesTasks,
   ...helpTasks,
+  handle(accountClosed, ({ personId }, at) =>
+    at.transaction(async (tx, now) => {
+      const zone = at.settings.timeZone;
+      await endTermsOf(tx, personId, dayIn(zone, now), now);
+      await departEverywhere(tx, personId, zone, now);
+      await forgetReader(tx, personId);
+    }),
+  ),
 ];
 
 export const cron: CronEntry[] = [

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { useApp } from "../../test/app.ts";
 import type { Browserless } from "../../test/browserless.ts";
 import { aPerson } from "../people/builders.ts";
+import { projectFolder } from "#platform/config";
 import { contrast, ENOUGH, isReadable } from "./site/rules.ts";
 import { makeStaff } from "./staff.ts";
 
@@ -115,6 +117,25 @@ describe("the association's own look", () => {
     expect(contrast("#000000", "#ffffff")).toBeCloseTo(21);
     expect(contrast("#767676", "#ffffff")).toBeCloseTo(4.54, 2);
   });
+});
+
+test("letters in pictures, which axe does not judge, stand out from their grounds: spines, and the map in light and dark", () => {
+  const styles = ["site.css", "styles/spine.css"].map((file) =>
+    readFileSync(join(projectFolder(), "assets", file), "utf8"),
+  );
+  const token = (name: string, scheme: 0 | 1) => {
+    const [, whole, light, dark] = new RegExp(`--${name}: (?:(#\\w{6})|light-dark\\((#\\w{6}), (#\\w{6})\\))`).exec(
+      styles.join("\n"),
+    )!;
+    return whole ?? [light!, dark!][scheme]!;
+  };
+  const covers = [...styles[1]!.matchAll(/--(spine(?:-[a-z-]+)?): #/g)].map((match) => match[1]!);
+  expect(covers.length).toBeGreaterThan(10);
+  for (const cover of covers.filter((name) => name !== "spine-letters"))
+    expect(contrast(token("spine-letters", 0), token(cover, 0)), cover).toBeGreaterThanOrEqual(7);
+  for (const scheme of [0, 1] as const)
+    for (const letters of ["link", "quiet"])
+      expect(contrast(token(letters, scheme), token("wash", scheme)), letters).toBeGreaterThanOrEqual(ENOUGH);
 });
 
 test("the list of other sites is public, found by words, and kept by staff", async () => {

@@ -83,7 +83,8 @@ const copyFor = ({ secret }: Settings, delivery: Delivery): PostCopy => ({
 
 function stopToken(secret: Buffer, { id, reason, capacityId }: Delivery): string {
   if (reason === "followed") return makeToken(secret, UNFOLLOW, id);
-  return reason === "named" ? makeToken(secret, UNMENTION, id) : makeToken(secret, tokenPurpose.leave, capacityId!);
+  const isCalled = reason === "named" || reason === "answered";
+  return isCalled ? makeToken(secret, UNMENTION, id) : makeToken(secret, tokenPurpose.leave, capacityId!);
 }
 
 function answerComposer(settings: Settings): AnyComposer {

@@ -82,6 +82,14 @@ const reading = personal({
   exported: true,
   erasable: "row deleted",
 });
+const told = personal({
+  purpose: "telling people of posts that are meant for them",
+  basis: "contract",
+  retention: "60 days after the last post",
+  seenBy: "nobody",
+  exported: true,
+  erasable: "row deleted",
+});
 const named = personal({
   ...authored,
   purpose: "to tell people that a post names them, and to show their present names",
@@ -437,6 +445,20 @@ export const discussionsData = {
   readers: { person_id: reading, seen_at: reading, since: reading, read_until: reading, topic_view: reading },
   unit_readings: { person_id: reading, unit_id: reading, read_until: reading },
   topic_readings: { person_id: reading, topic_id: reading, sorts_at: reading, post_id: reading, read_at: reading },
+  notifications: {
+    id: none,
+    person_id: told,
+    topic_id: told,
+    kind: told,
+    first_post_id: told,
+    last_post_id: told,
+    posts: told,
+    began_at: told,
+    latest_at: told,
+    seen_at: told,
+    pushed_at: told,
+  },
+  notification_choices: { person_id: reading, kind: reading, channel: reading, is_on: reading, chosen_at: reading },
   topic_choices: { topic_id: reading, person_id: reading, choice: reading, chosen_at: reading },
   digest_marks: { person_id: reading, kind: reading, until_at: reading },
   digests: { id: none, person_id: reading, kind: reading, from_at: reading, until_at: reading, made_at: reading },
@@ -488,6 +510,8 @@ export const discussionsData = {
   | "unit_readings"
   | "topic_readings"
   | "topic_choices"
+  | "notifications"
+  | "notification_choices"
   | "digest_marks"
   | "digests"
   | "mail_holds"

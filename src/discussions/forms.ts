@@ -19,7 +19,6 @@ const id = z
   .transform(Number);
 
 export const ChoiceForm = z.object({ choice: z.enum(["follow", "mute", "none"]) });
-export const MentionsForm = z.object({ mail: z.enum(["yes", "no"]).transform((mail) => mail === "yes") });
 const date = z.string({ error: () => m("hold.days") }).refine(isDay, { error: () => m("hold.days") });
 export const HoldForm = z.object({ from: date, until: date });
 export const ViewForm = z.object({ view: z.enum(["flat", "threads"]) });

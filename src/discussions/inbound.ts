@@ -14,8 +14,8 @@ import { toMoved, toUnit } from "./inbound/posting.ts";
 import { copyOf } from "./inbound/queries.ts";
 import { toCommands, toConfirmation } from "./inbound/request.ts";
 import { toRuling } from "./inbound/ruling.ts";
-import { refuseMentions } from "./mentions/commands.ts";
-import { namedBy } from "./mentions/queries.ts";
+import { calledBy } from "./mentions/queries.ts";
+import { stopCalls } from "./notifications/commands.ts";
 import { unsubscribe } from "./subscriptions/commands.ts";
 import { trace } from "./traces/commands.ts";
 
@@ -72,7 +72,7 @@ async function toTagged(arrival: Arrival, tagged: { tag: AddressTag; token: stri
     case "unfollow":
       return stopFollowing(arrival, id);
     case "unmention":
-      return stopMentions(arrival, id);
+      return stopCalling(arrival, id);
     case "undigest":
       return stopDigest(arrival, id);
     case "reply":
@@ -107,11 +107,11 @@ async function stopFollowing({ tx }: Arrival, deliveryId: number): Promise<Fate>
   return { fate: "unsubscribed", detail: { topic: found.topicId, stopped } };
 }
 
-async function stopMentions({ tx, now }: Arrival, deliveryId: number): Promise<Fate> {
-  const found = await namedBy(tx, deliveryId);
+async function stopCalling({ tx, now }: Arrival, deliveryId: number): Promise<Fate> {
+  const found = await calledBy(tx, deliveryId);
   if (!found) return { fate: "unknown" };
-  await refuseMentions(tx, found.personId, now);
-  return { fate: "unsubscribed", detail: { mentions: found.personId } };
+  await stopCalls(tx, found, now);
+  return { fate: "unsubscribed", detail: { [found.reason]: found.personId } };
 }
 
 async function stopDigest({ tx, now }: Arrival, digestId: number): Promise<Fate> {

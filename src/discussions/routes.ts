@@ -37,6 +37,8 @@ import * as topics from "./pages/topics.tsx";
 import * as traces from "./pages/traces.tsx";
 import * as undigest from "./pages/undigest.tsx";
 import * as unfollow from "./pages/unfollow.tsx";
+import * as notifications from "./pages/notifications.tsx";
+import * as choices from "./pages/notification-choices.tsx";
 import * as unmention from "./pages/unmention.tsx";
 import * as unsubscribe from "./pages/unsubscribe.tsx";
 import * as welcome from "./pages/welcome.tsx";
@@ -125,8 +127,12 @@ export const routes: Route[] = [
   get("/account/hold", "signed-in", hold.show),
   post("/account/hold", "signed-in", hold.submit),
   post("/account/hold/end", "signed-in", hold.end),
-  get("/account/mentions", "signed-in", unmention.showChoice),
-  post("/account/mentions", "signed-in", unmention.choose),
+  get("/notifications", "signed-in", notifications.show),
+  post("/notifications/seen", "signed-in", notifications.see),
+  get("/account/notifications", "signed-in", choices.show),
+  post("/account/notifications", "signed-in", choices.submit),
+  post("/account/notifications/devices", "signed-in", choices.addOne),
+  post("/account/notifications/devices/removal", "signed-in", choices.removeOne),
   get("/groups/:slug/reports", "signed-in", reports.show),
   post("/groups/:slug/reports/:id/answer", "signed-in", reports.submit),
   get("/groups/:slug/export", "signed-in", exporting.show),

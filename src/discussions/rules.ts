@@ -159,6 +159,8 @@ export interface Reader {
   mode: SubscriptionMode | null;
   isAuthor: boolean;
   isMentioned?: boolean;
+  /** The post answers them, and they want such posts by mail. */
+  isAnswered?: boolean;
   /** Those who lead the group want everyone to have it at once (D-27). */
   isAnnouncement?: boolean;
   /** Wants no mail for being named. */
@@ -182,6 +184,7 @@ export type DeliveryReason =
   | "announcement"
   | "followed"
   | "named"
+  | "answered"
   | "web-only"
   | "no-subscription"
   | "mention-refused"
@@ -215,6 +218,8 @@ function wantedBy(reader: Reader): { send: boolean; reason: DeliveryReason } {
   if (reader.isAnnouncement && reader.mode !== null && reader.mode !== "web")
     return { send: true, reason: reader.isAuthor ? "own-post" : "announcement" };
   if (reader.choice === "follow") return { send: true, reason: "followed" };
+  if (reader.isMentioned && !reader.isAuthor && !reader.refusesMentions) return decideMention(reader);
+  if (reader.isAnswered && !reader.isAuthor) return decideAnswer(reader);
   if (reader.isMentioned && !reader.isAuthor) return decideMention(reader);
   return { send: false, reason: laterReasonFor(reader) };
 }
@@ -235,6 +240,10 @@ export function decideMention({ refusesMentions, isBlocked }: Pick<Reader, "refu
   if (isBlocked) return { send: false, reason: "mention-blocked" };
   return { send: true, reason: "named" };
 }
+
+/** The same for whoever wants mail when a post answers them. */
+const decideAnswer = ({ isBlocked }: Pick<Reader, "isBlocked">): { send: boolean; reason: DeliveryReason } =>
+  isBlocked ? { send: false, reason: "mention-blocked" } : { send: true, reason: "answered" };
 
 /** A post that a mail might answer. */
 export interface Candidate {

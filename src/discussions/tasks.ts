@@ -7,6 +7,9 @@ import { makeDigests } from "./digests/jobs.ts";
 import { readSomeFiles } from "./filewords/commands.ts";
 import { readFiles } from "./filewords/jobs.ts";
 import { welcome } from "./manners/commands.ts";
+import { forgetNotices } from "./notifications/commands.ts";
+import { tellDevices } from "./notifications/jobs.ts";
+import { tellDevicesOf } from "./notifications/pushing.ts";
 import { beginReading, endReading } from "./reading/commands.ts";
 import { forgetReports, tellOfReports } from "./reports/commands.ts";
 import { tellReports } from "./reports/jobs.ts";
@@ -48,6 +51,7 @@ export const discussionsHandlers: Handler[] = [
       await forgetRequests(tx, now);
       await forgetReports(tx, now);
       await forgetRestraints(tx, now);
+      await forgetNotices(tx, now);
     }),
   ),
   handle(tellReports, (_nothing, at) =>
@@ -57,6 +61,7 @@ export const discussionsHandlers: Handler[] = [
     const isMore = await readSomeFiles(db, settings, transaction);
     if (isMore) await transaction((tx) => enqueue(tx, readFiles, null, { key: readFiles.name }));
   }),
+  handle(tellDevices, ({ personId }, at) => tellDevicesOf(at, personId)),
   handle(makeDigests, async (_nothing: null, at) => {
     let look: Look | null = null;
     do look = await at.transaction((tx, now) => sendDigests(tx, now, look));

@@ -211,3 +211,22 @@ export async function endAppointment(
     await enqueue(tx, left, { unitId: unit.id, personId: row.person_id });
   return true;
 }
+
+/** The person's account is being deleted: they belong to no group and hold no role from now on. */
+export async function departEverywhere(tx: Tx, personId: number, zone: string, now: Instant): Promise<void> {
+  const roles = await tx
+    .selectFrom("appointments")
+    .select(["id", "unit_id as unitId"])
+    .where("person_id", "=", personId)
+    .where("ended_at", "is", null)
+    .execute();
+  const actor: Actor = { personId: null, zone };
+  for (const { id, unitId } of roles) await endAppointment(tx, actor, { id: unitId }, { id, cause: "removed" }, now);
+  const units = await tx
+    .selectFrom("unit_memberships")
+    .select("unit_id as unitId")
+    .where("person_id", "=", personId)
+    .where("left_at", "is", null)
+    .execute();
+  for (const { unitId } of units) await depart(tx, { unitId, personId, by: null, cause: "removed" }, now);
+}

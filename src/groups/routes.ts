@@ -77,7 +77,7 @@ export const routesOfGroups = (contributions: Contributions = {}): Route[] => [
   post("/places/letter", "signed-in", places.submitWeekly),
   get("/places/letter/:token", "anyone", stopping.show),
   post("/places/letter/:token", "anyone", stopping.submit, { fromElsewhere: true }),
-  get("/start", "signed-in", start.show(contributions.start ?? [])),
+  get("/start", "signed-in", start.show(contributions.activity)),
   get("/desk", "signed-in", desk.show(contributions.desk ?? [])),
   get("/desk/groups/new", staff, founding.show),
   post("/desk/groups/new", staff, founding.submit),

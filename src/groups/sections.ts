@@ -31,8 +31,6 @@ export type StillOf = (db: Db, unitId: number) => Promise<boolean>;
 export interface Contributions {
   still?: StillOf;
   sections?: readonly GroupSection[];
-  /** On the page where a new account arrives, below the groups that most people join. */
-  start?: readonly PersonalSection[];
   /** On the front page, between what this place is and the groups. */
   home?: readonly PersonalSection[];
   desk?: readonly DeskLink[];

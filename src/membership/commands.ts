@@ -121,6 +121,33 @@ export async function endTerm(tx: Tx, actor: Actor, input: TermEnd, now: Instant
   if (term.role === "base" && !byMistake) await endAddOns(tx, actor, { ...input, lastDay });
 }
 
+/** The person's account is being deleted: every term that still runs ends today, one that has not begun counts for nothing. */
+export async function endTermsOf(tx: Tx, personId: number, today: Day, now: Instant): Promise<void> {
+  const running = await tx
+    .selectFrom("terms")
+    .select(["id", "starts_on as startsOn"])
+    .where("person_id", "=", personId)
+    .where("ended_early_on", "is", null)
+    .where((eb) => eb.or([eb("ends_on", "is", null), eb("ends_on", ">", today)]))
+    .execute();
+  for (const { id: termId, startsOn } of running) {
+    const because: EndCause = startsOn > today ? "entered by mistake" : "account closed";
+    if (await isOpen(tx, termId))
+      await endTerm(tx, { personId: null }, { termId, personId, lastDay: today, because }, now);
+  }
+}
+
+/** An add-on may have ended with its base term a moment before. */
+async function isOpen(tx: Tx, termId: number): Promise<boolean> {
+  const row = await tx
+    .selectFrom("terms")
+    .select("id")
+    .where("id", "=", termId)
+    .where("ended_early_on", "is", null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 async function endAddOns(tx: Tx, actor: Actor, input: TermEnd): Promise<void> {
   const running = await tx
     .selectFrom("terms")

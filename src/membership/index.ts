@@ -10,7 +10,7 @@ export {
   productStandings,
   type Price,
 } from "./queries.ts";
-export { createProduct, endTerm, enterTerm, type NewTerm } from "./commands.ts";
+export { createProduct, endTerm, endTermsOf, enterTerm, type NewTerm } from "./commands.ts";
 export { enterTerms, type ImportedTerm } from "./import/commands.ts";
 export { termEnded, termEntered, type TermNews } from "./jobs.ts";
 export { membershipDesk } from "./desk.ts";

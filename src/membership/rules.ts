@@ -9,7 +9,8 @@ export interface Term {
 }
 
 export const endCauses = ["resigned", "deceased", "refunded", "entered by mistake"] as const;
-export type EndCause = (typeof endCauses)[number];
+/** Those that somebody at the desk chooses, and the one that comes by itself. */
+export type EndCause = (typeof endCauses)[number] | "account closed";
 
 /** Days after a term's last day in which content and community stay (rules.md 3.2). */
 export interface StandingPolicy {

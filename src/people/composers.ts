@@ -12,6 +12,7 @@ import {
 } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { inLanguage } from "#platform/words";
+import { closingComposers } from "./closings/composers.ts";
 import { failingComposers } from "./failing/composers.ts";
 import { letterComposers } from "./letters/composers.ts";
 import { linkOf } from "./links/queries.ts";
@@ -34,6 +35,7 @@ export const peopleComposers = (settings: Settings): AnyComposer[] => [
   single(NOTICE_MAIL, (db, mailing) => noticeMail(settings, db, mailing)),
   ...letterComposers(settings),
   ...failingComposers(settings),
+  ...closingComposers(settings),
 ];
 
 // Each goes to one address; what may be asked again was asked in `prepare` a moment before.

@@ -73,6 +73,37 @@ const link = personal({
   seenBy: "nobody",
   exported: false,
 });
+const device = personal({
+  ...account,
+  purpose: "telling the person on their device what is meant for them",
+  basis: "consent",
+  retention: "until the person removes the device, or its maker’s service knows it no more",
+  seenBy: "nobody",
+});
+const age = personal({
+  ...account,
+  purpose: "finding accounts of children, which nobody may have",
+  basis: "legal duty",
+  retention: "90 days after staff have answered",
+  seenBy: "staff",
+  exported: false,
+});
+const closing = personal({
+  ...account,
+  purpose: "proving that an account was deleted, when and by whom",
+  basis: "legal duty",
+  retention: "as long as the association exists",
+  seenBy: "staff",
+  erasable: "kept",
+});
+const sealed = personal({
+  ...account,
+  purpose: "undoing the deletion of an account that was begun by mistake",
+  basis: "legitimate interest",
+  retention: "30 days",
+  seenBy: "nobody",
+  exported: false,
+});
 const limit = personal({
   ...account,
   purpose: "stopping guesses and unwanted mail",
@@ -241,6 +272,36 @@ export const datamap = {
     granted_at: office,
     ended_at: office,
   },
+  push_devices: {
+    id: none,
+    person_id: device,
+    endpoint: device,
+    p256dh: device,
+    auth: device,
+    user_agent: device,
+    made_at: device,
+    told_at: device,
+  },
+  push_keys: { id: none, private_key: none, public_key: none, made_at: none },
+  age_reports: {
+    id: none,
+    person_id: age,
+    reporter_id: age,
+    said: age,
+    reported_at: age,
+    settled_at: age,
+    settled_by: age,
+  },
+  account_closings: {
+    id: none,
+    person_id: closing,
+    closed_by: closing,
+    closed_at: closing,
+    kept: sealed,
+    kept_until: closing,
+    told_id: sealed,
+    undone_at: closing,
+  },
   profiles: {
     person_id: said,
     pronouns: said,
@@ -302,6 +363,10 @@ export const datamap = {
   | "mail_links"
   | "attempts"
   | "staff_capabilities"
+  | "push_devices"
+  | "push_keys"
+  | "age_reports"
+  | "account_closings"
   | "profiles"
   | "profile_interests"
   | "profile_audiences"

@@ -2,7 +2,7 @@ export { peopleComposers } from "./composers.ts";
 export { createPerson, grantCapability, type CreatedPerson, type NewPerson } from "./commands.ts";
 export { accountBehind, signOutEverywhere } from "./desk/account.ts";
 export { peopleDesk } from "./desk.ts";
-export { addressRemoved, lookAtFailing } from "./jobs.ts";
+export { addressRemoved, closed as accountClosed, lookAtFailing } from "./jobs.ts";
 export { admitRegistration } from "./registrations/commands.ts";
 export { namesOf, personsNamed } from "./names/queries.ts";
 export { hashPassword } from "./passwords/argon.ts";
@@ -38,4 +38,7 @@ export { facesFor, interestsOf, ownProfile, profilesFor, type SeenPerson } from 
 export { relationTo, visibleProfile, type Onlooker, type Profile, type WorkplaceKind } from "./profiles/rules.ts";
 export type { AccountLink, PeopleParts, PersonSection, Shown } from "./sections.ts";
 export { blockedAmong, blockersAmong, isBlocked } from "./letters/queries.ts";
-export { waitedFor } from "./failing/queries.ts";
+export { pausedOf, waitedFor } from "./failing/queries.ts";
+export { addDevice, noteDevices, pushKey, removeDevice } from "./devices/commands.ts";
+export { devicesOf, peopleWithDevices, pushKeyOf, type OwnDevice } from "./devices/queries.ts";
+export { browserIn } from "./notices/rules.ts";

@@ -58,6 +58,25 @@ export function pausedLetter(
   ]);
 }
 
+/** The deletion of an account has begun: to its address, which is nobody's any more, so without a name. */
+export function closedLetter(facts: LetterFacts & { age: number; until: string }): Letter {
+  const { association, age, until } = facts;
+  return letter(facts, m("closed.mail.subject", { association }), [
+    m("closed.mail.why", { association, age }),
+    m("closed.mail.undo", { until }),
+    { href: `${facts.publicUrl}/help/report`, label: m("closed.mail.button") },
+  ]);
+}
+
+/** To staff. What was said stands on the page only: a mailbox keeps it for ever. */
+export function ageLetter(facts: LetterFacts & { about: string; path: string; age: number }): Letter {
+  const { about, age } = facts;
+  return letter(facts, m("age.mail.subject", { age }), [
+    m("age.mail.why", { name: about, age }),
+    { href: facts.publicUrl + facts.path, label: m("age.mail.button") },
+  ]);
+}
+
 type Part = string | { href: string; label: string };
 
 function letter(facts: LetterFacts, subject: string, parts: Part[]): Letter {

@@ -1,4 +1,5 @@
 import { Refused } from "#platform/refusal";
+import { DEVICES_AT_MOST } from "./devices/rules.ts";
 import { LETTERS_TO_ONE, type LetterProblem } from "./letters/rules.ts";
 import type { LinkProblem } from "./links/rules.ts";
 import { m } from "./words.ts";
@@ -13,7 +14,11 @@ export type PeopleRefusal =
   | { because: "address-not-own" }
   | { because: "own-capabilities" }
   | { because: "own-factor" }
+  | { because: "own-account" }
+  | { because: "closed-already" }
+  | { because: "not-undoable" }
   | { because: "too-many-tokens" }
+  | { because: "too-many-devices" }
   | { because: "passkey-known" }
   | { because: "factor-on-already" }
   | { because: "factor-off" }
@@ -39,8 +44,16 @@ function say(refusal: PeopleRefusal): string {
       return m("refused.passkeyKnown");
     case "too-many-tokens":
       return m("refused.tooManyTokens");
+    case "too-many-devices":
+      return m("refused.tooManyDevices", { most: DEVICES_AT_MOST });
     case "own-factor":
       return m("refused.ownFactor");
+    case "own-account":
+      return m("refused.ownAccount");
+    case "closed-already":
+      return m("refused.closedAlready");
+    case "not-undoable":
+      return m("refused.notUndoable");
     case "factor-on-already":
       return m("refused.factorOnAlready");
     case "factor-off":

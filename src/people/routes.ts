@@ -1,12 +1,15 @@
 import { get, post, type Route } from "#platform/web";
 import * as account from "./pages/account.tsx";
 import * as addresses from "./pages/addresses.tsx";
+import * as ageReport from "./pages/age-report.tsx";
 import * as apps from "./pages/apps.tsx";
 import * as arrival from "./pages/arrival.tsx";
 import * as confirmAddress from "./pages/confirm-address.tsx";
 import * as confirmRegistration from "./pages/confirm-registration.tsx";
 import * as connect from "./pages/connect.tsx";
+import * as deskAges from "./pages/desk-ages.tsx";
 import * as deskApps from "./pages/desk-apps.tsx";
+import * as deskClosing from "./pages/desk-closing.tsx";
 import * as deskFactor from "./pages/desk-factor.tsx";
 import * as deskPeople from "./pages/desk-people.tsx";
 import * as deskPerson from "./pages/desk-person.tsx";
@@ -115,11 +118,18 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   get("/people/:personId/photo/:size", "anyone", profile.photo(parts)),
   get("/people/:personId/message", "signed-in", message.show(parts)),
   post("/people/:personId/message", "signed-in", message.submit(parts)),
+  get("/people/:personId/age-report", "signed-in", ageReport.show(parts)),
+  post("/people/:personId/age-report", "signed-in", ageReport.submit(parts)),
   post("/people/:personId/block", "signed-in", message.submitBlock(parts)),
   get("/desk/apps", operations, deskApps.show),
   post("/desk/apps", operations, deskApps.register, recently),
   post("/desk/apps/:id/retirement", operations, deskApps.retire, recently),
   get("/desk/people", desk, deskPeople.show),
+  get("/desk/ages", desk, deskAges.show),
+  get("/desk/people/:id/closing", desk, deskClosing.show),
+  post("/desk/people/:id/closing", desk, deskClosing.submit, recently),
+  post("/desk/people/:id/closing/dismissal", desk, deskClosing.dismiss),
+  post("/desk/people/:id/closing/undoing", desk, deskClosing.reopen, recently),
   get("/desk/people/:id", desk, deskPerson.show),
   post("/desk/people/:id/capabilities", desk, deskPerson.submit, recently),
   post("/desk/people/:id/factor-removal", desk, deskFactor.submit, recently),

@@ -3,6 +3,7 @@ import { forgetOldItems, renewKeys } from "./apps/commands.ts";
 import { forgetOldAttempts } from "./attempts/commands.ts";
 import { lookAtFailing, removeFactor, tidy } from "./jobs.ts";
 import { lookAtAddresses } from "./failing/commands.ts";
+import { forgetClosed } from "./closings/commands.ts";
 import { forgetOldLinks } from "./links/commands.ts";
 import { forgetOldNotices } from "./notices/commands.ts";
 import { forgetOldChallenges } from "./passkeys/commands.ts";
@@ -24,6 +25,7 @@ export const peopleTasks: Handler[] = [
       await forgetOldChallenges(tx, now);
       await forgetOldTokens(tx, now);
       await forgetOldItems(tx, now);
+      await forgetClosed(tx, now);
       await renewKeys(tx, at.settings.secret, now);
     }),
   ),

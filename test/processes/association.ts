@@ -53,6 +53,14 @@ export class Association implements AsyncDisposable {
     });
   }
 
+  /** One more machine with the pages, at a port of its own. */
+  async webMachine(crash: string): Promise<{ machine: Running; port: number }> {
+    const { url, adminUrl } = findEmbedded(this.dataDir)!;
+    const port = await freePort();
+    const env = { ROLES: "web", PORT: String(port), DATABASE_URL: url, DATABASE_ADMIN_URL: adminUrl };
+    return { machine: await this.start({ ...env, CHAPTERHOUSE_CRASH: crash }), port };
+  }
+
   async ask<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.owner!.query<Row>(text, values)).rows;
   }
@@ -107,6 +115,11 @@ export class Visitor {
     const answer = await visitor.post("/sign-in", { email: address, password: demoPassword });
     visitor.cookie = answer.headers.getSetCookie()[0]!.split(";")[0]!;
     return visitor;
+  }
+
+  /** The same browser at another machine. */
+  at(port: number): Visitor {
+    return new Visitor(`http://127.0.0.1:${port}`, this.cookie);
   }
 
   /** Posts a form of ours; throws unless the site leads on to another page. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { MOST_COUNTED, unseenNotices } from "#discussions";
 import { sql, type Db, type NoticeAudience } from "#platform/db";
 import type { NamedBytes } from "#platform/files";
 import type { Clock } from "#platform/time";
@@ -61,7 +62,7 @@ export function aroundPages(zone: string, keep = 1_000) {
       shown = null;
       throw error;
     });
-    return { look, notices: await noticesFor(db, person, notices) };
+    return { look, notices: await noticesFor(db, person, notices), unseen: await unseenBy(db, person) };
   };
   /** Something of it has changed. */
   return Object.assign(around, { forget: () => void (shown = null) });
@@ -69,6 +70,10 @@ export function aroundPages(zone: string, keep = 1_000) {
 
 async function readShown(db: Db, clock: Clock, zone: string): Promise<Shown> {
   return { notices: await noticesToday(db, clock, zone), look: await lookShown(db) };
+}
+
+async function unseenBy(db: Db, person: Person | null): Promise<Around["unseen"]> {
+  return person && { href: "/notifications", count: await unseenNotices(db, person.id), most: MOST_COUNTED };
 }
 
 async function noticesFor(db: Db, person: Person | null, all: Notice[]): Promise<Around["notices"]> {

@@ -80,6 +80,7 @@ export function postMail(mail: PostMail, site: MailSite, stamp: string): (copy: 
 function stopFor(reason: DeliveryReason) {
   if (reason === "followed") return { page: "unfollow", tag: "unfollow", words: "mail.unfollow" } as const;
   if (reason === "named") return { page: "unmention", tag: "unmention", words: "mail.unmention" } as const;
+  if (reason === "answered") return { page: "unmention", tag: "unmention", words: "mail.unanswer" } as const;
   return { page: "unsubscribe", tag: "leave", words: "mail.stop" } as const;
 }
 

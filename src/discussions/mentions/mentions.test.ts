@@ -146,16 +146,16 @@ describe("a post that names somebody", () => {
   });
 });
 
-test("the choice stands on a page of one's own, both ways", async () => {
+test("the choice stands on the page of notifications, both ways", async () => {
   const browser = await app.as(bo);
-  expect((await browser.get("/account/mentions")).body).toContain("No mail for being named");
-  await browser.post("/account/mentions", { mail: "no" });
+  const box = /<input type="checkbox" name="named-mail" value="yes" checked/;
+  expect((await browser.get("/account/notifications")).body).toMatch(box);
+  await browser.post("/account/notifications", {});
   await write(ada, both());
   expect(await recipients()).not.toContain(bo.address);
-  expect((await browser.get("/account/mentions")).body).toContain("Mail me when I am named");
-  await browser.post("/account/mentions", { mail: "yes" });
+  expect((await browser.get("/account/notifications")).body).not.toMatch(box);
+  await browser.post("/account/notifications", { "named-mail": "yes" });
   await write(ada, both());
   expect(await recipients()).toContain(bo.address);
-  expect((await browser.post("/account/mentions", { mail: "perhaps" })).status).toBe(404);
-  expect((await (await app.as(null)).post("/account/mentions", { mail: "no" })).status).toBe(401);
+  expect((await (await app.as(null)).post("/account/notifications", {})).status).toBe(401);
 });

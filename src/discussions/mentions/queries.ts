@@ -128,17 +128,22 @@ export async function meantBy(
   return { told: names.map((row) => row.name), unclear: explained };
 }
 
-export interface Named {
+/** Whom a copy called although nothing else brought it, and why: what its stop link stops. */
+export interface Called {
   personId: number;
-  isRefusing: boolean;
+  reason: "named" | "answered";
+  /** Such mail comes no more. */
+  isStopped: boolean;
 }
 
-/** Who got this copy because its post names them: what the stop link in it names. */
-export async function namedBy(db: Db, deliveryId: number): Promise<Named | undefined> {
-  const { rows } = await sql<Named>`
-    select r.person_id as "personId", exists (select from mention_refusals x where x.person_id = r.person_id) as "isRefusing"
+export async function calledBy(db: Db, deliveryId: number): Promise<Called | undefined> {
+  const { rows } = await sql<Called>`
+    select r.person_id as "personId", d.reason, case d.reason
+        when 'named' then exists (select from mention_refusals x where x.person_id = r.person_id)
+        else not exists (select from notification_choices c
+          where c.person_id = r.person_id and c.kind = 'answered' and c.channel = 'mail' and c.is_on) end as "isStopped"
     from deliveries d join mailings g on g.id = d.mailing_id and g.purpose = ${POST_MAIL}
       cross join lateral (select ${readerOf("d")} as person_id) r
-    where d.id = ${deliveryId} and d.reason = 'named' and r.person_id is not null`.execute(db);
+    where d.id = ${deliveryId} and d.reason in ('named', 'answered') and r.person_id is not null`.execute(db);
   return rows[0];
 }

@@ -20,7 +20,7 @@ import { maySayQuestion } from "../pages/extras.ts";
 import { managesHome } from "../pages/topic.tsx";
 import { closeTopic, reopenTopic } from "../posts/commands.ts";
 import { postFor, postsOf } from "../posts/queries.ts";
-import { askQuestion, markAnswer } from "../questions/commands.ts";
+import { askQuestion, acceptAnswer } from "../questions/commands.ts";
 import { questionsOf } from "../questions/queries.ts";
 import { readingOf } from "../reading/queries.ts";
 import { STREAM_A_PAGE, streamFor } from "../stream/queries.ts";
@@ -264,7 +264,7 @@ export const topicOperations: Operation[] = [
       const { post } = call.body;
       const marked = post === null ? null : orNotFound(await postFor(tx, await viewerAt(call), post));
       orNotFound(marked === null || marked.topic.id === topic.id || null);
-      await markAnswer(tx, call.person.id, topic.id, post, now);
+      await acceptAnswer(tx, call.person.id, topic.id, post, now);
     },
   }),
 ];

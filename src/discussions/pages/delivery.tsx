@@ -66,7 +66,7 @@ function DeliverySection({ unit, delivery, addresses, isPaused }: Shown) {
         {" · "}
         <a href="/account/mail-forms">{m("forms.title")}</a>
         {" · "}
-        <a href="/account/mentions">{m("mentions.title")}</a>
+        <a href="/account/notifications">{m("notes.choices")}</a>
       </p>
     </section>
   );

@@ -3,7 +3,7 @@ import { orNotFound, seeOther, type At, type Reply } from "#platform/web";
 import { AnswerForm, QuestionForm } from "../forms.ts";
 import { postFor } from "../posts/queries.ts";
 import type { Topic } from "../topics/queries.ts";
-import { askQuestion, markAnswer } from "../questions/commands.ts";
+import { askQuestion, acceptAnswer } from "../questions/commands.ts";
 import { maySayQuestion } from "./extras.ts";
 import { topicHref } from "./parts.tsx";
 import { managesHome, topicAt } from "./topic.tsx";
@@ -23,7 +23,7 @@ export async function answer(at: At): Promise<Reply> {
   const post = form.ok ? (form.value.post ?? null) : orNotFound<number>(null);
   const marked = post === null ? null : orNotFound(await postFor(at.db, await viewerAt(at), post));
   orNotFound(marked === null || marked.topic.id === topic.id || null);
-  await at.transaction((tx, now) => markAnswer(tx, at.person!.id, topic.id, post, now));
+  await at.transaction((tx, now) => acceptAnswer(tx, at.person!.id, topic.id, post, now));
   return seeOther(post === null ? topicHref(topic.id, topic.title) : `/posts/${post}`);
 }
 

@@ -73,7 +73,9 @@ export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): 
   const { messageId, author } = post;
   const { id: postId, topic_id: topicId } = written;
   const { isAnnouncement = false } = post;
-  await fanOut(tx, { postId, topicId, messageId, units, authorId: author.id, mentions, isAnnouncement }, now, site);
+  const { answered } = written;
+  const out = { postId, topicId, messageId, units, authorId: author.id, mentions, answered, isAnnouncement };
+  await fanOut(tx, out, now, site);
   if (written.is_heard) {
     const event = post.topicId === null ? "topic.begun" : "post.written";
     const ids = units.map((unit) => unit.id);
@@ -97,6 +99,8 @@ interface Written {
   units: number[];
   /** The topic was moved between the beginning of this statement and its turn, or the post that it answers was put elsewhere since it was looked for. */
   was_moved: boolean;
+  /** Whose post it answers, and who began the topic. */
+  answered: number[];
   /** Some webhook listens where it stands now. */
   is_heard: boolean;
 }
@@ -109,7 +113,7 @@ async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<W
   const { topicId, parentId, author, body } = post;
   const { rows } = await sql<Written>`
     with ${topicId === null ? newTopic(post, now) : nextInTopic(topicId, now)},
-    parent as (select topic_id, message_id, reference_ids || message_id as line from posts where id = ${parentId}::bigint)
+    parent as (select topic_id, author_id, message_id, reference_ids || message_id as line from posts where id = ${parentId}::bigint)
     insert into posts (topic_id, number, parent_id, author_id, author_name, message_id, claimed_message_id, in_reply_to, reference_ids, source,
       sender_check, inbound_mail_id, subject, markdown, body_text, body_html, quoted_html, written_at, posted_at, sorts_at, is_announcement)
     select topic.id, topic.last_number, ${parentId}::bigint, ${author.id}::bigint, ${author.name}, ${post.messageId}, ${post.claimedMessageId ?? null},
@@ -119,6 +123,7 @@ async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<W
     from topic left join parent on true
     returning id, topic_id, number,
       array(select unit_id from topic_units where topic_id = posts.topic_id order by is_home desc, unit_id) as units,
+      array(select author_id from parent where author_id is not null union select started_by from topic where started_by is not null) as answered,
       coalesce((select placement from topic) <> (select t.placement from topics t where t.id = posts.topic_id), false)
         or coalesce((select topic_id from parent) <> posts.topic_id, false) as was_moved,
       exists (select from webhooks where ended_at is null and (unit_id = ${post.unit.id}
@@ -134,13 +139,13 @@ async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<W
 const newTopic = (post: NewPost, now: Instant) => sql`
   topic as (
     insert into topics (title, started_by, started_at, last_post_at, post_count, last_number)
-    values (${post.title}, ${post.author.id}::bigint, ${now}::timestamptz, ${now}::timestamptz, 1, 1) returning id, last_number, placement),
+    values (${post.title}, ${post.author.id}::bigint, ${now}::timestamptz, ${now}::timestamptz, 1, 1) returning id, last_number, placement, started_by),
   placed as (insert into topic_units (topic_id, unit_id, is_home, last_post_at) select id, ${post.unit.id}::bigint, true, ${now}::timestamptz from topic)`;
 
 const nextInTopic = (topicId: number, now: Instant) => sql`
   topic as (
     update topics set post_count = post_count + 1, last_number = greatest(last_number, post_count) + 1, last_post_at = ${now}::timestamptz
-    where id = ${topicId} and not is_closed returning id, last_number, placement),
+    where id = ${topicId} and not is_closed returning id, last_number, placement, started_by),
   placed as (update topic_units set last_post_at = ${now}::timestamptz from topic where topic_id = topic.id)`;
 
 /** As `prunedReferences`: a topic of ten thousand replies to replies must not carry all of them in each. */

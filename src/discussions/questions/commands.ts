@@ -1,5 +1,6 @@
 import { sql, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
+import { notifyAccepted } from "../notifications/commands.ts";
 
 /** The topic asks something. Does nothing when it is a question already. */
 export async function askQuestion(tx: Tx, personId: number, topicId: number, now: Instant): Promise<void> {
@@ -10,14 +11,26 @@ export async function askQuestion(tx: Tx, personId: number, topicId: number, now
     .execute();
 }
 
-/** This post answers the topic's question, in place of one that was marked before; null: none does. The same again changes nothing. */
-export async function markAnswer(
+/** This post answers the topic's question, in place of one that was marked before; null: none does. Its author is told; the same again changes nothing. */
+export async function acceptAnswer(
   tx: Tx,
   personId: number,
   topicId: number,
   postId: number | null,
   now: Instant,
 ): Promise<void> {
+  const isNew = await markAnswer(tx, personId, topicId, postId, now);
+  if (isNew && postId !== null) await notifyAccepted(tx, personId, postId, now);
+}
+
+/** The same without a word to anybody, for what is brought from elsewhere. Whether anything changed. */
+export async function markAnswer(
+  tx: Tx,
+  personId: number,
+  topicId: number,
+  postId: number | null,
+  now: Instant,
+): Promise<boolean> {
   await sql`select from questions where topic_id = ${topicId} for update`.execute(tx);
   await tx
     .updateTable("question_answers")
@@ -26,9 +39,10 @@ export async function markAnswer(
     .where("unmarked_at", "is", null)
     .where(sql<boolean>`post_id is distinct from ${postId}::bigint`)
     .execute();
-  await sql`
+  const marked = await sql`
     insert into question_answers (topic_id, post_id, marked_by, marked_at)
     select p.topic_id, p.id, ${personId}::bigint, ${now}::timestamptz
     from posts p join questions q on q.topic_id = p.topic_id where p.id = ${postId}::bigint and p.topic_id = ${topicId}
     on conflict (topic_id) where unmarked_at is null do nothing`.execute(tx);
+  return (marked.numAffectedRows ?? 0n) > 0n;
 }

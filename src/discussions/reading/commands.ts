@@ -2,7 +2,7 @@ import { sql, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
 import type { Place, TopicView, Visit } from "./rules.ts";
 
-/** How far somebody has read a topic. Never goes back: two devices may tell it in any order. */
+/** How far somebody has read a topic, which is also to have seen what was told of it until there. Never goes back: two devices may tell it in any order. */
 export async function noteReading(
   tx: Tx,
   personId: number,
@@ -11,6 +11,10 @@ export async function noteReading(
   now: Instant,
 ): Promise<void> {
   await sql`
+    with seen as (
+      update notifications n set seen_at = ${now}::timestamptz from posts p
+      where n.person_id = ${personId} and n.topic_id = ${topicId} and n.seen_at is null and p.id = n.last_post_id
+        and (p.sorts_at, p.id) <= (${place.sortsAt}::timestamptz, ${place.postId}::bigint))
     insert into topic_readings (person_id, topic_id, sorts_at, post_id, read_at)
     values (${personId}, ${topicId}, ${place.sortsAt}::timestamptz, ${place.postId}, ${now}::timestamptz)
     on conflict (person_id, topic_id) do update set sorts_at = excluded.sorts_at, post_id = excluded.post_id, read_at = excluded.read_at

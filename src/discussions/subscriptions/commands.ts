@@ -6,6 +6,9 @@ import type { Instant } from "#platform/time";
 import { endChoice } from "../following/commands.ts";
 import { refuseMentions } from "../mentions/commands.ts";
 import { refusingMentions } from "../mentions/queries.ts";
+import { notify } from "../notifications/commands.ts";
+import { wantingAnswers } from "../notifications/queries.ts";
+import { noticeFor, type NoticeKind } from "../notifications/rules.ts";
 import type { TopicChoice } from "../reading/queries.ts";
 import { decideDelivery, type DeliveryReason } from "../rules.ts";
 import { audienceOf, POST_MAIL, readerOf, type SubscriberRow } from "./queries.ts";
@@ -18,31 +21,39 @@ export interface FanOut {
   authorId: number | null;
   topicId: number;
   mentions?: readonly number[];
+  /** Whom it answers. */
+  answered?: readonly number[];
   isAnnouncement?: boolean;
 }
 
 /**
  * Decides for every reader, each in `decideDelivery`, and writes all rows in one statement (D-18, D-20). Readers are the subscribers of the
- * topic's units, whoever follows the topic, and whom the post names. Who gets nothing has a row too, with the reason, so that the question
- * "why not me?" has an answer.
+ * topic's units, whoever follows the topic, whom the post names, and whom it answers if they want that. Who gets nothing has a row too, with the
+ * reason, so that the question "why not me?" has an answer. Whom it means in particular is told on the site as well (D-13).
  */
 export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZone: string }): Promise<void> {
   const unitIds = post.units.map((unit) => unit.id);
   const { subscribers, choices, paused, onHold } = await audienceOf(tx, unitIds, post.topicId, now);
-  const guests = await guestsOf(tx, post, subscribers, choices);
+  const meant = meantBy(post, choices);
+  const wantsAnswers = await wantingAnswers(tx, meant.answered);
+  const guests = await guestsOf(tx, [...meant.following, ...meant.named, ...wantsAnswers], subscribers, choices);
   const readers: Addressed[] = [...subscribers, ...guests];
-  if (readers.length === 0) return;
-  const people = readers.map((one) => one.person_id);
+  const people = [...new Set([...readers.map((one) => one.person_id), ...meant.all])];
+  if (people.length === 0) return;
   const mayRead = await readersOfUnits(tx, post.units, "posts", people, now, site.timeZone);
-  const named = await namedIn(tx, post, subscribers);
+  const blocked = await blockedOf(tx, post.authorId, meant.all);
+  await notify(tx, post, noticesOf(post, meant, { choices, blocked, mayRead }), now);
+  if (readers.length === 0) return;
+  const refusing = await refusingMentions(tx, unmailedOf(meant.named, subscribers));
   const rows = readers.map((one) => {
     const { send, reason } = decideDelivery({
       mode: one.mode,
       isAuthor: one.person_id === post.authorId,
-      isMentioned: named.all.has(one.person_id),
+      isMentioned: meant.named.includes(one.person_id),
+      isAnswered: wantsAnswers.has(one.person_id),
       isAnnouncement: post.isAnnouncement,
-      refusesMentions: named.refusing.has(one.person_id),
-      isBlocked: named.blocked.has(one.person_id),
+      refusesMentions: refusing.has(one.person_id),
+      isBlocked: blocked.has(one.person_id),
       isPaused: paused.has(one.address_id),
       isOnHold: onHold.has(one.person_id),
       mayRead: mayRead(one.person_id),
@@ -50,8 +61,8 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
     });
     return {
       addressId: one.address_id,
-      // What a name alone brings belongs to no subscription: the stop link in it is another.
-      capacityId: reason === "named" ? null : one.id,
+      // What a name or an answer alone brings belongs to no subscription: the stop link in it is another.
+      capacityId: reason === "named" || reason === "answered" ? null : one.id,
       reason,
       state: send ? ("waiting" as const) : ("withheld" as const),
     };
@@ -61,15 +72,14 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
 
 type Addressed = Omit<SubscriberRow, "id" | "mode"> & { id: number | null; mode: SubscriptionMode | null };
 
-/** Whom no subscription counts among the readers: they follow the topic, or the post names them. At their main address. */
+/** Whom no subscription counts among these. At their main address. */
 async function guestsOf(
   tx: Tx,
-  post: FanOut,
+  personIds: readonly number[],
   subscribers: readonly SubscriberRow[],
   choices: ReadonlyMap<number, TopicChoice>,
 ): Promise<Addressed[]> {
-  const following = [...choices].filter(([, choice]) => choice === "follow").map(([personId]) => personId);
-  const called = new Set([...following, ...(post.mentions ?? [])]);
+  const called = new Set(personIds);
   if (called.size > 0) for (const { person_id } of subscribers) called.delete(person_id);
   if (called.size === 0) return [];
   const addresses = await primaryAddressesOf(tx, [...called]);
@@ -82,16 +92,54 @@ async function guestsOf(
   }));
 }
 
-/** Whom the post names, with what only those are asked about whom nothing else brings it. */
-async function namedIn(tx: Tx, { mentions = [], authorId }: FanOut, subscribers: readonly SubscriberRow[]) {
-  const mailed = new Set(mentions.length === 0 ? [] : subscribers.filter(isMailed).map((one) => one.person_id));
-  const asked = mentions.filter((id) => !mailed.has(id));
-  const none = new Set<number>();
-  return {
-    all: new Set(mentions),
-    refusing: await refusingMentions(tx, asked),
-    blocked: asked.length > 0 && authorId !== null ? await blockedAmong(tx, authorId, asked) : none,
-  };
+/** For whom the post is in particular. */
+interface Meant {
+  named: readonly number[];
+  answered: readonly number[];
+  following: readonly number[];
+  all: readonly number[];
+}
+
+function meantBy({ mentions = [], answered = [], authorId }: FanOut, choices: ReadonlyMap<number, TopicChoice>): Meant {
+  const others = (ids: readonly number[]) => ids.filter((id) => id !== authorId);
+  const following = [...choices].filter(([, choice]) => choice === "follow").map(([personId]) => personId);
+  const meant = { named: mentions, answered: others(answered), following };
+  return { ...meant, all: [...new Set([...others(mentions), ...meant.answered, ...others(following)])] };
+}
+
+function noticesOf(
+  { authorId }: FanOut,
+  meant: Meant,
+  asked: {
+    choices: ReadonlyMap<number, TopicChoice>;
+    blocked: ReadonlySet<number>;
+    mayRead: (personId: number) => boolean;
+  },
+): Map<number, NoticeKind> {
+  const notices = new Map<number, NoticeKind>();
+  for (const id of meant.all) {
+    const kind = noticeFor({
+      isAuthor: id === authorId,
+      isNamed: meant.named.includes(id),
+      isAnswered: meant.answered.includes(id),
+      choice: asked.choices.get(id) ?? null,
+      isBlocked: asked.blocked.has(id),
+      mayRead: asked.mayRead(id),
+    });
+    if (kind) notices.set(id, kind);
+  }
+  return notices;
+}
+
+async function blockedOf(tx: Tx, authorId: number | null, people: readonly number[]): Promise<Set<number>> {
+  return people.length > 0 && authorId !== null ? blockedAmong(tx, authorId, people) : new Set();
+}
+
+/** Those of the named whom nothing else brings the post: only they are asked whether they want it for that. */
+function unmailedOf(named: readonly number[], subscribers: readonly SubscriberRow[]): number[] {
+  if (named.length === 0) return [];
+  const mailed = new Set(subscribers.filter(isMailed).map((one) => one.person_id));
+  return named.filter((id) => !mailed.has(id));
 }
 
 const isMailed = ({ mode }: SubscriberRow): boolean => mode === "each";

@@ -175,7 +175,7 @@ export async function stillWanted(
 
 /**
  * The same for copies that no subscription brings: addresses to which a copy of this reason still goes out. Who follows must follow, who is named must
- * not have refused, muted or blocked; both must be able to read there.
+ * not have refused, who is answered must still want that, neither may have muted or blocked; all must be able to read there.
  */
 export async function guestsWanted(
   db: Db,
@@ -190,12 +190,15 @@ export async function guestsWanted(
     personId: number;
     choice: TopicChoice | null;
     refuses: boolean;
+    wantsAnswers: boolean;
     isPlain: boolean;
   }>`
-    select a.address_id as "addressId", a.person_id as "personId", c.choice, r.person_id is not null as refuses, coalesce(f.is_plain, false) as "isPlain"
+    select a.address_id as "addressId", a.person_id as "personId", c.choice, r.person_id is not null as refuses,
+      w.person_id is not null as "wantsAnswers", coalesce(f.is_plain, false) as "isPlain"
     from person_addresses a left join mail_forms f on f.person_id = a.person_id
       left join topic_choices c on c.topic_id = ${post.topicId} and c.person_id = a.person_id
       left join mention_refusals r on r.person_id = a.person_id
+      left join notification_choices w on w.person_id = a.person_id and w.kind = 'answered' and w.channel = 'mail' and w.is_on
     where a.address_id = any(${copies.map((copy) => copy.addressId)}::bigint[])
       and not exists (select from address_pauses p where p.address_id = a.address_id and p.ended_at is null)`.execute(
     db,
@@ -204,8 +207,10 @@ export async function guestsWanted(
   const mayRead = await readersOf(db, post.units, "posts", people, now, zone);
   const blocked = post.authorId === null ? new Set<number>() : await blockedAmong(db, post.authorId, people);
   const reasons = new Map(copies.map((copy) => [copy.addressId, copy.reason]));
-  const wanted = rows.filter(({ addressId, personId, choice, refuses }) => {
-    const reader = { mode: null, isAuthor: false, isMentioned: reasons.get(addressId) === "named", choice };
+  const wanted = rows.filter(({ addressId, personId, choice, refuses, wantsAnswers }) => {
+    const reason = reasons.get(addressId);
+    const isAnswered = reason === "answered" && wantsAnswers;
+    const reader = { mode: null, isAuthor: false, isMentioned: reason === "named", isAnswered, choice };
     const facts = { refusesMentions: refuses, isBlocked: blocked.has(personId), mayRead: mayRead(personId) };
     return decideDelivery({ ...reader, ...facts }).send;
   });

@@ -11,7 +11,14 @@ import { fullName } from "./shelf.tsx";
 import { Spine } from "./spine.tsx";
 
 const ticked = z.string().optional();
-const StatementsForm = z.object({ new: ticked, support: ticked, student: ticked, retired: ticked });
+const StatementsForm = z.object({
+  new: ticked,
+  support: ticked,
+  student: ticked,
+  retired: ticked,
+  from: z.enum(["start", "suggestions"]).catch("suggestions"),
+});
+const backTo = { start: "/start#suggested", suggestions: "/suggestions?done=yes" };
 
 /** G-13: groups that may suit the person, each with its reason and a way to put it away. Null: they said nothing to go by. */
 export function Suggestions({ suggested }: { suggested: readonly Suggested[] | null }) {
@@ -67,8 +74,9 @@ export async function show(at: At): Promise<Reply> {
 export async function submit(at: At): Promise<Reply> {
   const form = at.form(StatementsForm);
   const said = statements.filter((statement) => form.ok && form.value[statement] === "yes");
+  const back = backTo[form.ok ? form.value.from : "suggestions"];
   const personId = at.person!.id;
-  return seeOther(await at.once(async (tx, now) => (await state(tx, personId, said, now), "/suggestions?done=yes")));
+  return seeOther(await at.once(async (tx, now) => (await state(tx, personId, said, now), back)));
 }
 
 function view(at: At, stated: Stated) {
@@ -83,21 +91,29 @@ function view(at: At, stated: Stated) {
           </Notice>
         )}
         <p class="prose">{m("suggest.intro")}</p>
-        <Form action="/suggestions">
-          {statements.map((statement) => (
-            <Checkbox
-              key={statement}
-              name={statement}
-              label={m(`statement.${statement}`)}
-              value={stated.statements.includes(statement) ? "yes" : ""}
-            />
-          ))}
-          <Button>{m("suggest.submit")}</Button>
-        </Form>
+        <StatementsOf stated={stated} submit={m("suggest.submit")} />
         <p class="prose">
           {m("suggest.profile")} <a href="/account/profile">{m("suggest.profile.link")}</a>
         </p>
       </div>
     </Page>
+  );
+}
+
+/** The question itself; `fromStart`: where a new account arrives, and goes on there. */
+export function StatementsOf({ stated, submit, fromStart }: { stated: Stated; submit: string; fromStart?: boolean }) {
+  return (
+    <Form action="/suggestions">
+      {fromStart && <input type="hidden" name="from" value="start" />}
+      {statements.map((statement) => (
+        <Checkbox
+          key={statement}
+          name={statement}
+          label={m(`statement.${statement}`)}
+          value={stated.statements.includes(statement) ? "yes" : ""}
+        />
+      ))}
+      <Button plain={fromStart}>{submit}</Button>
+    </Form>
   );
 }

@@ -29,6 +29,8 @@ export const limits = {
   "add-address.address": { most: 2, within: hours(24) },
   /** Letters to other people by the form on their profiles, whoever they go to. */
   "letter.person": { most: 20, within: hours(24) },
+  /** Accounts told to staff as a child's; each is a mail to them. */
+  "age-report.person": { most: 5, within: hours(24) },
 } as const satisfies Record<string, Limit>;
 
 export type LimitKind = keyof typeof limits;

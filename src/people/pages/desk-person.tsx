@@ -103,6 +103,9 @@ function View({ at, facts, error }: { at: At; facts: Known; error?: string }) {
           <p>{m("refused.ownCapabilities")}</p>
         )}
         {grants.length > 0 && <History grants={grants} zone={zone} />}
+        <p>
+          <a href={`/desk/people/${person.id}/closing`}>{m("closing.link")}</a>
+        </p>
         <FactorPart at={at} person={person} factor={facts.factor} removal={facts.removal} />
       </div>
     </Page>

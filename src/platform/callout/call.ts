@@ -15,7 +15,7 @@ export class NotCalled extends Error {
 export interface Callout {
   to: string;
   headers: Readonly<Record<string, string>>;
-  body: string;
+  body: string | Uint8Array;
   /** For tests, and for whoever tries it on one machine. */
   mayReachLoopback: boolean;
 }

@@ -10,6 +10,7 @@ export function crashPoint(name: CrashPoint): void {
 
 /** Every crash point there is; test/crash-points.test.ts kills at each. */
 export const crashPoints = [
+  "web.committed",
   "door.stored",
   "door.answered",
   "inbound.claimed",

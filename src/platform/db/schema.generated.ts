@@ -53,6 +53,17 @@ export type StrangerRule = "drop" | "hold" | "refuse";
 
 export type SubscriptionMode = "announcements" | "daily" | "each" | "web" | "weekly";
 
+export interface AccountClosings {
+  closed_at: Date;
+  closed_by: number;
+  id: Generated<number>;
+  kept: Buffer | null;
+  kept_until: Date;
+  person_id: number;
+  told_id: number | null;
+  undone_at: Date | null;
+}
+
 export interface AccountNotices {
   address_id: number | null;
   detail: string | null;
@@ -90,6 +101,16 @@ export interface AddressPauses {
   id: Generated<number>;
   warned_at: Date | null;
   warnings: Generated<number>;
+}
+
+export interface AgeReports {
+  id: Generated<number>;
+  person_id: number;
+  reported_at: Date;
+  reporter_id: number;
+  said: string;
+  settled_at: Date | null;
+  settled_by: number | null;
 }
 
 export interface ApiAnswers {
@@ -547,6 +568,28 @@ export interface Newcomers {
   welcomed_at: Date | null;
 }
 
+export interface NotificationChoices {
+  channel: string;
+  chosen_at: Date;
+  is_on: boolean;
+  kind: string;
+  person_id: number;
+}
+
+export interface Notifications {
+  began_at: Date;
+  first_post_id: number;
+  id: Generated<number>;
+  kind: string;
+  last_post_id: number;
+  latest_at: Date;
+  person_id: number;
+  posts: number;
+  pushed_at: Date | null;
+  seen_at: Date | null;
+  topic_id: number;
+}
+
 export interface OwnerLetters {
   address_id: number;
   body_text: string;
@@ -835,6 +878,24 @@ export interface Profiles {
   title: string | null;
   workplace: string | null;
   workplace_kind: string | null;
+}
+
+export interface PushDevices {
+  auth: string;
+  endpoint: string;
+  id: Generated<number>;
+  made_at: Date;
+  p256dh: string;
+  person_id: number;
+  told_at: Date | null;
+  user_agent: string;
+}
+
+export interface PushKeys {
+  id: Generated<number>;
+  made_at: Date;
+  private_key: Buffer;
+  public_key: string;
 }
 
 export interface QuestionAnswers {
@@ -1379,10 +1440,12 @@ export interface WithheldVersions {
 }
 
 export interface DB {
+  account_closings: AccountClosings;
   account_notices: AccountNotices;
   address_complaints: AddressComplaints;
   address_failures: AddressFailures;
   address_pauses: AddressPauses;
+  age_reports: AgeReports;
   api_answers: ApiAnswers;
   api_tokens: ApiTokens;
   app_items: AppItems;
@@ -1431,6 +1494,8 @@ export interface DB {
   mailings: Mailings;
   mention_refusals: MentionRefusals;
   newcomers: Newcomers;
+  notification_choices: NotificationChoices;
+  notifications: Notifications;
   own_statements: OwnStatements;
   owner_letters: OwnerLetters;
   page_reports: PageReports;
@@ -1460,6 +1525,8 @@ export interface DB {
   profile_interests: ProfileInterests;
   profile_photos: ProfilePhotos;
   profiles: Profiles;
+  push_devices: PushDevices;
+  push_keys: PushKeys;
   question_answers: QuestionAnswers;
   questions: Questions;
   readers: Readers;

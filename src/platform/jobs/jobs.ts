@@ -15,6 +15,8 @@ export const job = <P>(name: string): Job<P> => ({ name });
 export interface JobOptions {
   /** A second job of this key takes the place of the first while that waits. */
   key?: string;
+  /** With a key: one that waits keeps its time, so that a stream of them cannot put it off for ever. */
+  keepsTime?: boolean;
   /** Not before. */
   runAt?: Instant;
   /** Only one job of a queue runs at a time. Few names, never one per row. */
@@ -24,7 +26,8 @@ export interface JobOptions {
 /** Adds the job when the caller's transaction commits; a rollback takes it back. The payload holds ids, not texts or names. */
 export async function enqueue<P>(tx: Tx, which: Job<P>, payload: P, options: JobOptions = {}): Promise<void> {
   await sql`select graphile_worker.add_job(${which.name}::text, ${JSON.stringify(payload ?? null)}::json, queue_name := ${options.queue ?? null}::text,
-    run_at := ${options.runAt ?? null}::timestamptz, job_key := ${options.key ?? null}::text)`.execute(tx);
+    run_at := ${options.runAt ?? null}::timestamptz, job_key := ${options.key ?? null}::text,
+    job_key_mode := ${options.keepsTime ? "preserve_run_at" : "replace"}::text)`.execute(tx);
 }
 
 /** The same for many payloads at once, in one statement. */

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import { isLoopback, type Settings } from "#platform/config";
+import { crashPoint } from "#platform/crash";
 import { unlessBrokenOff } from "#platform/db";
 import { lastSeen } from "#platform/live";
 import { parseForm, typedFrom, type Typed } from "./form.ts";
@@ -27,7 +28,7 @@ export async function open(site: Site, raw: FastifyRequest): Promise<Request> {
   return atFor(site, raw, seen, typedFrom(raw.body), around);
 }
 
-const nothingAround: Around = { notices: [], look: { stylesheet: null, logo: null } };
+const nothingAround: Around = { notices: [], look: { stylesheet: null, logo: null }, unseen: null };
 
 export function atFor(
   site: Site,
@@ -40,8 +41,11 @@ export function atFor(
   const path = pathOf(raw.url);
   const person = seen?.person ?? null;
   let read = seen ? Promise.resolve(seen.now) : undefined;
-  const transaction: At["transaction"] = (act) =>
-    unlessBrokenOff(() => db.transaction().execute(async (tx) => act(tx, await clock.now(tx))));
+  const transaction: At["transaction"] = async (act) => {
+    const done = await unlessBrokenOff(() => db.transaction().execute(async (tx) => act(tx, await clock.now(tx))));
+    crashPoint("web.committed");
+    return done;
+  };
   const at: At = {
     db,
     settings,

@@ -35,6 +35,8 @@ export interface Recognised {
 export interface Around {
   notices: { id: number; text: string; href: string | null; mayClose: boolean }[];
   look: { stylesheet: string | null; logo: { src: string; alt: string } | null };
+  /** Where notifications stand, and how many the reader has not seen: asked anew for each page. Null: nobody is signed in. */
+  unseen: { href: string; count: number; most: number } | null;
 }
 
 /** What the frame around every page shows. Given by the app. */

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { projectFolder } from "#platform/config";
 import { afterEach, expect, test } from "vitest";
 import { useDatabase } from "../../../../test/database.ts";
+import { programFile } from "../../../../test/processes/run.ts";
 import { ScriptedRelay } from "../../../../test/relay.ts";
 import { buildMailing, readers, states } from "./builders.ts";
 import { UNDERWAY } from "./chunked.ts";
@@ -13,8 +13,7 @@ const CONNECTIONS = 4;
 const children: ChildProcess[] = [];
 
 function sender(relay: ScriptedRelay, crash = ""): ChildProcess {
-  const child = spawn(process.execPath, ["--import", "tsx", "test/processes/sender.ts"], {
-    cwd: projectFolder(),
+  const child = spawn(process.execPath, [programFile("sender.ts")], {
     env: { ...process.env, DATABASE_URL: at.url, SMTP_URL: relay.url, CHAPTERHOUSE_CRASH: crash },
     stdio: "ignore",
   });

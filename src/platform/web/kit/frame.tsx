@@ -86,7 +86,7 @@ function Top({ frame }: { frame: Frame }) {
           {frame.look.logo ? <img src={frame.look.logo.src} alt={frame.look.logo.alt} /> : frame.association}
         </a>
         <nav class="account" aria-label={m("nav.account")}>
-          {frame.person ? <SignedIn name={frame.person.name} /> : <SignedOut path={frame.path} />}
+          {frame.person ? <SignedIn name={frame.person.name} unseen={frame.unseen} /> : <SignedOut path={frame.path} />}
         </nav>
         <nav class="menu" aria-label={m("nav.main")}>
           <ul>
@@ -144,9 +144,24 @@ export function SearchBox(props: { action: string; label: string; id: string; va
 
 const isHere = (path: string, href: string) => path === href || (href !== "/" && path.startsWith(`${href}/`));
 
-function SignedIn({ name }: { name: string }) {
+/** A bell and a number for the eye, the same in words for the ear. */
+function Bell({ href, count, most }: NonNullable<Frame["unseen"]>) {
+  const shown = count > most ? `${most}+` : String(count);
+  return (
+    <a href={href} class="bell" title={m("nav.notifications")}>
+      <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" focusable="false">
+        <path d="M12 3a6 6 0 0 0-6 6v4.5L4 17h16l-2-3.5V9a6 6 0 0 0-6-6Zm-2.2 16a2.3 2.3 0 0 0 4.4 0Z" />
+      </svg>
+      {count > 0 && <span aria-hidden="true">{shown}</span>}
+      <span class="away">{count > 0 ? m("nav.unseen", { shown }) : m("nav.notifications")}</span>
+    </a>
+  );
+}
+
+function SignedIn({ name, unseen }: { name: string; unseen: Frame["unseen"] }) {
   return (
     <>
+      {unseen && <Bell {...unseen} />}
       <a href="/account">{name}</a>
       <form method="post" action="/sign-out">
         <button class="link">{m("signout")}</button>
