@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
 // Tests of whole processes that are about seconds. They come last and one by one, because each keeps the machine busy alone. The second run, on
@@ -25,6 +26,12 @@ const rooms = {
   exclude: [...processes, ...tools],
   maxWorkers: 2,
 };
+// The second run is there for the SQL: what asks no database answers the same again.
+const asksDatabase = /\b(?:useDatabase|useApp|usePostOffice|useBrowser|serverUrl|TEST_DATABASE_URL)\b/;
+const again = {
+  ...rooms,
+  include: globSync(rooms.include).filter((file) => asksDatabase.test(readFileSync(file, "utf8"))),
+};
 const screens = { name: "screens", include: tools, maxWorkers: 2, sequence: { groupOrder: 1 } };
 const whole = { name: "whole", include: processes, maxWorkers: 1, sequence: { groupOrder: 2 } };
 
@@ -35,7 +42,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     retry: 0,
-    projects: (process.env.SECOND_RUN ? [rooms] : [rooms, screens, whole]).map((test) => ({
+    projects: (process.env.SECOND_RUN ? [again] : [rooms, screens, whole]).map((test) => ({
       extends: true as const,
       test,
     })),

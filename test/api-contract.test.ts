@@ -68,9 +68,11 @@ interface World {
   nowhere: Given;
 }
 
+const allKinds = ["public", "members", "hidden"] as const;
 const audiences: Record<keyof OfUnit, Audience> = { public: "public", members: "members", hidden: "unit" };
 
-async function aWorld(): Promise<World> {
+/** With units of these kinds only, where one question is asked of it. */
+async function aWorld(kinds: readonly (keyof OfUnit)[] = allKinds): Promise<World> {
   const [account, member, insider, convener] = [
     await aPerson(app.db),
     await aPerson(app.db),
@@ -89,7 +91,7 @@ async function aWorld(): Promise<World> {
     audiences: { about: "public" },
   });
   const units = {} as World["units"];
-  for (const kind of ["public", "members", "hidden"] as const)
+  for (const kind of kinds)
     units[kind] = { ...(await aPlace(insider, convener, audiences[kind])), personId: met.publicId, address: "" };
   const nothing = {
     slug: "no-such-group",
@@ -101,7 +103,7 @@ async function aWorld(): Promise<World> {
   const nowhere = {
     ...nothing,
     personId: "00000000-0000-4000-8000-000000000000",
-    insider: units.public.insider,
+    insider: units[kinds[0]!].insider,
     address: "",
   };
   const all: Caller[] = [];
@@ -151,7 +153,7 @@ function plain({ status, headers, json }: ApiAnswer) {
 async function lettersOf(operation: Documented, example: Example, kind: keyof OfUnit, shared: World): Promise<string> {
   let letters = "";
   for (const [number] of callers.entries()) {
-    const world = example.acts ? await aWorld() : shared;
+    const world = example.acts ? await aWorld([kind]) : shared;
     const caller = world.callers[number]!;
     const answer = await ask(operation, example, caller, world.units[kind]);
     conforms(operation, answer);
@@ -205,8 +207,7 @@ describe("the document", () => {
         expect(await lettersOf(operation, example, "public", shared)).toBe(example.is);
       } else {
         const found = {} as OfUnit;
-        for (const kind of ["public", "members", "hidden"] as const)
-          found[kind] = await lettersOf(operation, example, kind, shared);
+        for (const kind of allKinds) found[kind] = await lettersOf(operation, example, kind, shared);
         expect(found).toEqual(example.is);
       }
       await refusesOtherTokens(operation, example, shared);

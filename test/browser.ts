@@ -95,7 +95,7 @@ async function axeOn(page: Page, options: object): Promise<string[]> {
     const { axe } = globalThis as unknown as {
       axe: { run(root: unknown, options: object): Promise<{ violations: Found[]; incomplete: Found[] }> };
     };
-    const found = await axe.run(document, given);
+    const found = await axe.run(document, { ...given, resultTypes: ["violations", "incomplete"] });
     const plain = (all: Found[]) =>
       all.map(({ id, nodes }) => ({
         id,

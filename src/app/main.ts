@@ -1,4 +1,5 @@
 import { runCommand } from "./cli/cli.ts";
+import { isEmpty } from "./sample/wanted.ts";
 
 // Each role is loaded only in the process that plays it, so that none carries the others' libraries.
 await runCommand(process.argv.slice(2), {
@@ -6,7 +7,7 @@ await runCommand(process.argv.slice(2), {
     web: async (context) => (await import("./web.ts")).serve(context),
     work: async (context) => (await import("./work.ts")).work(context),
   },
-  loadSample: async (context) => (await import("./sample/load.ts")).loadSample(context),
+  loadSample: async (context) => (await isEmpty(context)) && (await import("./sample/load.ts")).loadSample(context),
   population: async (context) => (await import("./sample/population.ts")).population(context),
   makeStaff: async (context, address) => (await import("./staff.ts")).makeStaff(context, address),
   account: async (context, address, act) => (await import("./accounts.ts")).account(context, address, act),

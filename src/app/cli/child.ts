@@ -4,8 +4,8 @@ import type { FromChild } from "./role.ts";
 import { Trouble, type RoleName } from "./wiring.ts";
 
 export interface Kept {
-  /** Resolves when the role serves for the first time; rejects when it cannot. */
-  ready: Promise<void>;
+  /** Resolves when the role serves for the first time, with what is to be said then; rejects when it cannot. */
+  ready: Promise<string[]>;
   pid(): number | undefined;
   stop(): Promise<void>;
 }
@@ -21,7 +21,7 @@ const flags: Record<RoleName, string[]> = { web: [], work: ["--max-semi-space-si
 
 /** Keeps one role running in a process of its own: a death is followed by a new start, at once the first time, then ever later. */
 export function keepChild(role: RoleName, env: NodeJS.ProcessEnv): Kept {
-  const { promise: ready, resolve: serves, reject: fails } = Promise.withResolvers<void>();
+  const { promise: ready, resolve: serves, reject: fails } = Promise.withResolvers<string[]>();
   let child: ChildProcess;
   let again: NodeJS.Timeout | undefined;
   let deaths = 0;
@@ -36,7 +36,7 @@ export function keepChild(role: RoleName, env: NodeJS.ProcessEnv): Kept {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     child.on("message", (message: FromChild) =>
-      message.kind === "ready" ? serves() : fails(new Trouble(message.sentence, message.exitCode)),
+      message.kind === "ready" ? serves(message.welcome) : fails(new Trouble(message.sentence, message.exitCode)),
     );
     child.once("exit", (code, signal) => {
       if (stopping) return;

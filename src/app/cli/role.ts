@@ -4,7 +4,9 @@ import { portTrouble } from "./ports.ts";
 import { CONFIGURATION, DATABASE_VARIABLE, Trouble, type RoleName, type Wiring } from "./wiring.ts";
 
 /** What a role's process tells the one that started it. */
-export type FromChild = { kind: "ready" } | { kind: "failed"; sentence: string; exitCode: number };
+export type FromChild =
+  /** Serving; what to say to whoever started it all. */
+  { kind: "ready"; welcome: string[] } | { kind: "failed"; sentence: string; exitCode: number };
 
 const STOP_LIMIT = 10_000;
 
@@ -21,7 +23,8 @@ export async function runRole(name: string | undefined, wiring: Wiring): Promise
   const settings = readSettings();
   try {
     const running = await wiring.roles[name]({ settings, databaseUrl });
-    tell({ kind: "ready" });
+    // Asked here, where all that it needs is loaded already.
+    tell({ kind: "ready", welcome: await wiring.welcome({ settings, databaseUrl }) });
     await end;
     setTimeout(() => process.exit(1), STOP_LIMIT).unref();
     await running.stop();

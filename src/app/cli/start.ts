@@ -5,7 +5,6 @@ import { keepChild, type Kept } from "./child.ts";
 import { reachDatabase, type Reached } from "./database.ts";
 import { takeLock } from "./lock.ts";
 import { checkPorts } from "./ports.ts";
-import type { FromSetUp } from "./set-up.ts";
 import { ADMIN_VARIABLE, DATABASE_VARIABLE, Trouble, type RoleName } from "./wiring.ts";
 
 /**
@@ -32,12 +31,12 @@ export async function start(): Promise<number> {
 
 async function serve(settings: Settings, database: Reached, end: Promise<void>): Promise<number> {
   const env = { ...process.env, [DATABASE_VARIABLE]: database.url };
-  const welcome = await setUpApart({ ...env, [ADMIN_VARIABLE]: database.adminUrl });
+  await setUpApart({ ...env, [ADMIN_VARIABLE]: database.adminUrl });
   const kept = rolesOf(settings).map((role) => keepChild(role, env));
   try {
-    const serving = Promise.all(kept.map((child) => child.ready)).then(() => "serving" as const);
-    if ((await Promise.race([serving, end])) === "serving") {
-      for (const line of [...whereTo(settings), ...welcome]) say(line);
+    const welcomes = await Promise.race([Promise.all(kept.map((child) => child.ready)), end]);
+    if (welcomes) {
+      for (const line of [...whereTo(settings), ...welcomes[0]!]) say(line);
       await end;
     }
     say("Stopping ...");
@@ -47,16 +46,11 @@ async function serve(settings: Settings, database: Reached, end: Promise<void>):
   }
 }
 
-/** Returns what to say at the end. */
-async function setUpApart(env: NodeJS.ProcessEnv): Promise<string[]> {
+async function setUpApart(env: NodeJS.ProcessEnv): Promise<void> {
   const child = fork(process.argv[1]!, ["set-up"], { env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  let lines: string[] = [];
-  child.on("message", (message: FromSetUp) => (lines = message.lines));
-  // The channel closes after the last of what was said on it.
-  const [[code]] = (await Promise.all([once(child, "exit"), once(child, "disconnect")])) as [[number | null], unknown];
+  const [code] = (await once(child, "exit")) as [number | null];
   // It has said itself what the trouble is.
   if (code !== 0) throw new Trouble("", code ?? 1);
-  return lines;
 }
 
 const stopAll = (kept: Kept[]) => Promise.all(kept.map((child) => child.stop()));

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from "preact";
 import { z } from "zod";
 import { unitsByIds, viewerAt } from "#groups";
 import { addDevice, browserIn, devicesOf, pausedOf, pushKey, pushKeyOf, removeDevice, type OwnDevice } from "#people";
