@@ -154,7 +154,13 @@ async function imports(folder) {
 // Only what changed is checked anew; a copy of the tree, as the gates' own test makes, keeps no memory.
 function types(folder) {
   const memory = ["--incremental", "--tsBuildInfoFile", join(project, "node_modules/.cache/types-native.tsbuildinfo")];
-  return tool(folder, "typescript-native/bin/tsc", ["-p", ".", "--pretty", "false", ...(folder === project ? memory : [])]);
+  return tool(folder, "typescript-native/bin/tsc", [
+    "-p",
+    ".",
+    "--pretty",
+    "false",
+    ...(folder === project ? memory : []),
+  ]);
 }
 
 function generatedTypes(folder) {

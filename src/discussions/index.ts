@@ -11,7 +11,13 @@ export { bytesOfPerson, bytesOfUnit, fileLimits } from "./quotas/queries.ts";
 export { filesOfPosts } from "./posts/queries.ts";
 export { addPost, type NewAttachment, type NewPost, type Posted } from "./posts/commands.ts";
 export { bringArchive, type Report as ArchiveReport } from "./archives/archive.ts";
-export { importTopics, subscribeAll, type ImportedSubscription, type ImportedTopic } from "./import/commands.ts";
+export {
+  importNotices,
+  importTopics,
+  subscribeAll,
+  type ImportedSubscription,
+  type ImportedTopic,
+} from "./import/commands.ts";
 export { reply, startTopic } from "./writing/commands.ts";
 export { topicFor, type Topic } from "./topics/queries.ts";
 export { changeDelivery, endSubscription, fanOut, stopCopies, subscribe } from "./subscriptions/commands.ts";

@@ -1,4 +1,4 @@
-import { importTopics, subscribeAll, type NewAttachment } from "#discussions";
+import { importNotices, importTopics, subscribeAll, type NewAttachment } from "#discussions";
 import { addLink, appointAll, changeRegions, changeTexts, closeUnit, createUnit, enterAll } from "#groups";
 import { importLibrary, type ImportedEntry } from "#library";
 import { createProduct, enterTerms } from "#membership";
@@ -185,6 +185,7 @@ export class Sample {
       }),
     }));
     await importTopics(this.tx, topics, this.settings);
+    await importNotices(this.tx, this.hoursAgo(24 * 14));
   }
 
   private async files(): Promise<Map<PlannedPost, NewAttachment[]>> {

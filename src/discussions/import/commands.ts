@@ -173,3 +173,20 @@ export async function subscribeAll(tx: Tx, subscriptions: readonly ImportedSubsc
       ${rows.map((one) => one.startedAt)}::timestamptz[], ${rows.map((one) => one.ended?.at ?? null)}::timestamptz[],
       ${rows.map((one) => one.ended?.cause ?? null)}::text[])`.execute(tx);
 }
+
+/**
+ * What people would have been told of posts since then, had those not been imported: who answered them. Seen where they wrote in the discussion
+ * afterwards.
+ */
+export async function importNotices(tx: Tx, since: Instant): Promise<void> {
+  await sql`
+    insert into notifications (person_id, topic_id, kind, first_post_id, last_post_id, posts, began_at, latest_at, seen_at)
+    select told.person_id, told.topic_id, 'answered', min(told.id), max(told.id), count(*), min(told.posted_at), max(told.posted_at),
+      (select max(own.posted_at) from posts own
+        where own.topic_id = told.topic_id and own.author_id = told.person_id and own.posted_at > max(told.posted_at))
+    from (
+      select p.id, p.topic_id, p.posted_at, parent.author_id as person_id
+      from posts p join posts parent on parent.id = p.parent_id
+      where p.posted_at >= ${since}::timestamptz and parent.author_id <> p.author_id) told
+    group by told.person_id, told.topic_id`.execute(tx);
+}

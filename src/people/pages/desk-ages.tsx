@@ -1,4 +1,4 @@
-import { Empty, page, Page, Table, Time, type At, type Reply } from "#platform/web";
+import { Empty, page, Page, Time, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { openAgeReports, type AgeReport } from "../closings/queries.ts";
 import { LEAST_AGE } from "../closings/rules.ts";
@@ -32,17 +32,25 @@ export async function show(at: At): Promise<Reply> {
 
 export function Reports({ reports, zone }: { reports: AgeReport[]; zone: string }) {
   return (
-    <Table
-      caption={m("ages.open", { count: reports.length })}
-      head={[m("field.name"), m("ages.said"), m("ages.by"), m("ages.when")]}
-      rows={reports.map((report) => [
-        <a href={`/desk/people/${report.personId}/closing`}>
-          <bdi>{report.personName}</bdi>
-        </a>,
-        <p class="kept-lines">{report.said}</p>,
-        <bdi>{report.reporterName}</bdi>,
-        <Time at={report.reportedAt} zone={zone} />,
-      ])}
-    />
+    <section class="stack" aria-labelledby="reports">
+      <h2 id="reports" class="minor">
+        {m("ages.open", { count: reports.length })}
+      </h2>
+      <ul class="rows list">
+        {reports.map((report) => (
+          <li key={report.id} class="stack tight">
+            <h3>
+              <a href={`/desk/people/${report.personId}/closing`}>
+                <bdi>{report.personName}</bdi>
+              </a>
+            </h3>
+            <p class="kept-lines">{report.said}</p>
+            <p>
+              {m("ages.by", { name: report.reporterName })} <Time at={report.reportedAt} zone={zone} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
