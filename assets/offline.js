@@ -33,11 +33,5 @@ addEventListener("push", (event) => {
 
 addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(show(event.notification.data.url));
+  event.waitUntil(clients.openWindow(event.notification.data.url));
 });
-
-async function show(url) {
-  const windows = await clients.matchAll({ type: "window" });
-  const there = windows.find((one) => one.url === url);
-  return there ? there.focus() : clients.openWindow(url);
-}

@@ -8,8 +8,13 @@ create table push_devices (
   auth text not null,
   user_agent text not null,
   made_at timestamptz not null,
-  told_at timestamptz
+  told_at timestamptz,
+  -- Told as long as the browser is signed in there.
+  session_id bigint not null references sessions on delete cascade,
+  -- Tries in a row that its service did not take.
+  failures integer not null default 0
 );
+create index push_devices_session on push_devices (session_id);
 create index push_devices_person on push_devices (person_id);
 
 -- One row: a new key would void every device.

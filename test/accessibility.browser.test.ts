@@ -58,6 +58,41 @@ test("reflows at 320 pixels, which is 400 per cent of 1280 (1.4.10)", async () =
   }
 });
 
+test.each([1280, 390])("stands from right to left as from left to right, %i pixels wide", async (width) => {
+  const page = await signedIn({ width });
+  for (const path of pages) {
+    await page.goto(path);
+    const begins = () =>
+      page.evaluate(() => {
+        const [main, title] = [document.querySelector("main")!, document.querySelector("h1")!];
+        const [around, inside] = [main.getBoundingClientRect(), title.getBoundingClientRect()];
+        return { left: Math.round(inside.left - around.left), right: Math.round(around.right - inside.right) };
+      });
+    const { left } = await begins();
+    await page.evaluate(() => document.documentElement.setAttribute("dir", "rtl"));
+    expect(await sideways(page), path).toBeLessThanOrEqual(0);
+    expect((await begins()).right, path).toBe(left);
+  }
+});
+
+test("prints what is written on black ink and white paper, without what only a screen needs", async () => {
+  const page = await signedIn({ dark: true });
+  for (const path of ["/", "/groups/repair", "/help", "/directory"]) {
+    await page.goto(path);
+    await page.emulateMedia({ media: "print" });
+    const seen = await page.evaluate(() => ({
+      tools: [...document.querySelectorAll("nav, form, button, .foot")]
+        .filter((one) => one.checkVisibility())
+        .map((one) => one.outerHTML.slice(0, 80)),
+      title: document.querySelector("h1")!.checkVisibility(),
+      ink: getComputedStyle(document.body).color,
+      paper: getComputedStyle(document.body).backgroundColor,
+    }));
+    expect(seen, path).toEqual({ tools: [], title: true, ink: "rgb(0, 0, 0)", paper: "rgba(0, 0, 0, 0)" });
+    await page.emulateMedia({ media: "screen" });
+  }
+});
+
 test("keeps every text when lines, words and letters are spaced out (1.4.12)", async () => {
   const page = await signedIn({ width: 390 });
   for (const path of pages) {

@@ -147,6 +147,8 @@ export const examples: Record<string, Example> = {
   markUnitRead: { is: marking, params: unit },
   markAllRead: { is: own },
   chooseTopic: { is: marking, params: topic, body: () => ({ choice: "follow" }) },
+  listNotifications: { is: own },
+  markNotificationsSeen: { is: own },
   listSaved: { is: own },
   savePost: { is: marking, params: post, body: () => ({ note: "For later" }) },
   forgetPost: { is: own, params: nothing },

@@ -112,6 +112,32 @@ async function signInByKeyboard(page: Page): Promise<void> {
 const entering = (page: Page, path: string) =>
   Promise.all([page.waitForURL((url) => url.pathname === path), page.keyboard.press("Enter")]);
 
+test("a visitor finds a group, registers and joins with the keyboard alone", async () => {
+  const page = await screens.open();
+  await page.goto("/");
+  await tabTo(page, ({ path }) => path === "/groups");
+  await entering(page, "/groups");
+  await tabTo(page, ({ path }) => path === "/groups/repair");
+  await entering(page, "/groups/repair");
+  await page.goto("/register");
+  await tabTo(page, ({ id }) => id === "f-name");
+  await page.keyboard.type("Nobody’s Mouse");
+  await tabTo(page, ({ id }) => id === "f-email");
+  await page.keyboard.type("keys@two.example");
+  await tabTo(page, ({ id }) => id === "f-age");
+  await page.keyboard.press("Space");
+  await tabTo(page, ({ text }) => text === "Create my account");
+  await entering(page, "/register/sent");
+  await page.goto(await mailedLink("keys@two.example"));
+  await tabTo(page, ({ text }) => text === "Finish and sign in");
+  await entering(page, "/start");
+  await tabTo(page, ({ text }) => text === "Join Book Repair");
+  await entering(page, "/groups/repair");
+  await post.settled();
+  await page.reload();
+  expect(await page.getByText("You get every post by mail at keys@two.example").count()).toBe(1);
+});
+
 test("a member reads and replies with the keyboard alone", async () => {
   const page = await screens.open();
   await signInByKeyboard(page);

@@ -8,12 +8,21 @@ class PushDevice extends HTMLElement {
     if (!("serviceWorker" in navigator && "PushManager" in window && "Notification" in window))
       return this.say(this.dataset.lacking);
     this.say("");
-    this.querySelector("button").hidden = false;
+    this.look();
     this.form.addEventListener("submit", (event) => {
       if (this.form.elements.endpoint.value !== "") return;
       event.preventDefault();
       this.ask();
     });
+  }
+
+  // A browser that is told already needs no button.
+  async look() {
+    const worker = await navigator.serviceWorker.getRegistration("/");
+    const known = await worker?.pushManager.getSubscription();
+    this.form.elements.replaces.value = known?.endpoint ?? "";
+    if (known && JSON.parse(this.dataset.known).includes(known.endpoint)) this.say(this.dataset.told);
+    else this.querySelector("button").hidden = false;
   }
 
   async ask() {

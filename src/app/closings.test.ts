@@ -63,8 +63,7 @@ test("whoever sees a person tells staff, once and with reasons; staff are mailed
   expect((await browser.post(form, { said: "Again." })).status).toBe(303);
   expect(await post.outbox()).toEqual([]);
 
-  const own = await (await app.as(child)).post(form, { said: "Me." });
-  expect(own.status).toBe(422);
+  expect((await (await app.as(child)).get(form)).status).toBe(404);
   const desk = await app.as(staff);
   expect((await desk.get("/desk/ages")).text).toContain("They say so in their post.");
   expect((await desk.get(closing())).text).toContain(reader.name);
@@ -97,6 +96,17 @@ test("closing an account ends every way in, takes name, addresses, profile, grou
       (select count(*) from person_addresses where person_id = ${child.id})::integer as addresses,
       (select count(*) from profiles where person_id = ${child.id})::integer as profiles`.execute(app.db);
   expect(left.rows).toEqual([{ memberships: 0, terms: 0, addresses: 0, profiles: 0 }]);
+  const { rows: names } = await sql<{ name: string }>`
+    select author_name as name from posts where author_id = ${child.id} union select name from persons where id = ${child.id}`.execute(
+    app.db,
+  );
+  expect(names).toEqual([{ name: "Former member" }]);
+  const bound = await sql<{ count: number }>`
+    select count(*)::integer as count from subscriptions where person_id = ${child.id}`.execute(app.db);
+  expect(bound.rows).toEqual([{ count: 0 }]);
+  expect((await (await app.as(reader)).post(`/people/${child.publicId}/age-report`, { said: "Again." })).status).toBe(
+    422,
+  );
   const again = await (await app.as(staff)).post(closing(), {});
   expect([again.status, again.text.includes("closed already")]).toEqual([422, true]);
 });
@@ -138,4 +148,22 @@ test("staff close no account of their own, and others close none", async () => {
   const own = await (await app.as(staff)).post(`/desk/people/${staff.id}/closing`, {});
   expect(own.status).toBe(422);
   expect((await (await app.as(reader)).post(closing(), {})).status).toBe(404);
+});
+
+test("who is reported and works at the desk is neither mailed nor shown who wrote, and does not answer for themselves", async () => {
+  const other = await aPerson(app.db, { name: `Colleague ${count}`, capabilities: ["people"] });
+  await app.db
+    .transaction()
+    .execute((tx) =>
+      saveProfile(tx, other.id, { profile: { title: "X" }, audiences: { title: "public" } }, app.clock.read()),
+    );
+  await (await app.as(reader)).post(`/people/${other.publicId}/age-report`, { said: "Fifteen, I believe." });
+  const mailed = (await post.outbox()).map(({ recipient }) => recipient);
+  expect(mailed).toContain(staff.address);
+  expect(mailed).not.toContain(other.address);
+  const desk = await app.as(other);
+  for (const page of ["/desk/ages", `/desk/people/${other.id}/closing`])
+    expect((await desk.get(page)).text).not.toContain(reader.name);
+  expect((await desk.post(`/desk/people/${other.id}/closing/dismissal`, {})).status).toBe(422);
+  expect((await (await app.as(staff)).get("/desk/ages")).text).toContain("Fifteen, I believe.");
 });

@@ -28,7 +28,7 @@ export const handlers: Handler[] = [
       const zone = at.settings.timeZone;
       await endTermsOf(tx, personId, dayIn(zone, now), now);
       await departEverywhere(tx, personId, zone, now);
-      await forgetReader(tx, personId);
+      await forgetReader(tx, personId, now);
     }),
   ),
 ];

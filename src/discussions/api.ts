@@ -2,6 +2,7 @@ import type { Operation } from "#platform/api";
 import { deliveryOperations } from "./operations/delivery.ts";
 import { draftOperations } from "./operations/drafts.ts";
 import { fileOperations } from "./operations/files.ts";
+import { notificationOperations } from "./operations/notifications.ts";
 import { postOperations } from "./operations/posts.ts";
 import { readingOperations } from "./operations/reading.ts";
 import { searchOperations } from "./operations/search.ts";
@@ -13,6 +14,7 @@ export const operationsOfDiscussions: Operation[] = [
   ...fileOperations,
   ...searchOperations,
   ...readingOperations,
+  ...notificationOperations,
   ...deliveryOperations,
   ...draftOperations,
 ];

@@ -218,10 +218,17 @@ function wantedBy(reader: Reader): { send: boolean; reason: DeliveryReason } {
   if (reader.isAnnouncement && reader.mode !== null && reader.mode !== "web")
     return { send: true, reason: reader.isAuthor ? "own-post" : "announcement" };
   if (reader.choice === "follow") return { send: true, reason: "followed" };
-  if (reader.isMentioned && !reader.isAuthor && !reader.refusesMentions) return decideMention(reader);
-  if (reader.isAnswered && !reader.isAuthor) return decideAnswer(reader);
-  if (reader.isMentioned && !reader.isAuthor) return decideMention(reader);
+  const called = reader.isAuthor ? null : calledBy(reader);
+  // Who has the post later in any case has it then.
+  if (called && (called.send || reader.mode === null || reader.mode === "web")) return called;
   return { send: false, reason: laterReasonFor(reader) };
+}
+
+/** By a name or an answer alone; null: the post does neither. */
+function calledBy(reader: Reader): { send: boolean; reason: DeliveryReason } | null {
+  if (reader.isMentioned && !reader.refusesMentions) return decideMention(reader);
+  if (reader.isAnswered) return decideAnswer(reader);
+  return reader.isMentioned ? decideMention(reader) : null;
 }
 
 /** What does not come now: in a digest, or not at all. */

@@ -229,4 +229,6 @@ export async function departEverywhere(tx: Tx, personId: number, zone: string, n
     .where("left_at", "is", null)
     .execute();
   for (const { unitId } of units) await depart(tx, { unitId, personId, by: null, cause: "removed" }, now);
+  for (const table of ["own_statements", "dismissed_suggestions", "places_letters"] as const)
+    await tx.deleteFrom(table).where("person_id", "=", personId).execute();
 }

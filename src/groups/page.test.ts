@@ -233,6 +233,22 @@ describe("viewing as somebody else (D-23)", () => {
     expect(closed.text).not.toContain("First question");
   });
 
+  it("holds for the roster and the roles too", async () => {
+    const unit = await aFullGroup({ settings: { audiences: { ...everyone, roster: "unit" } } });
+    const leader = await app.as(lea);
+    const roster = `/groups/${unit.slug}/roster`;
+    expect((await leader.get(roster)).text).toContain("View this page as");
+    expect((await leader.get(`${roster}?as=unit`)).text).toContain(lea.name);
+    const hidden = await leader.get(`${roster}?as=account`);
+    expect(hidden.text).toContain("They would find nothing at this address.");
+    expect(hidden.text.slice(hidden.text.indexOf("They would"))).not.toContain(lea.name);
+    const roles = await leader.get(`/groups/${unit.slug}/roles?as=guest`);
+    expect(roles.text).toContain("You are viewing as somebody without an account.");
+    expect(roles.body).not.toContain(`action="/groups/${unit.slug}/roles"`);
+    expect((await leader.get(`/groups/${unit.slug}/roles`)).body).toContain(`action="/groups/${unit.slug}/roles"`);
+    expect((await (await app.as(account)).get(`${roster}?as=unit`)).status).toBe(404);
+  });
+
   it("never shows more than the leader may see", async () => {
     const parent = await aUnit(app.db, { kind: "division" });
     const chair = await aPerson(app.db);

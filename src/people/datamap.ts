@@ -281,6 +281,8 @@ export const datamap = {
     user_agent: device,
     made_at: device,
     told_at: device,
+    session_id: device,
+    failures: none,
   },
   push_keys: { id: none, private_key: none, public_key: none, made_at: none },
   age_reports: {

@@ -40,5 +40,5 @@ export type { AccountLink, PeopleParts, PersonSection, Shown } from "./sections.
 export { blockedAmong, blockersAmong, isBlocked } from "./letters/queries.ts";
 export { pausedOf, waitedFor } from "./failing/queries.ts";
 export { addDevice, noteDevices, pushKey, removeDevice } from "./devices/commands.ts";
-export { devicesOf, peopleWithDevices, pushKeyOf, type OwnDevice } from "./devices/queries.ts";
+export { devicesOf, pushKeyOf, type OwnDevice } from "./devices/queries.ts";
 export { browserIn } from "./notices/rules.ts";

@@ -1,3 +1,4 @@
+import { notifyLater } from "../notifications/commands.ts";
 import { note } from "#platform/audit";
 import { mayPost, type Viewer } from "#groups";
 import { sql, type Tx } from "#platform/db";
@@ -116,7 +117,8 @@ export async function editPost(
     await tx.updateTable("topics").set({ title: edit.title }).where("id", "=", written.topic_id).execute();
   await exchangeFiles(tx, post.id, edit, written.last_file ?? 0, now);
   if (edit.poll !== undefined) await changePoll(tx, post.id, edit.poll, dayIn(viewer.zone, now));
-  await mention(tx, post.id, body.mentions ?? []);
+  const named = await mention(tx, post.id, body.mentions ?? []);
+  await notifyLater(tx, { postId: post.id, by: viewer.personId }, { ids: named, kind: "named" }, now, viewer.zone);
   const about = { person: post.authorId, details: { post: post.id } };
   if (isOthers) await note(tx, { act: "discussions.post-edited", by: viewer.personId, ...about }, now);
   return true;

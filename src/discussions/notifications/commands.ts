@@ -1,12 +1,13 @@
-import { peopleWithDevices } from "#people";
+import { readersOf } from "#groups";
+import { blockedAmong } from "#people";
 import { sql, type Tx } from "#platform/db";
 import { enqueue } from "#platform/jobs";
 import { later, type Instant } from "#platform/time";
 import { refuseMentions, takeMentions } from "../mentions/commands.ts";
 import type { Called } from "../mentions/queries.ts";
 import { tellDevices } from "./jobs.ts";
-import type { Choices } from "./queries.ts";
-import { choosable, GATHERED, KEPT, noticeKinds, type Channel, type NoticeKind } from "./rules.ts";
+import { peopleToPush, type Choices } from "./queries.ts";
+import { choosable, GATHERED, KEPT, noticeFor, noticeKinds, type Channel, type NoticeKind } from "./rules.ts";
 
 /**
  * Tells people of a post on the site, in the post's own transaction. One that they have not seen takes the new post in (D-13): it says how many there
@@ -14,7 +15,7 @@ import { choosable, GATHERED, KEPT, noticeKinds, type Channel, type NoticeKind }
  */
 export async function notify(
   tx: Tx,
-  { postId, topicId }: { postId: number; topicId: number },
+  { postId, topicId, isNew = true }: { postId: number; topicId: number; isNew?: boolean },
   told: ReadonlyMap<number, NoticeKind>,
   now: Instant,
 ): Promise<void> {
@@ -27,23 +28,58 @@ export async function notify(
     on conflict (person_id, topic_id) where seen_at is null do update set
       kind = case when array_position(${noticeKinds}::text[], excluded.kind) < array_position(${noticeKinds}::text[], notifications.kind)
         then excluded.kind else notifications.kind end,
-      last_post_id = excluded.last_post_id, posts = notifications.posts + 1, latest_at = excluded.latest_at`.execute(
-    tx,
-  );
+      last_post_id = greatest(notifications.last_post_id, excluded.last_post_id),
+      posts = notifications.posts + ${isNew ? 1 : 0}::integer, latest_at = excluded.latest_at`.execute(tx);
   const runAt = later(now, GATHERED);
-  for (const personId of await peopleWithDevices(tx, [...told.keys()]))
+  for (const personId of await peopleToPush(tx, told))
     await enqueue(tx, tellDevices, { personId }, { key: `${tellDevices.name} ${personId}`, keepsTime: true, runAt });
 }
 
+/** Of a post that stands already: an edit names them anew, or it was marked as the answer. Asked as for a new post. */
+export async function notifyLater(
+  tx: Tx,
+  { postId, by }: { postId: number; by: number | null },
+  called: { ids: readonly number[]; kind: "named" | "accepted" },
+  now: Instant,
+  zone: string,
+): Promise<void> {
+  const ids = called.ids.filter((id) => id !== by);
+  if (ids.length === 0) return;
+  const { rows } = await sql<{ topicId: number; units: number[]; muting: number[] }>`
+    select p.topic_id as "topicId", array(select unit_id from topic_units where topic_id = p.topic_id) as units,
+      array(select person_id from topic_choices where topic_id = p.topic_id and choice = 'mute') as muting
+    from posts p where p.id = ${postId}`.execute(tx);
+  const { topicId, units, muting } = rows[0]!;
+  const blocked = by === null ? new Set<number>() : await blockedAmong(tx, by, ids);
+  const mayRead = await readersOf(tx, units, "posts", ids, now, zone);
+  const standing = { isAuthor: false, isNamed: true, isAnswered: false };
+  const told = ids.filter(
+    (id) =>
+      noticeFor({
+        ...standing,
+        choice: muting.includes(id) ? "mute" : null,
+        isBlocked: blocked.has(id),
+        mayRead: mayRead(id),
+      }) !== null,
+  );
+  await notify(tx, { postId, topicId, isNew: false }, new Map(told.map((id) => [id, called.kind])), now);
+}
+
 /** A post of this person was marked as the answer; nothing for whoever marks their own. */
-export async function notifyAccepted(tx: Tx, actorId: number, postId: number, now: Instant): Promise<void> {
-  const post = await tx
+export async function notifyAccepted(
+  tx: Tx,
+  actorId: number,
+  postId: number,
+  now: Instant,
+  zone: string,
+): Promise<void> {
+  const { authorId } = await tx
     .selectFrom("posts")
     .where("id", "=", postId)
-    .select(["topic_id as topicId", "author_id as authorId"])
+    .select("author_id as authorId")
     .executeTakeFirstOrThrow();
-  if (post.authorId === null || post.authorId === actorId) return;
-  await notify(tx, { postId, topicId: post.topicId }, new Map([[post.authorId, "accepted"]]), now);
+  if (authorId === null) return;
+  await notifyLater(tx, { postId, by: actorId }, { ids: [authorId], kind: "accepted" }, now, zone);
 }
 
 /** All that there is, at the press of a button. */
@@ -86,8 +122,11 @@ export async function choose(tx: Tx, personId: number, chosen: Choices, now: Ins
 }
 
 /** By the stop link of a mail that came because a post named its reader, or answered them. */
-export const stopCalls = (tx: Tx, { personId, reason }: Called, now: Instant): Promise<void> =>
-  reason === "named" ? refuseMentions(tx, personId, now) : refuseAnswers(tx, personId);
+export const stopCalls = (
+  tx: Tx,
+  { personId, reason }: Pick<Called, "personId" | "reason">,
+  now: Instant,
+): Promise<void> => (reason === "named" ? refuseMentions(tx, personId, now) : refuseAnswers(tx, personId));
 
 async function refuseAnswers(tx: Tx, personId: number): Promise<void> {
   await tx

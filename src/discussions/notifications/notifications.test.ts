@@ -4,7 +4,7 @@ import { usePostOffice } from "../../../test/post-office.ts";
 import { changeSettings, type Unit } from "#groups";
 import { block } from "#people";
 import { days, later, minutes } from "#platform/time";
-import { aUnit, joined } from "../../groups/builders.ts";
+import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
 import { changeDelivery } from "../subscriptions/commands.ts";
 import { forgetNotices } from "./commands.ts";
@@ -49,6 +49,11 @@ async function answer(person: APerson, topic: number, fields: Record<string, str
   expect(sent.status).toBe(303);
 }
 
+const postsOf = async (topic: number): Promise<number[]> =>
+  (await app.db.selectFrom("posts").select("id").where("topic_id", "=", topic).orderBy("number").execute()).map(
+    ({ id }) => id,
+  );
+
 const listOf = async (person: APerson) => (await (await app.as(person)).get("/notifications")).text;
 const badgeOf = async (person: APerson) =>
   /Notifications, (\S+) new/.exec((await (await app.as(person)).get("/groups")).text)?.[1] ?? null;
@@ -85,7 +90,7 @@ describe("what is meant for somebody", () => {
     await seen.post(`/topics/${topic}/choice`, { choice: "mute" });
     await answer(bo, topic, { body: `@${cy.name}?` });
     await app.db.transaction().execute((tx) => block(tx, ada.id, bo.id, app.clock.read()));
-    await (await app.as(ada)).post("/notifications/seen", {});
+    await (await app.as(ada)).post("/discussions/read", { until: String(app.clock.read().getTime()) });
     await answer(bo, topic);
     await answer(ada, topic);
     expect([await badgeOf(cy), await badgeOf(ada)]).toEqual([null, null]);
@@ -113,6 +118,46 @@ describe("what is meant for somebody", () => {
     expect(await listOf(bo)).not.toContain("Wheat paste");
   });
 
+  test("a mark on a post that one has read long ago is seen with the next look; reading all of it counts too", async () => {
+    const topic = await begin(ada, { question: "yes" });
+    await answer(bo, topic);
+    const reader = await app.as(bo);
+    const read = async () => reader.follow(await reader.get(`/topics/${topic}`));
+    await read();
+    const second = (await postsOf(topic)).at(-1)!;
+    await (await app.as(ada)).post(`/topics/${topic}/answer`, { post: String(second) });
+    expect(await badgeOf(bo)).toBe("1");
+    await read();
+    expect(await badgeOf(bo)).toBeNull();
+  });
+
+  test("that is hidden is told no more, one that names somebody by an edit is, and what was split off is seen where it is", async () => {
+    await leads(app.db, unit, cy);
+    const topic = await begin(ada);
+    await answer(bo, topic);
+    const [, hidden] = await postsOf(topic);
+    await (await app.as(cy)).post(`/posts/${hidden}/withholding`, { act: "hide", reason: "other", word: "Not here." });
+    expect(await listOf(ada)).toContain("Nothing yet");
+    // Nothing is shown, and what still counts can be put away.
+    expect((await (await app.as(ada)).post("/notifications/seen", {})).status).toBe(303);
+    expect(await badgeOf(ada)).toBeNull();
+
+    const [first] = await postsOf(topic);
+    const edited = { title: "Wheat paste", body: `Which one, @${bo.name}?`, version: "1" };
+    expect((await (await app.as(ada)).post(`/posts/${first}/edit`, edited)).status).toBe(303);
+    expect(await listOf(bo)).toContain(`${ada.name} named you`);
+    await (await app.as(bo)).post("/notifications/seen", {});
+
+    await answer(bo, topic);
+    const last = (await postsOf(topic)).at(-1)!;
+    const split = await (await app.as(cy)).post(`/posts/${last}/split`, { title: "Rice paste", takes: "answers" });
+    expect(split.status).toBe(303);
+    expect(await listOf(ada)).toContain("Rice paste");
+    const reader = await app.as(ada);
+    expect((await reader.get(split.location!)).status).toBe(200);
+    expect(await badgeOf(ada)).toBeNull();
+  });
+
   test("is forgotten after sixty days", async () => {
     const topic = await begin(ada);
     await answer(bo, topic);
@@ -134,7 +179,7 @@ test("answers come by mail to who wants them, with their own reason and stop lin
   const [mail, ...more] = await post.outbox();
   expect(more).toEqual([]);
   expect(mail!.recipient).toBe(ada.address);
-  expect(mail!.mail.text).toContain("You get this because it answers what you wrote");
+  expect(mail!.mail.text).toContain("You get this because it answers you or a discussion that you began");
   const stop = /\/unmention\/[a-z2-7]+/.exec(mail!.raw.replaceAll("\r\n ", " "))![0];
   const visitor = await app.as(null);
   expect((await visitor.get(stop)).text).toContain("No more mail for being answered?");

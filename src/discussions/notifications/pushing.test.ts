@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { useApp } from "../../../test/app.ts";
 import type { Unit } from "#groups";
 import { sql } from "#platform/db";
-import { minutes } from "#platform/time";
+import { hours, minutes } from "#platform/time";
 import { aUnit, joined } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
 import { discussionsHandlers } from "../tasks.ts";
@@ -115,6 +115,35 @@ test("a device is tried again while no service answers, and is silent for what i
   await answer(bo, topic);
   await tell(ada);
   expect(came).toHaveLength(2);
+});
+
+test("a device is silent once its browser is signed out, gets no backlog, and is given up when it fails again and again", async () => {
+  const browser = await app.as(ada);
+  const here = { endpoint: `${at}/ada-${count}`, ...keys() };
+  const topic = await begin(ada);
+  await answer(bo, topic);
+  app.clock.advance(hours(2));
+  await browser.post("/account/notifications/devices", here);
+  await tell(ada);
+  expect(came).toEqual([]);
+  await answer(bo, topic);
+  await browser.post("/sign-out", {});
+  await tell(ada);
+  expect(came).toEqual([]);
+
+  const again = await app.as(ada);
+  await again.post("/account/notifications/devices", {
+    ...here,
+    endpoint: `${here.endpoint}-new`,
+    replaces: here.endpoint,
+  });
+  status = 403;
+  for (let times = 0; times < 20; times += 1) {
+    await answer(bo, topic);
+    await tell(ada);
+  }
+  expect(came).toHaveLength(20);
+  expect((await again.get("/account/notifications")).text).toContain("No device is told yet");
 });
 
 test("a device of nobody's making is refused, ten are the most, and only its owner removes it", async () => {

@@ -1,13 +1,15 @@
-import { viewerOf } from "#groups";
+import { viewerOf, type Viewer } from "#groups";
 import { devicesOf, noteDevices, personOf, pushKeyOf } from "#people";
 import type { Db } from "#platform/db";
 import type { JobAt } from "#platform/jobs";
 import { push, type PushOutcome } from "#platform/push";
+import { later, type Instant } from "#platform/time";
 import { inLanguage } from "#platform/words";
 import { peopleOnHold } from "../digests/queries.ts";
 import { m } from "../words.ts";
 import { notePushed } from "./commands.ts";
 import { choicesOf, noticesToPush, type Notice } from "./queries.ts";
+import { PUSHED_WITHIN } from "./rules.ts";
 
 /** Tells every device of the person in one message, whatever came meanwhile. Nobody who holds their mail is told: they are away. */
 export async function tellDevicesOf(at: JobAt, personId: number): Promise<void> {
@@ -16,33 +18,36 @@ export async function tellDevicesOf(at: JobAt, personId: number): Promise<void> 
   const person = await personOf(db, personId);
   const key = await pushKeyOf(db, settings.secret);
   if (!person || !key || (await peopleOnHold(db, now)).has(personId)) return;
-  const notices = await wanted(db, personId, await viewerOf(db, person, now, settings.timeZone));
+  const since = later(now, -PUSHED_WITHIN);
+  const notices = await wanted(db, { ...(await viewerOf(db, person, now, settings.timeZone)), personId }, since);
   if (notices.length === 0) return;
   const payload = inLanguage(person.language, () => messageFor(notices, settings.publicUrl));
   const site = {
     contact: `mailto:postmaster@${settings.mailDomain}`,
     mayReachLoopback: settings.mayCallLoopback === true,
   };
-  const outcomes: [id: number, outcome: PushOutcome][] = [];
-  for (const device of await devicesOf(db, personId))
-    outcomes.push([device.id, await push(key, device, { payload, topic: payload.tag }, site)]);
+  // At once: one that keeps us waiting costs no more than its own ten seconds.
+  const outcomes = await Promise.all(
+    (await devicesOf(db, personId)).map(async (device): Promise<[id: number, outcome: PushOutcome]> => [
+      device.id,
+      await push(key, device, { payload, topic: payload.tag }, site),
+    ]),
+  );
   const of = (outcome: PushOutcome) => outcomes.filter(([, came]) => came === outcome).map(([id]) => id);
   const isUntold = of("later").length > 0 && of("taken").length === 0;
   await at.transaction(async (tx, instant) => {
-    await noteDevices(tx, { told: of("taken"), gone: of("gone") }, instant);
-    if (!isUntold)
-      await notePushed(
-        tx,
-        notices.map(({ id }) => id),
-        instant,
-      );
+    const failed = [...of("later"), ...of("refused")];
+    await noteDevices(tx, { told: of("taken"), failed, gone: of("gone") }, instant);
+    // As of when they were read: what came meanwhile has not been told.
+    const ids = notices.map(({ id }) => id);
+    if (!isUntold) await notePushed(tx, ids, now);
   });
   if (isUntold) throw new Error("no push service took the message; the job comes again");
 }
 
-async function wanted(db: Db, personId: number, viewer: Awaited<ReturnType<typeof viewerOf>>): Promise<Notice[]> {
-  const choices = await choicesOf(db, personId);
-  const notices = await noticesToPush(db, { ...viewer, personId });
+async function wanted(db: Db, viewer: Viewer & { personId: number }, since: Instant): Promise<Notice[]> {
+  const choices = await choicesOf(db, viewer.personId);
+  const notices = await noticesToPush(db, viewer, since);
   return notices.filter(({ kind }) => choices[kind].push);
 }
 

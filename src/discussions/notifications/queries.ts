@@ -43,17 +43,17 @@ export async function noticesFor(
 }
 
 /** What the person's devices were not told yet, the newest first. */
-export async function noticesToPush(db: Db, viewer: Viewer & { personId: number }): Promise<Notice[]> {
+export async function noticesToPush(db: Db, viewer: Viewer & { personId: number }, since: Instant): Promise<Notice[]> {
   const { rows } = await sql<Notice>`${selected(db, viewer)}
-    and n.seen_at is null and (n.pushed_at is null or n.pushed_at < n.latest_at)
+    and n.seen_at is null and n.latest_at > ${since}::timestamptz and (n.pushed_at is null or n.pushed_at < n.latest_at)
     order by n.latest_at desc, n.id desc limit ${NOTICES_A_PAGE}`.execute(db);
   return rows;
 }
 
 const selected = (db: Db, viewer: Viewer & { personId: number }) => sql`
-  select n.id, n.kind, n.topic_id as "topicId", t.title, n.posts, n.latest_at as "latestAt", n.seen_at is not null as "isSeen",
+  select n.id, n.kind, p.topic_id as "topicId", t.title, n.posts, n.latest_at as "latestAt", n.seen_at is not null as "isSeen",
     case when n.posts = 1 then n.last_post_id else n.first_post_id end as "postId", coalesce(a.name, p.author_name) as by
-  from notifications n join topics t on t.id = n.topic_id join posts p on p.id = n.last_post_id left join persons a on a.id = p.author_id
+  from notifications n join posts p on p.id = n.last_post_id and p.withheld_at is null join topics t on t.id = p.topic_id left join persons a on a.id = p.author_id
   where n.person_id = ${viewer.personId} and exists (
     select from topic_units u join (${readableUnits(db, viewer)}) r on r.id = u.unit_id
     where u.topic_id = p.topic_id and (r.since is null or p.posted_at >= r.since or p.author_id = ${viewer.personId}))`;
@@ -85,4 +85,15 @@ export async function wantingAnswers(db: Db, personIds: readonly number[]): Prom
     db,
   );
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Those of the told whose devices are told too, in an order in which two posts' jobs cannot lock each other out. */
+export async function peopleToPush(db: Db, told: ReadonlyMap<number, NoticeKind>): Promise<number[]> {
+  const byDefault = noticeKinds.filter((kind) => defaults[kind].push);
+  const { rows } = await sql<{ id: number }>`
+    select told.person_id as id from unnest(${[...told.keys()]}::bigint[], ${[...told.values()]}::text[]) as told (person_id, kind)
+      left join notification_choices c on c.person_id = told.person_id and c.kind = told.kind and c.channel = 'push'
+    where coalesce(c.is_on, told.kind = any(${byDefault}::text[])) and exists (select from push_devices d where d.person_id = told.person_id)
+    order by told.person_id`.execute(db);
+  return rows.map(({ id }) => id);
 }

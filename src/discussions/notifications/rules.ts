@@ -1,7 +1,7 @@
-import { days } from "#platform/time";
+import { days, hours } from "#platform/time";
 
 /** Why a post is meant for somebody (D-13), what weighs most first: a notification says the first that fits. */
-export const noticeKinds = ["named", "answered", "accepted", "followed"] as const;
+export const noticeKinds = ["named", "accepted", "answered", "followed"] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Where else than on the site somebody is told. */
@@ -47,6 +47,9 @@ export function noticeFor(standing: Standing): NoticeKind | null {
 
 /** So long a notification waits for others to join it before devices are told: ten answers make one. */
 export const GATHERED = 20_000;
+
+/** What devices were not told within that time is told on the site alone: a new device gets no backlog, and a service that is down no endless tries. */
+export const PUSHED_WITHIN = hours(1);
 
 /** Seen or not: what is older is no news. */
 export const KEPT = days(60);

@@ -264,7 +264,7 @@ export const topicOperations: Operation[] = [
       const { post } = call.body;
       const marked = post === null ? null : orNotFound(await postFor(tx, await viewerAt(call), post));
       orNotFound(marked === null || marked.topic.id === topic.id || null);
-      await acceptAnswer(tx, call.person.id, topic.id, post, now);
+      await acceptAnswer(tx, call.person.id, topic.id, post, now, call.settings.timeZone);
     },
   }),
 ];

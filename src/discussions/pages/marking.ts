@@ -23,7 +23,7 @@ export async function answer(at: At): Promise<Reply> {
   const post = form.ok ? (form.value.post ?? null) : orNotFound<number>(null);
   const marked = post === null ? null : orNotFound(await postFor(at.db, await viewerAt(at), post));
   orNotFound(marked === null || marked.topic.id === topic.id || null);
-  await at.transaction((tx, now) => acceptAnswer(tx, at.person!.id, topic.id, post, now));
+  await at.transaction((tx, now) => acceptAnswer(tx, at.person!.id, topic.id, post, now, at.settings.timeZone));
   return seeOther(post === null ? topicHref(topic.id, topic.title) : `/posts/${post}`);
 }
 

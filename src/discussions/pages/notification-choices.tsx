@@ -47,7 +47,7 @@ export async function addOne(at: At): Promise<Reply> {
   const mayReachLoopback = at.settings.mayCallLoopback === true;
   if (!form.ok || !canBePushed(form.value) || refusalOfAddress(form.value.endpoint, mayReachLoopback))
     return view(at, { "": m("notes.devices.wrong") });
-  const device = { ...form.value, userAgent: at.userAgent };
+  const device = { ...form.value, userAgent: at.userAgent, sessionId: at.person!.sessionId };
   return unlessRefused(
     async () => {
       await at.transaction((tx, now) => addDevice(tx, at.person!.id, device, now));
@@ -68,6 +68,8 @@ const DeviceForm = z.object({
   endpoint: z.string().max(2_000),
   p256dh: z.string().max(100),
   auth: z.string().max(100),
+  /** What this browser was told by before. */
+  replaces: z.string().max(2_000).default(""),
 });
 const RemovalForm = z.object({ device: z.coerce.number().int().positive() });
 const boxOf = (kind: NoticeKind, channel: Channel): string => `${kind}-${channel}`;
@@ -128,8 +130,8 @@ function Devices({ devices, publicKey, zone }: { devices: OwnDevice[]; publicKey
         <p>{m("notes.devices.none")}</p>
       ) : (
         <Table
-          caption={m("notes.devices")}
-          head={[m("notes.devices.name"), m("notes.devices.since"), m("notes.devices.told"), ""]}
+          caption={m("notes.devices.list")}
+          head={[m("notes.devices.name"), m("notes.devices.since"), m("notes.devices.told"), m("notes.devices.act")]}
           rows={devices.map((device) => [
             nameOf(device),
             <Time at={device.madeAt} zone={zone} />,
@@ -144,11 +146,14 @@ function Devices({ devices, publicKey, zone }: { devices: OwnDevice[]; publicKey
         data-lacking={m("notes.devices.lacking")}
         data-denied={m("notes.devices.denied")}
         data-failed={m("notes.devices.failed")}
+        data-told={m("notes.devices.this")}
+        data-known={JSON.stringify(devices.map(({ endpoint }) => endpoint))}
       >
         <Form action="/account/notifications/devices">
           <input type="hidden" name="endpoint" />
           <input type="hidden" name="p256dh" />
           <input type="hidden" name="auth" />
+          <input type="hidden" name="replaces" />
           <button class="button plain" hidden>
             {m("notes.devices.add")}
           </button>

@@ -24,7 +24,7 @@ export async function show(at: At): Promise<Reply> {
           <a href="/account/notifications">{m("notes.choose")}</a>
         </p>
         {shown.length === 0 && <Empty>{m("notes.none")}</Empty>}
-        {shown.some(({ isSeen }) => !isSeen) && (
+        {(at.frame.unseen?.count ?? 0) > 0 && (
           <Form action="/notifications/seen">
             <Button plain>{m("notes.seen")}</Button>
           </Form>

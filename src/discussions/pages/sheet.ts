@@ -4,7 +4,7 @@ import type { Instant } from "#platform/time";
 import { postsOf, type Post } from "../posts/queries.ts";
 import { topicFor, type Topic } from "../topics/queries.ts";
 import { factsOf, outlineOf, type Joint, type TopicFacts } from "../threads/queries.ts";
-import { noteReading, noteVisit } from "../reading/commands.ts";
+import { noteReading, noteSeen, noteVisit } from "../reading/commands.ts";
 import { readingOf, type Reading } from "../reading/queries.ts";
 import {
   isAfter,
@@ -110,9 +110,12 @@ async function note(at: At, topic: Topic, reading: Reading, shown: Shown): Promi
   const place = shown.readTo(reading.position);
   const isFurther = place !== null && isAfter(place, reading.position);
   const visit = visitWith(reading.visit, await at.now());
-  if (!isFurther && visit === reading.visit) return;
+  // What was told of posts that they had read before, such as a mark on one of their own.
+  const isTold = place !== null && !isFurther && (at.frame.unseen?.count ?? 0) > 0;
+  if (!isFurther && !isTold && visit === reading.visit) return;
   await at.transaction(async (tx, now) => {
     if (isFurther) await noteReading(tx, personId, topic.id, place, now);
+    if (isTold) await noteSeen(tx, personId, topic.id, place, now);
     if (visit !== reading.visit) await noteVisit(tx, personId, visit);
   });
 }

@@ -201,14 +201,16 @@ export async function attachAll(tx: Tx, posts: readonly Attaching[], now: Instan
   }
 }
 
-/** Whom the post names: adds to those whom an earlier version named. */
-export async function mention(tx: Tx, postId: number, personIds: readonly number[]): Promise<void> {
-  if (personIds.length === 0) return;
-  await tx
+/** Whom the post names: adds to those whom an earlier version named, and returns whom it added. */
+export async function mention(tx: Tx, postId: number, personIds: readonly number[]): Promise<number[]> {
+  if (personIds.length === 0) return [];
+  const added = await tx
     .insertInto("post_mentions")
     .values(personIds.map((person_id) => ({ post_id: postId, person_id })))
     .onConflict((conflict) => conflict.doNothing())
+    .returning("person_id as id")
     .execute();
+  return added.map(({ id }) => id);
 }
 
 /**

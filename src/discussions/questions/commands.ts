@@ -18,9 +18,10 @@ export async function acceptAnswer(
   topicId: number,
   postId: number | null,
   now: Instant,
+  zone: string,
 ): Promise<void> {
   const isNew = await markAnswer(tx, personId, topicId, postId, now);
-  if (isNew && postId !== null) await notifyAccepted(tx, personId, postId, now);
+  if (isNew && postId !== null) await notifyAccepted(tx, personId, postId, now, zone);
 }
 
 /** The same without a word to anybody, for what is brought from elsewhere. Whether anything changed. */

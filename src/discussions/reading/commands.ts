@@ -10,15 +10,22 @@ export async function noteReading(
   place: Place,
   now: Instant,
 ): Promise<void> {
+  await noteSeen(tx, personId, topicId, place, now);
   await sql`
-    with seen as (
-      update notifications n set seen_at = ${now}::timestamptz from posts p
-      where n.person_id = ${personId} and n.topic_id = ${topicId} and n.seen_at is null and p.id = n.last_post_id
-        and (p.sorts_at, p.id) <= (${place.sortsAt}::timestamptz, ${place.postId}::bigint))
     insert into topic_readings (person_id, topic_id, sorts_at, post_id, read_at)
     values (${personId}, ${topicId}, ${place.sortsAt}::timestamptz, ${place.postId}, ${now}::timestamptz)
     on conflict (person_id, topic_id) do update set sorts_at = excluded.sorts_at, post_id = excluded.post_id, read_at = excluded.read_at
     where (excluded.sorts_at, excluded.post_id) > (topic_readings.sorts_at, topic_readings.post_id)`.execute(tx);
+}
+
+/** What was told of posts up to there is seen, wherever in the topic they stand by now and came from. */
+export async function noteSeen(tx: Tx, personId: number, topicId: number, place: Place, now: Instant): Promise<void> {
+  // A place that comes of a moment stands behind every post of it, beyond what a number here can say.
+  const postId = Math.min(place.postId, Number.MAX_SAFE_INTEGER);
+  await sql`
+    update notifications n set seen_at = ${now}::timestamptz from posts p
+    where n.person_id = ${personId} and n.seen_at is null and p.id = n.last_post_id and p.topic_id = ${topicId}
+      and (p.sorts_at, p.id) <= (${place.sortsAt}::timestamptz, ${postId}::bigint)`.execute(tx);
 }
 
 /** Notes a look at discussions. Another device's look at the same moment wins or loses whole: both mean the same visit. */
@@ -50,7 +57,10 @@ export async function markUnitRead(tx: Tx, personId: number, unitId: number, unt
   await sql`
     with gone as (
       delete from topic_readings r using topic_units u
-      where r.person_id = ${personId} and u.topic_id = r.topic_id and u.unit_id = ${unitId} and r.sorts_at <= ${until}::timestamptz)
+      where r.person_id = ${personId} and u.topic_id = r.topic_id and u.unit_id = ${unitId} and r.sorts_at <= ${until}::timestamptz),
+    seen as (
+      update notifications n set seen_at = ${until}::timestamptz from posts p join topic_units u on u.topic_id = p.topic_id
+      where n.person_id = ${personId} and p.id = n.last_post_id and u.unit_id = ${unitId} and n.seen_at is null and n.latest_at <= ${until}::timestamptz)
     update unit_readings set read_until = ${until}::timestamptz
     where person_id = ${personId} and unit_id = ${unitId} and read_until < ${until}::timestamptz`.execute(tx);
 }
@@ -58,7 +68,9 @@ export async function markUnitRead(tx: Tx, personId: number, unitId: number, unt
 /** The same for everything. A topic outside one's units that was opened before has nothing new either. */
 export async function markAllRead(tx: Tx, personId: number, until: Instant): Promise<void> {
   await sql`
-    with gone as (delete from topic_readings where person_id = ${personId} and sorts_at <= ${until}::timestamptz)
+    with gone as (delete from topic_readings where person_id = ${personId} and sorts_at <= ${until}::timestamptz),
+    seen as (update notifications set seen_at = ${until}::timestamptz
+      where person_id = ${personId} and seen_at is null and latest_at <= ${until}::timestamptz)
     insert into readers (person_id, read_until) values (${personId}, ${until}::timestamptz)
     on conflict (person_id) do update set read_until = greatest(readers.read_until, excluded.read_until)`.execute(tx);
 }

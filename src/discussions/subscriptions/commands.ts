@@ -4,9 +4,8 @@ import { sql, type SubscriptionMode, type Tx } from "#platform/db";
 import { mailAll } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { endChoice } from "../following/commands.ts";
-import { refuseMentions } from "../mentions/commands.ts";
 import { refusingMentions } from "../mentions/queries.ts";
-import { notify } from "../notifications/commands.ts";
+import { notify, stopCalls } from "../notifications/commands.ts";
 import { wantingAnswers } from "../notifications/queries.ts";
 import { noticeFor, type NoticeKind } from "../notifications/rules.ts";
 import type { TopicChoice } from "../reading/queries.ts";
@@ -252,6 +251,7 @@ export async function stopCopies(tx: Tx, deliveryId: number, now: Instant): Prom
   const [copy] = rows;
   if (!copy) return;
   if (copy.reason === "followed") await endChoice(tx, copy.personId, { id: copy.topicId }, "follow");
-  else if (copy.capacityId === null) await refuseMentions(tx, copy.personId, now);
-  else await unsubscribe(tx, copy.capacityId, now);
+  else if (copy.reason === "named" || copy.reason === "answered")
+    await stopCalls(tx, { personId: copy.personId, reason: copy.reason }, now);
+  else if (copy.capacityId !== null) await unsubscribe(tx, copy.capacityId, now);
 }

@@ -1,3 +1,4 @@
+import type { ComponentChild } from "preact";
 import { z } from "zod";
 import { personByAddress, PersonLink } from "#people";
 import { dayIn, isDay, type Day } from "#platform/time";
@@ -19,12 +20,14 @@ import {
 import { day, languageNow } from "#platform/words";
 import { appoint } from "../commands.ts";
 import type { Viewer } from "../permission/rules.ts";
+import { findsPage, viewAt } from "../permission/viewed.ts";
 import { candidatesOf, type Candidate } from "../members/queries.ts";
 import { appointmentsOf, isNow, type Appointment } from "../roles/queries.ts";
 import { managesUnit, type Unit } from "../queries.ts";
 import { roles, waysChosen } from "../rules.ts";
 import { errorsOf, m, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";
+import { ViewBar } from "./viewbar.tsx";
 
 const civil = (key: string) => z.string().trim().refine(isDay, { error: key });
 
@@ -63,8 +66,12 @@ async function load(at: At, viewer: Viewer, unit: Unit): Promise<Screen> {
 
 /** G-5: who holds and held which role; those who manage the unit enter new ones. */
 export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
-  const screen = await load(at, viewer, unit);
-  return page(at, () => view(at, screen, {}, null));
+  const looked = await viewAt(at, viewer, unit);
+  const mayLook = await managesUnit(at.db, viewer, unit.id);
+  const bar = () => mayLook && <ViewBar here={`/groups/${unit.slug}/roles`} as={looked.as} />;
+  if (!findsPage(looked, unit)) return page(at, () => nothing(at, unit, bar()));
+  const screen = await load(at, looked.viewer, unit);
+  return page(at, () => view(at, screen, {}, null, bar()));
 }
 
 export async function submit(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
@@ -84,7 +91,22 @@ async function whom(at: At, screen: Screen, form: { person?: string; address?: s
   return screen.candidates.find((one) => one.publicId === form.person)?.id ?? null;
 }
 
-function view(at: At, screen: Screen, typed: Typed, wrong: Wrong | null) {
+/** A leader looks as somebody who finds nothing here. */
+function nothing(at: At, unit: Unit, bar: ComponentChild) {
+  const title = m("roles.title", { name: unit.name });
+  const crumbs = [{ href: `/groups/${unit.slug}`, label: unit.name }];
+  return (
+    <Page frame={at.frame} title={title} lang={languageNow()} crumbs={crumbs} index={false}>
+      <div class="stack">
+        {bar}
+        <h1>{title}</h1>
+        <p>{m("view.nothing")}</p>
+      </div>
+    </Page>
+  );
+}
+
+function view(at: At, screen: Screen, typed: Typed, wrong: Wrong | null, bar: ComponentChild = null) {
   const { unit } = screen;
   const title = m("roles.title", { name: unit.name });
   const done = at.query.done === "entered" ? m("roles.entered") : at.query.done === "ended" ? m("roles.ended") : null;
@@ -97,6 +119,7 @@ function view(at: At, screen: Screen, typed: Typed, wrong: Wrong | null) {
       index={unit.audiences.page === "public"}
     >
       <div class="stack">
+        {bar}
         <h1>{title}</h1>
         {done && !wrong && <Notice tone="good">{done}</Notice>}
         {screen.appointments.length === 0 ? <Empty>{m("roles.none")}</Empty> : <History screen={screen} />}

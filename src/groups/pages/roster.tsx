@@ -1,23 +1,34 @@
 import { Face, facesFor, PersonLink, waitedFor, type FaceProps } from "#people";
-import { Badge, Empty, orNotFound, Page, page, Table, type At, type Reply } from "#platform/web";
+import { Badge, Empty, Page, page, Table, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
-import { onlookerAt } from "../people/queries.ts";
+import { onlookerAt, onlookerOf } from "../people/queries.ts";
 import type { Viewer } from "../permission/rules.ts";
+import { findsPage, orElseNotFound, viewAt } from "../permission/viewed.ts";
+import type { Stand } from "../permission/viewing.ts";
 import { membersOf, type RosterEntry } from "../members/queries.ts";
 import { managesUnit, type Unit } from "../queries.ts";
 import { m } from "../words.ts";
+import { ViewBar } from "./viewbar.tsx";
 
 /** Who belongs, for those whom the unit's setting lets see it; for others there is no such page. */
 export async function show(at: At, viewer: Viewer, unit: Unit): Promise<Reply> {
-  const roster = orNotFound(await membersOf(at.db, viewer, unit, await at.now()));
-  const ids = roster.map((one) => one.personId);
-  const faces = await facesFor(at.db, await onlookerAt(at), ids);
+  const looked = await viewAt(at, viewer, unit);
+  const { as } = looked;
+  const now = await at.now();
+  const roster = findsPage(looked, unit) ? await membersOf(at.db, looked.viewer, unit, now) : null;
+  orElseNotFound(roster !== null || as !== null);
+  const ids = roster?.map((one) => one.personId) ?? [];
+  const onlooker = as === null ? await onlookerAt(at) : await onlookerOf(at.db, looked.viewer, now);
+  const faces = await facesFor(at.db, onlooker, ids);
   const manages = await managesUnit(at.db, viewer, unit.id);
-  const waited = manages ? await waitedFor(at.db, ids) : new Set<number>();
-  return page(at, () => view(at, unit, roster, { faces, waited }));
+  const waited = manages && as === null ? await waitedFor(at.db, ids) : new Set<number>();
+  return page(at, () => view(at, unit, roster, { faces, waited, as, manages }));
 }
 
 interface About {
+  /** As whom a leader looks (D-23). */
+  as: Stand | null;
+  manages: boolean;
   faces: Awaited<ReturnType<typeof facesFor>>;
   /** Whose mail waits because it came back: for leaders, who can ask them (D-5). */
   waited: ReadonlySet<number>;
@@ -29,9 +40,9 @@ const Person = ({ face }: { face: FaceProps }) => (
   </span>
 );
 
-function view(at: At, unit: Unit, roster: RosterEntry[], { faces, waited }: About) {
+function view(at: At, unit: Unit, roster: RosterEntry[] | null, { faces, waited, as, manages }: About) {
   const title = m("roster.title", { name: unit.name });
-  const rows = roster.map((one) => [
+  const rows = (roster ?? []).map((one) => [
     <>
       <Person face={faces.get(one.personId)!} /> {waited.has(one.personId) && <Badge>{m("roster.waits")}</Badge>}
     </>,
@@ -46,9 +57,12 @@ function view(at: At, unit: Unit, roster: RosterEntry[], { faces, waited }: Abou
       crumbs={[{ href: `/groups/${unit.slug}`, label: unit.name }]}
     >
       <div class="stack">
+        {manages && <ViewBar here={`/groups/${unit.slug}/roster`} as={as} />}
         <h1>{title}</h1>
         {waited.size > 0 && <p class="quiet">{m("roster.waits.why", { count: waited.size })}</p>}
-        {rows.length === 0 ? (
+        {roster === null ? (
+          <p>{m("view.nothing")}</p>
+        ) : rows.length === 0 ? (
           <Empty>{m("roster.none")}</Empty>
         ) : (
           <Table caption={title} head={[m("roster.person"), m("roster.roles")]} rows={rows} />

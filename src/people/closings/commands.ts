@@ -6,7 +6,7 @@ import { open, seal } from "#platform/sealing";
 import { later, type Instant } from "#platform/time";
 import { attempt } from "../attempts/commands.ts";
 import { addressRemoved, closed } from "../jobs.ts";
-import { addressesOf, personOf, staffAddressIds } from "../queries.ts";
+import { addressesOf, personOf, primaryAddressOf, staffAddressIds } from "../queries.ts";
 import { refused } from "../refusals.ts";
 import { m } from "../words.ts";
 import { closingOf } from "./queries.ts";
@@ -21,6 +21,7 @@ export async function reportAge(
 ): Promise<void> {
   const { personId, said, secret } = input;
   if (!isAnothers(actorId, personId)) throw refused({ because: "own-account" });
+  await mustBeOpen(tx, personId);
   if ((await attempt(tx, secret, "age-report.person", { personId: actorId }, now)) === null)
     throw refused({ because: "too-many" });
   const made = await tx
@@ -32,12 +33,22 @@ export async function reportAge(
     .returning("id")
     .executeTakeFirst();
   if (!made) return;
+  // Not to the one whom it is about.
+  const own = (await primaryAddressOf(tx, personId))?.id;
   for (const addressId of await staffAddressIds(tx, "people"))
-    await mailOne(tx, { purpose: AGE_MAIL, subjectId: made.id, addressId, reason: "staff" }, now);
+    if (addressId !== own)
+      await mailOne(tx, { purpose: AGE_MAIL, subjectId: made.id, addressId, reason: "staff" }, now);
+}
+
+/** Waits for a closing that is under way; nobody comes in, and nothing is added, once the account is closed. */
+export async function mustBeOpen(tx: Tx, personId: number): Promise<void> {
+  await tx.selectFrom("persons").where("id", "=", personId).select("id").forUpdate().execute();
+  if (await closingOf(tx, personId)) throw refused({ because: "closed-already" });
 }
 
 /** Staff have looked, and the account stays. Every open report of the person is answered with it. */
 export async function dismissAgeReports(tx: Tx, actorId: number, personId: number, now: Instant): Promise<void> {
+  if (!isAnothers(actorId, personId)) throw refused({ because: "own-account" });
   if ((await settle(tx, actorId, personId, now)) > 0n)
     await note(tx, { act: "people.age-dismissed", by: actorId, person: personId }, now);
 }
@@ -54,8 +65,7 @@ export async function closeAccount(
 ): Promise<void> {
   const { personId, secret } = input;
   if (!isAnothers(actorId, personId)) throw refused({ because: "own-account" });
-  await tx.selectFrom("persons").where("id", "=", personId).select("id").forUpdate().execute();
-  if (await closingOf(tx, personId)) throw refused({ because: "closed-already" });
+  await mustBeOpen(tx, personId);
   const { name } = (await personOf(tx, personId))!;
   const addresses = await addressesOf(tx, personId);
   const kept: Kept = { name, addresses: addresses.map(({ id, isPrimary }) => ({ id, isPrimary })) };
@@ -90,7 +100,8 @@ export async function reopenAccount(
   const { personId, secret } = input;
   await tx.selectFrom("persons").where("id", "=", personId).select("id").forUpdate().execute();
   const closing = await closingOf(tx, personId);
-  const plain = closing?.kept && open(secret, PURPOSE, String(personId), closing.kept);
+  const isInTime = closing !== null && closing.keptUntil > now;
+  const plain = isInTime && closing.kept && open(secret, PURPOSE, String(personId), closing.kept);
   if (!plain) throw refused({ because: "not-undoable" });
   const kept = JSON.parse(plain.toString()) as Kept;
   for (const { id, isPrimary } of kept.addresses)

@@ -10,13 +10,14 @@ export interface AgeReport {
   reportedAt: Instant;
 }
 
-/** What nobody has answered yet, the oldest first; of one person, or of all. For holders of "people" only. */
-export async function openAgeReports(db: Db, personId?: number): Promise<AgeReport[]> {
+/** What nobody has answered yet, the oldest first; of one person, or of all but whoever looks, who is not told who wrote. For holders of "people" only. */
+export async function openAgeReports(db: Db, viewerId: number, personId?: number): Promise<AgeReport[]> {
   return db
     .selectFrom("age_reports as r")
     .innerJoin("persons as p", "p.id", "r.person_id")
     .innerJoin("persons as by", "by.id", "r.reporter_id")
     .where("r.settled_at", "is", null)
+    .where("r.person_id", "!=", viewerId)
     .$if(personId !== undefined, (query) => query.where("r.person_id", "=", personId!))
     .orderBy("r.reported_at")
     .orderBy("r.id")

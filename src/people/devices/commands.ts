@@ -4,7 +4,8 @@ import { seal } from "#platform/sealing";
 import type { Instant } from "#platform/time";
 import { refused } from "../refusals.ts";
 import { PUSH_PURPOSE, pushKeyOf } from "./queries.ts";
-import { DEVICES_AT_MOST } from "./rules.ts";
+import { mustBeOpen } from "../closings/commands.ts";
+import { DEVICES_AT_MOST, FAILURES_AT_MOST } from "./rules.ts";
 
 /** The installation's key, made when it is first wanted. After a change of SECRET a new one is made, and browsers are asked anew. */
 export async function pushKey(tx: Tx, secret: Buffer, now: Instant): Promise<PushKey> {
@@ -30,12 +31,15 @@ export async function pushKey(tx: Tx, secret: Buffer, now: Instant): Promise<Pus
 export async function addDevice(
   tx: Tx,
   personId: number,
-  device: PushDevice & { userAgent: string },
+  { replaces, ...device }: PushDevice & { userAgent: string; sessionId: number; replaces?: string },
   now: Instant,
 ): Promise<void> {
-  await tx.selectFrom("persons").where("id", "=", personId).select("id").forUpdate().execute();
-  const { userAgent, ...address } = device;
-  const row = { ...address, person_id: personId, user_agent: userAgent, made_at: now };
+  await mustBeOpen(tx, personId);
+  const { userAgent, sessionId, ...address } = device;
+  if (replaces)
+    await tx.deleteFrom("push_devices").where("person_id", "=", personId).where("endpoint", "=", replaces).execute();
+  const about = { person_id: personId, user_agent: userAgent, session_id: sessionId, failures: 0, made_at: now };
+  const row = { ...address, ...about };
   await tx
     .insertInto("push_devices")
     .values(row)
@@ -54,16 +58,19 @@ export async function removeDevice(tx: Tx, personId: number, id: number): Promis
   await tx.deleteFrom("push_devices").where("id", "=", id).where("person_id", "=", personId).execute();
 }
 
-/** What push services said of these: they took a message, or know them no more. */
+/** What push services said of these: they took a message, did not, or know them no more. One that fails again and again is given up. */
 export async function noteDevices(
   tx: Tx,
-  { told, gone }: { told: readonly number[]; gone: readonly number[] },
+  { told, failed, gone }: { told: readonly number[]; failed: readonly number[]; gone: readonly number[] },
   now: Instant,
 ): Promise<void> {
+  if (failed.length > 0)
+    await sql`update push_devices set failures = failures + 1 where id = any(${[...failed]}::bigint[])`.execute(tx);
+  await tx.deleteFrom("push_devices").where("failures", ">=", FAILURES_AT_MOST).execute();
   if (told.length > 0)
     await tx
       .updateTable("push_devices")
-      .set({ told_at: now })
+      .set({ told_at: now, failures: 0 })
       .where("id", "in", [...told])
       .execute();
   if (gone.length > 0)

@@ -1,4 +1,4 @@
-import { sql, type Db } from "#platform/db";
+import type { Db } from "#platform/db";
 import { open } from "#platform/sealing";
 import type { PushDevice, PushKey } from "#platform/push";
 import type { Instant } from "#platform/time";
@@ -9,24 +9,28 @@ export interface OwnDevice extends PushDevice {
   madeAt: Instant;
   /** When its push service last took a message. */
   toldAt: Instant | null;
+  sessionId: number;
 }
 
-/** The browsers in which the person wants to be told, the newest first. */
+/** The browsers in which the person wants to be told and is still signed in, the newest first. */
 export async function devicesOf(db: Db, personId: number): Promise<OwnDevice[]> {
   return db
-    .selectFrom("push_devices")
-    .where("person_id", "=", personId)
-    .orderBy("id", "desc")
-    .select(["id", "endpoint", "p256dh", "auth", "user_agent as userAgent", "made_at as madeAt", "told_at as toldAt"])
+    .selectFrom("push_devices as d")
+    .innerJoin("sessions as s", "s.id", "d.session_id")
+    .where("d.person_id", "=", personId)
+    .where("s.ended_at", "is", null)
+    .orderBy("d.id", "desc")
+    .select([
+      "d.id",
+      "d.endpoint",
+      "d.p256dh",
+      "d.auth",
+      "d.user_agent as userAgent",
+      "d.made_at as madeAt",
+      "d.told_at as toldAt",
+      "d.session_id as sessionId",
+    ])
     .execute();
-}
-
-/** Those of these people who have such a browser. */
-export async function peopleWithDevices(db: Db, personIds: readonly number[]): Promise<number[]> {
-  if (personIds.length === 0) return [];
-  const { rows } = await sql<{ id: number }>`
-    select distinct person_id as id from push_devices where person_id = any(${[...personIds]}::bigint[])`.execute(db);
-  return rows.map(({ id }) => id);
 }
 
 export const PUSH_PURPOSE = "push key";

@@ -4,6 +4,7 @@ import {
   ErrorSummary,
   Form,
   Notice,
+  orNotFound,
   page,
   Page,
   seeOther,
@@ -18,7 +19,7 @@ import {
 import { languageNow } from "#platform/words";
 import { reportAge } from "../closings/commands.ts";
 import { hasReported } from "../closings/queries.ts";
-import { LEAST_AGE } from "../closings/rules.ts";
+import { isAnothers, LEAST_AGE } from "../closings/rules.ts";
 import type { PeopleParts, Shown } from "../sections.ts";
 import { m } from "../words.ts";
 import { personIn } from "./person.ts";
@@ -36,14 +37,13 @@ const AgeForm = z.object({
 export const show =
   (parts: PeopleParts) =>
   async (at: At): Promise<Reply> => {
-    const { person } = await showingAt(at, at.params.personId, parts);
-    return view(at, person, {}, {});
+    return view(at, await anotherAt(at, parts), {}, {});
   };
 
 export const submit =
   (parts: PeopleParts) =>
   async (at: At): Promise<Reply> => {
-    const { person } = await showingAt(at, at.params.personId, parts);
+    const person = await anotherAt(at, parts);
     const form = at.form(AgeForm);
     if (!form.ok) return view(at, person, form.errors, form.typed);
     const report = { personId: person.id, said: form.value.said, secret: at.settings.secret };
@@ -55,6 +55,12 @@ export const submit =
       (refused) => view(at, person, { "": refused.say() }, form.typed),
     );
   };
+
+/** Not for oneself. */
+async function anotherAt(at: At, parts: PeopleParts): Promise<Shown> {
+  const { person } = await showingAt(at, at.params.personId, parts);
+  return orNotFound(isAnothers(personIn(at).id, person.id) ? person : null);
+}
 
 async function view(at: At, person: Shown, errors: FieldErrors, typed: Typed): Promise<Reply> {
   const isReported = await hasReported(at.db, personIn(at).id, person.id);

@@ -3,10 +3,11 @@ import { languageNow } from "#platform/words";
 import { openAgeReports, type AgeReport } from "../closings/queries.ts";
 import { LEAST_AGE } from "../closings/rules.ts";
 import { m } from "../words.ts";
+import { personIn } from "./person.ts";
 
 /** What was told of accounts of children and nobody has answered. */
 export async function show(at: At): Promise<Reply> {
-  const reports = await openAgeReports(at.db);
+  const reports = await openAgeReports(at.db, personIn(at).id);
   return page(at, () => (
     <Page
       frame={at.frame}

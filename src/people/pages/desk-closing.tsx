@@ -52,7 +52,7 @@ function acting(act: (tx: Tx, at: At, personId: number, now: Instant) => Promise
 
 async function view(at: At, error?: string): Promise<Reply> {
   const person = orNotFound(await personOf(at.db, idFrom(at.params.id)));
-  const reports = await openAgeReports(at.db, person.id);
+  const reports = await openAgeReports(at.db, personIn(at).id, person.id);
   const closing = await closingOf(at.db, person.id);
   const zone = at.frame.timeZone;
   const shown = () => (

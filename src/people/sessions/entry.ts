@@ -1,3 +1,4 @@
+import { mustBeOpen } from "../closings/commands.ts";
 import type { Db, Tx } from "#platform/db";
 import { later, type Instant } from "#platform/time";
 import { noteBrowser } from "../notices/commands.ts";
@@ -31,6 +32,7 @@ export async function enter(
   by: Visitor & { proof: Proof; next: string | null },
   now: Instant,
 ): Promise<Entry> {
+  await mustBeOpen(tx, personId);
   if (!needsSecondStep(by.proof, await hasFactor(tx, personId))) return begin(tx, personId, by, now);
   const token = newSessionToken();
   await tx

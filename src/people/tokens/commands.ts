@@ -1,3 +1,4 @@
+import { mustBeOpen } from "../closings/commands.ts";
 import { note } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { days, later, type Instant } from "#platform/time";
@@ -14,7 +15,7 @@ export interface NewToken {
 /** A token for a program of this person. Returns it, this once: only its hash is kept. */
 export async function makeToken(tx: Tx, personId: number, input: NewToken, now: Instant): Promise<string> {
   // Two that are made at once wait for each other here.
-  await tx.selectFrom("persons").select("id").where("id", "=", personId).forUpdate().execute();
+  await mustBeOpen(tx, personId);
   const { live } = await tx
     .selectFrom("api_tokens")
     .select((select) => select.fn.countAll<number>().as("live"))

@@ -883,10 +883,12 @@ export interface Profiles {
 export interface PushDevices {
   auth: string;
   endpoint: string;
+  failures: Generated<number>;
   id: Generated<number>;
   made_at: Date;
   p256dh: string;
   person_id: number;
+  session_id: number;
   told_at: Date | null;
   user_agent: string;
 }
