@@ -52,7 +52,14 @@ export const notificationOperations: Operation[] = [
         NOTICES_A_PAGE,
         (row) => [row.latestAt.getTime(), row.id],
         ({ id, kind, topicId, title, postId, posts, by, latestAt, isSeen }) => ({
-          ...{ id, kind, topic: topicId, title, post: postId, posts, by, isSeen },
+          id,
+          kind,
+          topic: topicId,
+          title,
+          post: postId,
+          posts,
+          by,
+          isSeen,
           latestAt: iso(latestAt),
         }),
       );
