@@ -1,20 +1,16 @@
 import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 
-// Tests of whole processes that are about seconds. They come last and one by one, because each keeps the machine busy alone. The second run, on
-// another PostgreSQL, is there for the SQL: they and the next bring their own server or need none.
+// Tests of whole processes, of a browser, and of the gate itself. They come last and one by one, because each keeps the machine busy alone and some
+// are about seconds. The second run, on another PostgreSQL, is there for the SQL: they bring their own server or need none.
 const processes = [
+  "src/platform/embedded/**/*.test.ts",
+  "test/gate.test.ts",
+  "test/scripts.test.ts",
   "test/supervisor.test.ts",
   "test/crash-processes.test.ts",
   "test/crash-points.test.ts",
   "test/faults/**/*.test.ts",
-];
-
-// A browser, and the tools themselves: each waits a good part of its time.
-const tools = [
-  "src/platform/embedded/**/*.test.ts",
-  "test/gate.test.ts",
-  "test/scripts.test.ts",
   "test/**/*browser*.test.ts",
 ];
 
@@ -23,7 +19,7 @@ const rooms = {
   name: "rooms",
   isolate: false,
   include: ["src/**/*.test.ts", "src/**/*.test.tsx", "test/**/*.test.ts"],
-  exclude: [...processes, ...tools],
+  exclude: processes,
   maxWorkers: 2,
 };
 // The second run is there for the SQL: what asks no database answers the same again.
@@ -32,8 +28,7 @@ const again = {
   ...rooms,
   include: globSync(rooms.include).filter((file) => asksDatabase.test(readFileSync(file, "utf8"))),
 };
-const screens = { name: "screens", include: tools, maxWorkers: 2, sequence: { groupOrder: 1 } };
-const whole = { name: "whole", include: processes, maxWorkers: 1, sequence: { groupOrder: 2 } };
+const whole = { name: "whole", include: processes, maxWorkers: 1, sequence: { groupOrder: 1 } };
 
 export default defineConfig({
   test: {
@@ -42,7 +37,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     retry: 0,
-    projects: (process.env.SECOND_RUN ? [again] : [rooms, screens, whole]).map((test) => ({
+    projects: (process.env.SECOND_RUN ? [again] : [rooms, whole]).map((test) => ({
       extends: true as const,
       test,
     })),

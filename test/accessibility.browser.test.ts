@@ -47,6 +47,9 @@ async function signedIn(options: Parameters<typeof screens.open>[0] = {}): Promi
   return page;
 }
 
+/** One sign-in for what is asked of every page by itself. */
+let shared: Promise<Page> | undefined;
+
 const sideways = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
@@ -115,9 +118,10 @@ test("keeps every text when lines, words and letters are spaced out (1.4.12)", a
   }
 });
 
-test("the focus goes once through everything, is seen, and is hidden by nothing (2.1.2, 2.4.3, 2.4.7, 2.4.11)", async () => {
-  const page = await signedIn();
-  for (const path of pages) {
+test.each(pages)(
+  "on %s the focus goes once through everything, is seen, and is hidden by nothing (2.1.2, 2.4.3, 2.4.7, 2.4.11)",
+  async (path) => {
+    const page = await (shared ??= signedIn());
     await page.goto(path);
     const all = await page.evaluate(
       () =>
@@ -157,8 +161,8 @@ test("the focus goes once through everything, is seen, and is hidden by nothing 
     // In the order of the page, each once: no trap, no jump.
     const order = seen.map(({ at }) => at);
     expect(order, path).toEqual([...new Set(order)].toSorted((a, b) => a - b));
-  }
-});
+  },
+);
 
 test("nothing happens by looking or choosing alone (3.2.1, 3.2.2)", async () => {
   const page = await signedIn();

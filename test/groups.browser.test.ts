@@ -41,10 +41,9 @@ const signIn = async (page: Page): Promise<void> => {
   await page.waitForURL("**/groups");
 };
 
-describe.each([
-  { dark: false, width: 1280 },
-  { dark: true, width: 390 },
-])("with %o", (how) => {
+// In the dark and narrow: every-page.browser.test.ts, with every page there is.
+describe("in light, on a wide screen", () => {
+  const how = { dark: false, width: 1280 };
   const looks = async (page: Page, paths: string[]) => {
     for (const path of paths) {
       const answer = await page.goto(path);
