@@ -88,7 +88,7 @@ interface Found {
   nodes: { html: string; any: { message: string }[] }[];
 }
 
-/** Violations, and what axe could not decide: nobody looks at that later, so it counts unless `decided` says why not. */
+/** Violations, and what axe could not decide: nobody looks at that later, so it counts unless `isDecided` says why not. */
 async function axeOn(page: Page, options: object): Promise<string[]> {
   await page.evaluate(axeSource);
   const { violations, incomplete } = await page.evaluate(async (given) => {

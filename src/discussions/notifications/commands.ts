@@ -7,7 +7,7 @@ import { refuseMentions, takeMentions } from "../mentions/commands.ts";
 import type { Called } from "../mentions/queries.ts";
 import { tellDevices } from "./jobs.ts";
 import { peopleToPush, type Choices } from "./queries.ts";
-import { choosable, GATHERED, KEPT, noticeFor, noticeKinds, type Channel, type NoticeKind } from "./rules.ts";
+import { choosable, GATHERED, KEPT, noticeKinds, noticesOf, type Channel, type NoticeKind } from "./rules.ts";
 
 /**
  * Tells people of a post on the site, in the post's own transaction. One that they have not seen takes the new post in (D-13): it says how many there
@@ -24,6 +24,8 @@ export async function notify(
     insert into notifications (person_id, topic_id, kind, first_post_id, last_post_id, posts, began_at, latest_at)
     select person_id, ${topicId}, kind, ${postId}, ${postId}, 1, ${now}::timestamptz, ${now}::timestamptz
     from unnest(${[...told.keys()]}::bigint[], ${[...told.values()]}::text[]) as told (person_id, kind)
+    -- A closed account has no address.
+    where exists (select from person_addresses a where a.person_id = told.person_id)
     order by person_id
     on conflict (person_id, topic_id) where seen_at is null do update set
       kind = case when array_position(${noticeKinds}::text[], excluded.kind) < array_position(${noticeKinds}::text[], notifications.kind)
@@ -52,17 +54,9 @@ export async function notifyLater(
   const { topicId, units, muting } = rows[0]!;
   const blocked = by === null ? new Set<number>() : await blockedAmong(tx, by, ids);
   const mayRead = await readersOf(tx, units, "posts", ids, now, zone);
-  const standing = { isAuthor: false, isNamed: true, isAnswered: false };
-  const told = ids.filter(
-    (id) =>
-      noticeFor({
-        ...standing,
-        choice: muting.includes(id) ? "mute" : null,
-        isBlocked: blocked.has(id),
-        mayRead: mayRead(id),
-      }) !== null,
-  );
-  await notify(tx, { postId, topicId, isNew: false }, new Map(told.map((id) => [id, called.kind])), now);
+  const choiceOf = (id: number) => (muting.includes(id) ? "mute" : null);
+  const told = noticesOf({ [called.kind]: ids }, { by, choiceOf, blocked, mayRead });
+  await notify(tx, { postId, topicId, isNew: false }, told, now);
 }
 
 /** A post of this person was marked as the answer; nothing for whoever marks their own. */

@@ -1,30 +1,30 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { noticeFor, type Standing } from "./rules.ts";
+import { noticeKinds, noticesOf, type Meant } from "./rules.ts";
 
-const standing: fc.Arbitrary<Standing> = fc.record({
-  isAuthor: fc.boolean(),
-  isNamed: fc.boolean(),
-  isAnswered: fc.boolean(),
-  choice: fc.constantFrom("follow", "mute", null),
-  isBlocked: fc.boolean(),
-  mayRead: fc.boolean(),
-});
+const people = [1, 2, 3, 4];
+const some = fc.subarray(people);
+const meantBy = fc.record({ named: some, accepted: some, answered: some, followed: some });
+const asking = fc.record({ by: fc.constantFrom(null, ...people), muting: some, apart: some, readers: some });
 
-test("nobody is told of their own post, of what they may not read or muted, or of whom they are apart from", () => {
+test("everybody is told whom a post means, but of their own, of what they may not read or muted, or of whom they are apart from", () => {
   fc.assert(
-    fc.property(standing, (given) => {
-      const mayBeTold = !given.isAuthor && given.mayRead && given.choice !== "mute" && !given.isBlocked;
-      const isMeant = given.isNamed || given.isAnswered || given.choice === "follow";
-      expect(noticeFor(given) !== null).toBe(mayBeTold && isMeant);
+    fc.property(meantBy, asking, (meant: Meant, { by, muting, apart, readers }) => {
+      const told = noticesOf(meant, {
+        by,
+        choiceOf: (id) => (muting.includes(id) ? "mute" : null),
+        blocked: new Set(apart),
+        mayRead: (id) => readers.includes(id),
+      });
+      for (const id of people) {
+        const kinds = noticeKinds.filter((kind) => meant[kind]!.includes(id));
+        const mayBeTold = id !== by && readers.includes(id) && !muting.includes(id) && !apart.includes(id);
+        expect(told.get(id)).toBe(mayBeTold ? kinds[0] : undefined);
+      }
     }),
   );
 });
 
-test.each([
-  [{ isNamed: true, isAnswered: true, choice: "follow" }, "named"],
-  [{ isNamed: false, isAnswered: true, choice: "follow" }, "answered"],
-  [{ isNamed: false, isAnswered: false, choice: "follow" }, "followed"],
-] as const)("the weightiest reason is said: %j", (given, kind) => {
-  expect(noticeFor({ isAuthor: false, isBlocked: false, mayRead: true, ...given })).toBe(kind);
+test("a name weighs most, then a mark, then an answer, then following", () => {
+  expect(noticeKinds).toEqual(["named", "accepted", "answered", "followed"]);
 });

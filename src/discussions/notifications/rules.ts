@@ -24,25 +24,26 @@ export const defaults: Record<NoticeKind, Record<Channel, boolean>> = {
   followed: { mail: false, push: false },
 };
 
-/** A new post as one person stands to it. */
-export interface Standing {
-  isAuthor: boolean;
-  isNamed: boolean;
-  /** It answers a post of theirs, or stands in a discussion that they began. */
-  isAnswered: boolean;
-  choice: "follow" | "mute" | null;
-  /** One of the two has blocked the other. */
-  isBlocked: boolean;
-  mayRead: boolean;
+/** Whom a post is for in particular. Whose post it answers includes whoever began the discussion. */
+export type Meant = Partial<Record<NoticeKind, readonly number[]>>;
+
+/** What is asked of everybody whom it means. */
+export interface Asked {
+  /** Who did it: nobody is told of what they did themselves. */
+  by: number | null;
+  choiceOf: (personId: number) => "follow" | "mute" | null;
+  /** Those apart from whoever did it: one of the two has blocked the other. */
+  blocked: ReadonlySet<number>;
+  mayRead: (personId: number) => boolean;
 }
 
-/** What a person is told of a post on the site; null: nothing. */
-export function noticeFor(standing: Standing): NoticeKind | null {
-  const { isAuthor, isBlocked, mayRead, choice } = standing;
-  if (isAuthor || isBlocked || !mayRead || choice === "mute") return null;
-  if (standing.isNamed) return "named";
-  if (standing.isAnswered) return "answered";
-  return choice === "follow" ? "followed" : null;
+/** What each is told on the site, by the weightiest reason. Nobody hears of what they muted or may not read. */
+export function noticesOf(meant: Meant, { by, choiceOf, blocked, mayRead }: Asked): Map<number, NoticeKind> {
+  const told = new Map<number, NoticeKind>();
+  for (const kind of noticeKinds)
+    for (const id of meant[kind] ?? [])
+      if (id !== by && !told.has(id) && choiceOf(id) !== "mute" && !blocked.has(id) && mayRead(id)) told.set(id, kind);
+  return told;
 }
 
 /** So long a notification waits for others to join it before devices are told: ten answers make one. */

@@ -7,7 +7,7 @@ import { endChoice } from "../following/commands.ts";
 import { refusingMentions } from "../mentions/queries.ts";
 import { notify, stopCalls } from "../notifications/commands.ts";
 import { wantingAnswers } from "../notifications/queries.ts";
-import { noticeFor, type NoticeKind } from "../notifications/rules.ts";
+import { noticesOf } from "../notifications/rules.ts";
 import type { TopicChoice } from "../reading/queries.ts";
 import { decideDelivery, type DeliveryReason } from "../rules.ts";
 import { audienceOf, POST_MAIL, readerOf, type SubscriberRow } from "./queries.ts";
@@ -35,13 +35,15 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
   const { subscribers, choices, paused, onHold } = await audienceOf(tx, unitIds, post.topicId, now);
   const meant = meantBy(post, choices);
   const wantsAnswers = await wantingAnswers(tx, meant.answered);
-  const guests = await guestsOf(tx, [...meant.following, ...meant.named, ...wantsAnswers], subscribers, choices);
+  const guests = await guestsOf(tx, [...meant.followed, ...meant.named, ...wantsAnswers], subscribers, choices);
   const readers: Addressed[] = [...subscribers, ...guests];
-  const people = [...new Set([...readers.map((one) => one.person_id), ...meant.all])];
+  const all = [...new Set(Object.values(meant).flat())];
+  const people = [...new Set([...readers.map((one) => one.person_id), ...all])];
   if (people.length === 0) return;
   const mayRead = await readersOfUnits(tx, post.units, "posts", people, now, site.timeZone);
-  const blocked = await blockedOf(tx, post.authorId, meant.all);
-  await notify(tx, post, noticesOf(post, meant, { choices, blocked, mayRead }), now);
+  const blocked = await blockedOf(tx, post.authorId, all);
+  const choiceOf = (id: number) => choices.get(id) ?? null;
+  await notify(tx, post, noticesOf(meant, { by: post.authorId, choiceOf, blocked, mayRead }), now);
   if (readers.length === 0) return;
   const refusing = await refusingMentions(tx, unmailedOf(meant.named, subscribers));
   const rows = readers.map((one) => {
@@ -91,43 +93,11 @@ async function guestsOf(
   }));
 }
 
-/** For whom the post is in particular. */
-interface Meant {
-  named: readonly number[];
-  answered: readonly number[];
-  following: readonly number[];
-  all: readonly number[];
-}
-
-function meantBy({ mentions = [], answered = [], authorId }: FanOut, choices: ReadonlyMap<number, TopicChoice>): Meant {
+/** For whom the post is in particular, beside its author. */
+function meantBy({ mentions = [], answered = [], authorId }: FanOut, choices: ReadonlyMap<number, TopicChoice>) {
   const others = (ids: readonly number[]) => ids.filter((id) => id !== authorId);
   const following = [...choices].filter(([, choice]) => choice === "follow").map(([personId]) => personId);
-  const meant = { named: mentions, answered: others(answered), following };
-  return { ...meant, all: [...new Set([...others(mentions), ...meant.answered, ...others(following)])] };
-}
-
-function noticesOf(
-  { authorId }: FanOut,
-  meant: Meant,
-  asked: {
-    choices: ReadonlyMap<number, TopicChoice>;
-    blocked: ReadonlySet<number>;
-    mayRead: (personId: number) => boolean;
-  },
-): Map<number, NoticeKind> {
-  const notices = new Map<number, NoticeKind>();
-  for (const id of meant.all) {
-    const kind = noticeFor({
-      isAuthor: id === authorId,
-      isNamed: meant.named.includes(id),
-      isAnswered: meant.answered.includes(id),
-      choice: asked.choices.get(id) ?? null,
-      isBlocked: asked.blocked.has(id),
-      mayRead: asked.mayRead(id),
-    });
-    if (kind) notices.set(id, kind);
-  }
-  return notices;
+  return { named: others(mentions), answered: others(answered), followed: others(following) };
 }
 
 async function blockedOf(tx: Tx, authorId: number | null, people: readonly number[]): Promise<Set<number>> {

@@ -9,7 +9,7 @@ import { addressRemoved, closed } from "../jobs.ts";
 import { addressesOf, personOf, primaryAddressOf, staffAddressIds } from "../queries.ts";
 import { refused } from "../refusals.ts";
 import { m } from "../words.ts";
-import { closingOf } from "./queries.ts";
+import { closingOf, type Closing } from "./queries.ts";
 import { AGE_MAIL, CLOSED_MAIL, isAnothers, REPORTS_KEPT, UNDO } from "./rules.ts";
 
 /** Somebody says that an account is one of a child. Staff are mailed; a second report of the same person waits with the first. */
@@ -42,8 +42,13 @@ export async function reportAge(
 
 /** Waits for a closing that is under way; nobody comes in, and nothing is added, once the account is closed. */
 export async function mustBeOpen(tx: Tx, personId: number): Promise<void> {
+  if (await lockedClosingOf(tx, personId)) throw refused({ because: "closed-already" });
+}
+
+/** The closing that stands, with the person's row held, so that two acts about one account come one after the other. */
+async function lockedClosingOf(tx: Tx, personId: number): Promise<Closing | null> {
   await tx.selectFrom("persons").where("id", "=", personId).select("id").forUpdate().execute();
-  if (await closingOf(tx, personId)) throw refused({ because: "closed-already" });
+  return closingOf(tx, personId);
 }
 
 /** Staff have looked, and the account stays. Every open report of the person is answered with it. */
@@ -98,8 +103,7 @@ export async function reopenAccount(
   now: Instant,
 ): Promise<void> {
   const { personId, secret } = input;
-  await tx.selectFrom("persons").where("id", "=", personId).select("id").forUpdate().execute();
-  const closing = await closingOf(tx, personId);
+  const closing = await lockedClosingOf(tx, personId);
   const isInTime = closing !== null && closing.keptUntil > now;
   const plain = isInTime && closing.kept && open(secret, PURPOSE, String(personId), closing.kept);
   if (!plain) throw refused({ because: "not-undoable" });
