@@ -13,6 +13,12 @@ const entries = [
   "src/platform/texts/reading-process.ts",
 ];
 
+// What stays in node_modules: libraries with parts for one machine, and those that look for files of their own.
+const whole = ["sharp", "@node-rs/argon2", "unpdf", "typescript", "pg-native"];
+
+// Libraries of the CommonJS kind ask for Node's own parts by require(), which a module does not have.
+const requiring = 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
+
 /** Returns whether anything had to be built. */
 export async function build(folder = project) {
   const out = join(folder, "dist");
@@ -24,7 +30,10 @@ export async function build(folder = project) {
   return true;
 }
 
-/** What is wanted and the program itself into one folder, which holds nothing else afterwards. */
+/**
+ * What is wanted and the program itself into one folder, which holds nothing else afterwards. The libraries are in it: to find
+ * and read some thousand files took a process longer than to begin.
+ */
 export async function bundle(folder, wanted, out) {
   const esbuild = await import("esbuild");
   const { outputFiles } = await esbuild.build({
@@ -37,7 +46,8 @@ export async function bundle(folder, wanted, out) {
     format: "esm",
     platform: "node",
     target: "node24",
-    packages: "external",
+    external: [...whole, ...developers(folder)],
+    banner: { js: requiring },
     jsx: "automatic",
     jsxImportSource: "preact",
     sourcemap: "linked",
@@ -49,6 +59,12 @@ export async function bundle(folder, wanted, out) {
   for (const file of outputFiles) replace(file.path, file.contents);
   const made = new Set(outputFiles.map((file) => basename(file.path)));
   for (const name of readdirSync(out)) if (!made.has(name)) rmSync(join(out, name), { recursive: true });
+}
+
+// Tests and benchmarks have them from node_modules, as other people do.
+function developers(folder) {
+  const file = join(folder, "package.json");
+  return existsSync(file) ? Object.keys(JSON.parse(readFileSync(file, "utf8")).devDependencies ?? {}) : [];
 }
 
 function hashOf(folder) {

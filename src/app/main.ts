@@ -1,18 +1,10 @@
-import { runCommand } from "./cli/cli.ts";
-import { isEmpty } from "./sample/wanted.ts";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 
-// Each role is loaded only in the process that plays it, so that none carries the others' libraries.
-await runCommand(process.argv.slice(2), {
-  roles: {
-    web: async (context) => (await import("./web.ts")).serve(context),
-    work: async (context) => (await import("./work.ts")).work(context),
-  },
-  loadSample: async (context) => (await isEmpty(context)) && (await import("./sample/load.ts")).loadSample(context),
-  population: async (context) => (await import("./sample/population.ts")).population(context),
-  makeStaff: async (context, address) => (await import("./staff.ts")).makeStaff(context, address),
-  account: async (context, address, act) => (await import("./accounts.ts")).account(context, address, act),
-  archive: async (context, of) => (await import("./archives.ts")).archive(context, of),
-  members: async (context, of) => (await import("./archives.ts")).members(context, of),
-  pack: async (context, of) => (await import("./archives.ts")).pack(context, of),
-  welcome: async (context) => (await import("./welcome.ts")).welcome(context),
-});
+// What the engine made of our code is kept beside the bundle, so that every process after the first loads it in half the time.
+// Threads and the processes that this one starts are told by the environment. A folder that may not be written changes nothing.
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, ".compiled");
+enableCompileCache(process.env["NODE_COMPILE_CACHE"]);
+
+// Only what is loaded after that call is kept.
+await import("./program.ts");

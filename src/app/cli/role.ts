@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { readSettings, type Settings } from "#platform/config";
 import { log } from "#platform/log";
 import { portTrouble } from "./ports.ts";
@@ -25,6 +26,8 @@ export async function runRole(name: string | undefined, wiring: Wiring): Promise
     const running = await wiring.roles[name]({ settings, databaseUrl });
     // Asked here, where all that it needs is loaded already.
     tell({ kind: "ready", welcome: await wiring.welcome({ settings, databaseUrl }) });
+    // It would be written at the end, which a killed process does not have.
+    flushCompileCache();
     await end;
     setTimeout(() => process.exit(1), STOP_LIMIT).unref();
     await running.stop();
