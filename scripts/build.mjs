@@ -17,7 +17,8 @@ const entries = [
 const whole = ["sharp", "@node-rs/argon2", "unpdf", "typescript", "pg-native"];
 
 // Libraries of the CommonJS kind ask for Node's own parts by require(), which a module does not have.
-const requiring = 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
+const requiring =
+  'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
 
 /** Returns whether anything had to be built. */
 export async function build(folder = project) {

@@ -73,6 +73,8 @@ export const examples: Record<string, Example> = {
       interests: ["Maps"],
       links: ["https://example.org"],
       place: { city: "Oslo", region: "", country: "Norway" },
+      contactMail: "ada@library.example",
+      phone: "+47 22 33 44 55",
       audiences: { about: "public", interests: "members" },
       isListed: true,
       writers: "accounts",

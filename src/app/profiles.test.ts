@@ -38,12 +38,14 @@ const marked = {
   responsibilities: { section: "work", values: { responsibilities: "Zzduty" }, mark: "Zzduty" },
   interests: { section: "where", values: { interests: "zzinterest" }, mark: "zzinterest" },
   place: { section: "where", values: { city: "Zzcity", country: "Zzland" }, mark: "Zzcity" },
+  contactMail: { section: "reach", values: { contactMail: "zzmail@zz.example" }, mark: "zzmail@zz.example" },
+  phone: { section: "reach", values: { phone: "+1 555 0199" }, mark: "tel:+15550199" },
 } as const;
 type Field = keyof typeof marked;
 const names = Object.keys(marked) as Field[];
 
 async function fill(browser: Browserless, values: object, to: Partial<Record<Field, Audience>>): Promise<void> {
-  for (const section of ["who", "work", "where"]) {
+  for (const section of ["who", "work", "where", "reach"]) {
     const own = names.filter((name) => marked[name].section === section);
     const given = Object.fromEntries(own.map((name) => [`${name}_for`, to[name] ?? "nobody"]));
     expect(await browser.post("/account/profile", { section, ...values, ...given })).toMatchObject({ status: 303 });

@@ -317,6 +317,8 @@ export const datamap = {
     about: said,
     links: said,
     languages: said,
+    contact_mail: said,
+    phone: said,
     changed_at: choice,
   },
   profile_interests: { person_id: said, tag: said },

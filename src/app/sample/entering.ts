@@ -58,9 +58,9 @@ export class Sample {
 
   async profiles(): Promise<void> {
     const byKey = new Map(this.plan.people.map((person) => [person.key, this.personIds.get(person)!]));
-    for (const { key, kind, city, region, languages = [], pronouns = null, about = null, ...said } of sampleProfiles) {
+    for (const { key, kind, city, region, languages = [], ...said } of sampleProfiles) {
       const place = { city, region, country: "United States" };
-      const profile = { ...said, workplaceKind: kind, place, languages: ["en", ...languages], pronouns, about };
+      const profile = { ...said, workplaceKind: kind, place, languages: ["en", ...languages] };
       await saveProfile(this.tx, byKey.get(key)!, { profile, audiences: shownTo }, this.now);
       await listInDirectory(this.tx, byKey.get(key)!, true, this.now);
     }
@@ -257,6 +257,8 @@ const shownTo = {
   languages: "members",
   pronouns: "members",
   about: "members",
+  contactMail: "members",
+  phone: "leaders",
 } as const;
 
 /** An account is older than whatever it did. Days. */

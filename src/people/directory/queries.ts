@@ -76,6 +76,8 @@ const said: Record<(typeof fields)[number], ReturnType<typeof sql>> = {
   responsibilities: sql`f.responsibilities is not null`,
   interests: sql`exists (select from profile_interests i where i.person_id = p.id)`,
   place: sql`coalesce(f.city, f.region, f.country) is not null`,
+  contactMail: sql`f.contact_mail is not null`,
+  phone: sql`f.phone is not null`,
 };
 
 function wanted(onlooker: Onlooker, { words = "", interest = "", place = "", kind }: PeopleQuery) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { acts, reads, thing, type Operation, type OwnCall } from "#platform/api";
 import type { Db } from "#platform/db";
+import { isAddress } from "#platform/mail";
 import { listInDirectory, saveProfile, setWriters } from "../profiles/commands.ts";
 import { choicesOf, ownProfile } from "../profiles/queries.ts";
 import {
@@ -9,6 +10,7 @@ import {
   lines,
   linksFrom,
   MOST_INTERESTS,
+  phoneFrom,
   profileAudiences,
   TAG_LENGTH,
   tagsFrom,
@@ -31,6 +33,8 @@ export const said = {
   responsibilities: z.string().nullable(),
   interests: z.array(z.string()),
   place: place.nullable(),
+  contactMail: z.string().nullable(),
+  phone: z.string().nullable(),
 };
 
 const audience = z.enum(profileAudiences);
@@ -83,6 +87,16 @@ const Change = z.strictObject({
       country: line(country) ?? "",
     }))
     .nullable(),
+  contactMail: z
+    .string()
+    .trim()
+    .refine(isAddress, { error: () => m("error.address") })
+    .nullable(),
+  phone: z
+    .string()
+    .nullable()
+    .refine((typed) => typed === null || phoneFrom(typed) !== null, { error: () => m("error.phone") })
+    .transform((typed) => typed && phoneFrom(typed)),
   audiences: z.partialRecord(z.enum(fields), audience),
   isListed: z.boolean(),
   writers: z.enum(writerRules),

@@ -23,7 +23,7 @@ import { m } from "../words.ts";
 import { Face } from "./face.tsx";
 import { personIn } from "./person.ts";
 import { sectionNames, sections, type SectionName } from "./profile-form.ts";
-import { Beside, Where, Who, Work, type Part } from "./profile-sections.tsx";
+import { Beside, Reach, Where, Who, Work, type Part } from "./profile-sections.tsx";
 import { formIn } from "./shared.tsx";
 
 const audience = z.enum(profileAudiences, { error: () => m("error.audience") });
@@ -126,6 +126,7 @@ function View({ at, own, wrong }: { at: At; own: OwnProfile; wrong?: Wrong }) {
         <Who part={part("who")} />
         <Work part={part("work")} />
         <Where part={part("where")} />
+        <Reach part={part("reach")} />
       </div>
     </Page>
   );

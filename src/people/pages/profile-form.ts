@@ -1,4 +1,5 @@
 import { z, type ZodType } from "zod";
+import { isAddress } from "#platform/mail";
 import type { ProfileChange } from "../profiles/commands.ts";
 import {
   line,
@@ -6,6 +7,7 @@ import {
   linksFrom,
   listFrom,
   MOST_INTERESTS,
+  phoneFrom,
   profileAudiences,
   TAG_LENGTH,
   tagsFrom,
@@ -15,7 +17,7 @@ import {
 } from "../profiles/rules.ts";
 import { m } from "../words.ts";
 
-export const sectionNames = ["who", "work", "where"] as const;
+export const sectionNames = ["who", "work", "where", "reach"] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 interface SectionChange {
@@ -50,12 +52,24 @@ const links = z
   .refine((items) => items !== null && items.length <= 10, { error: () => m("error.links") })
   .transform((items) => items ?? []);
 
+const mail = z
+  .string()
+  .default("")
+  .transform((typed) => typed.trim() || null)
+  .refine((value) => value === null || isAddress(value), { error: () => m("error.address") });
+
+const phone = z
+  .string()
+  .default("")
+  .refine((typed) => typed.trim() === "" || phoneFrom(typed) !== null, { error: () => m("error.phone") })
+  .transform(phoneFrom);
+
 const kind = z
   .enum(["", ...workplaceKinds], { error: () => m("error.kind") })
   .default("")
   .transform((value) => value || null);
 
-/** The three forms of the page, each with what it changes. */
+/** The four forms of the page, each with what it changes. */
 export const sections: Record<SectionName, ZodType<SectionChange>> = {
   who: z
     .object({
@@ -109,5 +123,11 @@ export const sections: Record<SectionName, ZodType<SectionChange>> = {
     .transform(({ interests, city, region, country, ...of }) => ({
       profile: { interests, place: { city: city ?? "", region: region ?? "", country: country ?? "" } },
       audiences: { interests: of.interests_for, place: of.place_for },
+    })),
+  reach: z
+    .object({ contactMail: mail, contactMail_for: audience, phone, phone_for: audience })
+    .transform(({ contactMail_for, phone_for, ...profile }) => ({
+      profile,
+      audiences: { contactMail: contactMail_for, phone: phone_for },
     })),
 };

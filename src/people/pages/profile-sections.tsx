@@ -84,6 +84,17 @@ export function Where({ part }: { part: Part }) {
   );
 }
 
+export function Reach({ part }: { part: Part }) {
+  const { contactMail, phone } = part.own.profile;
+  return (
+    <Section name="reach" title={m("profile.reach")}>
+      <p>{m("profile.reach.hint")}</p>
+      <Said field="contactMail" value={contactMail} part={part} type="email" autocomplete="email" />
+      <Said field="phone" value={phone} part={part} type="tel" autocomplete="tel" hint={m("profile.phone.hint")} />
+    </Section>
+  );
+}
+
 function Section({ name, title, children }: { name: SectionName; title: string; children: ComponentChildren }) {
   return (
     <section class="stack" aria-labelledby={`s-${name}`}>
@@ -105,13 +116,14 @@ function Said(props: {
   hint?: string;
   rows?: number;
   autocomplete?: string;
+  type?: "email" | "tel";
 }) {
-  const { field, value, part, hint, rows, autocomplete } = props;
+  const { field, value, part, hint, rows, ...line } = props;
   const { typed, errors } = part;
   const common = { name: field, label: m(`profile.${field}`), hint, typed, errors, value: value ?? "", optional: true };
   return (
     <Beside field={field} part={part}>
-      {rows ? <TextArea {...common} rows={rows} /> : <Field {...common} autocomplete={autocomplete} />}
+      {rows ? <TextArea {...common} rows={rows} /> : <Field {...common} {...line} />}
     </Beside>
   );
 }

@@ -5,7 +5,7 @@ import { languageNow } from "#platform/words";
 import { aboutHtml } from "../profiles/about.ts";
 import { ownProfile, personByPublicId, photoFor } from "../profiles/queries.ts";
 import { vcardOf } from "../profiles/vcard.ts";
-import { visibleProfile, type Place, type Profile, type Relation } from "../profiles/rules.ts";
+import { dialled, visibleProfile, type Place, type Profile, type Relation } from "../profiles/rules.ts";
 import type { PeopleParts, Shown } from "../sections.ts";
 import { m } from "../words.ts";
 import { Face } from "./face.tsx";
@@ -125,6 +125,9 @@ function factsOf(seen: Partial<Profile>): [string, ComponentChild][] {
   if (seen.interests) facts.push([m("profile.interests"), <Interests tags={seen.interests} />]);
   if (seen.languages) facts.push([m("profile.languages"), <bdi>{seen.languages.join(", ")}</bdi>]);
   if (seen.links) facts.push([m("profile.links"), <Links links={seen.links} />]);
+  if (seen.contactMail)
+    facts.push([m("profile.contactMail"), <Link href={`mailto:${seen.contactMail}`}>{seen.contactMail}</Link>]);
+  if (seen.phone) facts.push([m("profile.phone"), <a href={dialled(seen.phone)}>{seen.phone}</a>]);
   return facts;
 }
 

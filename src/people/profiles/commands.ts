@@ -23,10 +23,19 @@ export async function saveProfile(
   await saveAudiences(tx, personId, input.audiences);
 }
 
-function columnsOf({ interests: _elsewhere, place, workplaceKind, links, languages, ...plain }: ProfileChange) {
+function columnsOf({
+  interests: _elsewhere,
+  place,
+  workplaceKind,
+  contactMail,
+  links,
+  languages,
+  ...plain
+}: ProfileChange) {
   return {
     ...plain,
     ...(workplaceKind !== undefined && { workplace_kind: workplaceKind }),
+    ...(contactMail !== undefined && { contact_mail: contactMail }),
     ...(links && { links: [...links] }),
     ...(languages && { languages: [...languages] }),
     ...(place !== undefined && placeColumns(place)),

@@ -132,6 +132,8 @@ interface Row {
   city: string | null;
   region: string | null;
   country: string | null;
+  contactMail: string | null;
+  phone: string | null;
   audiences: Partial<Record<Field, ProfileAudience>>;
 }
 
@@ -139,7 +141,7 @@ async function profileRows(db: Db, personIds: readonly number[]): Promise<Row[]>
   const { rows } = await sql<Row>`
     select p.id, p.public_id as "publicId", p.name, photo.digest as photo,
       f.pronouns, f.languages, f.about, f.links, f.title, f.workplace, f.workplace_kind as "workplaceKind",
-      f.responsibilities, f.city, f.region, f.country,
+      f.responsibilities, f.city, f.region, f.country, f.contact_mail as "contactMail", f.phone,
       array(select i.tag from profile_interests i where i.person_id = p.id order by i.tag) as interests,
       (select coalesce(json_object_agg(a.field, a.audience), '{}') from profile_audiences a where a.person_id = p.id) as audiences
     from persons p

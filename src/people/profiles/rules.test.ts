@@ -2,10 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   fields,
+  dialled,
   initials,
   line,
   lines,
   linksFrom,
+  phoneFrom,
   profileAudiences,
   relationTo,
   tagsFrom,
@@ -27,6 +29,8 @@ const profile: Profile = {
   responsibilities: "Maps",
   interests: ["maps"],
   place: { city: "Galway", region: "", country: "Ireland" },
+  contactMail: "ada@harbour.example",
+  phone: "+353 91 123456",
 };
 
 /** Written by hand, from the words of the page: who sees what is meant for whom. */
@@ -81,6 +85,18 @@ describe("what is typed", () => {
       "ftp://a.example",
     ])
       expect(linksFrom(wrong), wrong).toBeNull();
+  });
+
+  test.each([
+    [" +353 (0)91 12-34.56 ", "+353 (0)91 12-34.56", "tel:+3530911234"],
+    ["555 0100 ext. 7", "555 0100 ext. 7", "tel:5550100;ext=7"],
+    ["x12345", null, null],
+    ["12", null, null],
+    ["call me", null, null],
+    ["555 0100;phone-context=evil", null, null],
+  ])("%s is the number %s", (typed, number, uri) => {
+    expect(phoneFrom(typed)).toBe(number);
+    if (number !== null) expect(dialled(number)).toContain(uri);
   });
 
   test("nothing that turns or hides the text around it stays", () => {

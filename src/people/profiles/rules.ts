@@ -11,6 +11,8 @@ export const fields = [
   "responsibilities",
   "interests",
   "place",
+  "contactMail",
+  "phone",
 ] as const;
 export type Field = (typeof fields)[number];
 
@@ -41,6 +43,9 @@ export interface Profile {
   responsibilities: string | null;
   interests: readonly string[];
   place: Place | null;
+  /** An address for others to write to; it need not be one of the account's. */
+  contactMail: string | null;
+  phone: string | null;
 }
 
 export type Audiences = Readonly<Record<Field, ProfileAudience>>;
@@ -145,6 +150,20 @@ export function linksFrom(text: string): string[] | null {
 
 const isWebAddress = (text: string): boolean =>
   text.length <= 500 && /^https?:\/\/[^\s<>"]+$/i.test(text) && URL.canParse(text);
+
+/** A telephone number as people write it, or null where it is none: dialled by a press, so nothing else may be in it. */
+export function phoneFrom(text: string): string | null {
+  const clean = line(text) ?? "";
+  const digits = clean.replace(/\D/g, "").length;
+  return clean.length <= 40 && digits >= 3 && /^\+?[\d\s()./-]+(?:(?:ext\.?|x)\s?\d+)?$/i.test(clean) ? clean : null;
+}
+
+/** What a number is dialled by (RFC 3966): digits, a leading plus, and the extension. */
+export function dialled(phone: string): string {
+  const [number = "", extension] = phone.toLowerCase().split(/(?:ext\.?|x)\s?(?=\d+$)/);
+  const digits = (number.startsWith("+") ? "+" : "") + number.replace(/\D/g, "");
+  return extension === undefined ? `tel:${digits}` : `tel:${digits};ext=${extension}`;
+}
 
 /** Up to two letters for the disc that stands where there is no picture. */
 export function initials(name: string): string {

@@ -1,4 +1,4 @@
-import type { Profile } from "./rules.ts";
+import { dialled, type Profile } from "./rules.ts";
 
 interface Named {
   name: string;
@@ -8,7 +8,8 @@ interface Named {
 }
 
 /**
- * A person as a card for an address book (RFC 6350, vCard 4.0), of what the reader sees of them and nothing else. It has no mail address: nobody's is shown here.
+ * A person as a card for an address book (RFC 6350, vCard 4.0), of what the reader sees of them and nothing else: a mail address
+ * and a number only where their owner shows them.
  */
 export function vcardOf({ name, url, association }: Named, seen: Partial<Profile>): string {
   const lines = ["BEGIN:VCARD", "VERSION:4.0", `FN:${text(name)}`, `SOURCE:${url}`, `URL:${url}`];
@@ -17,6 +18,8 @@ export function vcardOf({ name, url, association }: Named, seen: Partial<Profile
   };
   add("TITLE", seen.title);
   add("ORG", seen.workplace);
+  add("EMAIL", seen.contactMail);
+  if (seen.phone) lines.push(`TEL;VALUE=uri:${dialled(seen.phone)}`);
   if (seen.place) {
     const { city, region, country } = seen.place;
     lines.push(`ADR;TYPE=work:;;;${[city, region, "", country].map(text).join(";")}`);

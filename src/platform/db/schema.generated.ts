@@ -868,10 +868,12 @@ export interface Profiles {
   about: string | null;
   changed_at: Date;
   city: string | null;
+  contact_mail: string | null;
   country: string | null;
   languages: Generated<string[]>;
   links: Generated<string[]>;
   person_id: number;
+  phone: string | null;
   pronouns: string | null;
   region: string | null;
   responsibilities: string | null;

@@ -12,6 +12,8 @@ export interface SampleProfile {
   languages?: readonly string[];
   pronouns?: string;
   about?: string;
+  contactMail?: string;
+  phone?: string;
 }
 
 export const sampleProfiles: SampleProfile[] = [
@@ -24,6 +26,8 @@ export const sampleProfiles: SampleProfile[] = [
     region: "Illinois",
     interests: ["book repair", "preservation", "small libraries"],
     pronouns: "she/her",
+    contactMail: "imani@riverbend.example",
+    phone: "+1 309 555 0142",
     about: "I mend on Tuesdays. Before libraries I bound accounts for a grain dealer; the paste is the same.",
   },
   {

@@ -80,7 +80,7 @@ function Labelled(
 
 export function Field(
   props: FieldProps & {
-    type?: "text" | "email" | "password" | "date" | "search";
+    type?: "text" | "email" | "password" | "date" | "search" | "tel";
     autocomplete?: string;
     width?: number;
   },
