@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../test/app.ts";
 import { somebodyWaits } from "../../test/locks.ts";
-import type { Unit } from "#groups";
+import { changeSettings, type Unit } from "#groups";
 import { aUnit, joined, leads } from "../groups/builders.ts";
 import { aPerson } from "../people/builders.ts";
 import { closeTopic } from "./posts/commands.ts";
 import { subscribe } from "./subscriptions/commands.ts";
 
 const app = useApp();
+const PROGRAM = { personId: null, zone: "America/Chicago" };
 type Person = Awaited<ReturnType<typeof aPerson>>;
 let ada: Person;
 let bo: Person;
@@ -337,4 +338,39 @@ describe("how it reaches me", () => {
       ["web", null],
     ]);
   });
+});
+
+test("D-23: a leader looks at a discussion as others find it; nothing can be pressed, nothing is noted, and others ask in vain", async () => {
+  const lea = await aPerson(app.db, { name: "Lea Orr" });
+  await leads(app.db, unit, lea);
+  const href = (await start(ada)).location!;
+  const topic = (await topicsHere())[0]!;
+  const leader = await app.as(lea);
+  const guest = await leader.get(`${href}?as=guest`);
+  expect(guest.text).toContain("You are viewing as somebody without an account.");
+  expect(guest.text).toContain("fades");
+  expect(guest.body).toContain("/sign-in?next=");
+  const inGroup = await leader.get(`${href}?as=unit`);
+  expect(inGroup.text).toContain("They could answer here.");
+  for (const { body } of [guest, inGroup])
+    expect(body.match(/action="\/(topics|posts|saved)|formaction=|\?reply=|\/edit"/g)).toBeNull();
+  // Looked at as somebody else, it is read by nobody.
+  const readers = async () =>
+    (await app.db.selectFrom("topic_readings").select("person_id").where("topic_id", "=", topic.id).execute()).length;
+  const before = await readers();
+  expect((await leader.get(href)).text).toContain("View this page as");
+  expect(await readers()).toBe(before + 1);
+
+  const closed = { ...unit.audiences, posts: "unit" as const };
+  await app.db
+    .transaction()
+    .execute((tx) => changeSettings(tx, PROGRAM, unit, { audiences: closed }, app.clock.read()));
+  const none = await leader.get(`${href}?as=account`);
+  expect(none.text).toContain("They would find nothing at this address.");
+  expect(none.text).not.toContain("fades");
+  expect((await leader.get(`${href}?as=unit`)).text).toContain("fades");
+  const member = await (await app.as(ada)).get(`${href}?as=guest`);
+  expect(member.text).not.toContain("You are viewing as");
+  expect(member.text).toContain("fades");
+  expect((await (await app.as(bo)).get(`${href}?as=unit`)).status).toBe(404);
 });

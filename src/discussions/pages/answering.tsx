@@ -88,6 +88,8 @@ interface Answering {
   topic: Topic;
   isSignedIn: boolean;
   mayReply: boolean;
+  /** A leader looks as somebody who is made up and cannot write. */
+  isMadeUp: boolean;
   /** They may not write here for a time. */
   isBarred: boolean;
   /** null: the discussion takes no more. */
@@ -110,6 +112,7 @@ export function Answering(props: Answering) {
         {topic.home.isClosed ? m("refused.unit-closed") : props.isBarred ? <Barred /> : <JoinToReply topic={topic} />}
       </Notice>
     );
+  if (props.isMadeUp && mayReply && !topic.closure) return <p class="quiet">{m("topic.reply.madeUp")}</p>;
   if (!answer) return null;
   const { to, still, ...form } = answer;
   return (

@@ -49,7 +49,7 @@ export async function extrasOf(
   const { topic, posts } = sheet;
   const { question, editMinutes } = sheet.facts;
   const ids = posts.filter((post) => post.hasPoll).map((post) => post.id);
-  const [polls, authors] = await Promise.all([pollsOf(at.db, ids, viewer.personId), authorsOf(at, sheet)]);
+  const [polls, authors] = await Promise.all([pollsOf(at.db, ids, viewer.personId), authorsOf(at, viewer, sheet)]);
   // A visitor can edit nothing and answers no poll: only where one is shown, the day matters.
   const now = viewer.personId !== null || ids.length > 0 ? await at.now() : null;
   const mayMark = maySayQuestion(viewer, topic, manages);
@@ -77,10 +77,12 @@ export async function extrasOf(
 const isOwn = (viewer: Viewer, authorId: number | null): boolean => authorId !== null && authorId === viewer.personId;
 
 /** Roles for who is signed in: they change with the day, which a visitor's page would have to ask for. */
-async function authorsOf(at: At, { topic, posts, now }: Sheet): Promise<Map<number, Author>> {
+async function authorsOf(at: At, viewer: Viewer, { topic, posts, now }: Sheet): Promise<Map<number, Author>> {
   const ids = [...new Set(posts.flatMap((post) => post.authorId ?? []))];
+  const made = { ...VISITOR, isMember: viewer.isMember };
+  const onlooker = !now || viewer.isStandIn ? made : await onlookerAt(at);
   const [faces, leaders] = await Promise.all([
-    facesFor(at.db, now ? await onlookerAt(at) : VISITOR, ids),
+    facesFor(at.db, onlooker, ids),
     now ? leadersIn(at.db, topic.units[0]!.id, dayIn(at.settings.timeZone, now)) : NOBODY,
   ]);
   const roleOf = (id: number) => (leaders.has(id) ? sayRole(leaders.get(id)!) : null);
@@ -92,7 +94,8 @@ const NOBODY: ReadonlyMap<number, UnitRole> = new Map();
 
 function shown(poll: Poll, viewer: Viewer, topic: Topic, today: string): ShownPoll {
   const isOpen = today <= poll.closesOn;
-  return { ...poll, isOpen, mayAnswer: isOpen && viewer.personId !== null && isAsked(viewer, poll, topic.home.id) };
+  const isSomebody = viewer.personId !== null && !viewer.isStandIn;
+  return { ...poll, isOpen, mayAnswer: isOpen && isSomebody && isAsked(viewer, poll, topic.home.id) };
 }
 
 export const hasOpenPoll = ({ posts }: Extras): boolean =>

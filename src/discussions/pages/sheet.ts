@@ -1,4 +1,4 @@
-import type { Viewer } from "#groups";
+import { isStand, type Stand, type Viewer } from "#groups";
 import type { At } from "#platform/web";
 import type { Instant } from "#platform/time";
 import { postsOf, type Post } from "../posts/queries.ts";
@@ -28,11 +28,13 @@ export interface Sheet {
   view: TopicView;
   /** Whether the address asks for this view, so that the links between pages must too. */
   isViewAsked: boolean;
+  /** As whom a leader looks at it (D-23); null: as themselves. */
+  as: Stand | null;
   mayThread: boolean;
   facts: TopicFacts;
   /** Parts that came or went. */
   joints: SeenJoint[];
-  /** null for a visitor. */
+  /** null for a visitor, and for somebody who is made up. */
   reading: Reading | null;
   /** null for a visitor, whose page is kept for others. */
   now: Instant | null;
@@ -51,7 +53,7 @@ interface Shown {
 export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<Sheet> {
   // Asked together, they travel together.
   const [reading, facts] = await Promise.all([
-    viewer.personId === null ? null : readingOf(at.db, viewer.personId, topic),
+    viewer.personId === null || viewer.isStandIn ? null : readingOf(at.db, viewer.personId, topic),
     factsOf(at.db, viewer, topic),
   ]);
   const joints = await Promise.all(
@@ -60,6 +62,7 @@ export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<She
   const pages = pageCount(topic.postCount, POSTS_A_PAGE);
   const page = pageFrom(at.query.page, pages);
   const mayThread = topic.postCount > 2 && topic.postCount <= THREADED_AT_MOST;
+  const asked = at.query.as;
   const isViewAsked = at.query.view === "threads" || at.query.view === "flat";
   const wanted = isViewAsked ? (at.query.view as TopicView) : (reading?.view ?? "flat");
   const view = mayThread ? wanted : "flat";
@@ -77,11 +80,12 @@ export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<She
     pages,
     view,
     isViewAsked,
+    as: viewer.isStandIn && isStand(asked) ? asked : null,
     mayThread,
     facts,
     joints,
     reading,
-    now: reading && (await at.now()),
+    now: viewer.personId === null ? null : await at.now(),
   };
 }
 

@@ -152,7 +152,15 @@ function Choices({ sheet: { topic, reading } }: { sheet: Sheet }) {
 }
 
 /** Who is signed in chooses for good; a visitor chooses by the address. */
-function ViewSwitch({ sheet: { topic, view, reading } }: { sheet: Sheet }) {
+/** Another page of the discussion, seen as this one is. */
+export function pageHref({ topic, view, isViewAsked, as }: Sheet, page: number): string {
+  const here = topicHref(topic.id, topic.title, page);
+  const asked = [...(isViewAsked ? [`view=${view}`] : []), ...(as === null ? [] : [`as=${as}`])].join("&");
+  return asked === "" ? here : `${here}${here.includes("?") ? "&" : "?"}${asked}`;
+}
+
+function ViewSwitch({ sheet }: { sheet: Sheet }) {
+  const { topic, view, reading } = sheet;
   const other = view === "threads" ? "flat" : "threads";
   if (reading)
     return (
@@ -160,9 +168,7 @@ function ViewSwitch({ sheet: { topic, view, reading } }: { sheet: Sheet }) {
         {m(`view.${other}`)}
       </Mark>
     );
-  return (
-    <a href={topicHref(topic.id, topic.title) + (other === "threads" ? "?view=threads" : "")}>{m(`view.${other}`)}</a>
-  );
+  return <a href={pageHref({ ...sheet, view: other, isViewAsked: other === "threads" }, 1)}>{m(`view.${other}`)}</a>;
 }
 
 /** At the end of a discussion: the ones before and after it in its group. */

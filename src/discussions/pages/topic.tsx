@@ -1,8 +1,5 @@
-import { isBarred, managesUnit, mayPost, viewerAt, type Viewer } from "#groups";
+import { isBarred, managesUnit, mayPost, viewAt, ViewBar, viewerAt, type View, type Viewer } from "#groups";
 import {
-  Button,
-  Field,
-  Form,
   idFrom,
   moved,
   orNotFound,
@@ -27,6 +24,7 @@ import { readerOf, readingOf } from "../reading/queries.ts";
 import { THREADED_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
 import { mustAdmit, reply } from "../writing/commands.ts";
+import { Managing } from "./managing.tsx";
 import { Answering, answerAt, replyPreview } from "./answering.tsx";
 import { composed, keepDraft, refusalErrors } from "./composing.ts";
 import { extrasOf, hasOpenPoll, maySayQuestion } from "./extras.ts";
@@ -40,7 +38,7 @@ import { sheetOf, threadedPageOf, type Sheet } from "./sheet.ts";
 import { headOf } from "../citing/rules.ts";
 import { setTags } from "../tags/commands.ts";
 import { citationLinks, citationOf } from "./citing.ts";
-import { Neighbours, TopicHead } from "./topic-head.tsx";
+import { Neighbours, pageHref, TopicHead } from "./topic-head.tsx";
 import { TopicTags } from "./topic-tags.tsx";
 
 /** One discussion, a page of its posts, and the place to answer. */
@@ -49,12 +47,14 @@ export async function show(at: At): Promise<Reply> {
   const words = wordsOf(topic.title);
   if (words !== (at.params.words ?? "") || topic.id !== idFrom(at.params.id))
     return moved(topicHref(topic.id, topic.title) + asked(at));
+  const looked = await viewAt(at, viewer, topic.home);
+  if (looked.as !== null) return viewedAs(at, looked, topic);
   if (at.query.print === "all") return printed(at, viewer, topic);
   if (at.query.at === "new") return seeOther(await whereNew(at, topic));
   return view(at, topic, {}, {});
 }
 
-const kept = ["page", "view", "reply", "quote", "draft", "print", "at"];
+const kept = ["page", "view", "reply", "quote", "draft", "print", "at", "as"];
 
 /** What the address asked for beside the topic, for its right address. */
 function asked(at: At): string {
@@ -155,24 +155,41 @@ async function mustManage(at: At, viewer: Viewer, topic: Topic): Promise<void> {
   orNotFound((await managesHome(at, viewer, topic)) || null);
 }
 
+/** A leader looks at it as somebody else finds it (D-23). */
+async function viewedAs(at: At, looked: View, topic: Topic): Promise<Reply> {
+  const found = await topicFor(at.db, looked.viewer, topic.id);
+  if (found) return view(at, found, {}, {}, null, looked);
+  return page(at, () => (
+    <Page frame={at.frame} title={topic.title} crumbs={groupCrumbs(topic.units[0]!)} lang={languageNow()} index={false}>
+      <div class="stack">
+        <ViewBar here={topicHref(topic.id, topic.title)} as={looked.as} />
+        <h1>{topic.title}</h1>
+        <p>{m("topics.nothing")}</p>
+      </div>
+    </Page>
+  ));
+}
+
 async function view(
   at: At,
   topic: Topic,
   errors: FieldErrors,
   typed: Typed,
   preview: Preview | null = null,
+  looked?: View,
 ): Promise<Reply> {
-  const viewer = await viewerAt(at);
-  const mayReply = at.person !== null && mayPost(viewer, topic.home);
+  const viewer = looked?.viewer ?? (await viewerAt(at));
+  const mayReply = viewer.personId !== null && mayPost(viewer, topic.home);
+  const writes = mayReply && !looked && !topic.closure;
   const [sheet, answer, manages] = await Promise.all([
     sheetOf(at, viewer, topic),
     // A form sent just as the discussion was closed still shows what was typed.
-    typed.body || (mayReply && !topic.closure) ? answerAt(at, topic, typed) : null,
+    typed.body || writes ? answerAt(at, topic, typed) : null,
     managesHome(at, viewer, topic),
   ]);
   const extras = await extrasOf(at, viewer, sheet, { manages });
   const zone = at.frame.timeZone;
-  const replyTo = mayReply && !topic.closure ? replyStart(sheet) : null;
+  const replyTo = writes ? replyStart(sheet) : null;
   const status = statusOf(errors);
   return page(
     at,
@@ -186,6 +203,7 @@ async function view(
         {...citedBy(at, sheet)}
       >
         <div class="stack">
+          {sheet.as !== null && <ViewBar here={topicHref(topic.id, topic.title)} as={sheet.as} />}
           <TopicHead sheet={sheet} zone={zone} />
           <TopicTags
             topic={topic}
@@ -206,10 +224,11 @@ async function view(
               author={extras.authors.get(post.authorId ?? 0) ?? null}
             />
           ))}
-          <Pages page={sheet.page} pages={sheet.pages} href={(to) => hrefOf(sheet, to)} />
+          <Pages page={sheet.page} pages={sheet.pages} href={(to) => pageHref(sheet, to)} />
           <Answering
             topic={topic}
-            isSignedIn={at.person !== null}
+            isSignedIn={viewer.personId !== null}
+            isMadeUp={sheet.as !== null}
             mayReply={mayReply}
             isBarred={isBarred(viewer, topic.home)}
             answer={answer}
@@ -249,44 +268,8 @@ function citedBy(at: At, { topic, posts }: Sheet) {
   return { meta: headOf(citationOf(at, { ...first, topic })), alternates: citationLinks(first.id) };
 }
 
-function hrefOf({ topic, view, isViewAsked }: Sheet, page: number): string {
-  const here = topicHref(topic.id, topic.title, page);
-  return isViewAsked ? `${here}${here.includes("?") ? "&" : "?"}view=${view}` : here;
-}
-
 /** What the links to answer or to quote a post of this page begin with. */
 function replyStart(sheet: Sheet): string {
-  const here = hrefOf(sheet, sheet.page);
+  const here = pageHref(sheet, sheet.page);
   return here + (here.includes("?") ? "&" : "?");
-}
-
-function Managing(props: { topic: Topic; errors: FieldErrors; typed: Typed }) {
-  return (
-    <>
-      <Closing {...props} />
-      <p>
-        <a href={`/topics/${props.topic.id}/moves/new`}>{m("move.link")}</a>
-        {" · "}
-        <a href={`/topics/${props.topic.id}/merges/new`}>{m("merge.link")}</a>
-      </p>
-    </>
-  );
-}
-
-function Closing({ topic, errors, typed }: { topic: Topic; errors: FieldErrors; typed: Typed }) {
-  if (topic.closure)
-    return (
-      <Form action={`/topics/${topic.id}/reopening`}>
-        <Button plain>{m("topic.reopen")}</Button>
-      </Form>
-    );
-  return (
-    <details open={errors.reason !== undefined}>
-      <summary>{m("topic.close")}</summary>
-      <Form action={`/topics/${topic.id}/closure`}>
-        <Field name="reason" label={m("topic.close.reason")} errors={errors} typed={typed} width={60} />
-        <Button plain>{m("topic.close")}</Button>
-      </Form>
-    </details>
-  );
 }
