@@ -1,0 +1,147 @@
+import { routes } from "../src/app/routes.ts";
+import { loadInto } from "../src/app/sample/load.ts";
+import { leads } from "../src/groups/builders.ts";
+import { unitsByIds } from "../src/groups/index.ts";
+import { capabilities } from "../src/people/index.ts";
+import { aPerson, sessionFor } from "../src/people/builders.ts";
+import { sql } from "../src/platform/db/index.ts";
+import type { TestApp } from "./app.ts";
+
+export interface EveryPage {
+  /** Of somebody with every capability who leads a group with a bit of everything. */
+  session: string;
+  /** The address of a route's page, with what there is of each kind put into it. */
+  addressOf(path: string): string;
+}
+
+/** The paths of all pages that are registered. */
+export const pagePaths = [...new Set(routes.filter(({ method }) => method === "GET").map(({ path }) => path))];
+
+/** The sample, and something for each page to show. */
+export async function everyPage(app: TestApp): Promise<EveryPage> {
+  const rowsOf = async <Row>(text: string): Promise<Row[]> => (await sql<Row>`${sql.raw(text)}`.execute(app.db)).rows;
+  await loadInto(app.db, app.settings, app.clock.read());
+  const all = await aPerson(app.db, { name: "Wren Ó Dálaigh", capabilities: [...capabilities] });
+  const session = await sessionFor(app.db, all.id, app.clock.read());
+  const [topic] = await rowsOf<{ id: number; unit: number; slug: string; post: number }>(`
+    select t.id, u.id as unit, u.slug, p.id as post from topics t join topic_units x on x.topic_id = t.id join units u on u.id = x.unit_id
+      join posts p on p.topic_id = t.id and p.number = 1
+    where not t.is_closed and exists (select from post_attachments f join posts q on q.id = f.post_id where q.topic_id = t.id)
+    order by t.post_count desc limit 1`);
+  await leads(app.db, (await unitsByIds(app.db, [topic!.unit])).get(topic!.unit)!, all);
+  await (await app.as(all)).post(`/posts/${topic!.post}/report`, { reason: "other", word: "It is the wrong shelf." });
+  const decided = await (
+    await app.as(all)
+  ).post(`/posts/${topic!.post}/restraint`, { span: "7", reason: "other", word: "Not so." });
+  await (await app.as(all)).post(`/groups/${topic!.slug}/standstill`, { word: "A flood of spam." });
+  const poll = { body: "When?", poll: "Which day?", options: "Tuesday\nFriday", closes: "2026-11-30" };
+  await (await app.as(all)).post(`/topics/${topic!.id}/posts`, poll);
+  const shelf = `/groups/${topic!.slug}/library`;
+  const folder = (await (await app.as(all)).post(`${shelf}/folders`, { name: "Policies", audience: "unit" })).location!;
+  const added = await (
+    await app.as(all)
+  ).upload(`${shelf}/files`, { description: "As the committee approved it." }, [
+    { field: "files", filename: "collection-policy.txt", bytes: Buffer.from("What we collect, and why. ".repeat(30)) },
+  ]);
+  const [role] = await rowsOf<{ id: number }>(`
+    select id from appointments where unit_id = ${topic!.unit} and ended_at is null order by id desc limit 1`);
+  const [term] = await rowsOf<{ id: number; person: number; publicId: string }>(`
+    select t.id, t.person_id as person, p.public_id as "publicId" from terms t join persons p on p.id = t.person_id
+      join directory_entries d on d.person_id = p.id order by t.id limit 1`);
+  const boxed = await app.db
+    .insertInto("mailbox_mails")
+    .values({
+      recipient: "ada@example.org",
+      sender: "",
+      raw: Buffer.from("Subject: Maps\r\n\r\nMaps"),
+      arrived_at: app.clock.read(),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const values: Record<string, string> = {
+    slug: topic!.slug,
+    operation: "getTopic",
+    webhook: String(await aWebhook(app, topic!.unit, all.id)),
+    id: String(topic!.id),
+    words: (await (await app.as(all)).get(`/topics/${topic!.id}`)).location!.split("/").at(-1)!,
+    kind: "chapter",
+    personId: term!.publicId,
+    termId: String(term!.id),
+    token: "aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    number: "1",
+    size: "small",
+    file: "logo",
+    tag: "glue",
+    folder: /\d+$/.exec(folder)![0],
+    entry: /\d+$/.exec(added.location!)![0],
+    post: String(topic!.post),
+    role: String(role!.id),
+    mail: String(await anIncomingMail(app)),
+    boxed: String(boxed.id),
+    restraint: /^\/restraints\/(\d+)/.exec(decided.location!)![1]!,
+    person: String(term!.person),
+  };
+  return { session, addressOf: (path) => addressOf(path, values) };
+}
+
+/** With something that was sent, so that its page shows a table. */
+async function aWebhook(app: TestApp, unitId: number, by: number): Promise<number> {
+  const now = app.clock.read();
+  const made = {
+    unit_id: unitId,
+    url: "https://example.org/hook",
+    events: ["post.written"],
+    secret: Buffer.from("sealed"),
+  };
+  const { id } = await app.db
+    .insertInto("webhooks")
+    .values({ ...made, made_by: by, made_at: now })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  const event = { event_id: "0198f0a2-0000-4000-8000-000000000000", event: "post.written", subject_id: 1 };
+  const times = { made_at: now, begun_at: now, settled_at: now };
+  await app.db
+    .insertInto("webhook_deliveries")
+    .values({ webhook_id: id, ...event, ...times, state: "failed", attempts: 15, said: "no-answer" })
+    .execute();
+  return id;
+}
+
+async function anIncomingMail(app: TestApp): Promise<number> {
+  const { id } = await app.db
+    .insertInto("inbound_mails")
+    .values({
+      recipient: "maps@lists.example.org",
+      sender: "eve@example.com",
+      sha256: Buffer.alloc(32, 1),
+      raw: Buffer.from("Subject: Maps\r\n\r\nMaps"),
+      arrived_at: app.clock.read(),
+      state: "settled",
+      fate: "held",
+      settled_at: app.clock.read(),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+function addressOf(path: string, values: Record<string, string>): string {
+  const id = path.startsWith("/posts")
+    ? values.post
+    : path.startsWith("/library")
+      ? values.entry
+      : path.startsWith("/restraints")
+        ? values.restraint
+        : path.includes("/roles")
+          ? values.role
+          : path.includes("/webhooks")
+            ? values.webhook
+            : path.startsWith("/desk/mail")
+              ? values.mail
+              : path.startsWith("/mailbox")
+                ? values.boxed
+                : path.startsWith("/desk/people")
+                  ? values.person
+                  : values.id;
+  return path.replace(/:(\w+)/g, (_, name: string) => (name === "id" ? id! : values[name]!));
+}
