@@ -8,7 +8,7 @@ import { aUnit, joined, leads } from "../src/groups/builders.ts";
 import { aProduct, aTerm } from "../src/membership/builders.ts";
 import { aPerson, type APerson } from "../src/people/builders.ts";
 import { scopes, type Scope } from "../src/people/tokens/rules.ts";
-import { days } from "../src/platform/time/index.ts";
+import { days, later } from "../src/platform/time/index.ts";
 import { callers, examples, type Example, type Given, type OfUnit } from "./api.table.ts";
 import { useApp } from "./app.ts";
 import { Program, type ApiAnswer, type Method } from "./programs.ts";
@@ -97,6 +97,7 @@ async function aWorld(kinds: readonly (keyof OfUnit)[] = allKinds): Promise<Worl
     slug: "no-such-group",
     topic: 999_999_999,
     post: 999_999_999,
+    motion: 999_999_999,
     entry: 999_999_999,
     role: 999_999_999,
   };
@@ -123,6 +124,10 @@ async function aPlace(insider: APerson, convener: APerson, audience: Audience) {
   const started = await browser.upload(`/groups/${unit.slug}/topics`, fields, [map]);
   const topic = Number(/^\/topics\/(\d+)/.exec(started.location ?? "")?.[1]);
   const [post] = await app.db.selectFrom("posts").select("id").where("topic_id", "=", topic).execute();
+  const week = later(app.clock.read(), days(7)).toISOString().slice(0, 10);
+  const asked = { wording: "Buy maps", day: week, time: "09:00", majority: "half-cast", quorum: "none" };
+  const opened = await browser.post(`/posts/${post!.id}/motion`, asked);
+  const motion = Number(/^\/motions\/(\d+)/.exec(opened.location ?? "")?.[1]);
   const added = await browser.upload(`/groups/${unit.slug}/library/files`, {}, [map]);
   const entry = Number(/\d+$/.exec(added.location ?? "")?.[0]);
   const settings = {
@@ -130,7 +135,7 @@ async function aPlace(insider: APerson, convener: APerson, audience: Audience) {
   };
   const program = { personId: null, zone: app.settings.timeZone };
   await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
-  return { slug: unit.slug, topic, post: post!.id, entry, role, insider: insider.publicId };
+  return { slug: unit.slug, topic, post: post!.id, motion, entry, role, insider: insider.publicId };
 }
 
 function ask(operation: Documented, example: Example, { person, program }: Caller, place: Given): Promise<ApiAnswer> {

@@ -25,6 +25,8 @@ export interface Given {
   slug: string;
   topic: number;
   post: number;
+  /** About that post, on whose roll the insider and the convener are. */
+  motion: number;
   /** Of the unit's library, added by the convener. */
   entry: number;
   /** The convener's appointment. */
@@ -58,6 +60,7 @@ const person = ({ personId }: Given) => ({ personId });
 const unit = ({ slug }: Given) => ({ slug });
 const topic = ({ topic: id }: Given) => ({ id });
 const post = ({ post: id }: Given) => ({ id });
+const motion = ({ motion: id }: Given) => ({ id });
 const nothing = () => ({ id: 999_999_999 });
 const thePost = ({ post: id }: Given) => ({ post: id });
 
@@ -142,6 +145,15 @@ export const examples: Record<string, Example> = {
     is: { public: "txxxxx", members: "t-x---", hidden: "t--xx-" },
     params: post,
     body: () => ({ options: [1] }),
+  },
+  listDecisions: { is: reading, params: unit, query: () => ({ show: "open", limit: "1" }) },
+  getMotion: { is: reading, params: motion },
+  listVotes: { is: reading, params: motion, query: () => ({ limit: "1" }) },
+  castVote: {
+    acts: true,
+    is: { public: "txx++x", members: "t-x---", hidden: "t--++-" },
+    params: motion,
+    body: () => ({ choice: "aye" }),
   },
   searchPosts: { is: anyone, query: () => ({ q: "maps", limit: "1" }) },
   markRead: { is: marking, params: topic, body: thePost },

@@ -5,6 +5,7 @@ import { unitsByIds } from "../src/groups/index.ts";
 import { capabilities } from "../src/people/index.ts";
 import { aPerson, sessionFor } from "../src/people/builders.ts";
 import { sql } from "../src/platform/db/index.ts";
+import { days, later } from "../src/platform/time/index.ts";
 import type { TestApp } from "./app.ts";
 
 export interface EveryPage {
@@ -35,7 +36,17 @@ export async function everyPage(app: TestApp): Promise<EveryPage> {
   ).post(`/posts/${topic!.post}/restraint`, { span: "7", reason: "other", word: "Not so." });
   await (await app.as(all)).post(`/groups/${topic!.slug}/standstill`, { word: "A flood of spam." });
   const poll = { body: "When?", poll: "Which day?", options: "Tuesday\nFriday", closes: "2026-11-30" };
-  await (await app.as(all)).post(`/topics/${topic!.id}/posts`, poll);
+  const asks = await (await app.as(all)).post(`/topics/${topic!.id}/posts`, poll);
+  const motion = await (
+    await app.as(all)
+  ).post(asks.location!.replace(/#.*|$/, "/motion"), {
+    wording: "We meet on Tuesdays.",
+    day: later(app.clock.read(), days(7)).toISOString().slice(0, 10),
+    time: "17:00",
+    majority: "half-cast",
+    quorum: "quarter",
+  });
+  await (await app.as(all)).post(motion.location!.replace(/\?.*/, "/vote"), { choice: "aye" });
   const shelf = `/groups/${topic!.slug}/library`;
   const folder = (await (await app.as(all)).post(`${shelf}/folders`, { name: "Policies", audience: "unit" })).location!;
   const added = await (
@@ -78,6 +89,7 @@ export async function everyPage(app: TestApp): Promise<EveryPage> {
     role: String(role!.id),
     mail: String(await anIncomingMail(app)),
     boxed: String(boxed.id),
+    motion: /^\/motions\/(\d+)/.exec(motion.location!)![1]!,
     restraint: /^\/restraints\/(\d+)/.exec(decided.location!)![1]!,
     person: String(term!.person),
   };
@@ -130,18 +142,20 @@ function addressOf(path: string, values: Record<string, string>): string {
     ? values.post
     : path.startsWith("/library")
       ? values.entry
-      : path.startsWith("/restraints")
-        ? values.restraint
-        : path.includes("/roles")
-          ? values.role
-          : path.includes("/webhooks")
-            ? values.webhook
-            : path.startsWith("/desk/mail")
-              ? values.mail
-              : path.startsWith("/mailbox")
-                ? values.boxed
-                : path.startsWith("/desk/people")
-                  ? values.person
-                  : values.id;
+      : path.startsWith("/motions")
+        ? values.motion
+        : path.startsWith("/restraints")
+          ? values.restraint
+          : path.includes("/roles")
+            ? values.role
+            : path.includes("/webhooks")
+              ? values.webhook
+              : path.startsWith("/desk/mail")
+                ? values.mail
+                : path.startsWith("/mailbox")
+                  ? values.boxed
+                  : path.startsWith("/desk/people")
+                    ? values.person
+                    : values.id;
   return path.replace(/:(\w+)/g, (_, name: string) => (name === "id" ? id! : values[name]!));
 }

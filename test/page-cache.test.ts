@@ -13,6 +13,7 @@ import { aPerson, sessionFor, type APerson } from "../src/people/builders.ts";
 import { openDatabase, sql, type Database } from "../src/platform/db/index.ts";
 import { EVERYWHERE, PageCache, serveWeb } from "../src/platform/web/index.ts";
 import { useApp } from "./app.ts";
+import { days, later } from "../src/platform/time/index.ts";
 import { onServer, withDatabase } from "./global.ts";
 
 /** Makes every page anew; the people of these tests write through it. */
@@ -166,6 +167,13 @@ describe("what a visitor sees", () => {
   const group = ({ unit }: World) => `/groups/${unit.slug}`;
   const topic = (world: World) => world.topic;
   const as = async (world: World) => app.as(world.ada);
+  /** Puts the first post to a vote; does nothing where one is open. */
+  async function propose(world: World): Promise<void> {
+    const post = app.db.selectFrom("posts").select("id").where("topic_id", "=", world.topicId).orderBy("number");
+    const day = later(app.clock.read(), days(7)).toISOString().slice(0, 10);
+    const asked = { wording: "Buy an atlas", day, time: "09:00", majority: "half-cast", quorum: "none" };
+    await (await as(world)).post(`/posts/${(await post.executeTakeFirstOrThrow()).id}/motion`, asked);
+  }
   const acts: Act[] = [
     {
       name: "a post",
@@ -234,6 +242,29 @@ describe("what a visitor sees", () => {
         sql`insert into post_attachments (post_id, number, filename, content_type, size, content) select id, 1, 'map.txt', 'text/plain', 1, 'x' from posts where topic_id = ${topicId} on conflict do nothing`.execute(
           app.db,
         ),
+    },
+    {
+      name: "a motion",
+      path: topic,
+      says: "Buy an atlas",
+      act: propose,
+    },
+    {
+      name: "a motion on the group's page",
+      path: group,
+      says: "Open to a vote until",
+      act: propose,
+    },
+    {
+      name: "the end of a motion",
+      path: topic,
+      says: "It was given to us",
+      act: async (world) => {
+        await propose(world);
+        const [motion] = await app.db.selectFrom("motions").select("id").where("unit_id", "=", world.unit.id).execute();
+        const because = { because: "It was given to us" };
+        await (await as(world)).post(`/motions/${motion!.id}/withdrawal`, because);
+      },
     },
     {
       name: "a setting that hides it",
@@ -407,6 +438,10 @@ const quiet = [
   "mailbox_mails",
   "mailings",
   "mention_refusals",
+  // A motion opens with them, and a page that shows an open one is not kept.
+  "motion_majorities",
+  "motion_roll",
+  "motion_votes",
   "newcomers",
   "notification_choices",
   "notifications",

@@ -286,6 +286,12 @@ export const table: Record<string, Row> = {
   "POST /posts/:id/withholding/removal": {
     is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" },
   },
+  "GET /posts/:id/motion": { is: { public: "s---> -->--", members: "s---- -----", hidden: "s---> -----" } },
+  "POST /posts/:id/motion": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
+  "GET /motions/:id": { is: reading },
+  "POST /motions/:id/vote": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
+  "POST /motions/:id/withdrawal": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
+  "GET /groups/:slug/decisions": { is: reading },
   "POST /posts/:id/poll": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
   "GET /drafts": { is: signedIn },
   "POST /drafts/:id/removal": { acts: true, is: signedInActs },

@@ -6,6 +6,7 @@ import { aUnit, joined, leads } from "../src/groups/builders.ts";
 import { aProduct, aTerm } from "../src/membership/builders.ts";
 import { capabilities } from "../src/people/index.ts";
 import { aPerson, type APerson } from "../src/people/builders.ts";
+import { days, later } from "../src/platform/time/index.ts";
 import { expectSafe } from "./answers.ts";
 import { useApp } from "./app.ts";
 import type { Answer, Browserless } from "./browserless.ts";
@@ -17,6 +18,7 @@ const app = useApp();
 interface Place {
   slug: string;
   topic: number;
+  motion: number;
   appointment: number;
   link: number;
   webhook: number;
@@ -75,6 +77,7 @@ async function aWorld(): Promise<World> {
   const nowhere = {
     slug: "no-such-group",
     topic: 999_999_999,
+    motion: 999_999_999,
     appointment: 999_999_999,
     link: 1e9 - 1,
     webhook: 1e9 - 1,
@@ -97,6 +100,10 @@ async function aPlace(insider: APerson, leader: APerson, [all, roster]: [Audienc
     .insertInto("post_attachments")
     .values({ post_id: await firstPostOf(topic), number: 1, ...file })
     .execute();
+  const week = later(app.clock.read(), days(7)).toISOString().slice(0, 10);
+  const asked = { wording: "Buy maps", day: week, time: "09:00", majority: "half-cast", quorum: "none" };
+  const opened = await browser.post(`/posts/${await firstPostOf(topic)}/motion`, asked);
+  const motion = Number(/^\/motions\/(\d+)/.exec(opened.location ?? "")?.[1]);
   const mail = await aHeldMail(unit);
   const by = { uploaded_by: null, uploaded_at: app.clock.read() };
   const picture = { alt: "A map", content: Buffer.from("RIFF"), digest: "abc" };
@@ -110,7 +117,7 @@ async function aPlace(insider: APerson, leader: APerson, [all, roster]: [Audienc
   const settings = { audiences: { page: all, posts: all, files: all, events: all, roster } };
   const program = { personId: null, zone: app.settings.timeZone };
   await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
-  return { slug: unit.slug, topic, appointment, link, mail, webhook, ...library };
+  return { slug: unit.slug, topic, motion, appointment, link, mail, webhook, ...library };
 }
 
 /** A folder, and a picture beside it, which has a preview. */
@@ -198,6 +205,7 @@ async function aHeldMail(unit: Unit): Promise<number> {
 async function addressOf(path: string, place: Place): Promise<string> {
   const id = async () => {
     if (path.startsWith("/topics")) return place.topic;
+    if (path.startsWith("/motions")) return place.motion;
     if (path.startsWith("/posts")) return place.topic === NOWHERE ? NOWHERE : firstPostOf(place.topic);
     if (path.includes("/roles")) return place.appointment;
     if (path.includes("/links")) return place.link;

@@ -1,4 +1,5 @@
 import {
+  decisionsSection,
   deliverySection,
   exportSection,
   discussionsDesk,
@@ -54,6 +55,7 @@ const slices: Route[] = [
       welcomeSection,
       reportsSection,
       heldSection,
+      decisionsSection,
       latestSection,
       filesSection,
       librarySection,

@@ -2,6 +2,7 @@ import type { Operation } from "#platform/api";
 import { deliveryOperations } from "./operations/delivery.ts";
 import { draftOperations } from "./operations/drafts.ts";
 import { fileOperations } from "./operations/files.ts";
+import { motionOperations } from "./operations/motions.ts";
 import { notificationOperations } from "./operations/notifications.ts";
 import { postOperations } from "./operations/posts.ts";
 import { readingOperations } from "./operations/reading.ts";
@@ -11,6 +12,7 @@ import { topicOperations } from "./operations/topics.ts";
 export const operationsOfDiscussions: Operation[] = [
   ...topicOperations,
   ...postOperations,
+  ...motionOperations,
   ...fileOperations,
   ...searchOperations,
   ...readingOperations,

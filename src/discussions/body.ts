@@ -133,6 +133,15 @@ export function splitQuoted(text: string): { fresh: string; quoted: string } {
   return { fresh, quoted: lines.slice(cut).join("\n").trim() };
 }
 
+/** The lines that the author wrote: none that is quoted, wherever it stands, and none that says whose words follow. */
+export function ownLines(text: string): string[] {
+  const lines = splitQuoted(text).fresh.split("\n");
+  const isWhole = (at: number) => attribution.test((lines[at] ?? "").trim());
+  const isHead = (at: number) =>
+    isAttribution(lines, at) || (at > 0 && isAttribution(lines, at - 1) && !isWhole(at - 1));
+  return lines.filter((line, at) => !line.startsWith(">") && !isHead(at));
+}
+
 function cutAt(lines: string[]): number {
   for (let at = 0; at < lines.length; at += 1) {
     const isHead =
@@ -146,12 +155,18 @@ function cutAt(lines: string[]): number {
 function isAttribution(lines: string[], at: number): boolean {
   const line = lines[at]!.trim();
   if (line.length > 300) return false;
-  return attribution.test(line) || (line !== "" && attribution.test(`${line} ${(lines[at + 1] ?? "").trim()}`.trim()));
+  return attribution.test(line) || (line !== "" && isHalfAttribution(line, (lines[at + 1] ?? "").trim()));
 }
+
+/** Its first line of two. What stands right above a whole one is the author's, unless it begins as such a line does. */
+const isHalfAttribution = (line: string, next: string): boolean =>
+  (begins.test(line) || !attribution.test(next)) && attribution.test(`${line} ${next}`.trim());
+
+const begins = /^(?:on|am|le|el|il|em|op|den|på|dnia|w dniu|pe|v|dne)\s/iu;
 
 /** Unquoted words after quoted ones: the author answered in between. */
 function answersBelow(lines: string[], from: number): boolean {
-  const below = lines.slice(from + 1);
+  const below = lines.slice(from);
   const firstQuote = below.findIndex((line) => line.startsWith(">"));
   if (firstQuote === -1) return false;
   return below.slice(firstQuote).some((line) => line.trim() !== "" && !line.startsWith(">"));

@@ -10,6 +10,7 @@ import { answerMail, letterMail, requestMail } from "./mails/plain.tsx";
 import { postMail, type PostCopy } from "./mails/post.tsx";
 import { idFor } from "./mails/ids.ts";
 import { moderationComposers } from "./mails/moderation-composers.ts";
+import { motionComposers } from "./mails/motion-composers.ts";
 import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
 import { WELCOME_MAIL } from "./manners/commands.ts";
 import { CONFIRM, STAMP, tokenPurpose, UNDIGEST, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
@@ -28,6 +29,7 @@ export function discussionsComposers(settings: Settings): AnyComposer[] {
     welcomeComposer(settings),
     digestComposer(settings),
     ...moderationComposers(settings),
+    ...motionComposers(settings),
   ];
 }
 

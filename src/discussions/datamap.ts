@@ -110,6 +110,14 @@ const answer = personal({
   exported: true,
   erasable: "row deleted",
 });
+const voted = personal({
+  purpose: "to show how a group decided in an open vote, and who voted what",
+  basis: "contract",
+  retention: "as long as the group's archive",
+  seenBy: "public",
+  exported: true,
+  erasable: "person removed",
+});
 const came = personal({
   purpose: "to welcome who comes to a group once, and to mark their first post",
   basis: "legitimate interest",
@@ -199,6 +207,7 @@ export const discussionsData = {
     edited_at: authored,
     edit_reason: acted,
     withheld_at: none,
+    is_by_group: none,
   },
   post_withholdings: {
     id: none,
@@ -287,6 +296,41 @@ export const discussionsData = {
   polls: { post_id: none, question: body, allows_several: none, asked: none, closes_on: none },
   poll_options: { post_id: none, number: none, label: body },
   poll_answers: { post_id: none, option: answer, person_id: answer, answered_at: answer },
+  motions: {
+    id: none,
+    post_id: none,
+    unit_id: none,
+    wording: acted,
+    opened_by: acted,
+    opened_at: none,
+    closes_at: none,
+    quorum_count: none,
+    quorum_part: none,
+    quorum_whole: none,
+    roll_size: none,
+    message_id: none,
+    ended_at: none,
+    outcome: none,
+    withdrawn_by: acted,
+    withdrawn_because: acted,
+    ayes: none,
+    nays: none,
+    abstentions: none,
+    result_post_id: none,
+  },
+  motion_majorities: { motion_id: none, number: none, base: none, part: none, whole: none, is_strict: none },
+  motion_roll: { motion_id: voted, person_id: voted },
+  motion_votes: {
+    id: none,
+    motion_id: voted,
+    person_id: voted,
+    choice: voted,
+    way: voted,
+    cast_at: voted,
+    is_counted: none,
+    message_id: voted,
+    inbound_mail_id: none,
+  },
   questions: { topic_id: none, marked_by: acted, marked_at: none },
   question_answers: {
     id: none,
@@ -491,6 +535,10 @@ export const discussionsData = {
   | "polls"
   | "poll_options"
   | "poll_answers"
+  | "motions"
+  | "motion_majorities"
+  | "motion_roll"
+  | "motion_votes"
   | "questions"
   | "question_answers"
   | "unit_manners"

@@ -74,6 +74,7 @@ export const TopicForm = z.object({
   announcement: tick,
   tags: tagLine,
   follow: tick,
+  motion: tick,
 });
 
 /**
@@ -126,6 +127,7 @@ export const PollForm = z
 export const ReplyForm = z.object({
   body,
   follow: tick,
+  motion: tick,
   parent: z
     .string()
     .regex(/^\d{1,15}$/)

@@ -15,6 +15,7 @@ import { copyOf } from "./inbound/queries.ts";
 import { toCommands, toConfirmation } from "./inbound/request.ts";
 import { toRuling } from "./inbound/ruling.ts";
 import { calledBy } from "./mentions/queries.ts";
+import { motionAskedBy } from "./motions/mail/queries.ts";
 import { stopCalls } from "./notifications/commands.ts";
 import { unsubscribe } from "./subscriptions/commands.ts";
 import { trace } from "./traces/commands.ts";
@@ -85,6 +86,8 @@ async function toTagged(arrival: Arrival, tagged: { tag: AddressTag; token: stri
       return toRuling(arrival, id);
     case "confirm":
       return toConfirmation(arrival, id);
+    case "vote":
+      return toMotion(arrival, id);
   }
 }
 
@@ -94,10 +97,22 @@ async function toCopy(arrival: Arrival, deliveryId: number): Promise<Fate> {
   if (!copy) return { fate: "unknown" };
   const unit = (await unitsByIds(arrival.tx, [copy.unitId])).get(copy.unitId)!;
   const isOwn = arrival.writer.id !== null && arrival.writer.id === copy.personId;
-  const answered = { postId: copy.postId, topicId: copy.topicId, messageIds: [copy.messageId] };
+  const { postId, topicId, messageId, hasMotion } = copy;
+  const answered = { postId, topicId, messageIds: [messageId], isOwn, hasMotion };
   if (isOwn && copy.wasMoved) return toMoved(arrival, null, answered, copy.unitId);
   if (isOwn) return toUnit(arrival, unit, answered);
   return toUnit(arrival, unit, null);
+}
+
+/** An answer to the mail that asks for a vote, or to one that confirms it: a vote from the owner of the address that the mail went to; else as any mail to the group. */
+async function toMotion(arrival: Arrival, deliveryId: number): Promise<Fate> {
+  const asked = await motionAskedBy(arrival.tx, deliveryId);
+  if (!asked) return { fate: "unknown" };
+  const { unitId, personId, wasMoved, ...answered } = asked;
+  const unit = (await unitsByIds(arrival.tx, [unitId])).get(unitId)!;
+  if (arrival.writer.id === null || arrival.writer.id !== personId) return toUnit(arrival, unit, null);
+  const candidate = { ...answered, messageIds: [], isOwn: true, hasMotion: true };
+  return wasMoved ? toMoved(arrival, null, candidate, unitId) : toUnit(arrival, unit, candidate);
 }
 
 async function stopFollowing({ tx }: Arrival, deliveryId: number): Promise<Fate> {

@@ -18,10 +18,18 @@ export {
   type ImportedSubscription,
   type ImportedTopic,
 } from "./import/commands.ts";
+export {
+  offeredMajorities,
+  quorumFrom,
+  type Choice,
+  type OfferedMajority,
+  type OfferedQuorum,
+} from "./motions/rules.ts";
 export { reply, startTopic } from "./writing/commands.ts";
 export { topicFor, type Topic } from "./topics/queries.ts";
 export { changeDelivery, endSubscription, fanOut, stopCopies, subscribe } from "./subscriptions/commands.ts";
 export { POST_MAIL } from "./subscriptions/queries.ts";
+export { decisionsSection } from "./pages/decisions.tsx";
 export { deliverySection } from "./pages/delivery.tsx";
 export { homeSection } from "./pages/stream.tsx";
 export { latestSection } from "./pages/latest.tsx";

@@ -8,6 +8,7 @@ import type { EditRefusal } from "./editing/rules.ts";
 import type { PollRefusal } from "./polls/rules.ts";
 import { REPORTS_A_DAY, type Outcome, type ReportRefusal } from "./reports/rules.ts";
 import type { RestraintRefusal } from "./restraints/rules.ts";
+import { CHANGES_A_DAY, type MotionRefusal, type VoteRefusal } from "./motions/rules.ts";
 import type { Decision } from "./rules.ts";
 import { size } from "./mails/site.ts";
 import type { NoRoom } from "./quotas/rules.ts";
@@ -21,6 +22,8 @@ export type Refusal =
   | { because: "not-subscribed" }
   | { because: "no-edit"; why: EditRefusal | "no-reason" | "too-many-files" | "poll-answered" }
   | { because: "poll"; why: PollRefusal }
+  | { because: "motion"; why: MotionRefusal }
+  | { because: "vote"; why: VoteRefusal }
   | { because: "file"; fault: FileFault }
   | { because: "no-room"; why: NoRoom }
   | { because: "no-upload"; id: number }
@@ -57,6 +60,10 @@ function say(refusal: Refusal): string {
       return m(`refused.edit.${refusal.why}`, { most: FILES_A_POST });
     case "poll":
       return m(`refused.poll.${refusal.why}`);
+    case "motion":
+      return m(`refused.motion.${refusal.why}`);
+    case "vote":
+      return m(`refused.vote.${refusal.why}`, { most: CHANGES_A_DAY });
     case "file":
       return sayFault(refusal.fault);
     case "no-room":

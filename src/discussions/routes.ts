@@ -2,6 +2,7 @@ import { get, post, type Route } from "#platform/web";
 import * as attachment from "./pages/attachment.ts";
 import * as cite from "./pages/cite.tsx";
 import { uploads } from "./pages/composing.ts";
+import * as decisions from "./pages/decisions.tsx";
 import * as delivery from "./pages/delivery.tsx";
 import * as deskFiles from "./pages/desk-files.tsx";
 import * as deskMail from "./pages/desk-mail.tsx";
@@ -20,7 +21,9 @@ import * as mailForms from "./pages/mail-forms.tsx";
 import * as mentionable from "./pages/mentionable.ts";
 import * as merge from "./pages/merge.tsx";
 import * as moderation from "./pages/moderation.tsx";
+import * as motion from "./pages/motion.tsx";
 import * as move from "./pages/move.tsx";
+import * as newMotion from "./pages/new-motion.tsx";
 import * as newTopic from "./pages/new-topic.tsx";
 import * as poll from "./pages/poll.tsx";
 import * as report from "./pages/report.tsx";
@@ -108,6 +111,12 @@ export const routes: Route[] = [
   post("/posts/:id/withholding/ending", "signed-in", withholding.restore),
   post("/posts/:id/withholding/removal", "signed-in", withholding.remove),
   post("/posts/:id/poll", "signed-in", poll.submit),
+  get("/posts/:id/motion", "signed-in", newMotion.show),
+  post("/posts/:id/motion", "signed-in", newMotion.submit),
+  get("/motions/:id", "anyone", motion.show),
+  post("/motions/:id/vote", "signed-in", motion.vote),
+  post("/motions/:id/withdrawal", "signed-in", motion.withdraw),
+  get("/groups/:slug/decisions", "anyone", decisions.show),
   get("/drafts", "signed-in", drafts.show),
   post("/drafts/:id/removal", "signed-in", drafts.discard),
   post("/groups/:slug/subscription", "signed-in", delivery.submit),

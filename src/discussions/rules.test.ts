@@ -233,6 +233,13 @@ describe("the text of a mail", () => {
     expect(splitQuoted(text)).toEqual({ fresh: text, quoted: "" });
   });
 
+  test("what stands right above the line of a quotation is its author's, and so is what stands below a short one", () => {
+    const above = splitQuoted("Aye\nOn Sat, 14 Nov 2026 at 15:00, Ada Lind wrote:\n> Really?");
+    expect(above).toEqual({ fresh: "Aye", quoted: "On Sat, 14 Nov 2026 at 15:00, Ada Lind wrote:\n> Really?" });
+    const below = "On Sat, 14 Nov 2026 at 15:00, Ada Lind\n<ada@one.example> wrote:\n> Really?\n\nYes.";
+    expect(splitQuoted(below)).toEqual({ fresh: below, quoted: "" });
+  });
+
   test("nothing is lost, whatever was written", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 400 }), (text) => {

@@ -259,6 +259,12 @@ export interface Candidate {
   messageIds: readonly string[];
   /** The unit that its topic was moved to from the one that the mail came to. */
   movedTo?: number | null;
+  /** The mail came by an answering address that was given to its writer alone. */
+  isOwn?: boolean;
+  /** It was put to a vote. */
+  hasMotion?: boolean;
+  /** What was answered is the mail of this motion about it. */
+  motionId?: number;
 }
 
 /**

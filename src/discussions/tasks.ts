@@ -7,6 +7,8 @@ import { makeDigests } from "./digests/jobs.ts";
 import { readSomeFiles } from "./filewords/commands.ts";
 import { readFiles } from "./filewords/jobs.ts";
 import { welcome } from "./manners/commands.ts";
+import { closeDue } from "./motions/closing.ts";
+import { closeMotions } from "./motions/jobs.ts";
 import { forgetNotices } from "./notifications/commands.ts";
 import { tellDevices } from "./notifications/jobs.ts";
 import { tellDevicesOf } from "./notifications/pushing.ts";
@@ -61,6 +63,7 @@ export const discussionsHandlers: Handler[] = [
     const isMore = await readSomeFiles(db, settings, transaction);
     if (isMore) await transaction((tx) => enqueue(tx, readFiles, null, { key: readFiles.name }));
   }),
+  handle(closeMotions, (_nothing, at) => closeDue(at)),
   handle(tellDevices, ({ personId }, at) => tellDevicesOf(at, personId)),
   handle(makeDigests, async (_nothing: null, at) => {
     let look: Look | null = null;
@@ -71,6 +74,7 @@ export const discussionsHandlers: Handler[] = [
 
 export const discussionsCron: CronEntry[] = [
   { job: makeDigests, match: "*/5 * * * *" },
+  { job: closeMotions, match: "* * * * *" },
   { job: tellReports, match: "*/5 * * * *" },
   { job: readFiles, match: "*/2 * * * *" },
   { job: tidyUploads, match: "17 * * * *" },

@@ -37,6 +37,7 @@ export {
   type UnitPlace,
   type UnitRow,
 } from "./queries.ts";
+export { votersOf } from "./voters/queries.ts";
 export { rulesOf } from "./texts/queries.ts";
 export { Prose } from "./pages/prose.tsx";
 export { onlookersOf, readersAmong, readersOf, readersOfUnits } from "./permission/readers.ts";

@@ -134,6 +134,22 @@ export function mustStepDown(role: UnitRole, facts: LeadingFacts, day: Day): boo
   return since === null || addDays(since, cureDays) <= day;
 }
 
+/** Roles whose holders take part without a vote: who belongs by one of these alone is on no roll. */
+export const votelessRoles = ["observer", "liaison"] as const satisfies readonly UnitRole[];
+
+/** What voting in a unit asks of somebody who belongs to it. */
+export interface VotingFacts {
+  /** The unit is for members of the association. */
+  needsMembership: boolean;
+  isInGoodStanding: boolean;
+  /** The same for what the unit is joined by; null: it is not bought. */
+  holdsProduct: boolean | null;
+}
+
+/** Whether they stand on the roll (votes.md V-3). Grace keeps content and community, and does not vote (rules.md 3.2). */
+export const mayVote = ({ needsMembership, isInGoodStanding, holdsProduct }: VotingFacts): boolean =>
+  (!needsMembership || isInGoodStanding) && holdsProduct !== false;
+
 const named = ({ name, slug }: Named): Named => ({ name, slug });
 
 /** The part of a unit's mail address before a command: group-join@, group-request@ … (RFC 2142, list practice). */

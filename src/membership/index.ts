@@ -1,4 +1,14 @@
-export { defaultPolicy, isMember, quote, standingOf, yearOf, type Quote, type Standing, type Term } from "./rules.ts";
+export {
+  defaultPolicy,
+  isInGoodStanding,
+  isMember,
+  quote,
+  standingOf,
+  yearOf,
+  type Quote,
+  type Standing,
+  type Term,
+} from "./rules.ts";
 export {
   baseTermsTable,
   baseTermsValue,
@@ -8,6 +18,7 @@ export {
   pricesOn,
   productsHeldBy,
   productStandings,
+  standings,
   type Price,
 } from "./queries.ts";
 export { createProduct, endTerm, endTermsOf, enterTerm, type NewTerm } from "./commands.ts";

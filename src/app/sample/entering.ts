@@ -1,11 +1,18 @@
-import { importNotices, importTopics, subscribeAll, type NewAttachment } from "#discussions";
+import {
+  importNotices,
+  importTopics,
+  offeredMajorities,
+  quorumFrom,
+  subscribeAll,
+  type NewAttachment,
+} from "#discussions";
 import { addLink, appointAll, changeRegions, changeTexts, closeUnit, createUnit, enterAll } from "#groups";
 import { importLibrary, type ImportedEntry } from "#library";
 import { createProduct, enterTerms } from "#membership";
 import { createPeople, grantCapability, listInDirectory, saveProfile } from "#people";
 import type { Settings } from "#platform/config";
 import type { Tx } from "#platform/db";
-import { addDays, days, hours, later, type Day, type Instant } from "#platform/time";
+import { addDays, days, hourOf, hours, later, type Day, type Instant } from "#platform/time";
 import { whileAwake, withDays } from "./dates.ts";
 import { sampleFile } from "./files.ts";
 import type { SamplePerson } from "./people/crowd.ts";
@@ -13,7 +20,7 @@ import { sampleProfiles } from "./people/profiles.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { PlannedPlace } from "./plan/rolls.ts";
 import { addOnTermsOf, baseProducts, baseTermsOf } from "./plan/terms.ts";
-import type { PlannedPost } from "./plan/topics.ts";
+import type { PlannedMotion, PlannedPost } from "./plan/topics.ts";
 import { isLink, sampleShelves } from "./shelves.ts";
 import { sampleUnits } from "./units/all.ts";
 import { sampleTexts } from "./units/texts.ts";
@@ -175,17 +182,37 @@ export class Sample {
 
   async topics(): Promise<void> {
     const files = await this.files();
-    const topics = this.plan.topics.map(({ unit, title, posts, closed, answer }) => ({
+    const topics = this.plan.topics.map(({ unit, title, posts, closed, answer, motion }) => ({
       unitId: this.unitIds.get(unit)!,
       title: withDays(title, this.hoursAgo(posts[0]!.hoursAgo), this.settings.timeZone),
       posts: posts.map((post) => this.post(post, files)),
       ...(answer !== undefined && { answer }),
+      ...(motion && { motion: this.motion(motion) }),
       ...(closed && {
         closed: { by: this.personIds.get(closed.by)!, at: this.hoursAgo(closed.hoursAgo), reason: closed.reason },
       }),
     }));
-    await importTopics(this.tx, topics, this.settings);
+    await importTopics(this.tx, topics, this.now, this.settings);
     await importNotices(this.tx, this.hoursAgo(24 * 14));
+  }
+
+  private motion({ by, about, hoursAgo, until, wording, majority, quorum, votes }: PlannedMotion) {
+    const zone = this.settings.timeZone;
+    const at = (hours: number) => whileAwake(this.hoursAgo(hours), this.today, zone);
+    return {
+      about,
+      by: this.personIds.get(by)!,
+      wording,
+      openedAt: at(hoursAgo),
+      closesAt: hourOf(zone, addDays(this.today, -until), 17),
+      rule: { quorum: quorumFrom(quorum, 0), majorities: [offeredMajorities[majority]] },
+      votes: votes.map((vote) => ({
+        personId: this.personIds.get(vote.by)!,
+        choice: vote.choice,
+        castAt: at(vote.hoursAgo),
+        way: "web" as const,
+      })),
+    };
   }
 
   private async files(): Promise<Map<PlannedPost, NewAttachment[]>> {

@@ -30,6 +30,10 @@ test("the sample fills an empty database once, whole, and mails nobody", async (
   expect(await count(app.db, "persons")).toBe(400);
   expect(await count(app.db, "posts")).toBeGreaterThanOrEqual(1_500);
   expect(await count(app.db, "post_attachments")).toBeGreaterThanOrEqual(8);
+  expect([
+    await count(app.db, "motions where ended_at is null"),
+    await count(app.db, "motions where outcome = 'carried'"),
+  ]).toEqual([1, 1]);
   expect(await count(app.db, "questions")).toBeGreaterThan(await count(app.db, "question_answers"));
   for (const nothing of ["mailings", "deliveries", "inbound_mails"]) expect(await count(app.db, nothing)).toBe(0);
 });
@@ -48,7 +52,7 @@ test("what the sample says of itself holds together", async () => {
     "a reply came before what it answers":
       "posts p join posts a on a.id = p.parent_id where p.posted_at <= a.posted_at",
     "a reply answers nothing": "posts where number > 1 and parent_id is null",
-    "somebody wrote before joining": `posts p join topic_units t on t.topic_id = p.topic_id where not exists (
+    "somebody wrote before joining": `posts p join topic_units t on t.topic_id = p.topic_id where not p.is_by_group and not exists (
         select from unit_memberships m where m.unit_id = t.unit_id and m.person_id = p.author_id and m.joined_at <= p.posted_at)
       and not exists (select from appointments a where a.unit_id = t.unit_id and a.person_id = p.author_id)`,
     "somebody wrote before there was an account":
@@ -61,6 +65,12 @@ test("what the sample says of itself holds together", async () => {
       select from subscriptions s where s.unit_id = m.unit_id and s.person_id = m.person_id and s.ended_at is null)`,
     "a group has no convener": `units u where kind in ('interest-group', 'discussion-group') and not exists (
       select from appointments a where a.unit_id = u.id and role like '%convener' and '2026-11-14' between starts_on and ends_on)`,
+    "somebody voted before the vote was open, after it, or before joining": `motion_votes v join motions m on m.id = v.motion_id
+        join unit_memberships b on b.unit_id = m.unit_id and b.person_id = v.person_id
+      where v.cast_at < m.opened_at or v.cast_at >= m.closes_at or v.cast_at > '${firstDay.toISOString()}' or v.cast_at < b.joined_at`,
+    "a vote was opened by nobody who leads there": `motions m where not exists (
+      select from appointments a where a.unit_id = m.unit_id and a.person_id = m.opened_by and m.opened_at::date between starts_on and ends_on)`,
+    "a vote that is over is not counted, or one that is open is": `motions where (closes_at <= '${firstDay.toISOString()}') <> (ended_at is not null)`,
     "somebody answered their own question with the question":
       "question_answers a join posts p on p.id = a.post_id where p.number = 1",
     "a text has a gap": "posts where body_text like '%{%' or body_text like '%undefined%' or body_text like '%<<%'",
@@ -121,6 +131,8 @@ async function digest(db: Db): Promise<string> {
     "select name, purpose, opened_on from units order by id",
     "select p.name, d.slug, starts_on, ends_on from terms t join persons p on p.id = person_id join products d on d.id = product_id order by 1, 2, 3",
     "select t.title, p.number, p.author_name, p.body_html, p.posted_at from posts p join topics t on t.id = topic_id order by p.id",
+    `select m.wording, m.opened_at, m.closes_at, m.outcome, m.roll_size, p.name, v.choice, v.cast_at, v.is_counted from motions m
+      join motion_votes v on v.motion_id = m.id join persons p on p.id = v.person_id order by m.id, v.id`,
     "select filename, content from post_attachments order by post_id, number",
     "select title, description, url, e.added_at, filename from library_entries e left join library_versions v on v.entry_id = e.id order by 1",
   ];

@@ -102,7 +102,7 @@ export async function editPost(
         array(select filename from post_attachments f where f.post_id = posts.id order by f.number) as file_names,
         greatest((select max(f.number) from post_attachments f where f.post_id = posts.id),
           (select max(last_file) from post_versions v where v.post_id = posts.id)) as last_file
-      from posts where id = ${post.id} and version = ${edit.version} and withheld_at is null
+      from posts where id = ${post.id} and version = ${edit.version} and withheld_at is null and not is_by_group
         and topic_id = ${topic.id} and exists (select from topic_units u where u.topic_id = posts.topic_id and u.unit_id = ${topic.home.id} and u.is_home)
       for update),
     kept as (

@@ -58,7 +58,7 @@ export function FindingAid({ unit, site, now, extent, topics, leaders }: Aid) {
         </dl>
         <h2>{m("export.aid.parts")}</h2>
         <ul>
-          {(["mbox", "json", "files", "members", "sums"] as const).map((part) => (
+          {(["mbox", "json", "files", "decisions", "members", "sums"] as const).map((part) => (
             <li key={part}>{m(`export.part.${part}`)}</li>
           ))}
         </ul>

@@ -10,7 +10,7 @@ import { useApp } from "../../../test/app.ts";
 import { aMail, usePostOffice } from "../../../test/post-office.ts";
 import { changeSettings, unitsByIds, type Unit } from "#groups";
 import { openParser } from "#platform/mail";
-import { minutes } from "#platform/time";
+import { days, later, minutes } from "#platform/time";
 import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
 import { bringArchive } from "../archives/archive.ts";
@@ -93,6 +93,15 @@ async function written(): Promise<void> {
   await adas.post(`/topics/${topic}/posts`, { body: "And so it ended." });
 }
 
+/** Puts the last post to a vote, in which Ada votes. */
+async function voted(): Promise<void> {
+  const { id } = await app.db.selectFrom("posts").select("id").orderBy("id", "desc").executeTakeFirstOrThrow();
+  const day = later(app.clock.read(), days(7)).toISOString().slice(0, 10);
+  const asked = { wording: "Laid paper.", day, time: "09:00", majority: "half-cast", quorum: "none" };
+  const { location } = await (await app.as(lea)).post(`/posts/${id}/motion`, asked);
+  await (await app.as(ada)).post(location!.replace(/\?.*/, "/vote"), { choice: "aye" });
+}
+
 const postsOf = (of: Unit) =>
   app.db
     .selectFrom("posts")
@@ -107,6 +116,7 @@ const postsOf = (of: Unit) =>
 describe("a package of a group", () => {
   test("is a bag with every post, file and member, its sums are right, and what was hidden is not in it", async () => {
     await written();
+    await voted();
     const entries = await packed();
     expect(entries.get("bagit.txt")!.toString()).toContain("BagIt-Version: 1.0");
     const manifest = entries.get("manifest-sha256.txt")!.toString().trim().split("\n");
@@ -140,6 +150,13 @@ describe("a package of a group", () => {
       expect(bytes.includes("Hidden words")).toBe(false);
       expect(bytes.includes(ada.address)).toBe(false);
     }
+    const { form, motions } = JSON.parse(entries.get("data/decisions.json")!.toString()) as {
+      form: string;
+      motions: { wording: string; votes: { name: string; choice: string }[] }[];
+    };
+    expect(form).toBe("chapterhouse-decisions-1");
+    expect(motions.map((motion) => motion.wording)).toEqual(["Laid paper."]);
+    expect(motions[0]!.votes).toEqual([expect.objectContaining({ name: "Ada Lind", choice: "aye" })]);
     expect(entries.get("data/members.csv")!.toString()).toContain("Ada Lind,,2026-");
     const aid = entries.get("data/finding-aid.html")!.toString();
     expect(aid).toContain("Which paper, and why?");

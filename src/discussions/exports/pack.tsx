@@ -12,6 +12,7 @@ import { dayIn, type Instant } from "#platform/time";
 import { inLanguage } from "#platform/words";
 import type { MailSite } from "../mails/site.ts";
 import { attachmentOf } from "../posts/queries.ts";
+import { motionById, motionIdsOf, votesOf, type Vote } from "../motions/queries.ts";
 import { FindingAid, type AidTopic } from "./aid.tsx";
 import { mboxPiece, type From } from "./mails.ts";
 import {
@@ -23,7 +24,7 @@ import {
   type ExportedPost,
   type ExportedTopic,
 } from "./queries.ts";
-import { bagInfo, BAGIT, csvOf, FORM, manifestLine, parts, pathOfFile } from "./rules.ts";
+import { bagInfo, BAGIT, csvOf, DECISIONS_FORM, FORM, manifestLine, parts, pathOfFile } from "./rules.ts";
 
 export interface Exporting {
   db: Db;
@@ -85,6 +86,7 @@ async function fill(zip: yazl.ZipFile, output: Readable, exporting: Exporting): 
       false,
     );
   }
+  await add(parts.decisions, Readable.from(decisionsOfUnit(exporting)));
   await add(parts.members, Readable.from([await members(exporting)]));
   const leaders = (await appointmentsOf(db, unit)).toReversed();
   const page = inLanguage("en", () =>
@@ -215,6 +217,27 @@ function jsonOf(post: ExportedPost, publicUrl: string) {
       path: pathOfFile(id, place, filename),
     })),
   };
+}
+
+/** One motion on a line each, with all that was ever voted in it. */
+async function* decisionsOfUnit({ db, settings, unit, now }: Exporting): AsyncGenerator<Buffer> {
+  const head = { form: DECISIONS_FORM, exportedAt: now.toISOString(), site: settings.publicUrl, unit: unit.slug };
+  yield Buffer.from(`${JSON.stringify(head).slice(0, -1)},"motions":[\n`);
+  let isFirst = true;
+  for (const id of await motionIdsOf(db, unit.id)) {
+    const { unit: _unit, isOnRoll: _isOnRoll, mine: _mine, ...motion } = (await motionById(db, id))!;
+    const votes: Vote[] = [];
+    for (let offset = 0; ; offset += POSTS) {
+      const some = await votesOf(db, id, { most: POSTS, offset });
+      votes.push(...some);
+      if (some.length < POSTS) break;
+    }
+    const cast = votes.map(({ personId: _personId, ...vote }) => vote);
+    const written = { ...motion, url: `${settings.publicUrl}/motions/${id}`, votes: cast };
+    yield Buffer.from(`${isFirst ? "" : ",\n"}${JSON.stringify(written)}`);
+    isFirst = false;
+  }
+  yield Buffer.from("\n]}\n");
 }
 
 async function members({ db, settings, unit, now, withAddresses }: Exporting): Promise<Buffer> {

@@ -6,12 +6,15 @@ export const PAYLOAD = "data";
 export const parts = {
   mbox: `${PAYLOAD}/discussions.mbox`,
   json: `${PAYLOAD}/discussions.json`,
+  decisions: `${PAYLOAD}/decisions.json`,
   members: `${PAYLOAD}/members.csv`,
   aid: `${PAYLOAD}/finding-aid.html`,
 } as const;
 
 /** Whose form discussions.json has, for whoever reads it in twenty years. */
 export const FORM = "chapterhouse-discussions-1";
+/** And decisions.json. */
+export const DECISIONS_FORM = "chapterhouse-decisions-1";
 
 /**
  * One mail as an mbox holds it (mboxrd): a postmark, the mail with each "From " line marked once more, an empty line. `raw` with line feeds alone.

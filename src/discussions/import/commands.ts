@@ -4,7 +4,9 @@ import { newMessageId, prunedReferences } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { bodyFromMail, bodyFromMarkdown } from "../body.ts";
 import { attach, type Author, type NewAttachment, type Site } from "../posts/commands.ts";
+import { importMotion, type ImportedMotion } from "../motions/import/commands.ts";
 import { askQuestion, markAnswer } from "../questions/commands.ts";
+import type { MotionSite } from "../motions/commands.ts";
 import type { EndCause } from "../subscriptions/commands.ts";
 
 export interface ImportedPost {
@@ -26,13 +28,20 @@ export interface ImportedTopic {
   closed?: { by: number; at: Instant; reason: string };
   /** Asks something: the place of the post that its author marked as the answer, null while none is; left out: no question. */
   answer?: number | null;
+  /** A vote about the post at this place, from 0. */
+  motion?: Omit<ImportedMotion, "postId"> & { about: number };
 }
 
 /**
  * Discussions that were held before, as they were: dated then, and mailed to nobody. A handful of statements for any number, in runs, so
  * that thousands of posts take little memory. May be called for what a rule has admitted in its own time only.
  */
-export async function importTopics(tx: Tx, topics: readonly ImportedTopic[], site: Site): Promise<void> {
+export async function importTopics(
+  tx: Tx,
+  topics: readonly ImportedTopic[],
+  now: Instant,
+  site: MotionSite,
+): Promise<void> {
   const ids = await insertTopics(tx, topics);
   const rows = topics.flatMap((topic, at) => rowsOf(topic, ids[at]!, site));
   // In the order of time across all topics, as their numbers would have been given.
@@ -42,10 +51,10 @@ export async function importTopics(tx: Tx, topics: readonly ImportedTopic[], sit
   await hangBelow(tx, rows);
   for (const [at, topic] of topics.entries()) {
     if (topic.closed) await close(tx, ids[at]!, topic.closed);
-    if (topic.answer !== undefined)
-      await question(tx, ids[at]!, topic, (number) =>
-        postIds.get(rows.find((row) => row.topicId === ids[at] && row.number === number)!.messageId)!,
-      );
+    const idOf = (number: number) =>
+      postIds.get(rows.find((row) => row.topicId === ids[at] && row.number === number)!.messageId)!;
+    if (topic.answer !== undefined) await question(tx, ids[at]!, topic, idOf);
+    if (topic.motion) await importMotion(tx, { ...topic.motion, postId: idOf(topic.motion.about + 1) }, now, site);
   }
 }
 

@@ -8,6 +8,7 @@ export const stampHeaders = [
   "x-chapterhouse-answer",
   "x-chapterhouse-letter",
   "x-chapterhouse-held",
+  "x-chapterhouse-motion",
 ];
 
 /** The parts of a local part: `reply+abc` is a tag with a token. */
@@ -21,6 +22,7 @@ export const addressTags = [
   "undigest",
   "decide",
   "confirm",
+  "vote",
 ] as const;
 export type AddressTag = (typeof addressTags)[number];
 
@@ -39,6 +41,9 @@ export const DECIDE = "decide";
 /** Where the owner of an address says yes to what was asked from it by mail, and the page for the same; names the request. */
 export const CONFIRM = "confirm-request";
 
+/** Where somebody on a roll answers the mail of a motion, or of a vote in it; names that mail's delivery. */
+export const VOTE = "vote";
+
 /** What a token in an address or a link stands for, each bound to its own purpose. */
 export const tokenPurpose: Record<AddressTag, string | Purpose> = {
   reply: ofDelivery(1),
@@ -50,11 +55,14 @@ export const tokenPurpose: Record<AddressTag, string | Purpose> = {
   undigest: UNDIGEST,
   decide: DECIDE,
   confirm: CONFIRM,
+  vote: VOTE,
 };
 
 /** Null for an address without a tag of ours. */
 export function tagOf(localPart: string): { tag: AddressTag; token: string } | null {
-  const match = /^(reply|author|letter|leave|unfollow|unmention|undigest|decide|confirm)\+([a-z2-7]+)$/.exec(localPart);
+  const match = /^(reply|author|letter|leave|unfollow|unmention|undigest|decide|confirm|vote)\+([a-z2-7]+)$/.exec(
+    localPart,
+  );
   return match ? { tag: match[1] as AddressTag, token: match[2]! } : null;
 }
 

@@ -25,13 +25,16 @@ import { commandsIn } from "../requests/rules.ts";
 import { hold } from "./commands.ts";
 import { toRequest } from "./request.ts";
 import { lockText } from "./queries.ts";
+import { answeredOf, voteOf } from "./voting.ts";
 
 /** The fate of a mail to a unit. `token`: the post whose copy it answers by that copy's own address. */
 export async function toUnit(arrival: Arrival, unit: Unit | null, token: Candidate | null): Promise<Fate> {
   if (!unit) return { fate: "unknown" };
   const facts = await factsOf(arrival, unit);
-  const parent = parentOf(arrival.mail, token, facts.known);
+  const parent = await answeredOf(arrival, unit, parentOf(arrival.mail, token, facts.known));
   if (parent?.movedTo) return toMoved(arrival, unit, { ...parent, movedTo: null }, parent.movedTo);
+  const voted = parent && (await voteOf(arrival, unit, parent, facts));
+  if (voted) return voted;
   const decision = await decide(arrival, unit, facts, parent !== null);
   switch (decision.kind) {
     case "post":
@@ -53,6 +56,9 @@ export async function toMoved(arrival: Arrival, from: Unit | null, parent: Candi
   const to = (await unitsByIds(tx, [toId])).get(toId)!;
   const viewer = await viewerOf(tx, writer.id === null ? null : { id: writer.id }, now, settings.timeZone);
   if (maySee(viewer, to, "posts")) return toUnit(arrival, to, parent);
+  // The roll says who votes, wherever the discussion went.
+  const voted = await voteOf(arrival, to, parent);
+  if (voted) return voted;
   const detail = { cause: "topic-moved", ...(from && { unit: from.id }) };
   return { fate: "refused", detail: { ...detail, answered: await tell(arrival, from, "topic-moved") } };
 }

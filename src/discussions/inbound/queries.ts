@@ -19,6 +19,7 @@ export async function copyOf(db: Db | Tx, deliveryId: number) {
       "topic_units.unit_id as unitId",
     ])
     .select(readerOf("deliveries").as("personId"))
+    .select(sql<boolean>`exists (select from motions v where v.post_id = posts.id)`.as("hasMotion"))
     .select(sql<boolean>`exists (select from topic_moves w where w.topic_id = posts.topic_id)`.as("wasMoved"))
     .where(readerOf("deliveries"), "is not", null)
     .where("mailings.purpose", "=", POST_MAIL)

@@ -30,7 +30,7 @@ export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer
   return inLanguage("en", () => {
     const url = mail.unit ? `${site.publicUrl}/groups/${mail.unit.slug}` : site.publicUrl;
     const address = mail.unit?.address ? addressIn(site, mail.unit.address) : (mail.unit?.name ?? site.associationName);
-    const about = mail.cause === "held" ? "held" : mail.cause.startsWith("ruling-") ? "ruling" : "post";
+    const about = aboutOf(mail.cause);
     const values = {
       unit: mail.unit?.name ?? site.associationName,
       url,
@@ -57,6 +57,13 @@ export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer
       ],
     );
   });
+}
+
+/** What the answer is about, in words of `answer.*`. */
+function aboutOf(cause: string): "held" | "ruling" | "vote" | "post" {
+  if (cause === "held") return "held";
+  if (cause.startsWith("ruling-")) return "ruling";
+  return cause.startsWith("motion-") ? "vote" : "post";
 }
 
 export interface RequestMail {

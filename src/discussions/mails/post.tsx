@@ -15,6 +15,8 @@ export interface PostMail {
   authorName: string;
   /** False for a stranger's post: its author is marked so, and no private answer is offered. */
   hasAuthor: boolean;
+  /** The program wrote it in the group's name. */
+  isByGroup: boolean;
   /** False for a post by mail whose sender DMARC did not prove. */
   isVerified: boolean;
   messageId: string;
@@ -112,7 +114,7 @@ function commonOf(mail: PostMail, site: MailSite, stamp: string) {
   return {
     // From is always ours, so no author's DMARC policy is broken and no author's address shows (D-2, D-4).
     from: {
-      name: m(mail.hasAuthor ? "mail.via" : "mail.via.stranger", { name: mail.authorName, unit: shown }),
+      name: senderName(mail, shown),
       address: addressIn(site, unit.address),
     },
     subject: `${mail.number > 1 ? "Re: " : ""}${prefix}${mail.topicTitle}`,
@@ -125,6 +127,11 @@ function commonOf(mail: PostMail, site: MailSite, stamp: string) {
     html: renderToString(<BodyPart mail={mail} files={files} site={site} />),
     language: "en",
   };
+}
+
+function senderName({ isByGroup, hasAuthor, authorName: name }: PostMail, unit: string): string {
+  if (isByGroup) return name;
+  return m(hasAuthor ? "mail.via" : "mail.via.stranger", { name, unit });
 }
 
 /** RFC 2369, 2919, 5064; Precedence and our stamp against loops. The unsubscribing pair is each copy's own. */

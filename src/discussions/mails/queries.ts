@@ -14,6 +14,7 @@ interface PostRow {
   title: string;
   author_id: number | null;
   is_announcement: boolean;
+  is_by_group: boolean;
   author_name: string;
   sender_check: string | null;
   in_reply_to: string | null;
@@ -39,7 +40,7 @@ export async function postFacts(
   mail: Omit<PostMail, "messageId">;
 } | null> {
   const { rows } = await sql<PostRow>`
-    select p.number, p.topic_id, t.title, p.author_id, p.is_announcement, coalesce(a.name, p.author_name) as author_name, p.sender_check, p.in_reply_to, p.reference_ids, p.written_at, p.body_text, p.body_html,
+    select p.number, p.topic_id, t.title, p.author_id, p.is_announcement, p.is_by_group, coalesce(a.name, p.author_name) as author_name, p.sender_check, p.in_reply_to, p.reference_ids, p.written_at, p.body_text, p.body_html,
       array(select unit_id from topic_units u where u.topic_id = t.id order by is_home desc, unit_id) as units,
       (select coalesce(json_agg(json_build_object('number', f.number, 'filename', f.filename, 'size', f.size) order by f.number), '[]')
         from post_attachments f where f.post_id = p.id) as attachments,
@@ -65,6 +66,7 @@ export async function postFacts(
       topicTitle: post.title,
       authorName: post.author_name,
       hasAuthor: post.author_id !== null,
+      isByGroup: post.is_by_group,
       isVerified: post.sender_check === null || post.sender_check === "pass",
       inReplyTo: post.in_reply_to,
       references: post.reference_ids.length > 0 ? post.reference_ids : post.in_reply_to ? [post.in_reply_to] : [],
@@ -96,6 +98,21 @@ export async function answerFacts(db: Db, id: number) {
     wait,
     unit: unit && { name: unit.name, slug: unit.slug, address: unit.address, posting: unit.posting },
   };
+}
+
+/** Where the mail of a motion stands: with the post that it is about, in its discussion. */
+export async function motionPlace(
+  db: Db,
+  postId: number,
+): Promise<{ inReplyTo: string; title: string; acronym: string | null }> {
+  return db
+    .selectFrom("posts")
+    .innerJoin("topics", "topics.id", "posts.topic_id")
+    .innerJoin("topic_units", (join) => join.onRef("topic_units.topic_id", "=", "topics.id").on("is_home", "=", true))
+    .innerJoin("units", "units.id", "topic_units.unit_id")
+    .select(["posts.message_id as inReplyTo", "topics.title", "units.acronym"])
+    .where("posts.id", "=", postId)
+    .executeTakeFirstOrThrow();
 }
 
 /** What a private letter says. */

@@ -37,6 +37,23 @@ export async function notify(
     await enqueue(tx, tellDevices, { personId }, { key: `${tellDevices.name} ${personId}`, keepsTime: true, runAt });
 }
 
+/** A post was put to a vote: each on its roll is told, also where they muted the discussion, so that nobody misses it. */
+export const notifyOfMotion = (
+  tx: Tx,
+  post: { postId: number; topicId: number },
+  roll: readonly number[],
+  now: Instant,
+): Promise<void> => notify(tx, { ...post, isNew: false }, new Map(roll.map((id) => [id, "motion"])), now);
+
+/** A vote in the discussion has ended: nobody is asked for it any more, unless another is open there. */
+export async function noteMotionEnded(tx: Tx, topicId: number): Promise<void> {
+  await sql`
+    update notifications set kind = 'decided' where topic_id = ${topicId} and kind = 'motion' and seen_at is null
+      and not exists (select from motions m join posts p on p.id = m.post_id where p.topic_id = ${topicId} and m.ended_at is null)`.execute(
+    tx,
+  );
+}
+
 /** Of a post that stands already: an edit names them anew, or it was marked as the answer. Asked as for a new post. */
 export async function notifyLater(
   tx: Tx,

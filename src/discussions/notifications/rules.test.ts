@@ -4,7 +4,7 @@ import { noticeKinds, noticesOf, type Meant } from "./rules.ts";
 
 const people = [1, 2, 3, 4];
 const some = fc.subarray(people);
-const meantBy = fc.record({ named: some, accepted: some, answered: some, followed: some });
+const meantBy = fc.record({ motion: some, named: some, decided: some, accepted: some, answered: some, followed: some });
 const asking = fc.record({ by: fc.constantFrom(null, ...people), muting: some, apart: some, readers: some });
 
 test("everybody is told whom a post means, but of their own, of what they may not read or muted, or of whom they are apart from", () => {
@@ -25,6 +25,6 @@ test("everybody is told whom a post means, but of their own, of what they may no
   );
 });
 
-test("a name weighs most, then a mark, then an answer, then following", () => {
-  expect(noticeKinds).toEqual(["named", "accepted", "answered", "followed"]);
+test("a vote weighs most, then a name, then what was decided, then a mark, then an answer, then following", () => {
+  expect(noticeKinds).toEqual(["motion", "named", "decided", "accepted", "answered", "followed"]);
 });

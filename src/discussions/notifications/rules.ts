@@ -1,15 +1,20 @@
 import { days, hours } from "#platform/time";
 
 /** Why a post is meant for somebody (D-13), what weighs most first: a notification says the first that fits. */
-export const noticeKinds = ["named", "accepted", "answered", "followed"] as const;
+export const noticeKinds = ["motion", "named", "decided", "accepted", "answered", "followed"] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Where else than on the site somebody is told. */
 export const channels = ["mail", "push"] as const;
 export type Channel = (typeof channels)[number];
 
-/** Which of them can be chosen: a marked answer is no post to mail, and who follows a discussion has chosen its mail with it. */
+/**
+ * Which of them can be chosen: a marked answer is no post to mail, and who follows a discussion has chosen its mail with it. A vote is a service (V-11):
+ * its mail always comes, and its result as the group's posts do.
+ */
 export const choosable: Record<NoticeKind, readonly Channel[]> = {
+  motion: ["push"],
+  decided: ["push"],
   named: ["mail", "push"],
   answered: ["mail", "push"],
   accepted: ["push"],
@@ -18,6 +23,8 @@ export const choosable: Record<NoticeKind, readonly Channel[]> = {
 
 /** What everybody has who chose nothing. Mail beside one's choice for a group only where one is called by name. */
 export const defaults: Record<NoticeKind, Record<Channel, boolean>> = {
+  motion: { mail: true, push: true },
+  decided: { mail: false, push: true },
   named: { mail: true, push: true },
   answered: { mail: false, push: true },
   accepted: { mail: false, push: true },

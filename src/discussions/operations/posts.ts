@@ -97,7 +97,7 @@ export const postOperations: Operation[] = [
       const post = orNotFound(await postById(tx, found.id));
       const manages = await managesHome(call, viewer, topic);
       // Whose post it is not, finds nothing to edit.
-      if (!manages && post.authorId !== call.person.id) throw new NotFound();
+      if (found.isByGroup || (!manages && post.authorId !== call.person.id)) throw new NotFound();
       const { addFiles, removeFiles: removed, ...rest } = call.body;
       const added = await takeUploads(tx, call.person.id, addFiles);
       const edit = { ...rest, title: rest.title ?? null, added, removed };

@@ -99,6 +99,8 @@ interface Answering {
   typed: Typed;
   /** Signed in and not following yet: a box to tick, never more (posting follows nothing by itself). */
   mayFollow: boolean;
+  /** Leads the group, and may put what they write to a vote. */
+  manages: boolean;
 }
 
 /** At the end of a discussion: the form to answer, or what has to be done first. */
@@ -132,6 +134,7 @@ export function Answering(props: Answering) {
         topicId={topic.id}
       >
         {props.mayFollow && <Checkbox name="follow" label={m("choice.tick")} typed={form.typed} />}
+        {props.manages && <Checkbox name="motion" label={m("motion.tick")} typed={form.typed} />}
       </Composer>
     </section>
   );

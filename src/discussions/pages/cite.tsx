@@ -55,6 +55,11 @@ function Citing({ at, post, manages }: { at: At; post: FoundPost; manages: boole
             <a href={`/posts/${post.id}/report`}>{m("report.link")}</a>
           </p>
         )}
+        {manages && !post.isWithheld && !post.isByGroup && (
+          <p>
+            <a href={`/posts/${post.id}/motion`}>{m("motion.link")}</a>
+          </p>
+        )}
         {manages && (
           <p>
             <a href={`/posts/${post.id}/withholding`}>{m(post.isWithheld ? "withheld.see" : "withhold.link")}</a>

@@ -88,7 +88,7 @@ export function refusalErrors(refused: Refused, fileNames: readonly string[]): F
 }
 
 /** Fields that a draft keeps beside title and body. */
-const kept = ["question", "follow", "poll", "options", "several", "asked", "closes"] as const;
+const kept = ["question", "follow", "motion", "poll", "options", "several", "asked", "closes"] as const;
 const LONGEST = { title: 300, body: 200_000, field: 5_000 };
 
 /** "Save draft", by its button or by the script from time to time. */

@@ -109,9 +109,9 @@ function errorsOf(error: Refused, fileNames: readonly string[]): FieldErrors {
 
 async function editingAt(at: At): Promise<Editing> {
   const viewer = await viewerAt(at);
-  const { id, topic } = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
+  const { id, topic, isByGroup } = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
   const post = orNotFound(await postById(at.db, id));
-  if (post.isWithheld) throw new NotFound();
+  if (post.isWithheld || isByGroup) throw new NotFound();
   const [files, poll] = await Promise.all([attachmentNamesOf(at.db, id), writtenPoll(at.db, id)]);
   return { viewer, topic, post, files, poll, manages: await managesHome(at, viewer, topic) };
 }

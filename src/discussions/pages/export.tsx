@@ -33,7 +33,7 @@ export async function show(at: At): Promise<Reply> {
         <h1>{title}</h1>
         <p>{m("export.about")}</p>
         <ul>
-          {(["mbox", "json", "files", "members", "aid", "sums"] as const).map((part) => (
+          {(["mbox", "json", "files", "decisions", "members", "aid", "sums"] as const).map((part) => (
             <li key={part}>{m(`export.part.${part}`)}</li>
           ))}
         </ul>

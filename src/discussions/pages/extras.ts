@@ -3,6 +3,7 @@ import { facesFor, type FaceProps } from "#people";
 import { dayIn, type Instant } from "#platform/time";
 import type { At } from "#platform/web";
 import { refusalOfEdit } from "../editing/rules.ts";
+import { motionsOn, type Motion } from "../motions/queries.ts";
 import { isAsked, pollsOf, type Poll } from "../polls/queries.ts";
 import type { Topic } from "../topics/queries.ts";
 import type { Question } from "../questions/queries.ts";
@@ -31,6 +32,8 @@ export interface PostExtras {
   /** The topic is an open question that the viewer may mark this post as the answer of. */
   mayMark: boolean;
   poll: ShownPoll | null;
+  /** Votes about it, the newest last, and the moment of which they are shown. */
+  motions: { all: readonly Motion[]; now: Instant } | null;
   /** It was taken away, and the viewer may see what is kept of it. */
   maySeeWithheld: boolean;
 }
@@ -49,9 +52,14 @@ export async function extrasOf(
   const { topic, posts } = sheet;
   const { question, editMinutes } = sheet.facts;
   const ids = posts.filter((post) => post.hasPoll).map((post) => post.id);
-  const [polls, authors] = await Promise.all([pollsOf(at.db, ids, viewer.personId), authorsOf(at, viewer, sheet)]);
-  // A visitor can edit nothing and answers no poll: only where one is shown, the day matters.
-  const now = viewer.personId !== null || ids.length > 0 ? await at.now() : null;
+  const voted = posts.filter((post) => post.hasMotion).map((post) => post.id);
+  const [polls, motions, authors] = await Promise.all([
+    pollsOf(at.db, ids, viewer.personId),
+    motionsOn(at.db, viewer, voted),
+    authorsOf(at, viewer, sheet),
+  ]);
+  // A visitor can edit nothing and answers no poll: only where one or a motion is shown, the moment matters.
+  const now = viewer.personId !== null || ids.length + voted.length > 0 ? await at.now() : null;
   const mayMark = maySayQuestion(viewer, topic, manages);
   const facts = { manages, mayPost: mayPost(viewer, topic.home), isClosed: topic.closure !== null, editMinutes };
   const mayEdit = (authorId: number | null, postedAt: Instant) =>
@@ -64,9 +72,10 @@ export async function extrasOf(
       {
         topicId: topic.id,
         isAnswer: question?.answer?.postId === post.id,
-        mayEdit: !post.withheld && mayEdit(post.authorId, post.postedAt),
+        mayEdit: !post.withheld && !post.isByGroup && mayEdit(post.authorId, post.postedAt),
         mayMark: mayMark && question !== null && post.number > 1 && !post.withheld,
         poll: poll ? shown(poll, viewer, topic, dayIn(viewer.zone, now!)) : null,
+        motions: motions.has(post.id) ? { all: motions.get(post.id)!, now: now! } : null,
         maySeeWithheld: post.withheld !== null && (manages || isOwn(viewer, post.authorId)),
       },
     ];
@@ -98,8 +107,9 @@ function shown(poll: Poll, viewer: Viewer, topic: Topic, today: string): ShownPo
   return { ...poll, isOpen, mayAnswer: isOpen && isSomebody && isAsked(viewer, poll, topic.home.id) };
 }
 
-export const hasOpenPoll = ({ posts }: Extras): boolean =>
-  [...posts.values()].some(({ poll }) => poll?.isOpen === true);
+/** An open poll or motion ends with its time, and votes come in all the while. */
+export const isChanging = ({ posts }: Extras): boolean =>
+  [...posts.values()].some(({ poll, motions }) => poll?.isOpen || motions?.all.some(({ end }) => end === null));
 
 /** D-15: whoever asked, or who leads the group, says what answers it. */
 export const maySayQuestion = (viewer: Viewer, topic: Topic, manages: boolean): boolean =>

@@ -116,11 +116,17 @@ function ChoicesPart({ choices }: { choices: Choices }) {
 }
 
 function Box({ kind, channel, isOn }: { kind: NoticeKind; channel: Channel; isOn: boolean }) {
-  if (!choosable[kind].includes(channel))
-    return <span class="quiet">{m(kind === "followed" ? "notes.mail.always" : "notes.mail.never")}</span>;
+  if (!choosable[kind].includes(channel)) return <span class="quiet">{m(`notes.mail.${fixed[kind] ?? "never"}`)}</span>;
   const label = m("notes.box", { what: m(`notes.kind.${kind}`), where: m(`notes.channel.${channel}`) });
   return <input type="checkbox" name={boxOf(kind, channel)} value="yes" checked={isOn} aria-label={label} />;
 }
+
+/** What is said where mail of a kind cannot be chosen. */
+const fixed: Partial<Record<NoticeKind, "always" | "vote" | "group">> = {
+  followed: "always",
+  motion: "vote",
+  decided: "group",
+};
 
 function Devices({ devices, publicKey, zone }: { devices: OwnDevice[]; publicKey: string; zone: string }) {
   return (

@@ -7,6 +7,7 @@ import { m } from "../words.ts";
 import { PostTools } from "./post-tools.tsx";
 import { Tombstone } from "./tombstone.tsx";
 import type { Author, PostExtras } from "./extras.ts";
+import { MotionView } from "./motion-view.tsx";
 import { PollView } from "./poll.tsx";
 import type { Sheet } from "./sheet.ts";
 import { When } from "./when.tsx";
@@ -35,7 +36,8 @@ export function PostView(props: PostProps) {
     "aria-labelledby": `by-${post.id}`,
   };
   // A form holds a key that is its reader's own.
-  if (extras.poll || extras.mayMark || !keepsMarkup()) return <article {...around}>{content(props)}</article>;
+  if (extras.poll || extras.motions || extras.mayMark || !keepsMarkup())
+    return <article {...around}>{content(props)}</article>;
   const markup = kept.of(shownIn(props), textsIn(props), () => content(props));
   return <KeptArticle {...around} markup={markup} />;
 }
@@ -47,6 +49,7 @@ function shownIn({ post, sheet, zone, replyTo, extras, author }: PostProps): str
     post.id,
     post.number,
     post.authorId === null,
+    post.isByGroup,
     author?.publicId,
     author?.photo,
     sheet.now ? ago(post.postedAt, sheet.now, zone) : "",
@@ -94,7 +97,7 @@ function content({ post, sheet, zone, replyTo, extras, author }: PostProps) {
         <h2 id={`by-${post.id}`}>{author ? <PersonLink {...author} /> : <bdi>{post.authorName}</bdi>}</h2>
         {post.isNew && <Badge tone="open">{m("new.badge")}</Badge>}
         <span class="quiet">
-          {post.authorId === null && `${m("post.stranger")} · `}
+          {post.authorId === null && `${m(post.isByGroup ? "post.group" : "post.stranger")} · `}
           {author?.role && `${author.role} · `}
           <When at={post.postedAt} now={sheet.now} zone={zone} /> {post.source === "mail" && `· ${m("post.mail")}`}
           {post.answers && isSaid(post.answers, post, sheet) && (
@@ -127,6 +130,15 @@ function content({ post, sheet, zone, replyTo, extras, author }: PostProps) {
         </details>
       )}
       {extras.poll && <PollView poll={extras.poll} />}
+      {extras.motions?.all.map((motion) => (
+        <MotionView
+          key={motion.id}
+          motion={motion}
+          now={extras.motions!.now}
+          zone={zone}
+          isSignedIn={sheet.reading !== null}
+        />
+      ))}
       {post.attachments.length > 0 && <Attachments post={post} />}
       <div class="acts post-tools">
         {replyTo !== null && (

@@ -27,7 +27,7 @@ import { mustAdmit, reply } from "../writing/commands.ts";
 import { Managing } from "./managing.tsx";
 import { Answering, answerAt, replyPreview } from "./answering.tsx";
 import { composed, keepDraft, refusalErrors } from "./composing.ts";
-import { extrasOf, hasOpenPoll, maySayQuestion } from "./extras.ts";
+import { extrasOf, isChanging, maySayQuestion } from "./extras.ts";
 import { ReadingKeys } from "./keys.tsx";
 import { groupCrumbs, topicHref, wordsOf } from "./parts.tsx";
 import { PostView } from "./post.tsx";
@@ -83,7 +83,7 @@ export async function submitReply(at: At): Promise<Reply> {
     const to = await at.once(async (tx, now) => {
       const { postId } = await reply(tx, viewer, author, there, input, now, at.settings);
       if (sent.value.follow) await followTopic(tx, author.id, there, now);
-      return `/posts/${postId}`;
+      return sent.value.motion ? `/posts/${postId}/motion` : `/posts/${postId}`;
     });
     return seeOther(to);
   };
@@ -236,6 +236,7 @@ async function view(
             errors={errors}
             typed={typed}
             mayFollow={sheet.reading !== null && sheet.reading.choice !== "follow"}
+            manages={manages}
           />
           {manages && <Managing topic={topic} errors={errors} typed={typed} />}
           <Neighbours sheet={sheet} />
@@ -243,10 +244,10 @@ async function view(
         </div>
       </Page>
     ),
-    // An open poll ends with its day, which no change of a row tells.
+    // What ends with its time is told by no change of a row.
     {
       status,
-      ...(!hasOpenPoll(extras) && {
+      ...(!isChanging(extras) && {
         cache: {
           tags: [
             `topic:${topic.id}`,

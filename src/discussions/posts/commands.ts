@@ -43,6 +43,10 @@ export interface NewPost {
   attachments?: readonly NewAttachment[];
   /** Goes at once to all who get mail of the unit. Whether the author may is the caller's to ask. */
   isAnnouncement?: boolean;
+  /** Written by the program in the group's name; nobody is its author. It goes into a closed discussion too. */
+  isByGroup?: boolean;
+  /** Who voted, or might have, on what it says the result of. */
+  decidedFor?: readonly number[];
 }
 
 export interface Posted {
@@ -72,9 +76,10 @@ export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): 
   const units = await unitsOf(tx, post, written);
   const { messageId, author } = post;
   const { id: postId, topic_id: topicId } = written;
-  const { isAnnouncement = false } = post;
+  const { isAnnouncement = false, decidedFor } = post;
   const { answered } = written;
-  const out = { postId, topicId, messageId, units, authorId: author.id, mentions, answered, isAnnouncement };
+  const common = { postId, topicId, messageId, units, authorId: author.id };
+  const out = { ...common, mentions, answered, isAnnouncement, decidedFor };
   await fanOut(tx, out, now, site);
   if (written.is_heard) {
     const event = post.topicId === null ? "topic.begun" : "post.written";
@@ -112,14 +117,14 @@ interface Written {
 async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<Written> {
   const { topicId, parentId, author, body } = post;
   const { rows } = await sql<Written>`
-    with ${topicId === null ? newTopic(post, now) : nextInTopic(topicId, now)},
+    with ${topicId === null ? newTopic(post, now) : nextInTopic(topicId, now, post.isByGroup ?? false)},
     parent as (select topic_id, author_id, message_id, reference_ids || message_id as line from posts where id = ${parentId}::bigint)
     insert into posts (topic_id, number, parent_id, author_id, author_name, message_id, claimed_message_id, in_reply_to, reference_ids, source,
-      sender_check, inbound_mail_id, subject, markdown, body_text, body_html, quoted_html, written_at, posted_at, sorts_at, is_announcement)
+      sender_check, inbound_mail_id, subject, markdown, body_text, body_html, quoted_html, written_at, posted_at, sorts_at, is_announcement, is_by_group)
     select topic.id, topic.last_number, ${parentId}::bigint, ${author.id}::bigint, ${author.name}, ${post.messageId}, ${post.claimedMessageId ?? null},
       coalesce(parent.message_id, ${post.inReplyTo ?? null}), coalesce(${firstAndNewest}, ${prunedReferences(post.references ?? [])}::text[]), ${post.source},
       ${post.senderCheck ?? null}, ${post.inboundMailId ?? null}::bigint, ${post.title}, ${post.markdown}, ${body.text}, ${body.html}, ${body.quoted},
-      ${post.writtenAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz, ${post.isAnnouncement ?? false}
+      ${post.writtenAt}::timestamptz, ${now}::timestamptz, ${now}::timestamptz, ${post.isAnnouncement ?? false}, ${post.isByGroup ?? false}
     from topic left join parent on true
     returning id, topic_id, number,
       array(select unit_id from topic_units where topic_id = posts.topic_id order by is_home desc, unit_id) as units,
@@ -142,10 +147,10 @@ const newTopic = (post: NewPost, now: Instant) => sql`
     values (${post.title}, ${post.author.id}::bigint, ${now}::timestamptz, ${now}::timestamptz, 1, 1) returning id, last_number, placement, started_by),
   placed as (insert into topic_units (topic_id, unit_id, is_home, last_post_at) select id, ${post.unit.id}::bigint, true, ${now}::timestamptz from topic)`;
 
-const nextInTopic = (topicId: number, now: Instant) => sql`
+const nextInTopic = (topicId: number, now: Instant, isByGroup: boolean) => sql`
   topic as (
     update topics set post_count = post_count + 1, last_number = greatest(last_number, post_count) + 1, last_post_at = ${now}::timestamptz
-    where id = ${topicId} and not is_closed returning id, last_number, placement, started_by),
+    where id = ${topicId} and (not is_closed or ${isByGroup}) returning id, last_number, placement, started_by),
   placed as (update topic_units set last_post_at = ${now}::timestamptz from topic where topic_id = topic.id)`;
 
 /** As `prunedReferences`: a topic of ten thousand replies to replies must not carry all of them in each. */

@@ -31,6 +31,10 @@ export interface Post {
   /** The first in the topic's own unit of somebody who had come to it a while before. */
   isFirstHere: boolean;
   hasPoll: boolean;
+  /** It was put to a vote, now or before. */
+  hasMotion: boolean;
+  /** The program wrote it in the group's name. */
+  isByGroup: boolean;
   /** By the viewer. */
   isSaved: boolean;
   /** It went at once to all who get mail of the group. */
@@ -107,7 +111,7 @@ interface PostRow {
   marks: number;
 }
 
-const [FIRST_HERE, HAS_POLL, SAVED, ANNOUNCED] = [1, 2, 4, 8];
+const [FIRST_HERE, HAS_POLL, SAVED, ANNOUNCED, HAS_MOTION, BY_GROUP] = [1, 2, 4, 8, 16, 32];
 
 const postFrom = (
   row: PostRow,
@@ -131,6 +135,8 @@ const postFrom = (
   edit: row.edit && { ...row.edit, at: new Date(row.edit.at) },
   isFirstHere: (row.marks & FIRST_HERE) !== 0,
   hasPoll: (row.marks & HAS_POLL) !== 0,
+  hasMotion: (row.marks & HAS_MOTION) !== 0,
+  isByGroup: (row.marks & BY_GROUP) !== 0,
   isSaved: (row.marks & SAVED) !== 0,
   isAnnouncement: (row.marks & ANNOUNCED) !== 0,
   withheld: row.withheld && { ...row.withheld, at: new Date(row.withheld.at) },
@@ -162,7 +168,9 @@ const postRowsSql = (which: string) => `
         where e.author_id = n.person_id and t.unit_id = n.unit_id and e.id < p.id) then ${FIRST_HERE} else 0 end
       + case when polls.post_id is not null and p.withheld_at is null then ${HAS_POLL} else 0 end
       + case when s.post_id is not null then ${SAVED} else 0 end
-      + case when p.is_announcement then ${ANNOUNCED} else 0 end as marks
+      + case when p.is_announcement then ${ANNOUNCED} else 0 end
+      + case when exists (select from motions v where v.post_id = p.id) then ${HAS_MOTION} else 0 end
+      + case when p.is_by_group then ${BY_GROUP} else 0 end as marks
   from posts p left join persons author on author.id = p.author_id
     left join newcomers n on n.unit_id = $2 and n.person_id = p.author_id and p.posted_at between n.came_at and n.came_at + interval '${NEW_DAYS} days'
     left join polls on polls.post_id = p.id
@@ -216,6 +224,7 @@ export interface FoundPost {
   authorId: number | null;
   authorName: string;
   isWithheld: boolean;
+  isByGroup: boolean;
 }
 
 /** A post by its number, with its topic, for a viewer who may read both; null for all others. The one way to hold a single post. */
@@ -224,7 +233,7 @@ export async function postFor(db: Db, viewer: Viewer, id: number): Promise<Found
     .selectFrom("posts")
     .leftJoin("persons", "persons.id", "posts.author_id")
     .select(["posts.id", "topic_id", "number", "sorts_at", "posted_at", "author_id", "author_name", "persons.name"])
-    .select("withheld_at")
+    .select(["withheld_at", "is_by_group"])
     .where("posts.id", "=", id)
     .executeTakeFirst();
   const topic = post ? await topicFor(db, viewer, post.topic_id) : null;
@@ -238,6 +247,7 @@ export async function postFor(db: Db, viewer: Viewer, id: number): Promise<Found
     postedAt: post.posted_at,
     authorId: post.author_id,
     isWithheld: post.withheld_at !== null,
+    isByGroup: post.is_by_group,
     authorName: post.name ?? post.author_name,
   };
 }

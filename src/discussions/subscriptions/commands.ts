@@ -23,6 +23,8 @@ export interface FanOut {
   /** Whom it answers. */
   answered?: readonly number[];
   isAnnouncement?: boolean;
+  /** Who voted, or might have, on what it says the result of. */
+  decidedFor?: readonly number[];
 }
 
 /**
@@ -94,10 +96,18 @@ async function guestsOf(
 }
 
 /** For whom the post is in particular, beside its author. */
-function meantBy({ mentions = [], answered = [], authorId }: FanOut, choices: ReadonlyMap<number, TopicChoice>) {
+function meantBy(
+  { mentions = [], answered = [], decidedFor = [], authorId }: FanOut,
+  choices: ReadonlyMap<number, TopicChoice>,
+) {
   const others = (ids: readonly number[]) => ids.filter((id) => id !== authorId);
   const following = [...choices].filter(([, choice]) => choice === "follow").map(([personId]) => personId);
-  return { named: others(mentions), answered: others(answered), followed: others(following) };
+  return {
+    named: others(mentions),
+    answered: others(answered),
+    followed: others(following),
+    decided: others(decidedFor),
+  };
 }
 
 async function blockedOf(tx: Tx, authorId: number | null, people: readonly number[]): Promise<Set<number>> {

@@ -2,7 +2,7 @@ import type { Fate } from "#platform/mail";
 import type { Arrival } from "../inbound/arrival.ts";
 
 /** Fates that leave no post, no held mail and no request behind, so that nothing else tells the writer what became of it. */
-const untold: ReadonlySet<string> = new Set(["refused", "dropped", "duplicate"]);
+const untold: ReadonlySet<string> = new Set(["refused", "dropped", "duplicate", "voted"]);
 
 /** Keeps what became of a mail for the person who wrote it, unless its From may be somebody else's (D-21). */
 export async function trace({ tx, inbound, mail, writer }: Arrival, { fate, detail }: Fate): Promise<void> {

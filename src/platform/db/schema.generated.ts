@@ -560,6 +560,55 @@ export interface MentionRefusals {
   refused_at: Date;
 }
 
+export interface MotionMajorities {
+  base: string;
+  is_strict: boolean;
+  motion_id: number;
+  number: number;
+  part: number;
+  whole: number;
+}
+
+export interface MotionRoll {
+  motion_id: number;
+  person_id: number;
+}
+
+export interface Motions {
+  abstentions: number | null;
+  ayes: number | null;
+  closes_at: Date;
+  ended_at: Date | null;
+  id: Generated<number>;
+  message_id: string;
+  nays: number | null;
+  opened_at: Date;
+  opened_by: number;
+  outcome: string | null;
+  post_id: number;
+  quorum_count: number | null;
+  quorum_part: number | null;
+  quorum_whole: number | null;
+  result_post_id: number | null;
+  roll_size: number;
+  unit_id: number;
+  withdrawn_because: string | null;
+  withdrawn_by: number | null;
+  wording: string;
+}
+
+export interface MotionVotes {
+  cast_at: Date;
+  choice: string;
+  id: Generated<number>;
+  inbound_mail_id: number | null;
+  is_counted: boolean;
+  message_id: string | null;
+  motion_id: number;
+  person_id: number;
+  way: string;
+}
+
 export interface Newcomers {
   came_at: Date;
   id: Generated<number>;
@@ -762,6 +811,7 @@ export interface Posts {
   in_reply_to: string | null;
   inbound_mail_id: number | null;
   is_announcement: Generated<boolean>;
+  is_by_group: Generated<boolean>;
   markdown: string | null;
   message_id: string;
   number: number;
@@ -1497,6 +1547,10 @@ export interface DB {
   mailbox_mails: MailboxMails;
   mailings: Mailings;
   mention_refusals: MentionRefusals;
+  motion_majorities: MotionMajorities;
+  motion_roll: MotionRoll;
+  motion_votes: MotionVotes;
+  motions: Motions;
   newcomers: Newcomers;
   notification_choices: NotificationChoices;
   notifications: Notifications;

@@ -48,7 +48,7 @@ export type { AuthResult, Verdict } from "./in/results.ts";
 export { groupStore, type ArrivedMail, type Store } from "./in/store.ts";
 export type { Envelope, Resolve, VerdictOptions } from "./in/verdict.ts";
 export { startSender, type Sender, type SenderOptions } from "./out/deliver.ts";
-export { dmarcOf, inboundMail, inboundMails, type InboundSummary } from "./in/queries.ts";
+export { dmarcOf, inboundMail, inboundMails, mailWaits, type InboundSummary } from "./in/queries.ts";
 export { readMail } from "./in/read.ts";
 export { wordsOf } from "./in/words.ts";
 // what comes back

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
-import { dayIn, daysBetween } from "./index.ts";
+import { clockIn, dayIn, daysBetween, isTime, timeOf } from "./index.ts";
 
 const zones = [
   "America/Chicago",
@@ -35,4 +35,25 @@ test("days between two days are counted as the calendar counts them", () => {
       expect(daysBetween(a, b)).toBe(until.days);
     }),
   );
+});
+
+test("a time that clocks show leads back to its instant, but for the hour that they show twice", () => {
+  fc.assert(
+    fc.property(instants, fc.constantFrom(...zones), (at, zone) => {
+      const minute = new Date(at.getTime() - (at.getTime() % 60_000));
+      fc.pre(minute >= new Date("1980-01-01"));
+      const [day, time] = [dayIn(zone, minute), clockIn(zone, minute)];
+      expect(isTime(time)).toBe(true);
+      const back = timeOf(zone, day, time);
+      expect(back <= minute).toBe(true);
+      expect([dayIn(zone, back), clockIn(zone, back)]).toEqual([day, time]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("a time that clocks skip is as much later, and 24:00 is none", () => {
+  expect(timeOf("America/Chicago", "2026-03-08", "02:30")).toEqual(new Date("2026-03-08T08:30:00Z"));
+  expect(timeOf("America/Chicago", "2026-11-01", "01:30")).toEqual(new Date("2026-11-01T06:30:00Z"));
+  expect(["24:00", "9:00", "12:60", "noon"].filter(isTime)).toEqual([]);
 });

@@ -31,6 +31,21 @@ export function hourOf(zone: string, day: Day, hour: number): Instant {
   return new Date(local.epochMilliseconds);
 }
 
+/** The instant at which clocks in the zone show this time ("HH:MM") of that day; where they skip it, as much later as they jump; where they show it twice, the first. */
+export function timeOf(zone: string, day: Day, time: string): Instant {
+  const plainTime = Temporal.PlainTime.from(time);
+  return new Date(Temporal.PlainDate.from(day).toZonedDateTime({ timeZone: zone, plainTime }).epochMilliseconds);
+}
+
+/** What clocks in the zone show at an instant, as "HH:MM". */
+export const clockIn = (zone: string, at: Instant): string =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(zone)
+    .toPlainTime()
+    .toString({ smallestUnit: "minute" });
+
+export const isTime = (text: string): boolean => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text);
+
 /** Monday is 1, Sunday 7. */
 export const weekdayOf = (day: Day): number => Temporal.PlainDate.from(day).dayOfWeek;
 

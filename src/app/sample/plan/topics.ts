@@ -4,7 +4,8 @@ import { speakersOf, tell, type Told } from "../composed/telling.ts";
 import type { FileKey } from "../files.ts";
 import type { SamplePerson } from "../people/crowd.ts";
 import { Seed } from "../seed.ts";
-import type { Conversation } from "../threads/conversation.ts";
+import type { Choice } from "#discussions";
+import type { Conversation, Motion } from "../threads/conversation.ts";
 import { townsOf } from "../units/chapters.ts";
 import type { SampleUnit } from "../units/unit.ts";
 import type { PlannedRole } from "./officers.ts";
@@ -26,7 +27,14 @@ export interface PlannedTopic {
   posts: PlannedPost[];
   closed: { by: SamplePerson; hoursAgo: number; reason: string } | null;
   answer?: number | null;
+  motion?: PlannedMotion;
 }
+
+export type PlannedMotion = Omit<Motion, "by" | "hours" | "votes"> & {
+  by: SamplePerson;
+  hoursAgo: number;
+  votes: { by: SamplePerson; choice: Choice; hoursAgo: number }[];
+};
 
 const DAY = 24;
 /** A year and a half. */
@@ -35,7 +43,7 @@ const HISTORY = 545;
 /** What was written by hand, at its time. */
 export function spokenTopics(conversations: readonly Conversation[], people: readonly SamplePerson[]): PlannedTopic[] {
   const byKey = new Map(people.map((one) => [one.key, one]));
-  return conversations.map(({ unit, title, daysAgo, lines, closed, answer }) => {
+  return conversations.map(({ unit, title, daysAgo, lines, closed, answer, motion }) => {
     const ago = (hours: number) => daysAgo * DAY - hours;
     const posts = lines.map(([who, hours, text, more = {}], at) => ({
       by: byKey.get(who)!,
@@ -50,10 +58,22 @@ export function spokenTopics(conversations: readonly Conversation[], people: rea
       title,
       posts,
       ...(answer !== undefined && { answer }),
+      ...(motion && { motion: plannedMotion(motion, byKey, ago) }),
       closed: closed ? { by: byKey.get(closed.by)!, hoursAgo: ago(closed.hours), reason: closed.reason } : null,
     };
   });
 }
+
+const plannedMotion = (
+  { by, hours, votes, ...rest }: Motion,
+  byKey: ReadonlyMap<string, SamplePerson>,
+  ago: (hours: number) => number,
+): PlannedMotion => ({
+  ...rest,
+  by: byKey.get(by)!,
+  hoursAgo: ago(hours),
+  votes: votes.map(([who, choice, after]) => ({ by: byKey.get(who)!, choice, hoursAgo: ago(after) })),
+});
 
 /** Short conversations for every unit that wants some, no text twice. */
 export function composedTopics(

@@ -10,6 +10,7 @@ import { local } from "./local.ts";
 import { makers } from "./makers.ts";
 import { media } from "./media.ts";
 import { metadata } from "./metadata.ts";
+import { motions } from "./motions.ts";
 import { open } from "./open.ts";
 import { pathways } from "./pathways.ts";
 import { repair } from "./repair.ts";
@@ -39,4 +40,5 @@ export const conversations: Conversation[] = [
   ...documents,
   ...media,
   ...commons,
+  ...motions,
 ];

@@ -1,3 +1,4 @@
+import type { Choice, OfferedMajority, OfferedQuorum } from "#discussions";
 import type { FileKey } from "../files.ts";
 
 /**
@@ -23,4 +24,21 @@ export interface Conversation {
   /** It asks something: the place of the line that its author marked as the answer, or null. */
   answer?: number | null;
   closed?: { by: string; hours: number; reason: string };
+  motion?: Motion;
+}
+
+/** A vote of the group about one of the lines, said before anybody votes. */
+export interface Motion {
+  /** The place of that line, from 0. */
+  about: number;
+  by: string;
+  /** After the first words. */
+  hours: number;
+  /** So many days before the first day, at five in the afternoon; below zero: so many after it. */
+  until: number;
+  wording: string;
+  majority: OfferedMajority;
+  quorum: Exclude<OfferedQuorum, "count">;
+  /** Who, what, and how many hours after the first words. */
+  votes: readonly (readonly [who: string, choice: Choice, hours: number])[];
 }

@@ -1,4 +1,5 @@
 import { sql, type Db, type InboundState } from "#platform/db";
+import type { Instant } from "#platform/time";
 import type { Verdict } from "./results.ts";
 
 export interface InboundSummary {
@@ -69,4 +70,16 @@ export async function inboundMail(
   if (!row) return null;
   const { start, ...summary } = row;
   return { ...summary, head: start.toString("utf8").replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "\ufffd") };
+}
+
+/** Whether a mail that was accepted before that moment still waits to be decided: for whoever counts what came in time. */
+export async function mailWaits(db: Db, before: Instant): Promise<boolean> {
+  const row = await db
+    .selectFrom("inbound_mails")
+    .select("id")
+    .where("state", "in", ["waiting", "claimed"])
+    .where("arrived_at", "<", before)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -80,7 +80,7 @@ function Labelled(
 
 export function Field(
   props: FieldProps & {
-    type?: "text" | "email" | "password" | "date" | "search" | "tel";
+    type?: "text" | "email" | "password" | "date" | "time" | "number" | "search" | "tel";
     autocomplete?: string;
     width?: number;
   },

@@ -1,0 +1,4 @@
+import { job } from "#platform/jobs";
+
+/** Counts what is due. */
+export const closeMotions = job<null>("discussions.closeMotions");
