@@ -31,6 +31,7 @@ export const testSettings: Settings = {
   databaseUrl: null,
   databaseAdminUrl: null,
   files: { kind: "folder", folder: "/nowhere/files" },
+  filesOrigin: null,
   smtpUrl: null,
   roles: ["web", "mail", "worker"],
   sample: false,

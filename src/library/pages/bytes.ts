@@ -15,7 +15,7 @@ export async function version(at: At): Promise<Reply> {
   return download(at, entry.id, idFrom(at.params.number));
 }
 
-/** Always a download, never a page of ours, whatever is in it (D-11). */
+/** A download, never a page of ours, whatever is in it (D-11); on a host of its own it may be shown. */
 async function download(at: At, entryId: number, number: number): Promise<Reply> {
   const found = orNotFound(await bytesOfVersion(at.db, entryId, number));
   if (at.isSeen) await at.transaction((tx) => countDownload(tx, entryId));
@@ -23,6 +23,7 @@ async function download(at: At, entryId: number, number: number): Promise<Reply>
     kind: "file",
     type: "application/octet-stream",
     bytes: bytesFrom(storeFor(at.settings), found),
+    contentType: found.contentType,
     saveAs: found.filename,
     cacheControl: "private, no-cache",
   };

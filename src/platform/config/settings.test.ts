@@ -36,6 +36,23 @@ it.each([
   ["0.0.0.0", false],
 ])("that %s is this very machine is %s", (name, is) => expect(isLoopback(name)).toBe(is));
 
+describe("files on an origin of their own", () => {
+  const given = { PUBLIC_URL: "https://groups.example.org" };
+  it("is taken with or without a slash at its end, and is none by default", () => {
+    expect(read(given).filesOrigin).toBeNull();
+    for (const FILES_ORIGIN of ["https://files.example", "https://files.example/"])
+      expect(read({ ...given, FILES_ORIGIN }).filesOrigin).toBe("https://files.example");
+  });
+  it.each([
+    ["files.example", "is no http or https address"],
+    ["https://files.example/here", "is more than a scheme and a host"],
+    ["https://groups.example.org:8443", "has the host of PUBLIC_URL"],
+    ["http://files.example", "is http while PUBLIC_URL is https"],
+  ])("FILES_ORIGIN=%s is refused, because it %s", (FILES_ORIGIN, why) =>
+    expect(() => read({ ...given, FILES_ORIGIN })).toThrow(why),
+  );
+});
+
 describe("where files lie", () => {
   const folder = join(read({}).dataDir, "files");
 

@@ -8,6 +8,7 @@ import { certificateFiles, type CertificateFiles } from "./certificate.ts";
 import { dkimSettings, type DkimSettings } from "./dkim.ts";
 import { SettingError } from "./error.ts";
 import { identityProvider, type IdentityProvider } from "./identity.ts";
+import { filesOrigin } from "./files-origin.ts";
 import { filesAddress, type FilesAddress } from "./files.ts";
 
 export type Role = "web" | "mail" | "worker";
@@ -28,6 +29,8 @@ export interface Settings {
   databaseAdminUrl: string | null;
   /** Where the bytes of files lie. */
   files: FilesAddress;
+  /** Where files that people sent are shown, apart from our pages; null: they come from PUBLIC_URL, as downloads only. */
+  filesOrigin: string | null;
   /** null: the built-in mailbox. */
   smtpUrl: string | null;
   roles: Role[];
@@ -78,6 +81,7 @@ const shape = {
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_ADMIN_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   FILES_URL: z.string().optional(),
+  FILES_ORIGIN: z.string().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ROLES: z.string().default("web,mail,worker"),
   SAMPLE: z.enum(["0", "1"]).optional(),
@@ -141,6 +145,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     databaseUrl: env.DATABASE_URL ?? null,
     databaseAdminUrl: env.DATABASE_ADMIN_URL ?? env.DATABASE_URL ?? null,
     files: filesAddress(env.FILES_URL, dataDir),
+    filesOrigin: filesOrigin(env.FILES_ORIGIN, publicUrl),
     smtpUrl: env.SMTP_URL ?? null,
     roles,
     sample: env.SAMPLE === undefined ? isLocal && env.DATABASE_URL === undefined : env.SAMPLE === "1",

@@ -260,6 +260,17 @@ export interface DeliveryRuns {
   size: number;
 }
 
+export interface DemographicAnswers {
+  answer: string;
+  person_id: number;
+  question: string;
+}
+
+export interface DemographicConsents {
+  given_at: Date;
+  person_id: number;
+}
+
 export interface DigestMarks {
   kind: string;
   person_id: number;
@@ -1515,6 +1526,8 @@ export interface DB {
   convener_letters: ConvenerLetters;
   deliveries: Deliveries;
   delivery_runs: DeliveryRuns;
+  demographic_answers: DemographicAnswers;
+  demographic_consents: DemographicConsents;
   digest_marks: DigestMarks;
   digests: Digests;
   directory_entries: DirectoryEntries;

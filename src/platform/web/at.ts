@@ -3,6 +3,7 @@ import { isLoopback, type Settings } from "#platform/config";
 import { crashPoint } from "#platform/crash";
 import { unlessBrokenOff } from "#platform/db";
 import { lastSeen } from "#platform/live";
+import { isApart } from "./apart/requests.ts";
 import { parseForm, typedFrom, type Typed } from "./form.ts";
 import { once } from "./once.ts";
 import type { Around, At, Recognised } from "./route.ts";
@@ -61,7 +62,12 @@ export function atFor(
     lastEventId: lastSeen(raw.headers["last-event-id"], nullProto(raw.query).after),
     ifNoneMatch: String(raw.headers["if-none-match"] ?? "").slice(0, 300),
     remoteAddress: raw.ip,
-    isSeen: raw.method === "GET" && raw.headers["sec-purpose"] === undefined && raw.headers.purpose !== "prefetch",
+    // What is shown on the files' host was asked for, and counted, at home.
+    isSeen:
+      !isApart(raw) &&
+      raw.method === "GET" &&
+      raw.headers["sec-purpose"] === undefined &&
+      raw.headers.purpose !== "prefetch",
     isFromHere: isFromHere(raw, settings),
     now: () => (read ??= clock.now(db)),
     form: (schema) => parseForm(schema, typed),

@@ -34,14 +34,27 @@ const isHeld = (ifNoneMatch: string | undefined, etag: string): boolean =>
   ifNoneMatch.split(",").some((one) => one.trim() === "*" || one.trim().replace(/^W\//, "") === etag);
 
 /** What goes with every part: the name, who may keep it, and that it is no page of ours whatever its bytes say (D-11). */
-export function fileHeaders({ type, bytes, saveAs, cacheControl }: FileReply): Record<string, string> {
+export function fileHeaders(out: FileReply): Record<string, string> {
+  const { type, bytes, saveAs, cacheControl, isShown } = out;
   return {
     etag: `"${bytes.sha256.toString("base64url").slice(0, 32)}"`,
     "accept-ranges": "bytes",
     "content-type": type,
     "cache-control": cacheControl,
     "x-content-type-options": "nosniff",
-    "content-security-policy": saveAs === null ? "default-src 'none'" : "sandbox; default-src 'none'",
-    ...(saveAs !== null && { "content-disposition": contentDisposition(saveAs) }),
+    "content-security-policy": policyFor(out),
+    ...(saveAs !== null && {
+      "content-disposition": contentDisposition(saveAs, { type: isShown ? "inline" : "attachment" }),
+    }),
   };
+}
+
+const NOTHING = "default-src 'none'";
+const THEMSELVES = `${NOTHING}; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'`;
+
+/** What people sent is in a sandbox. Viewers of PDF are the browser's own and do not start in one; they have a host of their own. */
+function policyFor({ type, saveAs, isShown }: FileReply): string {
+  if (saveAs === null) return NOTHING;
+  if (!isShown) return `sandbox; ${NOTHING}`;
+  return type === "application/pdf" ? THEMSELVES : `sandbox; ${THEMSELVES}`;
 }

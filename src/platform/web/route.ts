@@ -137,6 +137,10 @@ export interface FileReply {
   kind: "file";
   type: string;
   bytes: FileBytes;
+  /** What it is, as its first bytes said when it came: for the files' host, which may let browsers show it (apart.ts). */
+  contentType?: string;
+  /** Only there: shown instead of saved. */
+  isShown?: true;
   /** null: shown as it is, which only bytes that we made ourselves may be; else a download under this name. */
   saveAs: string | null;
   cacheControl: string;

@@ -5,10 +5,9 @@ import fastifyHelmet from "@fastify/helmet";
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { isLoopback, type Settings } from "#platform/config";
 import { log } from "#platform/log";
-import { answer } from "./answer.ts";
+import { answerWhere, callsFiles, pathFor } from "./apart/answer.ts";
 import { serveAssets } from "./assets.ts";
-import type { PageCache } from "./cache/index.ts";
-import { cookieName, hostOf, isReadable, open, type Request } from "./at.ts";
+import { cookieName, hostOf, open, type Request } from "./at.ts";
 import { ErrorPage, SignedOutPage } from "./errors.tsx";
 import { replyToFailure } from "./failures.tsx";
 import { policyOf } from "./policy.ts";
@@ -24,9 +23,8 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 300 },
     forceCloseConnections: "idle",
     trustProxy: trusted,
-    serverFactory: (handle) => listening(parts.cache, handle),
-    // The router would answer these itself, bare and with 400.
-    rewriteUrl: ({ url = "/" }) => (isReadable(url) ? url : "/nothing"),
+    serverFactory: (handle) => listening(parts, handle),
+    rewriteUrl: (raw) => pathFor(parts.settings, raw),
   });
   const site: Site = { ...parts, assets: serveAssets(app) };
   await app.register(fastifyCookie);
@@ -40,7 +38,7 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   app.addHook("preClose", async () => parts.streams?.end());
   for (const route of [offline, ...parts.routes]) addRoute(app, site, route);
   const fail = async (error: unknown, raw: FastifyRequest, reply: FastifyReply) =>
-    answer(site, raw, reply, await replyToFailure(site, raw, error));
+    answerWhere(site, raw, reply, await replyToFailure(site, raw, error));
   app.setNotFoundHandler(async (request, reply) => fail(new NotFound(), request, reply));
   app.setErrorHandler(fail);
   // Last: waiting for one of them settles how all that was added before fails.
@@ -64,9 +62,9 @@ function told({ watch }: WebParts, { method, routeOptions }: FastifyRequest, rep
 }
 
 /** Visitors' pages are answered before anything else looks at the request. */
-function listening(cache: PageCache | undefined, handle: RequestListener): Server {
+function listening({ cache, settings }: WebParts, handle: RequestListener): Server {
   const server = createServer((request, response) => {
-    if (cache) cache.answer(request, response, () => handle(request, response));
+    if (cache && !callsFiles(settings, request)) cache.answer(request, response, () => handle(request, response));
     else handle(request, response);
   });
   // Longer than proxies keep theirs, so that none sends into a connection that we are closing.
@@ -83,10 +81,10 @@ function addRoute(app: FastifyInstance, site: Site, route: Route): void {
     url: route.path,
     handler: async (raw, reply) => {
       if (route.method === "POST" && !route.fromElsewhere && !isFromOurPages(raw, site.settings))
-        return answer(site, raw, reply, await elsewhere(await open(site, raw)));
+        return answerWhere(site, raw, reply, await elsewhere(await open(site, raw)));
       try {
         await readUploads(raw, site.settings, await limitsFor(route, raw, site));
-        return await answer(site, raw, reply, await decided(route, site, raw));
+        return await answerWhere(site, raw, reply, await decided(route, site, raw));
       } finally {
         await forgetUploads(raw);
       }
