@@ -67,6 +67,9 @@ const thePost = ({ post: id }: Given) => ({ post: id });
 export const examples: Record<string, Example> = {
   getAccount: { is: own },
   changeAccount: { is: own, body: () => ({ name: "Ada Byron", timeZone: "Europe/Berlin" }) },
+  getDemographics: { is: own },
+  setDemographics: { is: own, body: () => ({ consent: true, answers: { age: ["25-34"] } }) },
+  forgetDemographics: { is: own },
   getOwnProfile: { is: own },
   changeOwnProfile: {
     is: own,

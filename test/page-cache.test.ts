@@ -400,6 +400,8 @@ const quiet = [
   "app_items",
   "app_keys",
   "apps",
+  "demographic_answers",
+  "demographic_consents",
   "archived_posts",
   "attempts",
   "audit_entries",

@@ -28,6 +28,13 @@ const consent = personal({
   retention: "until it is taken back or a year has passed; sign-ins under way an hour",
   seenBy: "nobody",
 });
+const counted = personal({
+  ...account,
+  purpose: "telling the association who its people are, in figures of ten and more",
+  basis: "consent",
+  retention: "until the person takes it back or the account is erased",
+  seenBy: "nobody",
+});
 const session = personal({
   ...account,
   purpose: "staying signed in, and seeing where",
@@ -322,6 +329,8 @@ export const datamap = {
     changed_at: choice,
   },
   profile_interests: { person_id: said, tag: said },
+  demographic_consents: { person_id: counted, given_at: counted },
+  demographic_answers: { person_id: counted, question: counted, answer: counted },
   profile_audiences: { person_id: choice, field: choice, audience: choice },
   profile_photos: {
     person_id: said,
@@ -373,6 +382,8 @@ export const datamap = {
   | "account_closings"
   | "profiles"
   | "profile_interests"
+  | "demographic_consents"
+  | "demographic_answers"
   | "profile_audiences"
   | "profile_photos"
   | "directory_entries"

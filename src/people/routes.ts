@@ -7,9 +7,11 @@ import * as arrival from "./pages/arrival.tsx";
 import * as confirmAddress from "./pages/confirm-address.tsx";
 import * as confirmRegistration from "./pages/confirm-registration.tsx";
 import * as connect from "./pages/connect.tsx";
+import * as demographics from "./pages/demographics.tsx";
 import * as deskAges from "./pages/desk-ages.tsx";
 import * as deskApps from "./pages/desk-apps.tsx";
 import * as deskClosing from "./pages/desk-closing.tsx";
+import * as deskDemographics from "./pages/desk-demographics.tsx";
 import * as deskFactor from "./pages/desk-factor.tsx";
 import * as deskPeople from "./pages/desk-people.tsx";
 import * as deskPerson from "./pages/desk-person.tsx";
@@ -109,6 +111,9 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   post("/account/profile", "signed-in", editProfile.submit),
   post("/account/profile/photo", "signed-in", editProfile.submitPhoto, { uploads: { files: 1, bytes: PHOTO_BYTES } }),
   post("/account/profile/photo/removal", "signed-in", editProfile.submitRemoval),
+  get("/account/counted", "signed-in", demographics.show),
+  post("/account/counted", "signed-in", demographics.submit),
+  post("/account/counted/removal", "signed-in", demographics.submitRemoval),
   get("/account/visibility", "signed-in", visibility.show),
   post("/account/visibility", "signed-in", visibility.submit),
   post("/account/visibility/unblock", "signed-in", visibility.submitUnblock),
@@ -125,6 +130,7 @@ export const routesOfPeople = (parts: PeopleParts): Route[] => [
   post("/desk/apps", operations, deskApps.register, recently),
   post("/desk/apps/:id/retirement", operations, deskApps.retire, recently),
   get("/desk/people", desk, deskPeople.show),
+  get("/desk/figures", desk, deskDemographics.show),
   get("/desk/ages", desk, deskAges.show),
   get("/desk/people/:id/closing", desk, deskClosing.show),
   post("/desk/people/:id/closing", desk, deskClosing.submit, recently),

@@ -166,6 +166,7 @@ const OWN_ROWS = [
   "known_browsers",
   "account_notices",
   "mail_links",
+  "demographic_consents",
   "profile_interests",
   "profile_audiences",
   "profile_photos",

@@ -135,6 +135,7 @@ function doors(provider: IdentityProvider | null): { title: string; pages: reado
       pages: [
         own("/account/profile", "profile.page", "account.profile.about"),
         own("/account/visibility", "visibility.title", "account.visibility.about"),
+        own("/account/counted", "count.title", "account.counted.about"),
       ],
     },
     {

@@ -1,0 +1,92 @@
+import { beforeAll, expect, test } from "vitest";
+import { sql } from "#platform/db";
+import { useApp } from "../../../test/app.ts";
+import { aPerson, type APerson } from "../builders.ts";
+
+const app = useApp();
+let ada: APerson;
+let staff: APerson;
+
+beforeAll(async () => {
+  ada = await aPerson(app.db, { name: "Ada Byron" });
+  staff = await aPerson(app.db, { capabilities: ["people"] });
+});
+
+const kept = async (): Promise<unknown[]> =>
+  (
+    await sql`select question, answer from demographic_answers where person_id = ${ada.id} order by question, answer`.execute(
+      app.db,
+    )
+  ).rows;
+
+test("answers are kept with a consent, changed, and deleted when it is taken back; nobody else reads them", async () => {
+  const browser = await app.as(ada);
+  const page = "/account/counted";
+  const refused = await browser.post(page, { age: "35-44", "background-asian": "yes" });
+  expect(refused.status).toBe(422);
+  expect(refused.text).toContain("Tick the box to be counted");
+  expect(refused.body).toMatch(/value="35-44" selected/);
+  expect(refused.body).toMatch(/name="background-asian"[^>]* checked/);
+  expect(await kept()).toEqual([]);
+
+  const wrong = await browser.post(page, { consent: "yes", age: "eternal" });
+  expect(wrong.status).toBe(422);
+  expect(wrong.text).toContain("none that can be chosen");
+
+  const said = { consent: "yes", age: "35-44", "background-asian": "yes", "background-white": "yes" };
+  const saved = await browser.follow(await browser.post(page, said));
+  expect(saved.text).toContain("You agreed on");
+  expect(await kept()).toEqual([
+    { question: "age", answer: "35-44" },
+    { question: "background", answer: "asian" },
+    { question: "background", answer: "white" },
+  ]);
+  // What is not ticked any more is not kept any more.
+  await browser.post(page, { consent: "yes", age: "45-54", gender: "", "background-asian": "yes" });
+  expect(await kept()).toHaveLength(2);
+  const unticked = await browser.post(page, { age: "45-54" });
+  expect(unticked.body).not.toMatch(/name="background-asian"[^>]* checked/);
+
+  const desk = await app.as(staff);
+  for (const path of [`/desk/people/${ada.id}`, `/people/${ada.publicId}`, "/directory"])
+    expect((await desk.get(path)).text).not.toMatch(/45 to 54|Asian/);
+  expect((await desk.get("/desk/figures")).text).toContain("Fewer than 10 people have answered this");
+
+  const gone = await browser.follow(await browser.post(`${page}/removal`));
+  expect(gone.text).toContain("Your answers are deleted.");
+  expect(gone.text).not.toContain("You agreed on");
+  expect(await kept()).toEqual([]);
+});
+
+test("staff see figures of ten and more, and none from which a smaller one follows", async () => {
+  const ages = { "25-34": 14, "35-44": 12, "45-54": 11, "55-64": 3 };
+  for (const [age, count] of Object.entries(ages))
+    for (let one = 0; one < count; one++) {
+      const program = await app.program(await aPerson(app.db));
+      const put = await program.put("/me/demographics", { consent: true, answers: { age: [age] } });
+      expect(put).toMatchObject({ status: 200, json: { answers: { age: [age] } } });
+    }
+  const { text } = await (await app.as(staff)).get("/desk/figures");
+  expect(text).toContain("40 people answered");
+  expect(text).toMatch(/25 to 34 14/);
+  expect(text).toMatch(/35 to 44 12/);
+  expect(text).toMatch(/Kept back: Under 25; 45 to 54; 55 to 64; 65 and over\./);
+  expect(text).not.toMatch(/45 to 54 11/);
+});
+
+test("a program says, reads and takes back; what is no answer, or said without consent, changes nothing", async () => {
+  const program = await app.program(ada);
+  expect((await program.get("/me/demographics")).json).toEqual({ consentedAt: null, answers: {} });
+  const answers = { gender: ["woman"], background: ["asian", "black"] };
+  expect((await program.put("/me/demographics", { consent: true, answers })).json).toMatchObject({ answers });
+  for (const body of [
+    { answers },
+    { consent: false, answers },
+    { consent: true, answers: { gender: ["woman", "man"] } },
+    { consent: true, answers: { shoes: ["42"] } },
+  ])
+    expect((await program.put("/me/demographics", body)).status).toBe(422);
+  expect((await program.get("/me/demographics")).json).toMatchObject({ answers });
+  expect((await program.delete("/me/demographics")).status).toBe(204);
+  expect((await program.get("/me/demographics")).json).toEqual({ consentedAt: null, answers: {} });
+});
