@@ -9,12 +9,14 @@ import {
 import { addLink, appointAll, changeRegions, changeTexts, closeUnit, createUnit, enterAll } from "#groups";
 import { importLibrary, type ImportedEntry } from "#library";
 import { createProduct, enterTerms } from "#membership";
-import { createPeople, grantCapability, listInDirectory, saveProfile } from "#people";
+import { createPeople, grantCapability, listInDirectory, saveDemographics, saveProfile } from "#people";
 import type { Settings } from "#platform/config";
 import type { Tx } from "#platform/db";
 import { addDays, days, hourOf, hours, later, type Day, type Instant } from "#platform/time";
 import { whileAwake, withDays } from "./dates.ts";
 import { sampleFile } from "./files.ts";
+import { demoSignIns } from "./people.ts";
+import { saidToBeCounted } from "./people/counted.ts";
 import type { SamplePerson } from "./people/crowd.ts";
 import { sampleProfiles } from "./people/profiles.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -70,6 +72,14 @@ export class Sample {
       const profile = { ...said, workplaceKind: kind, place, languages: ["en", ...languages] };
       await saveProfile(this.tx, byKey.get(key)!, { profile, audiences: shownTo }, this.now);
       await listInDirectory(this.tx, byKey.get(key)!, true, this.now);
+    }
+  }
+
+  async counted(): Promise<void> {
+    for (const person of this.plan.people) {
+      const isDemo = demoSignIns.some(({ address }) => address === person.address);
+      const answers = saidToBeCounted(person.address, isDemo);
+      if (answers) await saveDemographics(this.tx, this.personIds.get(person)!, answers, this.now);
     }
   }
 

@@ -28,6 +28,7 @@ export async function loadInto(db: Db, settings: Settings, firstDay?: Instant): 
     const sample = new Sample(tx, settings, plan, now, dayIn(settings.timeZone, now));
     await sample.people(passwordHash);
     await sample.profiles();
+    await sample.counted();
     await sample.units();
     await sample.texts();
     await sample.terms();

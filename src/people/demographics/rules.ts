@@ -27,6 +27,7 @@ export interface Question {
   answers: readonly string[];
 }
 
+/** One of the answers above, as a person gave it. */
 export interface Answer {
   question: string;
   answer: string;
