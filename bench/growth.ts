@@ -1,7 +1,8 @@
 /**
  * What a page and a delivery cost with 10,000 posts in the database and with 1,000,000 (O-12: flat within 1.3×). Two databases on one server, asked
  * by turns: a discussion of 50 posts on a page by a signed-in reader, 16 connections; and one post to 1,000 subscribers, from the beginning of its
- * transaction to the commit of its deliveries. A later measure (search) takes the same two databases.
+ * transaction to the commit of its deliveries. For search two databases more, filled as for its own benchmark: a word that stands in more posts than
+ * search looks at, in both.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,6 +16,7 @@ import { startEmbedded } from "#platform/embedded";
 import { newMessageId } from "#platform/mail";
 import { databaseClock } from "#platform/time";
 import { sessionFor } from "../src/people/builders.ts";
+import { aSearch, searchedSide, type Searched } from "./growth-search.ts";
 import { startLoadClient, type LoadClient } from "./page-client.ts";
 import { aGroup, topics } from "./page-posts.ts";
 import { startServers, type Servers } from "./page-servers.ts";
@@ -22,7 +24,7 @@ import { startServers, type Servers } from "./page-servers.ts";
 const SIZES = { small: 10_000, large: 1_000_000 };
 const POSTS = 50;
 const SUBSCRIBERS = 1_000;
-const ROUNDS = { pages: 11, deliveries: 41 };
+const ROUNDS = { pages: 11, deliveries: 41, searches: 11 };
 const DURING = 1_000;
 /** The dearer may cost 1.3 of the cheaper. */
 const TARGET = 0.77;
@@ -42,16 +44,23 @@ export async function run(print: (line: string) => void) {
   const server = await startEmbedded({ dataDir, settings });
   const client = startLoadClient();
   const sides: Side[] = [];
+  const searched: Searched[] = [];
   try {
     for (const name of ["small", "large"] as const) sides.push(await aSide(print, server.superUrl, dataDir, name));
     const given = readSettings({ ...process.env, DATA_DIR: dataDir, SAMPLE: "0" });
-    return [await pages(print, client, sides), await deliveries(print, given, sides)];
+    const read = [await pages(print, client, sides), await deliveries(print, given, sides)];
+    for (const name of ["small", "large"] as const) {
+      const url = await emptyDatabase(server.superUrl, `searched_${name}`);
+      searched.push(await searchedSide(print, url, SIZES[name]));
+    }
+    return [...read, await searches(print, searched)];
   } finally {
     client.stop();
     for (const { servers, database } of sides) {
       servers.stop();
       await database.close();
     }
+    for (const { database } of searched) await database.close();
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -64,9 +73,7 @@ async function aSide(
   name: "small" | "large",
 ): Promise<Side> {
   const began = performance.now();
-  const url = superUrl.replace("/postgres?", `/${name}?`);
-  await once(superUrl, `create database ${name}`);
-  await migrate(url, `${projectFolder()}/migrations`, new Date());
+  const url = await emptyDatabase(superUrl, name);
   const count = SIZES[name] / POSTS;
   await fill(url, count);
   const database = openDatabase({ url, name: "growth bench" });
@@ -77,6 +84,13 @@ async function aSide(
   );
   print(`${SIZES[name]} posts made in ${Math.round((performance.now() - began) / 1000)} s`);
   return { posts: SIZES[name], database, servers: await startServers(url, { DATA_DIR: dataDir }), cookie, paths };
+}
+
+async function emptyDatabase(superUrl: string, name: string): Promise<string> {
+  const url = superUrl.replace("/postgres?", `/${name}?`);
+  await once(superUrl, `create database ${name}`);
+  await migrate(url, `${projectFolder()}/migrations`, new Date());
+  return url;
 }
 
 /** One delivery for each post stands for those of the years before. */
@@ -123,6 +137,16 @@ async function deliveries(print: (line: string) => void, given: Settings, [small
     () => cost(large!),
   );
 }
+
+const searches = (print: (line: string) => void, [small, large]: Searched[]) =>
+  compared(
+    print,
+    "growth, search",
+    "ms a search",
+    ROUNDS.searches,
+    () => aSearch(small!),
+    () => aSearch(large!),
+  );
 
 /** Milliseconds. Nobody sends these mails. */
 async function onePost({ db }: Database, given: Settings): Promise<number> {

@@ -20,7 +20,7 @@ export interface Made {
  * Fills a migrated, empty database. The index of the search is built at the end, as an import of a whole archive would do it; other indexes of
  * these tables, which no search uses, stay away. Triggers are off, and the function that they call does their work in large parts.
  */
-export async function makePosts(url: string, print: (line: string) => void): Promise<void> {
+export async function makePosts(url: string, print: (line: string) => void, posts = POSTS): Promise<void> {
   const clients = [await connected(url), await connected(url)] as const;
   const [client] = clients;
   const step = async (name: string, act: () => Promise<unknown>) => {
@@ -33,8 +33,8 @@ export async function makePosts(url: string, print: (line: string) => void): Pro
     await step("words and sentences", () => client.query(vocabulary));
     await step("groups and people", () => client.query(groupsAndPeople));
     const indexes = await withoutIndexes(client);
-    await step("topics and posts", () => client.query(topicsAndPosts));
-    await step("what search knows of them", () => Promise.all(clients.map((one, half) => searched(one, half))));
+    await step("topics and posts", () => client.query(topicsAndPosts(posts)));
+    await step("what search knows of them", () => Promise.all(clients.map((one, half) => searched(one, half, posts))));
     await step("its indexes", () => Promise.all(clients.map((one, at) => one.query(indexes[at]!))));
     await step("vacuum", () => client.query("vacuum analyze"));
     await client.query("alter table posts enable trigger user; alter table topic_units enable trigger user");
@@ -73,12 +73,12 @@ const joins = (join: (number: number) => string, count: number) =>
   Array.from({ length: count }, (_, at) => join(at + 1)).join(" ");
 
 // A post: four of the sentences and four words of its own. Group 1 is the busiest, author 1 writes most.
-const topicsAndPosts = `
+const topicsAndPosts = (posts: number) => `
   alter table posts disable trigger user;
   alter table topic_units disable trigger user;
   insert into topics (title, started_at, last_post_at, post_count)
-    select s.text, '2016-01-01'::timestamptz + d.n * (interval '10 years' / ${POSTS / A_TOPIC}), '2026-01-01', ${A_TOPIC}
-    from (select n, 1 + floor(random() * ${SENTENCES})::int as s from generate_series(1, ${POSTS / A_TOPIC}) n) d
+    select s.text, '2016-01-01'::timestamptz + d.n * (interval '10 years' / ${posts / A_TOPIC}), '2026-01-01', ${A_TOPIC}
+    from (select n, 1 + floor(random() * ${SENTENCES})::int as s from generate_series(1, ${posts / A_TOPIC}) n) d
       join bench_sentences s on s.n = d.s order by d.n;
   insert into topic_units (topic_id, unit_id, is_home, last_post_at)
     select id, 1 + floor(${UNITS} * random() ^ 1.5)::int, true, last_post_at from topics;
@@ -94,9 +94,9 @@ const topicsAndPosts = `
   analyze posts, topics, topic_units`;
 
 /** Half of the posts, by the function that the triggers call. */
-async function searched(client: pg.Client, half: number): Promise<void> {
-  const step = POSTS / 50;
-  for (let from = 1 + half * step; from <= POSTS; from += 2 * step)
+async function searched(client: pg.Client, half: number, posts: number): Promise<void> {
+  const step = posts / 50;
+  for (let from = 1 + half * step; from <= posts; from += 2 * step)
     await client.query("select search_posts(array(select generate_series($1::bigint, $2::bigint)))", [
       from,
       from + step - 1,

@@ -113,7 +113,7 @@ function verdict(pairs: Pair[]) {
   };
 }
 
-const reader = (over: Partial<Viewer>): Viewer => ({
+export const reader = (over: Partial<Viewer>): Viewer => ({
   personId: 1,
   zone: "UTC",
   isMember: false,
@@ -142,11 +142,11 @@ const viewers: { name: string; viewer: Viewer; world: string; unit: number }[] =
   },
 ];
 
-const words = (...texts: string[]): Question => ({
+export const words = (...texts: string[]): Question => ({
   terms: texts.map((text) => ({ text, isPhrase: false, not: false })),
   filters: [],
 });
-const common = ({ words: all }: Made, round: number): string => all[10 + (round % 20)]!;
+export const common = ({ words: all }: Made, round: number): string => all[10 + (round % 20)]!;
 
 const questions: Record<string, (vocabulary: Made, round: number, unit: number) => Question> = {
   "a common word": (vocabulary, round) => words(common(vocabulary, round)),

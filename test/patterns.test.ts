@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { bodyFromMail, bodyFromMarkdown, excerpt, splitQuoted, textsAfterAt } from "../src/discussions/body.ts";
+import { looksLikeJobAdvert } from "../src/discussions/adverts/rules.ts";
 import { sanitised } from "../src/discussions/html.ts";
 import { namesIn } from "../src/discussions/mentions/rules.ts";
 import { personName } from "../src/people/rules.ts";
@@ -57,20 +58,30 @@ const readers: Record<string, (text: string) => unknown> = {
   excerpt,
   bodyFromMarkdown,
   bodyFromMail: (text) => bodyFromMail({ text, html: null }),
+  looksLikeJobAdvert: (text) => looksLikeJobAdvert({ title: text, text }),
   question: (text) => parse(text, ["author", "in"]),
 };
 
+/** The work of a second on a machine of ours, whatever this one does besides: processor time, in steps that any reader takes. */
+const SECOND = ((began) => {
+  let steps = 0;
+  for (let step = 0; step < 3e8; step++) steps += step & 1;
+  const { user, system } = process.cpuUsage(began);
+  return (steps > 0 ? user + system : 0) * 5;
+})(process.cpuUsage());
+
 // A second is far more than any of them takes, and far less than a pattern that tries everything.
 test.each(Object.keys(readers))(
-  "X6: %s reads 100,000 letters that were made to hurt within a second",
+  "X6: %s reads 100,000 letters that were made to hurt within a second of work",
   { timeout: 120_000 },
   (name) => {
     for (const piece of hurting)
       for (const end of ["", "!", "\u0000"]) {
         const text = piece.repeat(LONG / piece.length) + end;
-        const began = performance.now();
+        const began = process.cpuUsage();
         readers[name]!(text);
-        expect(performance.now() - began, JSON.stringify(piece + end)).toBeLessThan(1_000);
+        const { user, system } = process.cpuUsage(began);
+        expect((user + system) / SECOND, JSON.stringify(piece + end)).toBeLessThan(1);
       }
   },
 );

@@ -229,6 +229,8 @@ export const table: Record<string, Row> = {
     fields: ({ post }) => ({ post: String(post) }),
     is: { public: "o>>>> >>>>>", members: "o>>>> >>>>>", hidden: "o>>>> >>>>>" },
   },
+  "GET /adverts/:token": { is: "!!!!! !!!!!" },
+  "POST /adverts/:token": { is: "!!!!! !!!!!" },
   "GET /requests/:token": { is: "!!!!! !!!!!" },
   "POST /requests/:token": { is: "!!!!! !!!!!" },
   "GET /unfollow/:token": { is: "!!!!! !!!!!" },

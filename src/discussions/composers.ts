@@ -13,7 +13,7 @@ import { moderationComposers } from "./mails/moderation-composers.ts";
 import { motionComposers } from "./mails/motion-composers.ts";
 import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
 import { WELCOME_MAIL } from "./manners/commands.ts";
-import { CONFIRM, STAMP, tokenPurpose, UNDIGEST, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
+import { ADVERT, CONFIRM, STAMP, tokenPurpose, UNDIGEST, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
 import type { DeliveryReason } from "./rules.ts";
 import { REQUEST_MAIL } from "./requests/commands.ts";
 import { requestAnswerById, type RequestAnswer } from "./requests/queries.ts";
@@ -98,8 +98,11 @@ function answerComposer(settings: Settings): AnyComposer {
       return facts ?? { withdraw: "answer-gone" };
     },
     async compose(_db, facts: Awaited<ReturnType<typeof answerFacts>> & object) {
-      return (delivery) =>
-        answerMail({ ...facts, messageId: idFor(settings, ANSWER_MAIL, delivery) }, delivery.address, settings);
+      const advertToken = makeToken(settings.secret, ADVERT, facts.inboundMailId);
+      return (delivery) => {
+        const messageId = idFor(settings, ANSWER_MAIL, delivery);
+        return answerMail({ ...facts, advertToken, messageId }, delivery.address, settings);
+      };
     },
   });
 }

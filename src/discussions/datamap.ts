@@ -345,6 +345,7 @@ export const discussionsData = {
     unit_id: none,
     welcome: none,
     edit_minutes: none,
+    jobs_url: none,
     changed_by: acted,
     changed_at: none,
   },

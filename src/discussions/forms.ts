@@ -75,6 +75,7 @@ export const TopicForm = z.object({
   tags: tagLine,
   follow: tick,
   motion: tick,
+  noJob: tick,
 });
 
 /**
@@ -108,8 +109,19 @@ const words = z
   .refine((text) => text.length <= 10_000, { error: () => m("form.manners.long") });
 
 /** What a unit says to newcomers. `edits`: minutes that authors have, or "" for ever. */
+const webAddress = z
+  .string()
+  .trim()
+  .max(2_000, { error: () => m("manners.jobs.wrong") })
+  .refine((url) => url === "" || (/^https?:\/\/[^\s/]/i.test(url) && URL.canParse(url)), {
+    error: () => m("manners.jobs.wrong"),
+  })
+  .default("")
+  .transform((url) => url || null);
+
 export const MannersForm = z.object({
   welcome: words,
+  jobs: webAddress,
   edits: z.enum(["", "15", "60", "1440", "10080"]).transform((minutes) => (minutes === "" ? null : Number(minutes))),
 });
 

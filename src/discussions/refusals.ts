@@ -39,6 +39,7 @@ export type Refusal =
   | { because: "not-hidden" }
   | { because: "suspended" }
   | { because: "not-announcing" }
+  | { because: "job-advert"; to: string }
   | { because: "standstill"; word: string }
   | { because: "restraint"; why: RestraintRefusal };
 
@@ -98,6 +99,8 @@ function say(refusal: Refusal): string {
       return m("refused.not-announcing");
     case "suspended":
       return m("refused.suspended");
+    case "job-advert":
+      return m("refused.job-advert", { to: refusal.to });
     case "standstill":
       return m("refused.standstill", { word: refusal.word });
     case "restraint":

@@ -1,4 +1,5 @@
 import { get, post, type Route } from "#platform/web";
+import * as advert from "./pages/advert.tsx";
 import * as attachment from "./pages/attachment.ts";
 import * as cite from "./pages/cite.tsx";
 import { uploads } from "./pages/composing.ts";
@@ -122,6 +123,8 @@ export const routes: Route[] = [
   post("/groups/:slug/subscription", "signed-in", delivery.submit),
   get("/unsubscribe/:token", "anyone", unsubscribe.show),
   post("/unsubscribe/:token", "anyone", unsubscribe.submit, { fromElsewhere: true }),
+  get("/adverts/:token", "anyone", advert.show),
+  post("/adverts/:token", "anyone", advert.submit),
   get("/requests/:token", "anyone", request.show),
   post("/requests/:token", "anyone", request.submit),
   get("/unfollow/:token", "anyone", unfollow.show),

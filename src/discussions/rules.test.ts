@@ -47,6 +47,7 @@ const facts = (over: Partial<MailFacts> = {}): MailFacts => ({
   accepted: false,
   isTrusted: false,
   isBarred: false,
+  isAdvert: false,
   isStill: false,
   fits: true,
   ...over,
@@ -64,6 +65,7 @@ const anyFacts: fc.Arbitrary<MailFacts> = fc.record({
   accepted: fc.boolean(),
   isTrusted: fc.boolean(),
   isBarred: fc.boolean(),
+  isAdvert: fc.boolean(),
   isStill: fc.boolean(),
   fits: fc.boolean(),
 });
@@ -82,7 +84,7 @@ describe("the fate of a mail", () => {
         return (
           decision.kind !== "post" ||
           given.accepted ||
-          ((isTrusted || isAdmitted) && given.fits && !given.isBarred && !given.isStill)
+          ((isTrusted || isAdmitted) && given.fits && !given.isBarred && !given.isStill && !given.isAdvert)
         );
       }),
     );

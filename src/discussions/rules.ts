@@ -22,6 +22,8 @@ export interface MailFacts {
   isBarred: boolean;
   /** Nobody but leaders writes here by themselves at present, and they are none. */
   isStill: boolean;
+  /** It looks like an advertisement of a job, which the unit sends elsewhere, and none of its leaders wrote it. */
+  isAdvert: boolean;
   /** What it brings fits into what its author and the unit may take. */
   fits: boolean;
 }
@@ -29,7 +31,13 @@ export interface MailFacts {
 /** What a leader decides about a held mail. */
 export type Decision = "accepted" | "discarded" | "rejected";
 
-export type HoldRule = "possible-forgery" | "several-authors" | "not-a-member" | "no-room" | "standstill";
+export type HoldRule =
+  | "possible-forgery"
+  | "several-authors"
+  | "not-a-member"
+  | "no-room"
+  | "standstill"
+  | "job-advert";
 export type RefusalCause =
   | "closed"
   | "topic-closed"
@@ -76,7 +84,8 @@ export function decideMail(mail: Mail, facts: MailFacts): MailDecision {
   const decision = decidePoster(facts);
   if (decision.kind === "post" && facts.isStill) return { kind: "hold", rule: "standstill" };
   // A person can still let it in: nothing that came is thrown away for its size.
-  return decision.kind === "post" && !facts.fits ? { kind: "hold", rule: "no-room" } : decision;
+  if (decision.kind === "post" && !facts.fits) return { kind: "hold", rule: "no-room" };
+  return decision.kind === "post" && facts.isAdvert ? { kind: "hold", rule: "job-advert" } : decision;
 }
 
 function decidePoster({ posting, mayPost, strangers, isTrusted, dmarc }: MailFacts): MailDecision {

@@ -41,6 +41,9 @@ export const DECIDE = "decide";
 /** Where the owner of an address says yes to what was asked from it by mail, and the page for the same; names the request. */
 export const CONFIRM = "confirm-request";
 
+/** The page on which its author says that a held mail advertises no job; names the mail. */
+export const ADVERT = "no-advert";
+
 /** Where somebody on a roll answers the mail of a motion, or of a vote in it; names that mail's delivery. */
 export const VOTE = "vote";
 

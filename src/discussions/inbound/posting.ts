@@ -2,6 +2,7 @@ import { isBarred, maySee, mayPost, unitsByIds, viewerOf, type Unit } from "#gro
 import { automaticKind, newMessageId, wordsOf, type Fate, type Mail } from "#platform/mail";
 import { Refused } from "#platform/refusal";
 import { dayIn, days, later, type Instant } from "#platform/time";
+import { looksLikeJobAdvert } from "../adverts/rules.ts";
 import { bodyFromMail } from "../body.ts";
 import { tellLeaders } from "../moderation/commands.ts";
 import { addPost, putBeforeReplies } from "../posts/commands.ts";
@@ -120,6 +121,11 @@ async function decide(
       isReply: isAnswer || mail.inReplyTo !== null,
       accepted: facts.decision === "accepted",
       isTrusted: facts.isTrusted,
+      isAdvert:
+        facts.jobsUrl !== null &&
+        !isAnswer &&
+        !viewer.leads.has(unit.id) &&
+        looksLikeJobAdvert({ title: mail.subject, text: wordsOf(mail) }),
       fits: (await noRoomFor(tx, { personId: writer.id, unitId: unit.id }, bytesIn(mail))) === null,
     },
   );
@@ -198,6 +204,7 @@ async function holdFor(arrival: Arrival, unit: Unit, rule: HoldRule): Promise<Fa
     now,
   );
   if (isNew) await tellLeaders(tx, unit.id, inbound.id, { now, today: dayIn(settings.timeZone, now) });
-  const answered = rule === "not-a-member" && (await tell(arrival, unit, "held"));
+  const cause = rule === "not-a-member" ? "held" : rule === "job-advert" ? "job-advert" : null;
+  const answered = cause !== null && (await tell(arrival, unit, cause));
   return { fate: "held", detail: { rule, unit: unit.id, answered } };
 }

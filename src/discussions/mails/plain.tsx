@@ -19,6 +19,9 @@ export interface AnswerMail {
   date: Date;
   /** What a leader said who sent it back. */
   reason: string | null;
+  /** Of what looks like an advertisement: where those go, and the page to say that it is none. */
+  jobsUrl: string | null;
+  advertToken: string | null;
   /** Of a held mail: where it stands in its line. */
   wait: Wait | null;
   /** Why a held mail waits, in words of `hold.*`. */
@@ -36,6 +39,8 @@ export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer
       url,
       who: mail.unit?.posting ?? "unit",
       why: m("hold.not-a-member"),
+      jobs: mail.jobsUrl ?? url,
+      page: `${site.publicUrl}/adverts/${mail.advertToken}`,
     };
     const text = [
       m(`answer.${about}.hello`, { address }),
@@ -61,7 +66,7 @@ export function answerMail(mail: AnswerMail, to: string, site: MailSite): Buffer
 
 /** What the answer is about, in words of `answer.*`. */
 function aboutOf(cause: string): "held" | "ruling" | "vote" | "post" {
-  if (cause === "held") return "held";
+  if (cause === "held" || cause === "job-advert") return "held";
   if (cause.startsWith("ruling-")) return "ruling";
   return cause.startsWith("motion-") ? "vote" : "post";
 }

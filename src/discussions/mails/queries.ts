@@ -2,7 +2,7 @@ import { isMemberOf, rulesOf, unitsByIds } from "#groups";
 import { sql, type Db } from "#platform/db";
 import type { SafeHtml } from "#platform/web";
 import { dayIn, type Instant } from "#platform/time";
-import { welcomeOf } from "../manners/queries.ts";
+import { mannersOf, welcomeOf } from "../manners/queries.ts";
 import { waitsOf } from "../moderation/queries.ts";
 import { withNames } from "../mentions/queries.ts";
 import type { WelcomeMail } from "./welcome.tsx";
@@ -93,8 +93,11 @@ export async function answerFacts(db: Db, id: number) {
   const { unit_id, inboundMailId, ...answer } = row;
   const wait = answer.cause === "held" ? ((await waitsOf(db, [inboundMailId])).get(inboundMailId) ?? null) : null;
   const unit = unit_id === null ? null : (await unitsByIds(db, [unit_id])).get(unit_id)!;
+  const jobsUrl = answer.cause === "job-advert" && unit_id !== null ? (await mannersOf(db, unit_id)).jobsUrl : null;
   return {
     ...answer,
+    inboundMailId,
+    jobsUrl,
     wait,
     unit: unit && { name: unit.name, slug: unit.slug, address: unit.address, posting: unit.posting },
   };
@@ -151,7 +154,7 @@ export async function welcomeFacts(
   if (!row || row.welcome.trim() === "" || !(await isMemberOf(db, row.unitId, row.personId, dayIn(zone, now))))
     return null;
   const unit = (await unitsByIds(db, [row.unitId])).get(row.unitId)!;
-  const { name: personName, language, welcome } = row;
+  const { name: personName, language, welcome, jobsUrl } = row;
   const rules = await rulesOf(db, unit);
-  return { personName, language, welcome, rules, date: now, unit: { name: unit.name, slug: unit.slug } };
+  return { personName, language, welcome, rules, jobsUrl, date: now, unit: { name: unit.name, slug: unit.slug } };
 }

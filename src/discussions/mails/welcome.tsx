@@ -2,6 +2,7 @@ import { renderToString } from "preact-render-to-string";
 import { NO_REPLY, prepare } from "#platform/mail";
 import { Raw } from "#platform/web";
 import { inLanguage } from "#platform/words";
+import { withJobsRule } from "../adverts/words.ts";
 import { bodyFromMarkdown } from "../body.ts";
 import { m } from "../words.ts";
 import { addressIn, type MailSite } from "./site.ts";
@@ -13,6 +14,7 @@ export interface WelcomeMail {
   /** Markdown of the unit's leaders. */
   welcome: string;
   rules: string;
+  jobsUrl: string | null;
   date: Date;
 }
 
@@ -21,10 +23,11 @@ export function welcomeMail(mail: WelcomeMail & { messageId: string }, address: 
   return inLanguage(mail.language, () => {
     const { unit, personName: name } = mail;
     const url = `${site.publicUrl}/groups/${unit.slug}`;
+    const rules = withJobsRule(mail.rules, mail.jobsUrl);
     const parts = [
       m("mail.welcome.hello", { name, unit: unit.name }),
       mail.welcome,
-      ...(mail.rules.trim() === "" ? [] : [`**${m("compose.rules")}**`, mail.rules]),
+      ...(rules.trim() === "" ? [] : [`**${m("compose.rules")}**`, rules]),
       m("mail.welcome.introduce", { url: `${url}/topics/new?introduce=yes` }),
       m("mail.welcome.why", { unit: unit.name, url }),
     ];

@@ -18,6 +18,7 @@ export async function setManners(
   const row = {
     welcome: manners.welcome,
     edit_minutes: manners.editMinutes,
+    jobs_url: manners.jobsUrl,
     changed_by: actorId,
     changed_at: now,
   };

@@ -7,14 +7,16 @@ export interface Manners {
   welcome: string;
   /** How long authors may edit; null: always. */
   editMinutes: number | null;
+  /** Where advertisements of jobs go instead (D-29); null: they may stand here. */
+  jobsUrl: string | null;
 }
 
-const none: Manners = { welcome: "", editMinutes: null };
+const none: Manners = { welcome: "", editMinutes: null, jobsUrl: null };
 
 export async function mannersOf(db: Db, unitId: number): Promise<Manners> {
   const row = await db
     .selectFrom("unit_manners")
-    .select(["welcome", "edit_minutes as editMinutes"])
+    .select(["welcome", "edit_minutes as editMinutes", "jobs_url as jobsUrl"])
     .where("unit_id", "=", unitId)
     .executeTakeFirst();
   return row ?? none;
@@ -36,6 +38,7 @@ export async function welcomeOf(db: Db, newcomerId: number) {
     .innerJoin("unit_manners as m", "m.unit_id", "n.unit_id")
     .innerJoin("persons as p", "p.id", "n.person_id")
     .select(["n.unit_id as unitId", "n.person_id as personId", "p.name", "p.language", "m.welcome"])
+    .select("m.jobs_url as jobsUrl")
     .where("n.id", "=", newcomerId)
     .executeTakeFirst();
 }

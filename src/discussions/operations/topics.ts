@@ -196,6 +196,8 @@ export const topicOperations: Operation[] = [
       body,
       isQuestion: z.boolean().default(false),
       isAnnouncement: z.boolean().default(false),
+      /** Looks like an advertisement of a job, and is none (D-29). */
+      isNoJob: z.boolean().default(false),
       follow: z.boolean().default(false),
       files: uploads,
     }),

@@ -3,6 +3,7 @@ import {
   Checkbox,
   Field,
   NotFound,
+  Notice,
   orNotFound,
   page,
   Page,
@@ -15,9 +16,12 @@ import {
   type Typed,
 } from "#platform/web";
 import { languageNow } from "#platform/words";
+import type { Refused } from "#platform/refusal";
+import { withJobsRule } from "../adverts/words.ts";
 import { draftFor } from "../drafts/queries.ts";
 import { followTopic } from "../following/commands.ts";
 import { TopicForm } from "../forms.ts";
+import { mannersOf } from "../manners/queries.ts";
 import { standstillOf } from "../restraints/queries.ts";
 import { MOST_TAGS } from "../tags/rules.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
@@ -57,6 +61,7 @@ export async function submit(at: At): Promise<Reply> {
     poll,
     isQuestion: value.question === "yes",
     isAnnouncement: value.announcement,
+    isNoJob: value.noJob,
   };
   const act = async () =>
     seeOther(
@@ -66,7 +71,15 @@ export async function submit(at: At): Promise<Reply> {
         return value.motion ? `/posts/${posted.postId}/motion` : topicHref(posted.topicId, value.title);
       }),
     );
-  return unlessRefused(act, (refused) => form(at, unit, { typed, errors: refusalErrors(refused, fileNames) }));
+  return unlessRefused(act, (refused) =>
+    form(at, unit, { typed, errors: refusalErrors(refused, fileNames), advertFor: advertIn(refused) }),
+  );
+}
+
+/** Where it should go, if that is what was refused. */
+function advertIn({ refusal }: Refused): string | null {
+  const { because, to } = refusal as { because: string; to?: string };
+  return because === "job-advert" ? to! : null;
 }
 
 async function unitAt(at: At) {
@@ -80,12 +93,18 @@ interface Shown {
   typed: Typed;
   errors?: FieldErrors;
   preview?: Preview;
+  /** It looked like an advertisement of a job: where the unit sends those. */
+  advertFor?: string | null;
   draft?: { id: number; savedAt: Date } | null;
 }
 
-async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: Shown): Promise<Reply> {
+async function form(
+  at: At,
+  unit: Unit,
+  { typed, errors = {}, preview, draft, advertFor = null }: Shown,
+): Promise<Reply> {
   const mailReaders = await mailReadersOf(at.db, [unit.id]);
-  const rules = await rulesOf(at.db, unit);
+  const rules = withJobsRule(await rulesOf(at.db, unit), (await mannersOf(at.db, unit.id)).jobsUrl);
   const mayAnnounce = (await viewerAt(at)).leads.has(unit.id);
   const still = mayAnnounce ? null : await standstillOf(at.db, unit.id);
   const status = statusOf(errors);
@@ -102,6 +121,7 @@ async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: 
         <div class="stack">
           <h1>{m("new.title", { unit: unit.name })}</h1>
           {still && <StandstillNotice still={still} />}
+          {advertFor !== null && <AdvertNotice to={advertFor} />}
           <Composer
             kind="topic"
             action={`/groups/${unit.slug}/topics`}
@@ -126,6 +146,9 @@ async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: 
               typed={typed}
               width={60}
             />
+            {(advertFor !== null || typed.noJob === "yes") && (
+              <Checkbox name="noJob" label={m("advert.none")} typed={typed} />
+            )}
             {mayAnnounce && <Checkbox name="announcement" label={m("announcement.tick")} typed={typed} />}
             <Checkbox name="follow" label={m("choice.tick")} typed={typed} />
             {mayAnnounce && <Checkbox name="motion" label={m("motion.tick")} typed={typed} />}
@@ -136,3 +159,16 @@ async function form(at: At, unit: Unit, { typed, errors = {}, preview, draft }: 
     { status },
   );
 }
+
+/** What looked like an advertisement has a better place; its author decides. */
+const AdvertNotice = ({ to }: { to: string }) => (
+  <Notice tone="warn">
+    <p>{m("advert.looks")}</p>
+    <p>
+      <a href={to} rel="nofollow">
+        {m("advert.there")}
+      </a>
+    </p>
+    <p>{m("advert.or")}</p>
+  </Notice>
+);

@@ -4,6 +4,7 @@ import {
   Button,
   ButtonLink,
   ErrorSummary,
+  Field,
   Form,
   Notice,
   orNotFound,
@@ -71,8 +72,9 @@ export async function show(at: At): Promise<Reply> {
   return form(at, unit, typedOf(await mannersOf(at.db, unit.id)), {});
 }
 
-const typedOf = ({ welcome, editMinutes }: Manners): Typed => ({
+const typedOf = ({ welcome, editMinutes, jobsUrl }: Manners): Typed => ({
   welcome,
+  jobs: jobsUrl ?? "",
   edits: editMinutes === null ? "" : String(editMinutes),
 });
 
@@ -80,8 +82,8 @@ export async function submit(at: At): Promise<Reply> {
   const unit = await managedUnit(at);
   const parsed = at.form(MannersForm);
   if (!parsed.ok) return form(at, unit, parsed.typed, parsed.errors);
-  const { welcome, edits } = parsed.value;
-  const manners = { welcome, editMinutes: edits };
+  const { welcome, edits, jobs } = parsed.value;
+  const manners = { welcome, editMinutes: edits, jobsUrl: jobs };
   return seeOther(
     await at.once(async (tx, now) => {
       await setManners(tx, at.person!.id, unit.id, manners, now);
@@ -118,6 +120,7 @@ function form(at: At, unit: Unit, typed: Typed, errors: FieldErrors): Reply {
             optional
             {...common}
           />
+          <Field name="jobs" label={m("manners.jobs")} hint={m("manners.jobs.hint")} optional width={60} {...common} />
           <Select
             name="edits"
             label={m("manners.edits")}

@@ -23,6 +23,8 @@ export interface ThreadFacts {
   awaiting: number | null;
   /** The unit's emergency switch is on. */
   isStill: boolean;
+  /** Where the unit sends advertisements of jobs (D-29). */
+  jobsUrl: string | null;
 }
 
 export interface ThreadQuestion {
@@ -48,6 +50,7 @@ export async function threadFacts(tx: Tx, asked: ThreadQuestion): Promise<Thread
           and (p.author_id is not null or p.author_name = ${author.name}) limit 1) as "duplicateOf",
       exists (select 1 from posts where message_id = ${messageId}) as "isTaken",
       exists (select 1 from standstills where unit_id = ${unitId} and ended_at is null) as "isStill",
+      (select jobs_url from unit_manners where unit_id = ${unitId}) as "jobsUrl",
       (select coalesce(json_agg(json_build_object('postId', p.id, 'topicId', p.topic_id, 'hasMotion', exists (select from motions v where v.post_id = p.id),
           'messageIds', array_remove(array[p.message_id, p.claimed_message_id], null), 'movedTo', case when not exists (
             select from topic_units t where t.topic_id = p.topic_id and t.unit_id = ${unitId}) then (

@@ -2,8 +2,10 @@ import { isBarred, mayPost, type Unit, type Viewer } from "#groups";
 import { sql, type Db, type Tx } from "#platform/db";
 import { newMessageId } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { looksLikeJobAdvert } from "../adverts/rules.ts";
 import { bodyFromMarkdown } from "../body.ts";
 import { endDraft } from "../drafts/commands.ts";
+import { mannersOf } from "../manners/queries.ts";
 import { lookupFor } from "../mentions/queries.ts";
 import { addPoll } from "../polls/commands.ts";
 import type { NewPoll } from "../polls/rules.ts";
@@ -29,13 +31,20 @@ export async function startTopic(
   viewer: Viewer,
   author: Author,
   unit: Unit,
-  input: Written & { title: string; isQuestion?: boolean; isAnnouncement?: boolean; tags?: readonly string[] },
+  input: Written & {
+    title: string;
+    isQuestion?: boolean;
+    isAnnouncement?: boolean;
+    tags?: readonly string[];
+    isNoJob?: boolean;
+  },
   now: Instant,
   site: Site,
 ): Promise<Posted> {
   await mustBeAllowed(tx, viewer, unit);
   const { isAnnouncement = false } = input;
   if (isAnnouncement && !viewer.leads.has(unit.id)) refuse({ because: "not-announcing" });
+  if (!input.isNoJob && !viewer.leads.has(unit.id)) await mustBeNoAdvert(tx, unit, input);
   await mustFit(tx, { personId: author.id, unitId: unit.id }, input.attachments ?? []);
   const page = await fromPage(tx, viewer, author, [unit], input, now, site);
   const posted = await addPost(
@@ -99,12 +108,18 @@ export async function mustAdmit(db: Db, viewer: Viewer, unit: Unit, personId: nu
   if (why) refuse({ because: "no-room", why });
 }
 
-async function mustBeAllowed(db: Db, viewer: Viewer, unit: Unit): Promise<void> {
+export async function mustBeAllowed(db: Db, viewer: Viewer, unit: Unit): Promise<void> {
   if (unit.isClosed) refuse({ because: "unit-closed" });
   if (isBarred(viewer, unit)) refuse({ because: "suspended" });
   if (!mayPost(viewer, unit)) refuse({ because: "not-allowed", who: unit.posting });
   const still = viewer.leads.has(unit.id) ? null : await standstillOf(db, unit.id);
   if (still) refuse({ because: "standstill", word: still.word });
+}
+
+/** Its author may say that it is none, and is believed. */
+async function mustBeNoAdvert(db: Db, unit: Unit, { title, body }: { title: string; body: string }): Promise<void> {
+  const { jobsUrl } = await mannersOf(db, unit.id);
+  if (jobsUrl !== null && looksLikeJobAdvert({ title, text: body })) refuse({ because: "job-advert", to: jobsUrl });
 }
 
 /** The named post if it stands in this topic, else the topic's first. Refuses a topic whose posts all went into another one meanwhile. */

@@ -1340,6 +1340,7 @@ export interface UnitManners {
   changed_at: Date;
   changed_by: number | null;
   edit_minutes: number | null;
+  jobs_url: string | null;
   unit_id: number;
   welcome: string;
 }
