@@ -16,18 +16,21 @@ await main(async () => {
     total.failed += failed;
     failures.push(...what);
   };
-  const [chromium, postgres15] = needs.map(provide);
-  for (const { missing } of [chromium, postgres15]) if (missing) notRun.push(missing);
+  const [chromium, postgres15, bounces] = needs.map(provide);
+  for (const { missing } of [chromium, postgres15, bounces]) if (missing) notRun.push(missing);
   // check exits with the number of gates that complained
   add({ passed: 0, failed: await runInOurPlace(findNode(), [`${project}/scripts/check.mjs`]) });
   add({ passed: 0, failed: await runInOurPlace(findNode(), [`${project}/scripts/build.mjs`]) });
   const { failed, leftOut } = auditDependencies();
   if (failed) process.stdout.write(`FAILED: ${failed}\n`);
   add({ passed: 0, failed: failed ? 1 : 0 });
-  const browser = chromium.found ? { CHROMIUM: chromium.found } : {};
+  const given = {
+    ...(chromium.found && { CHROMIUM: chromium.found }),
+    ...(bounces.found && { BOUNCES: bounces.found }),
+  };
   process.stdout.write("\nOn the embedded PostgreSQL:\n");
-  add(await runTests({ ...browser, TEST_DATABASE_URL: "" }));
-  if (postgres15.found) add(await onPostgres15(postgres15.found, browser));
+  add(await runTests({ ...given, TEST_DATABASE_URL: "" }));
+  if (postgres15.found) add(await onPostgres15(postgres15.found, given));
   // A registry without that endpoint is no fault of the machine's, so it fails nowhere; but it is said.
   if (leftOut) process.stdout.write(`not run: the audit of libraries: ${leftOut}\n`);
   for (const reason of notRun) process.stdout.write(`not run: ${reason}\n`);
@@ -37,11 +40,11 @@ await main(async () => {
   return total.failed === 0 ? 0 : 1;
 });
 
-async function onPostgres15(bin, browser) {
+async function onPostgres15(bin, given) {
   process.stdout.write("\nOn PostgreSQL 15:\n");
   const server = await startPostgres15(bin);
   try {
-    return await runTests({ ...browser, TEST_DATABASE_URL: server.url, SECOND_RUN: "1" });
+    return await runTests({ ...given, TEST_DATABASE_URL: server.url, SECOND_RUN: "1" });
   } finally {
     await server.stop();
   }

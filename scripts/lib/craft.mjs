@@ -240,8 +240,8 @@ export const craft = [
         [
           [outMail("address"), "a return path names its delivery and fits a local part"],
           ["src/platform/mail/back/report.test.ts", "is expected of every sample that there is"],
+          ["src/app/bounce-corpus.test.ts", "comes back to a copy, message by message"],
         ],
-        "27 samples, not all of the forms that Debian's corpus knows.",
       ],
       [
         "What speaks of policy or of content is ours, never the reader's",

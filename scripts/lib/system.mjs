@@ -3,6 +3,8 @@ import { accessSync, chownSync, constants, existsSync, mkdirSync, mkdtempSync, r
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
+/** Some hundred reports of mail systems of thirty years, as Debian packs them with what reads them. */
+const BOUNCES = "/usr/lib/python3/dist-packages/flufl/bounce";
 const PG15 = "/usr/lib/postgresql/15/bin";
 
 /**
@@ -22,6 +24,12 @@ export const needs = [
     find: () => (existsSync(join(PG15, "postgres")) ? PG15 : null),
     packages: ["postgresql-15"],
     before: wantNoCluster,
+  },
+  {
+    name: "the corpus of bounces",
+    find: () => (existsSync(join(BOUNCES, "tests/data")) ? BOUNCES : null),
+    packages: ["python3-flufl.bounce"],
+    before: () => {},
   },
 ];
 

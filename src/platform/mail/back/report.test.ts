@@ -35,7 +35,7 @@ const expected: Record<string, [report: Report, sender: string]> = {
   "no-action": failed("permanent", "5.1.2", "Failed"),
   delayed: [{ is: "delayed" }, ""],
   relayed: [{ is: "delivered" }, ""],
-  "empty-status": [{ is: "unclear" }, ""],
+  "empty-status": failed("temporary", null, "Something happened"),
   "short-words": failed("permanent", "5.1.1", "no mailbox here by that name"),
   "failed-recipients": failed("permanent", "5.0.0", "550 unknown user"),
   "spam-words": failed("policy", "5.7.1", "looks like spam"),

@@ -1,5 +1,6 @@
 import { automaticKind } from "../in/automatic.ts";
 import { headerValues, type Mail } from "../in/mail.ts";
+import { wordsOf } from "../in/words.ts";
 import { faultIn, faultOf, statusIn, type Fault } from "./codes.ts";
 
 /** What a mail to a copy's return path says about that copy. */
@@ -19,7 +20,9 @@ export function reportIn(mail: Mail, sender: string): Report {
   const feedback = partOf(mail, "message/feedback-report");
   if (feedback !== null) return complaint(feedback);
   const status = partOf(mail, "message/delivery-status") ?? partOf(mail, "message/global-delivery-status");
-  if (status !== null) return fromStatus(status, mail.text ?? "");
+  const stated = status === null ? null : fromStatus(status, mail.text ?? "");
+  // A report that names no recipient may still say in words what happened.
+  if (stated && stated.is !== "unclear") return stated;
   const kind = automaticKind(mail, sender);
   if (kind !== "bounce" && !isFromMailSystem(mail))
     return { is: kind === null || kind === "auto-reply" ? "answer" : "unclear" };
@@ -49,7 +52,8 @@ function fieldIn(line: string): [string, string][] {
 
 function fromStatus(text: string, words: string): Report {
   const recipients = groupsIn(text).filter((group) => group.has("action") || group.has("status"));
-  const failed = recipients.find((group) => /^failed$/i.test(actionOf(group)));
+  // "failed" by the standard; old programs have words of their own.
+  const failed = recipients.find((group) => /^(?:fail(?:ed|ure)?|error)$/i.test(actionOf(group)));
   if (failed) return failure(failed, words);
   if (recipients.some((group) => /^delayed$/i.test(actionOf(group)))) return { is: "delayed" };
   return { is: recipients.length > 0 ? "delivered" : "unclear" };
@@ -61,7 +65,10 @@ const actionOf = (group: Fields): string => (group.get("action") ?? actionFrom(g
 const actionFrom = (group: Fields): string => (/^[45]\./.test(group.get("status") ?? "") ? "failed" : "");
 
 function failure(group: Fields, words: string): Report {
-  const said = (group.get("diagnostic-code") ?? "").replace(/^\s*[\w-]+\s*;\s*/, "");
+  const said = (group.get("diagnostic-code") ?? plainWordsIn(group.get("status")) ?? "").replace(
+    /^\s*[\w-]+\s*;\s*/,
+    "",
+  );
   const status = /\d\.\d{1,3}\.\d{1,3}/.exec(group.get("status") ?? "")?.[0] ?? null;
   // The receiver's own word is exacter than a general code of whoever reports it.
   const exact = status === null || /^\d\.0\.0$/.test(status) ? (statusIn(said) ?? status) : status;
@@ -73,18 +80,23 @@ function failure(group: Fields, words: string): Report {
   };
 }
 
+/** A status that is no code but a sentence. */
+const plainWordsIn = (status: string | undefined): string | undefined =>
+  status !== undefined && /[a-z]{4}/i.test(status) ? status : undefined;
+
 const troubleWords =
-  /undeliver|(?:delivery|mail|message)[^.\n]{0,30}(?:fail|could ?n[o']t be delivered|not (?:be )?delivered|returned)|returned (?:mail|to sender)|failure notice|permanent (?:error|failure)|fatal error|unable to deliver/i;
+  /undeliver|automatically rejected|(?:failed|rejected) mail|wasn['’]t able to deliver|del(?:i|e)very[^.\n]{0,40}abort|(?:del(?:i|e)very|mail|message)[^.\n]{0,30}(?:fail|could ?n[o']t be delivered|not (?:be )?delivered|returned)|returned (?:mail|to sender)|failure notice|permanent (?:error|failure)|fatal error|unable to deliver/i;
 const delayWords =
-  /(?:will (?:continue to )?(?:be retried|retry|try)|still trying|not (?:yet )?been delivered yet|delivery (?:has been )?delayed|delayed \d+ hours|this is a warning message only|you do not need to resend)/i;
+  /(?:will (?:continue to )?(?:be retried|retry|try)|still trying|not (?:yet )?been delivered yet|not yet been delivered|will continue to attempt|delivery (?:has been )?delayed|delayed \d+ hours|this is a warning message only|you do not need to resend)/i;
 
 /** Mail programs without RFC 3464: counted for good only where words or a code say plainly that there is no such mailbox. */
 function fromWords(mail: Mail): Report {
-  const words = `${mail.subject}\n${mail.text ?? ""}`.slice(0, 20_000);
+  const words = `${mail.subject}\n${wordsOf(mail)}`.slice(0, 20_000);
   const hasFailed = headerValues(mail, "x-failed-recipients").length > 0;
   if (delayWords.test(words) && !hasFailed) return { is: "delayed" };
-  if (!hasFailed && !troubleWords.test(words)) return { is: "unclear" };
   const said = reasonIn(words);
+  // Some only name the trouble: "no such user".
+  if (!hasFailed && !troubleWords.test(words) && faultIn(said) === null) return { is: "unclear" };
   const code = statusIn(said) ?? statusIn(words);
   const fault = code === null || /^5\.0\.0$/.test(code) ? (faultIn(said) ?? "temporary") : faultOf(code, said);
   return { is: "failed", fault, code, said: shortened(said) };
