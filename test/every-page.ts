@@ -47,6 +47,10 @@ export async function everyPage(app: TestApp): Promise<EveryPage> {
     quorum: "quarter",
   });
   await (await app.as(all)).post(motion.location!.replace(/\?.*/, "/vote"), { choice: "aye" });
+  const soon = later(app.clock.read(), days(9)).toISOString().slice(0, 10);
+  const times = { title: "The wrong shelf", "day-1": soon, "clock-1": "09:00", "day-2": soon, "clock-2": "11:00" };
+  await (await app.as(all)).post(`/posts/${topic!.post}/times`, { ...times, zone: "Europe/Berlin" });
+  await (await app.as(all)).post(`/posts/${topic!.post}/times/choice`, { number: "2" });
   const shelf = `/groups/${topic!.slug}/library`;
   const folder = (await (await app.as(all)).post(`${shelf}/folders`, { name: "Policies", audience: "unit" })).location!;
   const added = await (

@@ -75,6 +75,7 @@ export const TopicForm = z.object({
   tags: tagLine,
   follow: tick,
   motion: tick,
+  times: tick,
 });
 
 /**
@@ -128,6 +129,7 @@ export const ReplyForm = z.object({
   body,
   follow: tick,
   motion: tick,
+  times: tick,
   parent: z
     .string()
     .regex(/^\d{1,15}$/)

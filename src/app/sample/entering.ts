@@ -5,6 +5,7 @@ import {
   quorumFrom,
   subscribeAll,
   type NewAttachment,
+  type TimeAnswer,
 } from "#discussions";
 import { addLink, appointAll, changeRegions, changeTexts, closeUnit, createUnit, enterAll } from "#groups";
 import { importLibrary, type ImportedEntry } from "#library";
@@ -20,7 +21,7 @@ import { sampleProfiles } from "./people/profiles.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { PlannedPlace } from "./plan/rolls.ts";
 import { addOnTermsOf, baseProducts, baseTermsOf } from "./plan/terms.ts";
-import type { PlannedMotion, PlannedPost } from "./plan/topics.ts";
+import type { PlannedMotion, PlannedPost, PlannedTimes } from "./plan/topics.ts";
 import { isLink, sampleShelves } from "./shelves.ts";
 import { sampleUnits } from "./units/all.ts";
 import { sampleTexts } from "./units/texts.ts";
@@ -182,12 +183,13 @@ export class Sample {
 
   async topics(): Promise<void> {
     const files = await this.files();
-    const topics = this.plan.topics.map(({ unit, title, posts, closed, answer, motion }) => ({
+    const topics = this.plan.topics.map(({ unit, title, posts, closed, answer, motion, times }) => ({
       unitId: this.unitIds.get(unit)!,
       title: withDays(title, this.hoursAgo(posts[0]!.hoursAgo), this.settings.timeZone),
       posts: posts.map((post) => this.post(post, files)),
       ...(answer !== undefined && { answer }),
       ...(motion && { motion: this.motion(motion) }),
+      ...(times && { times: this.times(times) }),
       ...(closed && {
         closed: { by: this.personIds.get(closed.by)!, at: this.hoursAgo(closed.hoursAgo), reason: closed.reason },
       }),
@@ -212,6 +214,28 @@ export class Sample {
         castAt: at(vote.hoursAgo),
         way: "web" as const,
       })),
+    };
+  }
+
+  private times({ by, about, hoursAgo, title, asked, closes, slots, answers, choice }: PlannedTimes) {
+    const zone = this.settings.timeZone;
+    const at = (hours: number) => whileAwake(this.hoursAgo(hours), this.today, zone);
+    const day = (back: number) => addDays(this.today, -back);
+    return {
+      about,
+      by: this.personIds.get(by)!,
+      askedAt: at(hoursAgo),
+      times: {
+        ...{ title, zone, asked },
+        closesOn: day(closes),
+        slots: slots.map(([back, clock, minutes]) => ({ day: day(back), clock, minutes })),
+      },
+      answers: answers.map((one) => ({
+        personId: this.personIds.get(one.by)!,
+        said: [...one.said].map((letter) => letters[letter as keyof typeof letters]),
+        answeredAt: at(one.hoursAgo),
+      })),
+      choice: choice && { number: choice.number, by: this.personIds.get(by)!, at: at(choice.hoursAgo) },
     };
   }
 
@@ -296,3 +320,5 @@ function firstSeen({ places, roles }: Plan): Map<SamplePerson, number> {
   for (const { person, from } of roles) see(person, from);
   return first;
 }
+
+const letters = { y: "yes", m: "if-need-be", n: "no" } as const satisfies Record<string, TimeAnswer>;

@@ -4,6 +4,8 @@ import { slot, templater, type Header, type Personal, type Template } from "#pla
 import { Raw, type SafeHtml } from "#platform/web";
 import { day, inLanguage } from "#platform/words";
 import type { DeliveryReason } from "../rules.ts";
+import type { Span } from "../times/rules.ts";
+import { saySpan, sayZone } from "../times/words.ts";
 import { m } from "../words.ts";
 import { addressIn, size, type MailSite } from "./site.ts";
 
@@ -27,7 +29,16 @@ export interface PostMail {
   html: SafeHtml;
   attachments: readonly { number: number; filename: string; size: number }[];
   poll: MailPoll | null;
+  times: MailTimes | null;
   unit: MailUnit;
+}
+
+/** A question for a time as mail shows it, by the clocks in which it was written: one text goes to all. */
+export interface MailTimes {
+  title: string;
+  zone: string;
+  closesOn: string;
+  spans: readonly Span[];
 }
 
 /** A poll as mail shows it: to read; the answer is given on the page. */
@@ -123,7 +134,7 @@ function commonOf(mail: PostMail, site: MailSite, stamp: string) {
     inReplyTo: mail.inReplyTo,
     references: mail.references,
     headers: listHeaders(mail, site, stamp),
-    text: `${[mail.text, ...pollLines(mail, site), ...lines].filter(Boolean).join("\n\n")}\n\n`,
+    text: `${[mail.text, ...pollLines(mail, site), ...timesLines(mail, site), ...lines].filter(Boolean).join("\n\n")}\n\n`,
     html: renderToString(<BodyPart mail={mail} files={files} site={site} />),
     language: "en",
   };
@@ -176,6 +187,32 @@ function pollLines(mail: PostMail, site: MailSite): string[] {
   ];
 }
 
+function timesLines({ postId, times }: PostMail, { publicUrl }: MailSite): string[] {
+  if (!times) return [];
+  const { title, zone, closesOn, spans } = times;
+  return [
+    [m("mail.times", { title, zone: sayZone(zone) }), ...spans.map((one) => `- ${saySpan(one, zone)}`)].join("\n"),
+    m("mail.poll.answer", { date: day(closesOn), url: `${publicUrl}/posts/${postId}/times` }),
+  ];
+}
+
+function TimesPart({ mail: { postId }, times, site }: { mail: PostMail; times: MailTimes; site: MailSite }) {
+  const { title, zone, closesOn, spans } = times;
+  return (
+    <>
+      <p>{m("mail.times", { title, zone: sayZone(zone) })}</p>
+      <ul>
+        {spans.map((one) => (
+          <li key={one.begins.getTime()}>{saySpan(one, zone)}</li>
+        ))}
+      </ul>
+      <p>
+        <a href={`${site.publicUrl}/posts/${postId}/times`}>{m("mail.poll.label", { date: day(closesOn) })}</a>
+      </p>
+    </>
+  );
+}
+
 function PollPart({ mail, poll, site }: { mail: PostMail; poll: MailPoll; site: MailSite }) {
   return (
     <>
@@ -197,6 +234,7 @@ function BodyPart({ mail, files, site }: { mail: PostMail; files: readonly File[
     <>
       <Raw html={mail.html} />
       {mail.poll && <PollPart mail={mail} poll={mail.poll} site={site} />}
+      {mail.times && <TimesPart mail={mail} times={mail.times} site={site} />}
       {files.map((file) => (
         <p key={file.number}>
           <a href={file.url}>{m("post.attachment", { name: file.filename, size: size(file.size) })}</a>
