@@ -226,7 +226,9 @@ export class Sample {
       by: this.personIds.get(by)!,
       askedAt: at(hoursAgo),
       times: {
-        ...{ title, zone, asked },
+        title,
+        zone,
+        asked,
         closesOn: day(closes),
         slots: slots.map(([back, clock, minutes]) => ({ day: day(back), clock, minutes })),
       },

@@ -71,10 +71,23 @@ async function timesThing(call: Call<{ id: number }>): Promise<z.infer<typeof Ti
   const { times } = await timesIn(call);
   const { postId: post, title, zone, asked, askedBy, closesOn, state, isAsked, people, best, choice } = times;
   return {
-    ...{ post, title, zone, asked, askedBy, closesOn, state, isAsked, people, best },
+    post,
+    title,
+    zone,
+    asked,
+    askedBy,
+    closesOn,
+    state,
+    isAsked,
+    people,
+    best,
     url: `${call.settings.publicUrl}/posts/${post}/times`,
     slots: times.slots.map(({ number, begins, ends, day, clock, minutes, tally, mine }) => ({
-      ...{ number, day, clock, minutes, mine },
+      number,
+      day,
+      clock,
+      minutes,
+      mine,
       begins: iso(begins),
       ends: iso(ends),
       yes: tally?.yes ?? null,
