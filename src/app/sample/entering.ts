@@ -13,7 +13,7 @@ import { createProduct, enterTerms } from "#membership";
 import { createPeople, grantCapability, listInDirectory, saveProfile } from "#people";
 import type { Settings } from "#platform/config";
 import type { Tx } from "#platform/db";
-import { addDays, days, hourOf, hours, later, type Day, type Instant } from "#platform/time";
+import { addDays, days, hourOf, hours, later, weekdayOf, type Day, type Instant } from "#platform/time";
 import { whileAwake, withDays } from "./dates.ts";
 import { sampleFile } from "./files.ts";
 import type { SamplePerson } from "./people/crowd.ts";
@@ -230,7 +230,7 @@ export class Sample {
         zone,
         asked,
         closesOn: day(closes),
-        slots: slots.map(([back, clock, minutes]) => ({ day: day(back), clock, minutes })),
+        slots: slots.map(([back, clock, minutes]) => ({ day: workday(day(back)), clock, minutes })),
       },
       answers: answers.map((one) => ({
         personId: this.personIds.get(one.by)!,
@@ -322,5 +322,8 @@ function firstSeen({ places, roles }: Plan): Map<SamplePerson, number> {
   for (const { person, from } of roles) see(person, from);
   return first;
 }
+
+/** That day, or the Monday after it. */
+const workday = (day: Day): Day => addDays(day, { 6: 2, 7: 1 }[weekdayOf(day)] ?? 0);
 
 const letters = { y: "yes", m: "if-need-be", n: "no" } as const satisfies Record<string, TimeAnswer>;

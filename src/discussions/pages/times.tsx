@@ -4,6 +4,7 @@ import { dayIn, type Instant } from "#platform/time";
 import {
   Button,
   ErrorSummary,
+  Facts,
   Field,
   Form,
   idFrom,
@@ -14,7 +15,6 @@ import {
   seeOther,
   Select,
   statusOf,
-  Table,
   unlessRefused,
   type At,
   type FieldErrors,
@@ -28,7 +28,7 @@ import { ENTRY_NAME, ENTRY_TYPE, entryOf } from "../times/entry.ts";
 import { AnswersForm, ChoiceForm, ReopeningForm } from "../times/forms.ts";
 import { lastChosenAt } from "../times/mail/queries.ts";
 import { answersTo, timesOn, type Onlooker, type PersonAnswers } from "../times/queries.ts";
-import { answers } from "../times/rules.ts";
+import { answers, type Answer } from "../times/rules.ts";
 import { saySpan } from "../times/words.ts";
 import { m } from "../words.ts";
 import { topicCrumbs } from "./parts.tsx";
@@ -176,7 +176,7 @@ async function view(at: At, { post, of, times, now }: Here, errors: FieldErrors,
 }
 
 function WhoSaidWhat({ times, people, zone }: { times: ShownTimes; people: PersonAnswers[]; zone: string }) {
-  const named = (number: number, answer: string) =>
+  const named = (number: number, answer: Answer) =>
     people
       .filter((one) => one.answers.some((given) => given.number === number && given.answer === answer))
       .map((one) => one.name)
@@ -184,14 +184,19 @@ function WhoSaidWhat({ times, people, zone }: { times: ShownTimes; people: Perso
   return (
     <section class="stack" aria-labelledby="who">
       <h2 id="who">{m("times.who")}</h2>
-      <Table
-        caption={m("times.who.caption")}
-        head={[m("times.when"), ...answers.map((answer) => m(`times.answer.${answer}`))]}
-        rows={times.slots.map((slot) => [
-          <When key="when" slot={slot} zone={zone} />,
-          ...answers.map((answer) => <bdi key={answer}>{named(slot.number, answer)}</bdi>),
-        ])}
-      />
+      {times.slots.map((slot) => (
+        <div key={slot.number}>
+          <h3>
+            <When slot={slot} zone={zone} />
+          </h3>
+          <Facts
+            facts={answers.map((answer) => [
+              m(`times.answer.${answer}`),
+              <bdi key={answer}>{named(slot.number, answer) || m("times.nobody")}</bdi>,
+            ])}
+          />
+        </div>
+      ))}
     </section>
   );
 }

@@ -344,3 +344,43 @@ test("a mail of the post that leaves later says the times, by the clocks in whic
   });
   expect(facts.mail.times!.spans[0]!.begins).toEqual(new Date("2026-12-01T17:00:00Z"));
 });
+
+test("a program answers, chooses and asks again by the same rules, and is told what its owner may know", async () => {
+  await ask();
+  const [bos, adas, dans] = await Promise.all([bo, ada, dan].map((person) => app.program(person)));
+  const path = `/posts/${postId}/times`;
+  const said = (...answers: string[]) => ({ answers: answers.map((one, at) => ({ number: at + 1, answer: one })) });
+  expect((await bos!.put(`${path}/answers`, said("yes"))).status).toBe(422);
+  expect((await bos!.put(`${path}/answers`, said("yes", "if-need-be"))).status).toBe(204);
+  expect((await dans!.put(`${path}/answers`, said("yes", "yes"))).status).toBe(422);
+  expect((await adas!.get(path)).json).toMatchObject({
+    zone: "Europe/Berlin",
+    state: "open",
+    people: 1,
+    best: 1,
+    slots: [
+      { number: 1, begins: "2026-12-01T17:00:00.000Z", day: "2026-12-01", clock: "18:00", minutes: 90, yes: 1, no: 0 },
+      { number: 2, ifNeedBe: 1, mine: null },
+    ],
+    answers: [{ person: { name: "Bo Ferrer" }, answers: [{ number: 1, answer: "yes" }, { number: 2 }] }],
+    choice: null,
+  });
+  expect((await dans!.get(path)).json).toMatchObject({
+    isAsked: false,
+    people: null,
+    best: null,
+    answers: null,
+    slots: [{ yes: null, no: null }, {}],
+  });
+  expect((await bos!.put(`${path}/choice`, { number: 1 })).status).toBe(404);
+  expect((await adas!.put(`${path}/choice`, { number: 2 })).json).toMatchObject({
+    state: "chosen",
+    choice: { number: 2 },
+  });
+  expect((await adas!.post(`${path}/reopening`, { closesOn: "2026-12-02" })).json).toMatchObject({
+    state: "open",
+    closesOn: "2026-12-02",
+    choice: null,
+  });
+  expect((await bos!.get(`/posts/${postId}`)).json.asksTimes).toBe(true);
+});

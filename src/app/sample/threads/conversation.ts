@@ -55,7 +55,7 @@ export interface Meeting {
   asked: "unit" | "leaders";
   /** Last day for answers. */
   closes: number;
-  /** In the order of time. */
+  /** In the order of time, those of different days three days apart: who is asked for a Saturday or a Sunday meets on the Monday. */
   slots: readonly (readonly [day: number, clock: string, minutes: number])[];
   /** Who, a letter for each time (yes, maybe if need be, no), and how many hours after the first words. */
   answers: readonly (readonly [who: string, said: string, hours: number])[];
