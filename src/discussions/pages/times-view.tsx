@@ -41,19 +41,20 @@ interface Props {
 
 /** D-14: below the post that asks, the times, what was said to them so far, and the answers of who is asked. */
 export function TimesView({ times, zone }: Props) {
-  const { postId, people, mayLead } = times;
+  const { postId, people, mayLead, choice } = times;
+  const isNamed = people !== null && people > 0;
   return (
     <section class="times stack" aria-labelledby={`times-${postId}`} id={`times-of-${postId}`}>
       <h3 id={`times-${postId}`}>
         <TimesTitle times={times} href={`/posts/${postId}/times`} />
       </h3>
       <TimesBody times={times} zone={zone} id={`times-${postId}-`} />
-      <p class="acts">
-        {people !== null && people > 0 && <a href={`/posts/${postId}/times#who`}>{m("times.who.link")}</a>}
-        {mayLead && (
-          <a href={`/posts/${postId}/times#choosing`}>{m(times.choice ? "times.rechoose" : "times.choose")}</a>
-        )}
-      </p>
+      {(isNamed || mayLead) && (
+        <p class="acts">
+          {isNamed && <a href={`/posts/${postId}/times#who`}>{m("times.who")}</a>}
+          {mayLead && <a href={`/posts/${postId}/times#choosing`}>{m(choice ? "times.rechoose" : "times.choose")}</a>}
+        </p>
+      )}
     </section>
   );
 }

@@ -84,13 +84,13 @@ export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
 /** When those meet who were asked here for a time. */
 function ChosenTimes({ times, zone }: { times: TopicFacts["times"]; zone: string }) {
   return (
-    <ul>
+    <>
       {times.map(({ postId, title, zone: written, slot }) => (
-        <li key={postId}>
+        <p key={postId}>
           {m("times.head", { title })} <a href={`/posts/${postId}`}>{saySpanIn(spanOf(written, slot), zone)}</a>
-        </li>
+        </p>
       ))}
-    </ul>
+    </>
   );
 }
 
