@@ -57,15 +57,15 @@ export async function answer(at: At): Promise<Reply> {
     at,
     (tx, now) => answerTimes(tx, own, id, given, now),
     `/posts/${id}`,
-    (why) => (why === "incomplete" ? missing(times, given) : null),
+    (why) => (why === "incomplete" ? missing(times, given, at.frame.timeZone) : null),
   );
 }
 
-const missing = (times: ShownTimes, given: ReadonlyMap<number, unknown>): FieldErrors =>
+const missing = (times: ShownTimes, given: ReadonlyMap<number, unknown>, zone: string): FieldErrors =>
   Object.fromEntries(
     times.slots
       .filter(({ number }) => !given.has(number))
-      .map((slot) => [`time-${slot.number}`, m("times.answer.missing")]),
+      .map((slot) => [`time-${slot.number}`, m("times.answer.missing", { span: saySpan(slot, zone) })]),
   );
 
 export async function choose(at: At): Promise<Reply> {
@@ -231,8 +231,8 @@ function Leading(props: LeadingProps) {
 }
 
 function Choosing({ times, zone, now, errors, typed }: LeadingProps) {
-  const possible = times.slots.filter(({ begins }) => begins > now);
-  if (possible.length === 0) return <p>{m("times.choose.none")}</p>;
+  const possible = times.slots.filter(({ begins, number }) => begins > now && number !== times.choice?.number);
+  if (possible.length === 0) return <p>{m(times.choice ? "times.rechoose.none" : "times.choose.none")}</p>;
   const options = possible.map((slot) => ({
     value: String(slot.number),
     label: m("times.choose.option", {
@@ -242,7 +242,7 @@ function Choosing({ times, zone, now, errors, typed }: LeadingProps) {
       best: slot.number === times.best ? "yes" : "no",
     }),
   }));
-  const start = times.choice?.number ?? times.best ?? possible[0]!.number;
+  const start = times.best ?? possible[0]!.number;
   return (
     <Form action={`/posts/${times.postId}/times/choice`} keep={typed}>
       <Select
