@@ -5,7 +5,6 @@ import {
   quorumFrom,
   subscribeAll,
   type NewAttachment,
-  type TimeAnswer,
 } from "#discussions";
 import { addLink, appointAll, changeRegions, changeTexts, closeUnit, createUnit, enterAll } from "#groups";
 import { importLibrary, type ImportedEntry } from "#library";
@@ -13,15 +12,16 @@ import { createProduct, enterTerms } from "#membership";
 import { createPeople, grantCapability, listInDirectory, saveProfile } from "#people";
 import type { Settings } from "#platform/config";
 import type { Tx } from "#platform/db";
-import { addDays, days, hourOf, hours, later, weekdayOf, type Day, type Instant } from "#platform/time";
+import { addDays, days, hourOf, hours, later, type Day, type Instant } from "#platform/time";
 import { whileAwake, withDays } from "./dates.ts";
 import { sampleFile } from "./files.ts";
+import { meetingOf } from "./meetings.ts";
 import type { SamplePerson } from "./people/crowd.ts";
 import { sampleProfiles } from "./people/profiles.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { PlannedPlace } from "./plan/rolls.ts";
 import { addOnTermsOf, baseProducts, baseTermsOf } from "./plan/terms.ts";
-import type { PlannedMotion, PlannedPost, PlannedTimes } from "./plan/topics.ts";
+import type { PlannedMotion, PlannedPost } from "./plan/topics.ts";
 import { isLink, sampleShelves } from "./shelves.ts";
 import { sampleUnits } from "./units/all.ts";
 import { sampleTexts } from "./units/texts.ts";
@@ -183,13 +183,15 @@ export class Sample {
 
   async topics(): Promise<void> {
     const files = await this.files();
+    const zone = this.settings.timeZone;
+    const at = (hours: number) => whileAwake(this.hoursAgo(hours), this.today, zone);
     const topics = this.plan.topics.map(({ unit, title, posts, closed, answer, motion, times }) => ({
       unitId: this.unitIds.get(unit)!,
       title: withDays(title, this.hoursAgo(posts[0]!.hoursAgo), this.settings.timeZone),
       posts: posts.map((post) => this.post(post, files)),
       ...(answer !== undefined && { answer }),
       ...(motion && { motion: this.motion(motion) }),
-      ...(times && { times: this.times(times) }),
+      ...(times && { times: meetingOf(times, this.personIds, { today: this.today, zone, at }) }),
       ...(closed && {
         closed: { by: this.personIds.get(closed.by)!, at: this.hoursAgo(closed.hoursAgo), reason: closed.reason },
       }),
@@ -214,30 +216,6 @@ export class Sample {
         castAt: at(vote.hoursAgo),
         way: "web" as const,
       })),
-    };
-  }
-
-  private times({ by, about, hoursAgo, title, asked, closes, slots, answers, choice }: PlannedTimes) {
-    const zone = this.settings.timeZone;
-    const at = (hours: number) => whileAwake(this.hoursAgo(hours), this.today, zone);
-    const day = (back: number) => addDays(this.today, -back);
-    return {
-      about,
-      by: this.personIds.get(by)!,
-      askedAt: at(hoursAgo),
-      times: {
-        title,
-        zone,
-        asked,
-        closesOn: day(closes),
-        slots: slots.map(([back, clock, minutes]) => ({ day: workday(day(back)), clock, minutes })),
-      },
-      answers: answers.map((one) => ({
-        personId: this.personIds.get(one.by)!,
-        said: [...one.said].map((letter) => letters[letter as keyof typeof letters]),
-        answeredAt: at(one.hoursAgo),
-      })),
-      choice: choice && { number: choice.number, by: this.personIds.get(by)!, at: at(choice.hoursAgo) },
     };
   }
 
@@ -322,8 +300,3 @@ function firstSeen({ places, roles }: Plan): Map<SamplePerson, number> {
   for (const { person, from } of roles) see(person, from);
   return first;
 }
-
-/** That day, or the Monday after it. */
-const workday = (day: Day): Day => addDays(day, { 6: 2, 7: 1 }[weekdayOf(day)] ?? 0);
-
-const letters = { y: "yes", m: "if-need-be", n: "no" } as const satisfies Record<string, TimeAnswer>;
