@@ -128,6 +128,8 @@ async function aPlace(insider: APerson, convener: APerson, audience: Audience) {
   const asked = { wording: "Buy maps", day: week, time: "09:00", majority: "half-cast", quorum: "none" };
   const opened = await browser.post(`/posts/${post!.id}/motion`, asked);
   const motion = Number(/^\/motions\/(\d+)/.exec(opened.location ?? "")?.[1]);
+  const times = { title: "Maps", zone: "UTC", "day-1": week, "clock-1": "09:00", "day-2": week, "clock-2": "11:00" };
+  await browser.post(`/posts/${post!.id}/times`, times);
   const added = await browser.upload(`/groups/${unit.slug}/library/files`, {}, [map]);
   const entry = Number(/\d+$/.exec(added.location ?? "")?.[0]);
   const settings = {

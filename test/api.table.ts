@@ -158,6 +158,24 @@ export const examples: Record<string, Example> = {
     params: motion,
     body: () => ({ choice: "aye" }),
   },
+  getTimes: { is: reading, params: post },
+  answerTimes: {
+    acts: true,
+    is: { public: "txx++x", members: "t-x---", hidden: "t--++-" },
+    params: post,
+    body: () => ({
+      answers: [
+        { number: 1, answer: "yes" },
+        { number: 2, answer: "if-need-be" },
+      ],
+    }),
+  },
+  chooseTime: { acts: true, is: leadingTopic, params: post, body: () => ({ number: 1 }) },
+  reopenTimes: {
+    is: { public: "t---xx", members: "t-----", hidden: "t---x-" },
+    params: post,
+    body: () => ({ closesOn: "2026-12-01" }),
+  },
   searchPosts: { is: anyone, query: () => ({ q: "maps", limit: "1" }) },
   markRead: { is: marking, params: topic, body: thePost },
   markUnread: { is: marking, params: topic, body: thePost },

@@ -41,6 +41,7 @@ const noPages = [
   "/posts/:id/citation.bib",
   "/posts/:id/citation.json",
   "/posts/:id/citation.ris",
+  "/posts/:id/times.ics",
   "/register/confirm/:token",
   "/requests/:token",
   "/robots.txt",

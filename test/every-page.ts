@@ -47,6 +47,12 @@ export async function everyPage(app: TestApp): Promise<EveryPage> {
     quorum: "quarter",
   });
   await (await app.as(all)).post(motion.location!.replace(/\?.*/, "/vote"), { choice: "aye" });
+  const soon = later(app.clock.read(), days(9)).toISOString().slice(0, 10);
+  const times = { title: "The wrong shelf", "day-1": soon, "clock-1": "09:00", "day-2": soon, "clock-2": "11:00" };
+  await (await app.as(all)).post(`/posts/${topic!.post}/times`, { ...times, zone: "Europe/Berlin" });
+  await (await app.as(all)).post(`/posts/${topic!.post}/times/choice`, { number: "2" });
+  const asking = /^\/posts\/(\d+)/.exec(asks.location!)![1]!;
+  await (await app.as(all)).post(`/posts/${asking}/times`, { ...times, zone: "Asia/Kathmandu" });
   const shelf = `/groups/${topic!.slug}/library`;
   const folder = (await (await app.as(all)).post(`${shelf}/folders`, { name: "Policies", audience: "unit" })).location!;
   const added = await (
@@ -86,6 +92,7 @@ export async function everyPage(app: TestApp): Promise<EveryPage> {
     folder: /\d+$/.exec(folder)![0],
     entry: /\d+$/.exec(added.location!)![0],
     post: String(topic!.post),
+    asking,
     role: String(role!.id),
     mail: String(await anIncomingMail(app)),
     boxed: String(boxed.id),
@@ -138,24 +145,26 @@ async function anIncomingMail(app: TestApp): Promise<number> {
 }
 
 function addressOf(path: string, values: Record<string, string>): string {
-  const id = path.startsWith("/posts")
-    ? values.post
-    : path.startsWith("/library")
-      ? values.entry
-      : path.startsWith("/motions")
-        ? values.motion
-        : path.startsWith("/restraints")
-          ? values.restraint
-          : path.includes("/roles")
-            ? values.role
-            : path.includes("/webhooks")
-              ? values.webhook
-              : path.startsWith("/desk/mail")
-                ? values.mail
-                : path.startsWith("/mailbox")
-                  ? values.boxed
-                  : path.startsWith("/desk/people")
-                    ? values.person
-                    : values.id;
+  const id = path.endsWith("/times/new")
+    ? values.asking
+    : path.startsWith("/posts")
+      ? values.post
+      : path.startsWith("/library")
+        ? values.entry
+        : path.startsWith("/motions")
+          ? values.motion
+          : path.startsWith("/restraints")
+            ? values.restraint
+            : path.includes("/roles")
+              ? values.role
+              : path.includes("/webhooks")
+                ? values.webhook
+                : path.startsWith("/desk/mail")
+                  ? values.mail
+                  : path.startsWith("/mailbox")
+                    ? values.boxed
+                    : path.startsWith("/desk/people")
+                      ? values.person
+                      : values.id;
   return path.replace(/:(\w+)/g, (_, name: string) => (name === "id" ? id! : values[name]!));
 }

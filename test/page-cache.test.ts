@@ -174,6 +174,14 @@ describe("what a visitor sees", () => {
     const asked = { wording: "Buy an atlas", day, time: "09:00", majority: "half-cast", quorum: "none" };
     await (await as(world)).post(`/posts/${(await post.executeTakeFirstOrThrow()).id}/motion`, asked);
   }
+  /** Asks with the first post when to meet. */
+  async function meet(world: World): Promise<void> {
+    const post = app.db.selectFrom("posts").select("id").where("topic_id", "=", world.topicId).orderBy("number");
+    const day = later(app.clock.read(), days(7)).toISOString().slice(0, 10);
+    const times = { "day-1": day, "clock-1": "09:00", "day-2": day, "clock-2": "11:00" };
+    const { id } = await post.executeTakeFirstOrThrow();
+    await (await as(world)).post(`/posts/${id}/times`, { title: "An atlas", zone: "UTC", ...times });
+  }
   const acts: Act[] = [
     {
       name: "a post",
@@ -264,6 +272,23 @@ describe("what a visitor sees", () => {
         const [motion] = await app.db.selectFrom("motions").select("id").where("unit_id", "=", world.unit.id).execute();
         const because = { because: "It was given to us" };
         await (await as(world)).post(`/motions/${motion!.id}/withdrawal`, because);
+      },
+    },
+    {
+      name: "a question for a time",
+      path: topic,
+      says: "When to meet: An atlas",
+      act: meet,
+    },
+    {
+      name: "a time that was chosen",
+      path: topic,
+      says: "Put it into your calendar",
+      act: async (world) => {
+        await meet(world);
+        const post = app.db.selectFrom("posts").select("id").where("topic_id", "=", world.topicId).orderBy("number");
+        const { id } = await post.executeTakeFirstOrThrow();
+        await (await as(world)).post(`/posts/${id}/times/choice`, { number: "1" });
       },
     },
     {
@@ -479,6 +504,8 @@ const quiet = [
   "stored_files",
   "submissions",
   "terms",
+  // For those who are asked; visitors see neither counts nor names.
+  "time_answers",
   "topic_choices",
   "topic_joints",
   "topic_moves",

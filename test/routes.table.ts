@@ -288,6 +288,15 @@ export const table: Record<string, Row> = {
   "POST /posts/:id/withholding/removal": {
     is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" },
   },
+  "GET /posts/:id/times": { is: reading },
+  "GET /posts/:id/times.ics": { is: reading },
+  // It is asked already, and a time is chosen.
+  "GET /posts/:id/times/new": { is: { public: "s---> -->--", members: "s---- -----", hidden: "s---> -----" } },
+  "POST /posts/:id/times": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
+  "POST /posts/:id/times/answers": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },
+  "POST /posts/:id/times/choice": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
+  "POST /posts/:id/times/reopening": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
+  "POST /posts/:id/times/removal": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
   "GET /posts/:id/motion": { is: { public: "s---> -->--", members: "s---- -----", hidden: "s---> -----" } },
   "POST /posts/:id/motion": { is: { public: "o---x --x--", members: "o---- -----", hidden: "o---x -----" } },
   "GET /motions/:id": { is: reading },

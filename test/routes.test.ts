@@ -104,6 +104,7 @@ async function aPlace(insider: APerson, leader: APerson, [all, roster]: [Audienc
   const asked = { wording: "Buy maps", day: week, time: "09:00", majority: "half-cast", quorum: "none" };
   const opened = await browser.post(`/posts/${await firstPostOf(topic)}/motion`, asked);
   const motion = Number(/^\/motions\/(\d+)/.exec(opened.location ?? "")?.[1]);
+  await meetings(browser, await firstPostOf(topic), week);
   const mail = await aHeldMail(unit);
   const by = { uploaded_by: null, uploaded_at: app.clock.read() };
   const picture = { alt: "A map", content: Buffer.from("RIFF"), digest: "abc" };
@@ -118,6 +119,13 @@ async function aPlace(insider: APerson, leader: APerson, [all, roster]: [Audienc
   const program = { personId: null, zone: app.settings.timeZone };
   await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
   return { slug: unit.slug, topic, motion, appointment, link, mail, webhook, ...library };
+}
+
+/** The post asks when to meet, and a time is chosen. */
+async function meetings(browser: Browserless, post: number, day: string): Promise<void> {
+  const asked = { title: "Maps", zone: "UTC", "day-1": day, "clock-1": "09:00", "day-2": day, "clock-2": "11:00" };
+  await browser.post(`/posts/${post}/times`, asked);
+  await browser.post(`/posts/${post}/times/choice`, { number: "1" });
 }
 
 /** A folder, and a picture beside it, which has a preview. */

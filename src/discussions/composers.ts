@@ -11,6 +11,7 @@ import { postMail, type PostCopy } from "./mails/post.tsx";
 import { idFor } from "./mails/ids.ts";
 import { moderationComposers } from "./mails/moderation-composers.ts";
 import { motionComposers } from "./mails/motion-composers.ts";
+import { timesComposers } from "./mails/times-composers.ts";
 import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
 import { WELCOME_MAIL } from "./manners/commands.ts";
 import { ADVERT, CONFIRM, STAMP, tokenPurpose, UNDIGEST, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
@@ -30,6 +31,7 @@ export function discussionsComposers(settings: Settings): AnyComposer[] {
     digestComposer(settings),
     ...moderationComposers(settings),
     ...motionComposers(settings),
+    ...timesComposers(settings),
   ];
 }
 

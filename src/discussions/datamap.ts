@@ -110,6 +110,14 @@ const answer = personal({
   exported: true,
   erasable: "row deleted",
 });
+const available = personal({
+  purpose: "to find a time for a meeting, with those who are asked, and to tell them which was chosen",
+  basis: "contract",
+  retention: "as long as the group's archive",
+  seenBy: "members",
+  exported: true,
+  erasable: "row deleted",
+});
 const voted = personal({
   purpose: "to show how a group decided in an open vote, and who voted what",
   basis: "contract",
@@ -296,6 +304,26 @@ export const discussionsData = {
   polls: { post_id: none, question: body, allows_several: none, asked: none, closes_on: none },
   poll_options: { post_id: none, number: none, label: body },
   poll_answers: { post_id: none, option: answer, person_id: answer, answered_at: answer },
+  time_questions: {
+    post_id: none,
+    title: body,
+    time_zone: none,
+    asked: none,
+    closes_on: none,
+    asked_by: authored,
+    asked_at: none,
+  },
+  time_options: { post_id: none, number: none, day: none, clock: none, minutes: none },
+  time_answers: { post_id: none, option: available, person_id: available, answer: available, answered_at: available },
+  time_choices: {
+    id: none,
+    post_id: none,
+    option: none,
+    chosen_by: acted,
+    chosen_at: none,
+    ended_by: acted,
+    ended_at: none,
+  },
   motions: {
     id: none,
     post_id: none,
@@ -536,6 +564,10 @@ export const discussionsData = {
   | "polls"
   | "poll_options"
   | "poll_answers"
+  | "time_questions"
+  | "time_options"
+  | "time_answers"
+  | "time_choices"
   | "motions"
   | "motion_majorities"
   | "motion_roll"

@@ -76,6 +76,7 @@ export const TopicForm = z.object({
   follow: tick,
   motion: tick,
   noJob: tick,
+  times: tick,
 });
 
 /**
@@ -140,6 +141,7 @@ export const ReplyForm = z.object({
   body,
   follow: tick,
   motion: tick,
+  times: tick,
   parent: z
     .string()
     .regex(/^\d{1,15}$/)

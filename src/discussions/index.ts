@@ -25,6 +25,7 @@ export {
   type OfferedMajority,
   type OfferedQuorum,
 } from "./motions/rules.ts";
+export type { Answer as TimeAnswer } from "./times/rules.ts";
 export { reply, startTopic } from "./writing/commands.ts";
 export { topicFor, type Topic } from "./topics/queries.ts";
 export { changeDelivery, endSubscription, fanOut, stopCopies, subscribe } from "./subscriptions/commands.ts";

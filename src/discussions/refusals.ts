@@ -9,6 +9,7 @@ import type { PollRefusal } from "./polls/rules.ts";
 import { REPORTS_A_DAY, type Outcome, type ReportRefusal } from "./reports/rules.ts";
 import type { RestraintRefusal } from "./restraints/rules.ts";
 import { CHANGES_A_DAY, type MotionRefusal, type VoteRefusal } from "./motions/rules.ts";
+import type { TimesRefusal } from "./times/rules.ts";
 import type { Decision } from "./rules.ts";
 import { size } from "./mails/site.ts";
 import type { NoRoom } from "./quotas/rules.ts";
@@ -24,6 +25,7 @@ export type Refusal =
   | { because: "poll"; why: PollRefusal }
   | { because: "motion"; why: MotionRefusal }
   | { because: "vote"; why: VoteRefusal }
+  | { because: "times"; why: TimesRefusal }
   | { because: "file"; fault: FileFault }
   | { because: "no-room"; why: NoRoom }
   | { because: "no-upload"; id: number }
@@ -65,6 +67,8 @@ function say(refusal: Refusal): string {
       return m(`refused.motion.${refusal.why}`);
     case "vote":
       return m(`refused.vote.${refusal.why}`, { most: CHANGES_A_DAY });
+    case "times":
+      return m(`refused.times.${refusal.why}`);
     case "file":
       return sayFault(refusal.fault);
     case "no-room":

@@ -25,6 +25,7 @@ import * as moderation from "./pages/moderation.tsx";
 import * as motion from "./pages/motion.tsx";
 import * as move from "./pages/move.tsx";
 import * as newMotion from "./pages/new-motion.tsx";
+import * as newTimes from "./pages/new-times.tsx";
 import * as newTopic from "./pages/new-topic.tsx";
 import * as poll from "./pages/poll.tsx";
 import * as report from "./pages/report.tsx";
@@ -36,6 +37,7 @@ import * as saved from "./pages/saved.tsx";
 import * as split from "./pages/split.tsx";
 import * as stream from "./pages/stream.tsx";
 import * as tag from "./pages/tag.tsx";
+import * as times from "./pages/times.tsx";
 import * as topic from "./pages/topic.tsx";
 import * as topics from "./pages/topics.tsx";
 import * as traces from "./pages/traces.tsx";
@@ -112,6 +114,14 @@ export const routes: Route[] = [
   post("/posts/:id/withholding/ending", "signed-in", withholding.restore),
   post("/posts/:id/withholding/removal", "signed-in", withholding.remove),
   post("/posts/:id/poll", "signed-in", poll.submit),
+  get("/posts/:id/times", "anyone", times.show),
+  get("/posts/:id/times.ics", "anyone", times.entry),
+  get("/posts/:id/times/new", "signed-in", newTimes.show),
+  post("/posts/:id/times", "signed-in", newTimes.submit),
+  post("/posts/:id/times/answers", "signed-in", times.answer),
+  post("/posts/:id/times/choice", "signed-in", times.choose),
+  post("/posts/:id/times/reopening", "signed-in", times.reopen),
+  post("/posts/:id/times/removal", "signed-in", times.remove),
   get("/posts/:id/motion", "signed-in", newMotion.show),
   post("/posts/:id/motion", "signed-in", newMotion.submit),
   get("/motions/:id", "anyone", motion.show),

@@ -17,6 +17,7 @@ import { whileAwake, withDays } from "./dates.ts";
 import { sampleFile } from "./files.ts";
 import { demoSignIns } from "./people.ts";
 import { saidToBeCounted } from "./people/counted.ts";
+import { meetingOf } from "./meetings.ts";
 import type { SamplePerson } from "./people/crowd.ts";
 import { sampleProfiles } from "./people/profiles.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -192,12 +193,15 @@ export class Sample {
 
   async topics(): Promise<void> {
     const files = await this.files();
-    const topics = this.plan.topics.map(({ unit, title, posts, closed, answer, motion }) => ({
+    const zone = this.settings.timeZone;
+    const at = (hours: number) => whileAwake(this.hoursAgo(hours), this.today, zone);
+    const topics = this.plan.topics.map(({ unit, title, posts, closed, answer, motion, times }) => ({
       unitId: this.unitIds.get(unit)!,
       title: withDays(title, this.hoursAgo(posts[0]!.hoursAgo), this.settings.timeZone),
       posts: posts.map((post) => this.post(post, files)),
       ...(answer !== undefined && { answer }),
       ...(motion && { motion: this.motion(motion) }),
+      ...(times && { times: meetingOf(times, this.personIds, { today: this.today, zone, at }) }),
       ...(closed && {
         closed: { by: this.personIds.get(closed.by)!, at: this.hoursAgo(closed.hoursAgo), reason: closed.reason },
       }),

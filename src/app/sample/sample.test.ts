@@ -34,6 +34,11 @@ test("the sample fills an empty database once, whole, and mails nobody", async (
     await count(app.db, "motions where ended_at is null"),
     await count(app.db, "motions where outcome = 'carried'"),
   ]).toEqual([1, 1]);
+  expect([
+    await count(app.db, "time_questions"),
+    await count(app.db, "time_choices where ended_at is null"),
+    (await count(app.db, "time_answers")) > 30,
+  ]).toEqual([2, 1, true]);
   expect(await count(app.db, "questions")).toBeGreaterThan(await count(app.db, "question_answers"));
   for (const nothing of ["mailings", "deliveries", "inbound_mails"]) expect(await count(app.db, nothing)).toBe(0);
 });
@@ -68,6 +73,11 @@ test("what the sample says of itself holds together", async () => {
     "somebody voted before the vote was open, after it, or before joining": `motion_votes v join motions m on m.id = v.motion_id
         join unit_memberships b on b.unit_id = m.unit_id and b.person_id = v.person_id
       where v.cast_at < m.opened_at or v.cast_at >= m.closes_at or v.cast_at > '${firstDay.toISOString()}' or v.cast_at < b.joined_at`,
+    "somebody said when they can meet before they were asked, after the last day, or before joining": `time_answers a join time_questions q using (post_id)
+        join posts p on p.id = q.post_id join topic_units t on t.topic_id = p.topic_id join unit_memberships b on b.unit_id = t.unit_id and b.person_id = a.person_id
+      where a.answered_at < q.asked_at or a.answered_at::date > q.closes_on or a.answered_at > '${firstDay.toISOString()}' or a.answered_at < b.joined_at`,
+    "a time was asked for before its post was there, or chosen before anybody answered": `time_questions q join posts p on p.id = q.post_id left join time_choices c on c.post_id = p.id
+      where q.asked_at < p.posted_at or c.chosen_at < (select max(answered_at) from time_answers a where a.post_id = p.id)`,
     "a vote was opened by nobody who leads there": `motions m where not exists (
       select from appointments a where a.unit_id = m.unit_id and a.person_id = m.opened_by and m.opened_at::date between starts_on and ends_on)`,
     "a vote that is over is not counted, or one that is open is": `motions where (closes_at <= '${firstDay.toISOString()}') <> (ended_at is not null)`,
@@ -133,6 +143,8 @@ async function digest(db: Db): Promise<string> {
     "select t.title, p.number, p.author_name, p.body_html, p.posted_at from posts p join topics t on t.id = topic_id order by p.id",
     `select m.wording, m.opened_at, m.closes_at, m.outcome, m.roll_size, p.name, v.choice, v.cast_at, v.is_counted from motions m
       join motion_votes v on v.motion_id = m.id join persons p on p.id = v.person_id order by m.id, v.id`,
+    `select q.title, q.time_zone, q.closes_on, q.asked_at, o.number, o.day, o.clock, a.answer, a.answered_at, p.name from time_questions q join time_options o using (post_id)
+      join time_answers a on a.post_id = o.post_id and a.option = o.number join persons p on p.id = a.person_id order by 1, 5, p.name`,
     "select filename, content from post_attachments order by post_id, number",
     "select title, description, url, e.added_at, filename from library_entries e left join library_versions v on v.entry_id = e.id order by 1",
   ];

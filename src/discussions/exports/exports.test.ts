@@ -93,6 +93,16 @@ async function written(): Promise<void> {
   await adas.post(`/topics/${topic}/posts`, { body: "And so it ended." });
 }
 
+/** Asks with the last post when to meet, to which Ada says yes and no. */
+async function met(): Promise<void> {
+  const { id } = await app.db.selectFrom("posts").select("id").orderBy("id", "desc").executeTakeFirstOrThrow();
+  const day = later(app.clock.read(), days(7)).toISOString().slice(0, 10);
+  const asked = { title: "Sizing", zone: "UTC", "day-1": day, "clock-1": "09:00", "day-2": day, "clock-2": "11:00" };
+  await (await app.as(lea)).post(`/posts/${id}/times`, asked);
+  await (await app.as(ada)).post(`/posts/${id}/times/answers`, { "time-1": "yes", "time-2": "no" });
+  await (await app.as(lea)).post(`/posts/${id}/times/choice`, { number: "1" });
+}
+
 /** Puts the last post to a vote, in which Ada votes. */
 async function voted(): Promise<void> {
   const { id } = await app.db.selectFrom("posts").select("id").orderBy("id", "desc").executeTakeFirstOrThrow();
@@ -117,6 +127,7 @@ describe("a package of a group", () => {
   test("is a bag with every post, file and member, its sums are right, and what was hidden is not in it", async () => {
     await written();
     await voted();
+    await met();
     const entries = await packed();
     expect(entries.get("bagit.txt")!.toString()).toContain("BagIt-Version: 1.0");
     const manifest = entries.get("manifest-sha256.txt")!.toString().trim().split("\n");
@@ -135,7 +146,7 @@ describe("a package of a group", () => {
       form: string;
       topics: {
         title: string;
-        posts: { isHidden?: boolean; markdown?: string; files?: { path: string; sha256: string }[] }[];
+        posts: { isHidden?: boolean; markdown?: string; files?: { path: string; sha256: string }[]; times?: object }[];
       }[];
     };
     expect(json.form).toBe("chapterhouse-discussions-1");
@@ -143,6 +154,14 @@ describe("a package of a group", () => {
     expect(topic!.title).toBe("Which paper, and why? “ñ”");
     expect(topic!.posts.map((one) => one.isHidden ?? false)).toEqual([false, false, true, false]);
     expect(topic!.posts[0]!.markdown).toContain("**bold**");
+    expect(topic!.posts[3]!.times).toMatchObject({
+      title: "Sizing",
+      chosen: 1,
+      answers: [
+        { number: 1, name: "Ada Lind", answer: "yes" },
+        { number: 2, name: "Ada Lind", answer: "no" },
+      ],
+    });
     const [file] = topic!.posts[1]!.files!;
     expect(sha256(entries.get(file!.path)!)).toBe(file!.sha256);
     expect(entries.get(file!.path)!.toString()).toContain("1,2");

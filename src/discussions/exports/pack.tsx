@@ -195,6 +195,7 @@ function jsonOf(post: ExportedPost, publicUrl: string) {
     html,
     quoted,
     versions,
+    times,
   } = post;
   return {
     ...place,
@@ -209,6 +210,7 @@ function jsonOf(post: ExportedPost, publicUrl: string) {
     html,
     quoted,
     isEdited: versions > 0,
+    times,
     files: post.files.map(({ filename, contentType, size, sha256, number: place }) => ({
       filename,
       contentType,

@@ -59,6 +59,18 @@ export interface ExportedPost {
   isWithheld: boolean;
   versions: number;
   files: ExportedFile[];
+  /** When it asks to meet, what each person said, and what was chosen; null: it does not. */
+  times: ExportedTimes | null;
+}
+
+export interface ExportedTimes {
+  title: string;
+  zone: string;
+  closesOn: string;
+  slots: { number: number; day: string; clock: string; minutes: number }[];
+  answers: { number: number; name: string; answer: string }[];
+  /** The number of the time. */
+  chosen: number | null;
 }
 
 /** Posts of a topic, a slice of them, in the order of the page. `after`: how many come before. */
@@ -71,7 +83,14 @@ export async function postsIn(
     select p.id, p.topic_id as "topicId", p.number, p.parent_id as "parentId", a.public_id as "authorId", coalesce(a.name, p.author_name) as "authorName",
       (select m.address from person_addresses o join mail_addresses m on m.id = o.address_id where o.person_id = p.author_id and o.is_primary) as address,
       p.message_id as "messageId", p.in_reply_to as "inReplyTo", p.reference_ids as "references", p.source, p.subject, p.markdown, p.body_text as text,
-      p.body_html as html, p.quoted_html as quoted, p.written_at as "writtenAt", p.withheld_at is not null as "isWithheld",
+      p.body_html as html, p.quoted_html as quoted,
+      (select json_build_object('title', q.title, 'zone', q.time_zone, 'closesOn', q.closes_on,
+          'slots', (select json_agg(json_build_object('number', o.number, 'day', o.day, 'clock', o.clock, 'minutes', o.minutes) order by o.number)
+            from time_options o where o.post_id = q.post_id),
+          'answers', (select coalesce(json_agg(json_build_object('number', w.option, 'name', r.name, 'answer', w.answer) order by r.name, w.person_id, w.option), '[]')
+            from time_answers w join persons r on r.id = w.person_id where w.post_id = q.post_id),
+          'chosen', (select c.option from time_choices c where c.post_id = q.post_id and c.ended_at is null))
+        from time_questions q where q.post_id = p.id) as times, p.written_at as "writtenAt", p.withheld_at is not null as "isWithheld",
       (select count(*)::integer from post_versions v where v.post_id = p.id) as versions,
       (select coalesce(json_agg(json_build_object('number', f.number, 'filename', f.filename, 'contentType', f.content_type,
           'size', coalesce(s.size, length(f.content)), 'sha256', encode(s.sha256, 'hex'), 'key', s.key) order by f.number), '[]')

@@ -5,6 +5,7 @@ import type { Instant } from "#platform/time";
 import { bodyFromMail, bodyFromMarkdown } from "../body.ts";
 import { attach, type Author, type NewAttachment, type Site } from "../posts/commands.ts";
 import { importMotion, type ImportedMotion } from "../motions/import/commands.ts";
+import { importTimes, type ImportedTimes } from "../times/import/commands.ts";
 import { askQuestion, markAnswer } from "../questions/commands.ts";
 import type { MotionSite } from "../motions/commands.ts";
 import type { EndCause } from "../subscriptions/commands.ts";
@@ -30,6 +31,8 @@ export interface ImportedTopic {
   answer?: number | null;
   /** A vote about the post at this place, from 0. */
   motion?: Omit<ImportedMotion, "postId"> & { about: number };
+  /** When the post at this place, from 0, asks to meet. */
+  times?: ImportedTimes & { about: number };
 }
 
 /**
@@ -55,6 +58,7 @@ export async function importTopics(
       postIds.get(rows.find((row) => row.topicId === ids[at] && row.number === number)!.messageId)!;
     if (topic.answer !== undefined) await question(tx, ids[at]!, topic, idOf);
     if (topic.motion) await importMotion(tx, { ...topic.motion, postId: idOf(topic.motion.about + 1) }, now, site);
+    if (topic.times) await importTimes(tx, idOf(topic.times.about + 1), topic.times);
   }
 }
 

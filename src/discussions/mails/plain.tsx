@@ -1,5 +1,5 @@
 import { renderToString } from "preact-render-to-string";
-import type { Header, Personal } from "#platform/mail";
+import type { Attachment, Header, Personal } from "#platform/mail";
 import { NO_REPLY, prepare } from "#platform/mail";
 import { inLanguage } from "#platform/words";
 import { paragraphs } from "../body.ts";
@@ -188,6 +188,7 @@ interface Single {
   messageId: string;
   date: Date;
   text: string;
+  attachment?: Attachment;
 }
 
 /** A mail of plain words to one address. */
@@ -198,7 +199,7 @@ export function single(
   headers: Header[],
 ): Buffer {
   const html = renderToString(<Raw html={paragraphs(mail.text)} />);
-  const { subject, messageId, inReplyTo, date } = mail;
+  const { subject, messageId, inReplyTo, date, attachment } = mail;
   const references = inReplyTo ? [inReplyTo] : [];
   return prepare({
     from,
@@ -211,5 +212,6 @@ export function single(
     text: `${mail.text}\n`,
     html,
     language: "en",
+    ...(attachment && { attachment }),
   }).write(personal);
 }

@@ -2,9 +2,10 @@ import { renderToString } from "preact-render-to-string";
 import type { AddressSuffix } from "#groups";
 import { slot, templater, type Header, type Personal, type Template } from "#platform/mail";
 import { Raw, type SafeHtml } from "#platform/web";
-import { day, inLanguage } from "#platform/words";
+import { inLanguage } from "#platform/words";
 import type { DeliveryReason } from "../rules.ts";
 import { m } from "../words.ts";
+import { pollLines, PollPart, timesLines, TimesPart, type MailPoll, type MailTimes } from "./asked.tsx";
 import { addressIn, size, type MailSite } from "./site.ts";
 
 /** Everything that one post's mail says. */
@@ -27,14 +28,8 @@ export interface PostMail {
   html: SafeHtml;
   attachments: readonly { number: number; filename: string; size: number }[];
   poll: MailPoll | null;
+  times: MailTimes | null;
   unit: MailUnit;
-}
-
-/** A poll as mail shows it: to read; the answer is given on the page. */
-export interface MailPoll {
-  question: string;
-  options: readonly string[];
-  closesOn: string;
 }
 
 export interface MailUnit {
@@ -123,11 +118,16 @@ function commonOf(mail: PostMail, site: MailSite, stamp: string) {
     inReplyTo: mail.inReplyTo,
     references: mail.references,
     headers: listHeaders(mail, site, stamp),
-    text: `${[mail.text, ...pollLines(mail, site), ...lines].filter(Boolean).join("\n\n")}\n\n`,
+    text: `${[mail.text, ...askedLines(mail, site), ...lines].filter(Boolean).join("\n\n")}\n\n`,
     html: renderToString(<BodyPart mail={mail} files={files} site={site} />),
     language: "en",
   };
 }
+
+const askedLines = ({ postId, poll, times }: PostMail, { publicUrl }: MailSite): string[] => [
+  ...(poll ? pollLines(poll, `${publicUrl}/posts/${postId}`) : []),
+  ...(times ? timesLines(times, `${publicUrl}/posts/${postId}/times`) : []),
+];
 
 function senderName({ isByGroup, hasAuthor, authorName: name }: PostMail, unit: string): string {
   if (isByGroup) return name;
@@ -165,38 +165,12 @@ interface File {
   url: string;
 }
 
-const pollHref = (mail: PostMail, site: MailSite): string => `${site.publicUrl}/posts/${mail.postId}`;
-
-function pollLines(mail: PostMail, site: MailSite): string[] {
-  if (!mail.poll) return [];
-  const { question, options, closesOn } = mail.poll;
-  return [
-    [m("mail.poll", { question }), ...options.map((option) => `- ${option}`)].join("\n"),
-    m("mail.poll.answer", { date: day(closesOn), url: pollHref(mail, site) }),
-  ];
-}
-
-function PollPart({ mail, poll, site }: { mail: PostMail; poll: MailPoll; site: MailSite }) {
-  return (
-    <>
-      <p>{m("mail.poll", { question: poll.question })}</p>
-      <ul>
-        {poll.options.map((option) => (
-          <li key={option}>{option}</li>
-        ))}
-      </ul>
-      <p>
-        <a href={pollHref(mail, site)}>{m("mail.poll.label", { date: day(poll.closesOn) })}</a>
-      </p>
-    </>
-  );
-}
-
 function BodyPart({ mail, files, site }: { mail: PostMail; files: readonly File[]; site: MailSite }) {
   return (
     <>
       <Raw html={mail.html} />
-      {mail.poll && <PollPart mail={mail} poll={mail.poll} site={site} />}
+      {mail.poll && <PollPart poll={mail.poll} href={`${site.publicUrl}/posts/${mail.postId}`} />}
+      {mail.times && <TimesPart times={mail.times} href={`${site.publicUrl}/posts/${mail.postId}/times`} />}
       {files.map((file) => (
         <p key={file.number}>
           <a href={file.url}>{m("post.attachment", { name: file.filename, size: size(file.size) })}</a>

@@ -6,6 +6,7 @@ import { mannersOf, welcomeOf } from "../manners/queries.ts";
 import { waitsOf } from "../moderation/queries.ts";
 import { withNames } from "../mentions/queries.ts";
 import type { WelcomeMail } from "./welcome.tsx";
+import { spanOf, type Slot } from "../times/rules.ts";
 import type { PostMail } from "./post.tsx";
 
 interface PostRow {
@@ -26,6 +27,14 @@ interface PostRow {
   attachments: PostMail["attachments"];
   list_id: string | null;
   poll: PostMail["poll"];
+  times: MailTimesRow | null;
+}
+
+interface MailTimesRow {
+  title: string;
+  zone: string;
+  closesOn: string;
+  slots: Slot[];
 }
 
 /** What a post's mail says, and the units whose readers may get it; null: it is gone, or was taken away. */
@@ -48,7 +57,10 @@ export async function postFacts(
         where u.topic_id = t.id order by m.since, m.local_part limit 1) as list_id,
       (select json_build_object('question', q.question, 'closesOn', q.closes_on,
           'options', (select json_agg(o.label order by o.number) from poll_options o where o.post_id = q.post_id))
-        from polls q where q.post_id = p.id) as poll
+        from polls q where q.post_id = p.id) as poll,
+      (select json_build_object('title', q.title, 'zone', q.time_zone, 'closesOn', q.closes_on, 'slots',
+          (select json_agg(json_build_object('day', o.day, 'clock', o.clock, 'minutes', o.minutes) order by o.number) from time_options o where o.post_id = q.post_id))
+        from time_questions q where q.post_id = p.id) as times
     from posts p join topics t on t.id = p.topic_id left join persons a on a.id = p.author_id
     where p.id = ${postId} and p.withheld_at is null`.execute(db);
   const post = rows[0];
@@ -75,6 +87,7 @@ export async function postFacts(
       html: await withNames(db, post.body_html),
       attachments: post.attachments,
       poll: post.poll,
+      times: post.times && { ...post.times, spans: post.times.slots.map((slot) => spanOf(post.times!.zone, slot)) },
       unit: { name: home.name, acronym: home.acronym, slug: home.slug, address: home.address ?? listId, listId },
     },
   };

@@ -47,6 +47,8 @@ export const PostThing = thing("Post", {
     z.object({ number: z.number().int(), filename: z.string(), size: z.number().int(), url: z.url() }),
   ),
   poll: PollThing.nullable(),
+  /** It asks when a meeting can be held (`getTimes`). */
+  asksTimes: z.boolean(),
   isSaved: z.boolean(),
   /** Leaders took it away: it says nothing; null: it stands. */
   withheld: z
@@ -130,6 +132,7 @@ function postThing(
     edited: post.edit && { ...post.edit, at: iso(post.edit.at) },
     attachments: post.attachments.map((file) => ({ ...file, url: `${url}/attachments/${file.number}` })),
     poll: poll ? pollThing(poll) : null,
+    asksTimes: post.hasTimes,
     isSaved: post.isSaved,
     withheld: post.withheld && { ...post.withheld, at: iso(post.withheld.at) },
   };

@@ -134,6 +134,7 @@ export function Answering(props: Answering) {
         topicId={topic.id}
       >
         {props.mayFollow && <Checkbox name="follow" label={m("choice.tick")} typed={form.typed} />}
+        <Checkbox name="times" label={m("times.tick")} typed={form.typed} />
         {props.manages && <Checkbox name="motion" label={m("motion.tick")} typed={form.typed} />}
       </Composer>
     </section>

@@ -7,6 +7,7 @@ import { postFor, type FoundPost } from "../posts/queries.ts";
 import { apaName, formats, headOf, typeOf, written, type CitationFormat } from "../citing/rules.ts";
 import { m } from "../words.ts";
 import { citationLinks, citationOf } from "./citing.ts";
+import { isAsking } from "./new-times.tsx";
 import { topicCrumbs } from "./parts.tsx";
 import { managesHome } from "./topic.tsx";
 
@@ -25,10 +26,19 @@ export async function show(at: At): Promise<Reply> {
   const viewer = await viewerAt(at);
   const post = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
   const manages = await managesHome(at, viewer, post.topic);
-  return page(at, () => <Citing at={at} post={post} manages={manages} />);
+  const mayAsk = isAsking(viewer, post, manages);
+  return page(at, () => <Citing at={at} post={post} manages={manages} mayAsk={mayAsk} />);
 }
 
-function Citing({ at, post, manages }: { at: At; post: FoundPost; manages: boolean }) {
+interface Props {
+  at: At;
+  post: FoundPost;
+  manages: boolean;
+  /** May ask with it when a meeting can be held. */
+  mayAsk: boolean;
+}
+
+function Citing({ at, post, manages, mayAsk }: Props) {
   const { topic } = post;
   const title = m(at.person ? "more.title" : "cite.title", { number: post.number, title: topic.title });
   const facts = factsOf(at, post);
@@ -53,6 +63,11 @@ function Citing({ at, post, manages }: { at: At; post: FoundPost; manages: boole
         {post.authorId !== at.person?.id && !post.isWithheld && (
           <p>
             <a href={`/posts/${post.id}/report`}>{m("report.link")}</a>
+          </p>
+        )}
+        {mayAsk && (
+          <p>
+            <a href={`/posts/${post.id}/times/new`}>{m("times.link")}</a>
           </p>
         )}
         {manages && !post.isWithheld && !post.isByGroup && (

@@ -88,7 +88,7 @@ export function refusalErrors(refused: Refused, fileNames: readonly string[]): F
 }
 
 /** Fields that a draft keeps beside title and body. */
-const kept = ["question", "follow", "motion", "poll", "options", "several", "asked", "closes"] as const;
+const kept = ["question", "follow", "motion", "times", "poll", "options", "several", "asked", "closes"] as const;
 const LONGEST = { title: 300, body: 200_000, field: 5_000 };
 
 /** "Save draft", by its button or by the script from time to time. */
@@ -114,3 +114,9 @@ export const typedOf = (draft: Draft): Typed => ({
   body: draft.body,
   ...(draft.parentId !== null && { parent: String(draft.parentId) }),
 });
+
+/** Where a post goes on that was written to be put to a vote, or to ask for a time; null: it is whole. */
+export function nextPage(postId: number, { motion, times }: { motion: boolean; times: boolean }): string | null {
+  if (motion) return `/posts/${postId}/motion`;
+  return times ? `/posts/${postId}/times/new` : null;
+}

@@ -5,9 +5,11 @@ import type { At } from "#platform/web";
 import { refusalOfEdit } from "../editing/rules.ts";
 import { motionsOn, type Motion } from "../motions/queries.ts";
 import { isAsked, pollsOf, type Poll } from "../polls/queries.ts";
+import { timesOn } from "../times/queries.ts";
 import type { Topic } from "../topics/queries.ts";
 import type { Question } from "../questions/queries.ts";
 import type { Sheet } from "./sheet.ts";
+import { shownTimes, type ShownTimes } from "./times-view.tsx";
 
 /** What the writing side adds to a topic's page. */
 export interface Extras {
@@ -32,6 +34,7 @@ export interface PostExtras {
   /** The topic is an open question that the viewer may mark this post as the answer of. */
   mayMark: boolean;
   poll: ShownPoll | null;
+  times: ShownTimes | null;
   /** Votes about it, the newest last, and the moment of which they are shown. */
   motions: { all: readonly Motion[]; now: Instant } | null;
   /** It was taken away, and the viewer may see what is kept of it. */
@@ -53,13 +56,15 @@ export async function extrasOf(
   const { question, editMinutes } = sheet.facts;
   const ids = posts.filter((post) => post.hasPoll).map((post) => post.id);
   const voted = posts.filter((post) => post.hasMotion).map((post) => post.id);
-  const [polls, motions, authors] = await Promise.all([
+  const timed = posts.filter((post) => post.hasTimes).map((post) => post.id);
+  const [polls, motions, times, authors] = await Promise.all([
     pollsOf(at.db, ids, viewer.personId),
     motionsOn(at.db, viewer, voted),
+    timesOn(at.db, { viewer, homeId: topic.home.id, manages }, timed),
     authorsOf(at, viewer, sheet),
   ]);
-  // A visitor can edit nothing and answers no poll: only where one or a motion is shown, the moment matters.
-  const now = viewer.personId !== null || ids.length + voted.length > 0 ? await at.now() : null;
+  // A visitor can edit nothing and answers no poll: only where one, a motion or a question for a time is shown, the moment matters.
+  const now = viewer.personId !== null || ids.length + voted.length + timed.length > 0 ? await at.now() : null;
   const mayMark = maySayQuestion(viewer, topic, manages);
   const facts = { manages, mayPost: mayPost(viewer, topic.home), isClosed: topic.closure !== null, editMinutes };
   const mayEdit = (authorId: number | null, postedAt: Instant) =>
@@ -75,6 +80,7 @@ export async function extrasOf(
         mayEdit: !post.withheld && !post.isByGroup && mayEdit(post.authorId, post.postedAt),
         mayMark: mayMark && question !== null && post.number > 1 && !post.withheld,
         poll: poll ? shown(poll, viewer, topic, dayIn(viewer.zone, now!)) : null,
+        times: times.has(post.id) ? shownTimes(times.get(post.id)!, viewer, now!) : null,
         motions: motions.has(post.id) ? { all: motions.get(post.id)!, now: now! } : null,
         maySeeWithheld: post.withheld !== null && (manages || isOwn(viewer, post.authorId)),
       },
@@ -107,9 +113,12 @@ function shown(poll: Poll, viewer: Viewer, topic: Topic, today: string): ShownPo
   return { ...poll, isOpen, mayAnswer: isOpen && isSomebody && isAsked(viewer, poll, topic.home.id) };
 }
 
-/** An open poll or motion ends with its time, and votes come in all the while. */
+/** An open poll, motion or question for a time ends with its time, and votes come in all the while. */
 export const isChanging = ({ posts }: Extras): boolean =>
-  [...posts.values()].some(({ poll, motions }) => poll?.isOpen || motions?.all.some(({ end }) => end === null));
+  [...posts.values()].some(
+    ({ poll, motions, times }) =>
+      poll?.isOpen || times?.state === "open" || motions?.all.some(({ end }) => end === null),
+  );
 
 /** D-15: whoever asked, or who leads the group, says what answers it. */
 export const maySayQuestion = (viewer: Viewer, topic: Topic, manages: boolean): boolean =>

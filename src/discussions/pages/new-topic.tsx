@@ -28,7 +28,7 @@ import { mailReadersOf } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";
 import { mustAdmit, startTopic } from "../writing/commands.ts";
 import { Composer } from "./composer.tsx";
-import { composed, keepDraft, refusalErrors, typedOf } from "./composing.ts";
+import { composed, keepDraft, nextPage, refusalErrors, typedOf } from "./composing.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
 import { StandstillNotice } from "./moderation.tsx";
 import { previewOf, type Preview } from "./previewing.tsx";
@@ -68,7 +68,7 @@ export async function submit(at: At): Promise<Reply> {
       await at.once(async (tx, now) => {
         const posted = await startTopic(tx, viewer, author, unit, input, now, at.settings);
         if (value.follow) await followTopic(tx, author.id, { id: posted.topicId }, now);
-        return value.motion ? `/posts/${posted.postId}/motion` : topicHref(posted.topicId, value.title);
+        return nextPage(posted.postId, value) ?? topicHref(posted.topicId, value.title);
       }),
     );
   return unlessRefused(act, (refused) =>
@@ -151,6 +151,7 @@ async function form(
             )}
             {mayAnnounce && <Checkbox name="announcement" label={m("announcement.tick")} typed={typed} />}
             <Checkbox name="follow" label={m("choice.tick")} typed={typed} />
+            <Checkbox name="times" label={m("times.tick")} typed={typed} />
             {mayAnnounce && <Checkbox name="motion" label={m("motion.tick")} typed={typed} />}
           </Composer>
         </div>

@@ -29,6 +29,7 @@ const posts = fc.record({
   isAnnouncement: fc.boolean(),
   hasPoll: fc.constant(false),
   hasMotion: fc.constant(false),
+  hasTimes: fc.constant(false),
   isByGroup: fc.boolean(),
   isSaved: fc.boolean(),
   withheld: fc.option(
@@ -63,7 +64,7 @@ type View = Parameters<Parameters<typeof views.map>[0]>[0];
 
 function check({ post, view, shown, now, isReader, zone, replyTo, author, ...may }: View): void {
   const sheet = { posts: shown, view, now, reading: isReader ? {} : null } as unknown as Props["sheet"];
-  const extras = { topicId: 1, ...may, mayMark: false, poll: null, motions: null };
+  const extras = { topicId: 1, ...may, mayMark: false, poll: null, times: null, motions: null };
   const props = { post, sheet, zone, replyTo, author, extras };
   const render = () => inLanguage("en", () => renderToString(<PostView {...props} />));
   expect(render()).toBe(withoutKept(render));

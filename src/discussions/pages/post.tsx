@@ -9,6 +9,7 @@ import { Tombstone } from "./tombstone.tsx";
 import type { Author, PostExtras } from "./extras.ts";
 import { MotionView } from "./motion-view.tsx";
 import { PollView } from "./poll.tsx";
+import { TimesView } from "./times-view.tsx";
 import type { Sheet } from "./sheet.ts";
 import { When } from "./when.tsx";
 import { Marks, Writing } from "./writing.tsx";
@@ -36,7 +37,7 @@ export function PostView(props: PostProps) {
     "aria-labelledby": `by-${post.id}`,
   };
   // A form holds a key that is its reader's own.
-  if (extras.poll || extras.motions || extras.mayMark || !keepsMarkup())
+  if (extras.poll || extras.times || extras.motions || extras.mayMark || !keepsMarkup())
     return <article {...around}>{content(props)}</article>;
   const markup = kept.of(shownIn(props), textsIn(props), () => content(props));
   return <KeptArticle {...around} markup={markup} />;
@@ -130,6 +131,7 @@ function content({ post, sheet, zone, replyTo, extras, author }: PostProps) {
         </details>
       )}
       {extras.poll && <PollView poll={extras.poll} />}
+      {extras.times && <TimesView times={extras.times} zone={zone} />}
       {extras.motions?.all.map((motion) => (
         <MotionView
           key={motion.id}

@@ -3,6 +3,9 @@ import { Badge } from "#platform/web";
 import { dayIn } from "#platform/time";
 import { day, since } from "#platform/words";
 import { NEW_AT_MOST } from "../reading/rules.ts";
+import type { TopicFacts } from "../threads/queries.ts";
+import { spanOf } from "../times/rules.ts";
+import { saySpanIn } from "../times/words.ts";
 import { m } from "../words.ts";
 import { TopicNews } from "./live-news.tsx";
 import { topicHref } from "./parts.tsx";
@@ -71,9 +74,23 @@ export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
           </Badge>
         </p>
       )}
+      {facts.times.length > 0 && <ChosenTimes times={facts.times} zone={zone} />}
       {sheet.joints.length > 0 && <Joints sheet={sheet} zone={zone} />}
       <TopicTools sheet={sheet} zone={zone} />
     </header>
+  );
+}
+
+/** When those meet who were asked here for a time. */
+function ChosenTimes({ times, zone }: { times: TopicFacts["times"]; zone: string }) {
+  return (
+    <>
+      {times.map(({ postId, title, zone: written, slot }) => (
+        <p key={postId}>
+          {m("times.head", { title })} <a href={`/posts/${postId}`}>{saySpanIn(spanOf(written, slot), zone)}</a>
+        </p>
+      ))}
+    </>
   );
 }
 

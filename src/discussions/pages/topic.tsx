@@ -26,7 +26,7 @@ import { m } from "../words.ts";
 import { mustAdmit, reply } from "../writing/commands.ts";
 import { Managing } from "./managing.tsx";
 import { Answering, answerAt, replyPreview } from "./answering.tsx";
-import { composed, keepDraft, refusalErrors } from "./composing.ts";
+import { composed, keepDraft, nextPage, refusalErrors } from "./composing.ts";
 import { extrasOf, isChanging, maySayQuestion } from "./extras.ts";
 import { ReadingKeys } from "./keys.tsx";
 import { groupCrumbs, topicHref, wordsOf } from "./parts.tsx";
@@ -83,7 +83,7 @@ export async function submitReply(at: At): Promise<Reply> {
     const to = await at.once(async (tx, now) => {
       const { postId } = await reply(tx, viewer, author, there, input, now, at.settings);
       if (sent.value.follow) await followTopic(tx, author.id, there, now);
-      return sent.value.motion ? `/posts/${postId}/motion` : `/posts/${postId}`;
+      return nextPage(postId, sent.value) ?? `/posts/${postId}`;
     });
     return seeOther(to);
   };

@@ -22,6 +22,7 @@ const OWN_ROWS = [
   "post_uploads",
   "traced_mails",
   "mail_requests",
+  "time_answers",
 ] as const;
 
 /**

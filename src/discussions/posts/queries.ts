@@ -33,6 +33,8 @@ export interface Post {
   hasPoll: boolean;
   /** It was put to a vote, now or before. */
   hasMotion: boolean;
+  /** It asks when a meeting can be held. */
+  hasTimes: boolean;
   /** The program wrote it in the group's name. */
   isByGroup: boolean;
   /** By the viewer. */
@@ -111,7 +113,7 @@ interface PostRow {
   marks: number;
 }
 
-const [FIRST_HERE, HAS_POLL, SAVED, ANNOUNCED, HAS_MOTION, BY_GROUP] = [1, 2, 4, 8, 16, 32];
+const [FIRST_HERE, HAS_POLL, SAVED, ANNOUNCED, HAS_MOTION, BY_GROUP, HAS_TIMES] = [1, 2, 4, 8, 16, 32, 64];
 
 const postFrom = (
   row: PostRow,
@@ -136,6 +138,7 @@ const postFrom = (
   isFirstHere: (row.marks & FIRST_HERE) !== 0,
   hasPoll: (row.marks & HAS_POLL) !== 0,
   hasMotion: (row.marks & HAS_MOTION) !== 0,
+  hasTimes: (row.marks & HAS_TIMES) !== 0,
   isByGroup: (row.marks & BY_GROUP) !== 0,
   isSaved: (row.marks & SAVED) !== 0,
   isAnnouncement: (row.marks & ANNOUNCED) !== 0,
@@ -170,6 +173,7 @@ const postRowsSql = (which: string) => `
       + case when s.post_id is not null then ${SAVED} else 0 end
       + case when p.is_announcement then ${ANNOUNCED} else 0 end
       + case when exists (select from motions v where v.post_id = p.id) then ${HAS_MOTION} else 0 end
+      + case when p.withheld_at is null and exists (select from time_questions w where w.post_id = p.id) then ${HAS_TIMES} else 0 end
       + case when p.is_by_group then ${BY_GROUP} else 0 end as marks
   from posts p left join persons author on author.id = p.author_id
     left join newcomers n on n.unit_id = $2 and n.person_id = p.author_id and p.posted_at between n.came_at and n.came_at + interval '${NEW_DAYS} days'

@@ -5,6 +5,7 @@ import type { Instant } from "#platform/time";
 import type { Decision } from "../rules.ts";
 import { isVisibleSince, type Topic } from "../topics/queries.ts";
 import type { Question } from "../questions/queries.ts";
+import type { Slot } from "../times/rules.ts";
 import type { Candidate } from "../rules.ts";
 
 /** What is known about a mail's place before it is decided. */
@@ -121,6 +122,15 @@ export interface TopicFacts {
   /** Discussions that parts of this one went to or came from, or that went into it, in the order in which that was done. */
   joints: Joint[];
   tags: string[];
+  /** Times that were chosen in it and stand, those still to come and those of before, in the order of the posts. */
+  times: ChosenTime[];
+}
+
+export interface ChosenTime {
+  postId: number;
+  title: string;
+  zone: string;
+  slot: Slot;
 }
 
 export interface Joint {
@@ -189,7 +199,13 @@ const factRows = statement<
     (select edit_minutes from unit_manners where unit_id = $2) as "editMinutes",
     (select coalesce(json_agg(json_build_object('kind', j.kind, 'topicId', t.id, 'title', t.title, 'isArrival', j.to_topic_id = $1, 'posts', j.posts, 'at', j.done_at)
         order by j.id), '[]') from topic_joints j join topics t on t.id = case when j.to_topic_id = $1 then j.from_topic_id else j.to_topic_id end
-      where j.from_topic_id = $1 or j.to_topic_id = $1) as joints
+      where j.from_topic_id = $1 or j.to_topic_id = $1) as joints,
+    (select coalesce(json_agg(json_build_object('postId', p.id, 'title', q.title, 'zone', q.time_zone,
+        'slot', json_build_object('day', o.day, 'clock', o.clock, 'minutes', o.minutes)) order by p.sorts_at, p.id), '[]')
+      from time_choices c join posts p on p.id = c.post_id join time_questions q on q.post_id = c.post_id
+        join time_options o on o.post_id = c.post_id and o.number = c.option
+      where p.topic_id = $1 and c.ended_at is null and p.withheld_at is null
+        and ($3::timestamptz is null or p.posted_at >= $3 or p.author_id = $4::bigint)) as times
   from (values (1)) one left join (select p.id, p.number from question_answers a join posts p on p.id = a.post_id
     where a.topic_id = $1 and a.unmarked_at is null) answer on true`,
 );

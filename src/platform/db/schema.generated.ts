@@ -1179,6 +1179,42 @@ export interface Terms {
   starts_on: string;
 }
 
+export interface TimeAnswers {
+  answer: string;
+  answered_at: Date;
+  option: number;
+  person_id: number;
+  post_id: number;
+}
+
+export interface TimeChoices {
+  chosen_at: Date;
+  chosen_by: number;
+  ended_at: Date | null;
+  ended_by: number | null;
+  id: Generated<number>;
+  option: number;
+  post_id: number;
+}
+
+export interface TimeOptions {
+  clock: string;
+  day: string;
+  minutes: number;
+  number: number;
+  post_id: number;
+}
+
+export interface TimeQuestions {
+  asked: string;
+  asked_at: Date;
+  asked_by: number;
+  closes_on: string;
+  post_id: number;
+  time_zone: string;
+  title: string;
+}
+
 export interface TopicChoices {
   choice: string;
   chosen_at: Date;
@@ -1620,6 +1656,10 @@ export interface DB {
   submissions: Submissions;
   subscriptions: Subscriptions;
   terms: Terms;
+  time_answers: TimeAnswers;
+  time_choices: TimeChoices;
+  time_options: TimeOptions;
+  time_questions: TimeQuestions;
   topic_choices: TopicChoices;
   topic_closures: TopicClosures;
   topic_joints: TopicJoints;

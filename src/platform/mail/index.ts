@@ -10,6 +10,7 @@ export {
   slot,
   template,
   templater,
+  type Attachment,
   type Common,
   type Encoded,
   type Header,

@@ -35,6 +35,13 @@ export function dateTime(at: Date, zone: string): string {
   return saidTimes.of(`${Math.floor(at.getTime() / 60_000)} ${zone} ${languageNow()}`, say);
 }
 
+/** "Tue, 1 Dec 2026, 18:00 – 19:30": from when to when something lasts, by the clocks of a zone. */
+export function span(from: Date, to: Date, zone: string): string {
+  const parts = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
+  const format = formatter(`span ${zone}`, { ...parts, hour: "numeric", minute: "2-digit", timeZone: zone });
+  return format.formatRange(from, to);
+}
+
 /** A civil day ("YYYY-MM-DD") in words. */
 export function day(civil: string): string {
   return formatter("day", { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${civil}T00:00:00Z`));

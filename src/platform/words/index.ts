@@ -1,2 +1,2 @@
 export { inLanguage, languageNow, words, type Catalogue, type Values } from "./words.ts";
-export { ago, dateTime, day, money, relativeDays, since } from "./formats.ts";
+export { ago, dateTime, day, money, relativeDays, since, span } from "./formats.ts";

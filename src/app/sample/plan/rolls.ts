@@ -78,7 +78,7 @@ export interface PlannedPlace {
 const DAY = 24;
 const GRACE = 60;
 
-/** A dated row for every name on a roll: in before the first word said, or the first vote cast, there. */
+/** A dated row for every name on a roll: in before the first word said, or the first vote cast or answer given, there. */
 export function placesOf(
   units: readonly SampleUnit[],
   rolls: Rolls,
@@ -88,8 +88,9 @@ export function placesOf(
   const since = new Map<string, number>();
   const note = (unit: string, person: SamplePerson, ago: number) =>
     since.set(`${unit} ${person.key}`, Math.max(since.get(`${unit} ${person.key}`) ?? 0, ago));
-  for (const { unit, posts, motion } of topics)
-    for (const act of [...posts, ...(motion?.votes ?? [])]) note(unit, act.by, Math.ceil(act.hoursAgo / DAY) + 2);
+  for (const { unit, posts, motion, times } of topics)
+    for (const act of [...posts, ...(motion?.votes ?? []), ...(times?.answers ?? [])])
+      note(unit, act.by, Math.ceil(act.hoursAgo / DAY) + 2);
   for (const role of roles) {
     note(role.unit, role.person, role.from + 20);
     for (const above of duesAbove(

@@ -5,7 +5,7 @@ import type { FileKey } from "../files.ts";
 import type { SamplePerson } from "../people/crowd.ts";
 import { Seed } from "../seed.ts";
 import type { Choice } from "#discussions";
-import type { Conversation, Motion } from "../threads/conversation.ts";
+import type { Conversation, Meeting, Motion } from "../threads/conversation.ts";
 import { townsOf } from "../units/chapters.ts";
 import type { SampleUnit } from "../units/unit.ts";
 import type { PlannedRole } from "./officers.ts";
@@ -28,7 +28,15 @@ export interface PlannedTopic {
   closed: { by: SamplePerson; hoursAgo: number; reason: string } | null;
   answer?: number | null;
   motion?: PlannedMotion;
+  times?: PlannedTimes;
 }
+
+export type PlannedTimes = Omit<Meeting, "by" | "hours" | "answers" | "choice"> & {
+  by: SamplePerson;
+  hoursAgo: number;
+  answers: { by: SamplePerson; said: string; hoursAgo: number }[];
+  choice: { number: number; hoursAgo: number } | null;
+};
 
 export type PlannedMotion = Omit<Motion, "by" | "hours" | "votes"> & {
   by: SamplePerson;
@@ -43,7 +51,7 @@ const HISTORY = 545;
 /** What was written by hand, at its time. */
 export function spokenTopics(conversations: readonly Conversation[], people: readonly SamplePerson[]): PlannedTopic[] {
   const byKey = new Map(people.map((one) => [one.key, one]));
-  return conversations.map(({ unit, title, daysAgo, lines, closed, answer, motion }) => {
+  return conversations.map(({ unit, title, daysAgo, lines, closed, answer, motion, times }) => {
     const ago = (hours: number) => daysAgo * DAY - hours;
     const posts = lines.map(([who, hours, text, more = {}], at) => ({
       by: byKey.get(who)!,
@@ -59,6 +67,7 @@ export function spokenTopics(conversations: readonly Conversation[], people: rea
       posts,
       ...(answer !== undefined && { answer }),
       ...(motion && { motion: plannedMotion(motion, byKey, ago) }),
+      ...(times && { times: plannedTimes(times, byKey, ago) }),
       closed: closed ? { by: byKey.get(closed.by)!, hoursAgo: ago(closed.hours), reason: closed.reason } : null,
     };
   });
@@ -73,6 +82,18 @@ const plannedMotion = (
   by: byKey.get(by)!,
   hoursAgo: ago(hours),
   votes: votes.map(([who, choice, after]) => ({ by: byKey.get(who)!, choice, hoursAgo: ago(after) })),
+});
+
+const plannedTimes = (
+  { by, hours, answers, choice, ...rest }: Meeting,
+  byKey: ReadonlyMap<string, SamplePerson>,
+  ago: (hours: number) => number,
+): PlannedTimes => ({
+  ...rest,
+  by: byKey.get(by)!,
+  hoursAgo: ago(hours),
+  answers: answers.map(([who, said, after]) => ({ by: byKey.get(who)!, said, hoursAgo: ago(after) })),
+  choice: choice && { number: choice[0], hoursAgo: ago(choice[1]) },
 });
 
 /** Short conversations for every unit that wants some, no text twice. */

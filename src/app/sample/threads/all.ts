@@ -18,6 +18,7 @@ import { school } from "./school.ts";
 import { solo } from "./solo.ts";
 import { story } from "./story.ts";
 import { teaching } from "./teaching.ts";
+import { times } from "./times.ts";
 import { weeding } from "./weeding.ts";
 
 export const conversations: Conversation[] = [
@@ -41,4 +42,5 @@ export const conversations: Conversation[] = [
   ...media,
   ...commons,
   ...motions,
+  ...times,
 ];

@@ -25,6 +25,7 @@ export interface Conversation {
   answer?: number | null;
   closed?: { by: string; hours: number; reason: string };
   motion?: Motion;
+  times?: Meeting;
 }
 
 /** A vote of the group about one of the lines, said before anybody votes. */
@@ -41,4 +42,23 @@ export interface Motion {
   quorum: Exclude<OfferedQuorum, "count">;
   /** Who, what, and how many hours after the first words. */
   votes: readonly (readonly [who: string, choice: Choice, hours: number])[];
+}
+
+/** When one of the lines asks to meet. Days count back from the first day: below zero, they are still to come. */
+export interface Meeting {
+  /** The place of that line, from 0. */
+  about: number;
+  by: string;
+  /** After the first words. */
+  hours: number;
+  title: string;
+  asked: "unit" | "leaders";
+  /** Last day for answers. */
+  closes: number;
+  /** In the order of time, those of different days three days apart: who is asked for a Saturday or a Sunday meets on the Monday. */
+  slots: readonly (readonly [day: number, clock: string, minutes: number])[];
+  /** Who, a letter for each time (yes, maybe if need be, no), and how many hours after the first words. */
+  answers: readonly (readonly [who: string, said: string, hours: number])[];
+  /** The number of the time that was chosen by whoever asked, and when. */
+  choice: readonly [number: number, hours: number] | null;
 }

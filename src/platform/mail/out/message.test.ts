@@ -98,6 +98,31 @@ test("a mail of two parts keeps both, each with its own footer inside", async ()
   );
 });
 
+test("a file comes behind the words, with one part of words or two, as it was", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ minLength: 1, maxLength: 400 }), fc.boolean(), async (bytes, isPlain) => {
+      const attachment = { type: "application/zip", filename: "minutes.zip", content: Buffer.from(bytes) };
+      const mail = prepare(common({ attachment, ...(isPlain && { html: null }) })).write({
+        to: { address: "bo@example.org" },
+        footerText: "Why you get this",
+      });
+      checkWire(mail);
+      const read = await PostalMime.parse(mail);
+      expect(trimEnd(read.text)).toContain("Why you get this");
+      expect(read.html === undefined).toBe(isPlain);
+      expect(read.attachments).toHaveLength(1);
+      const [file] = read.attachments;
+      expect([file!.filename, file!.mimeType, file!.disposition]).toEqual([
+        "minutes.zip",
+        "application/zip",
+        "attachment",
+      ]);
+      expect(Buffer.from(file!.content as ArrayBuffer)).toEqual(Buffer.from(bytes));
+    }),
+    { numRuns: 50 },
+  );
+});
+
 test("no value of any header begins another header", () => {
   fc.assert(
     fc.property(anyText, (value) => {

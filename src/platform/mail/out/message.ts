@@ -24,6 +24,16 @@ export interface Common {
   language?: string;
   /** Whole mails that this one carries, each by itself, behind the text (RFC 2046 5.1.5); then it has no HTML. */
   mails?: readonly Buffer[];
+  /** A small file that comes with every copy; not beside `mails`. */
+  attachment?: Attachment;
+}
+
+export interface Attachment {
+  /** "text/calendar; charset=utf-8": ours, never a stranger's. */
+  type: string;
+  /** Plain letters, digits, points and hyphens. */
+  filename: string;
+  content: Buffer;
 }
 
 /** What only one copy has. */
@@ -92,18 +102,43 @@ interface Parts {
 }
 
 function partsOf(common: Common): Parts {
-  const { messageId, text, html, language, mails } = common;
+  const { messageId, text, mails, attachment } = common;
   const head = commonHeaders(common);
   if (mails) return { head, ...partsOfDigest(messageId, text, mails) };
-  if (html === null) return { head, start: `${part("plain")}\r\n${inQuotedPrintable(text)}`, middle: "", end: "" };
+  const words = partsOfWords(common);
+  return { head, ...(attachment ? withAttachment(words, messageId, attachment) : words) };
+}
+
+function partsOfWords({ messageId, text, html, language }: Common): Omit<Parts, "head"> {
+  if (html === null) return { start: `${part("plain")}\r\n${inQuotedPrintable(text)}`, middle: "", end: "" };
   const boundary = `=_${createHash("sha256").update(messageId).digest("hex").slice(0, 32)}`;
   const alternative = `Content-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n`;
   const opening = `<!doctype html><html${language ? ` lang="${language}"` : ""}><head><meta charset="utf-8"></head><body>\n`;
   return {
-    head,
     start: `${alternative}${part("plain")}\r\n${inQuotedPrintable(text)}`,
     middle: `\r\n--${boundary}\r\n${part("html")}\r\n${inQuotedPrintable(typeof html === "string" ? opening + html : [opening, ...html])}`,
     end: `${quotedPrintable("</body></html>")}\r\n--${boundary}--\r\n`,
+  };
+}
+
+/** The words as the first part, the file behind them. */
+function withAttachment(
+  { start, middle, end }: Omit<Parts, "head">,
+  messageId: string,
+  { type, filename, content }: Attachment,
+): Omit<Parts, "head"> {
+  const boundary = `=_m${createHash("sha256").update("mixed").update(messageId).digest("hex").slice(0, 32)}`;
+  const file = [
+    `Content-Type: ${type}`,
+    `Content-Disposition: attachment; filename="${filename}"`,
+    "Content-Transfer-Encoding: base64",
+    "",
+    content.toString("base64").replace(/.{76}(?=.)/g, "$&\r\n"),
+  ].join("\r\n");
+  return {
+    start: `Content-Type: multipart/mixed;\r\n boundary="${boundary}"\r\n\r\n--${boundary}\r\n${start}`,
+    middle,
+    end: `${end}\r\n--${boundary}\r\n${file}\r\n--${boundary}--\r\n`,
   };
 }
 

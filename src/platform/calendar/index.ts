@@ -1,0 +1,1 @@
+export { calendarOf, type Entry } from "./ics.ts";
