@@ -1,3 +1,4 @@
+import { importCount, namePanelist } from "#conduct";
 import {
   importNotices,
   importTopics,
@@ -21,6 +22,7 @@ import type { Plan } from "./plan/plan.ts";
 import type { PlannedPlace } from "./plan/rolls.ts";
 import { addOnTermsOf, baseProducts, baseTermsOf } from "./plan/terms.ts";
 import type { PlannedMotion, PlannedPost } from "./plan/topics.ts";
+import { samplePanel } from "./people/panel.ts";
 import { isLink, sampleShelves } from "./shelves.ts";
 import { sampleUnits } from "./units/all.ts";
 import { sampleTexts } from "./units/texts.ts";
@@ -268,6 +270,16 @@ export class Sample {
           },
           this.daysAgo(closed.ago),
         );
+  }
+
+  /** A panel of three with two who stand in, and one case that ended long ago, of which nothing but the count is there. */
+  async panel(): Promise<void> {
+    const byKey = new Map(this.plan.people.map((person) => [person.key, this.personIds.get(person)!]));
+    for (const { key, kind, from, until } of samplePanel) {
+      const term = { fromDay: addDays(this.today, -from), untilDay: addDays(this.today, until) };
+      await namePanelist(this.tx, null, { personId: byKey.get(key)!, kind, ...term }, this.now);
+    }
+    await importCount(this.tx, { openedAt: this.daysAgo(470), closedAt: this.daysAgo(430), outcome: "word" });
   }
 
   private readonly daysAgo = (count: number): Instant => later(this.now, -days(count));

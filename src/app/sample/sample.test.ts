@@ -34,6 +34,11 @@ test("the sample fills an empty database once, whole, and mails nobody", async (
     await count(app.db, "motions where ended_at is null"),
     await count(app.db, "motions where outcome = 'carried'"),
   ]).toEqual([1, 1]);
+  expect([
+    await count(app.db, "conduct_panelists where kind = 'member'"),
+    await count(app.db, "conduct_cases where closed_at is null"),
+    await count(app.db, "conduct_cases where forgotten_at is not null"),
+  ]).toEqual([3, 0, 1]);
   expect(await count(app.db, "questions")).toBeGreaterThan(await count(app.db, "question_answers"));
   for (const nothing of ["mailings", "deliveries", "inbound_mails"]) expect(await count(app.db, nothing)).toBe(0);
 });

@@ -1,16 +1,19 @@
 import type { Tx } from "#platform/db";
 import type { Day, Instant } from "#platform/time";
 
-/** From that day to that day the person may not post in the unit; in place of one that runs. Who may decide it is the caller's to ask. Returns its id. */
+/**
+ * From that day to that day the person may not post in the unit, or anywhere (null); in place of one that runs. Who may decide it is the caller's to ask.
+ * Returns its id.
+ */
 export async function bar(
   tx: Tx,
-  input: { unitId: number; personId: number; fromDay: Day; untilDay: Day; by: number },
+  input: { unitId: number | null; personId: number; fromDay: Day; untilDay: Day; by: number },
   now: Instant,
 ): Promise<number> {
   await tx
     .updateTable("posting_bars")
     .set({ ended_at: now, ended_by: input.by })
-    .where("unit_id", "=", input.unitId)
+    .where("unit_id", "is not distinct from", input.unitId)
     .where("person_id", "=", input.personId)
     .where("ended_at", "is", null)
     .execute();

@@ -1,0 +1,5 @@
+export { conductComposers } from "./composers.ts";
+export { conductDesk } from "./desk.ts";
+export { importCount } from "./import/commands.ts";
+export { leavePanel, namePanelist, type NewPanelist } from "./panel/commands.ts";
+export { conductCron, conductHandlers } from "./tasks.ts";
