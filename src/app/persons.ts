@@ -1,3 +1,4 @@
+import { conductLinks } from "#conduct";
 import { accountLinks, postsSection } from "#discussions";
 import { isOnRoster, onlookerAt, rolesSection, sharedSection } from "#groups";
 import type { PeopleParts } from "#people";
@@ -7,5 +8,5 @@ export const personParts: PeopleParts = {
   onlooker: onlookerAt,
   sections: [rolesSection, postsSection, sharedSection],
   isNamed: isOnRoster,
-  reading: accountLinks,
+  reading: [...accountLinks, ...conductLinks],
 };

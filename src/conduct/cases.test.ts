@@ -183,13 +183,20 @@ describe("a case", () => {
   test("keeps posts as they were: an edit, a second revision and a removal change nothing in it, nor can the database", async () => {
     const path = await opened({ posts: `${app.settings.publicUrl}/posts/${postId}` });
     await send(bo, `/posts/${postId}/edit`, { title: "Skins", body: "You are great.", version: "1" });
-    await send(lea, `/posts/${postId}/withholding`, { reason: "attack", word: "No.", final: "yes" });
-    const gone = await app.db.selectFrom("posts").select("body_text").where("id", "=", postId).executeTakeFirstOrThrow();
+    await send(lea, `/posts/${postId}/withholding`, { reason: "attack", word: "No." });
+    await send(lea, `/posts/${postId}/withholding/removal`, { sure: "yes" });
+    const gone = await app.db
+      .selectFrom("posts")
+      .select("body_text")
+      .where("id", "=", postId)
+      .executeTakeFirstOrThrow();
     expect(gone.body_text).not.toContain("worthless");
     const page = await see(pia, path);
     expect(page.text).toContain("Your work is worthless.");
     expect(page.text).toContain(`post 1 in “Skins”, Vellum ${count}`);
-    await expect(sql`update conduct_evidence set text = 'x'`.execute(app.db)).rejects.toThrow("evidence stays as it was");
+    await expect(sql`update conduct_evidence set text = 'x'`.execute(app.db)).rejects.toThrow(
+      "evidence stays as it was",
+    );
     // The same post twice is one piece of evidence.
     expect(page.text.split("Your work is worthless.")).toHaveLength(2);
   });
@@ -201,7 +208,7 @@ describe("who sits", () => {
     const path = await opened();
     expect((await see(quy, path)).status).toBe(404);
     const before = await see(pia, path);
-    expect(before.text).toContain(`${pia.name}, ${rik.name}`);
+    expect(/Who sits (.*?) Times/.exec(before.text)![1]!.split(", ").sort()).toEqual([pia.name, rik.name]);
     // A post from a group that Rik leads comes in: Sol is called.
     const other = await aUnit(app.db, { name: `Cloth ${count}`, slug: `cloth-${count}` });
     await leads(app.db, other, rik);
@@ -483,8 +490,7 @@ describe("the panel's page", () => {
     const browser = await as(staff);
     app.clock.advance(hours(1));
     const late = await browser.post("/desk/conduct/panel", { ...fields, address: ada.address });
-    expect(late.status).not.toBe(303);
-    expect(late.body).toContain("/account/proof");
+    expect([late.status, late.body.includes(ada.address)]).toEqual([401, true]);
     expect((await see(staff, "/desk/conduct")).text).toContain(lea.name);
     expect((await see(null, "/conduct")).text).not.toContain(lea.name);
     const acts = (await notes()).filter(({ act }) => act === "conduct.panelist-named");
@@ -517,6 +523,12 @@ describe("a closed case", () => {
       expect(rows, table).toEqual([]);
     }
     const row = await app.db.selectFrom("conduct_cases").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
-    expect(row).toMatchObject({ outcome: "suspension", reporter_id: null, reported_id: null, code: null, question: null });
+    expect(row).toMatchObject({
+      outcome: "suspension",
+      reporter_id: null,
+      reported_id: null,
+      code: null,
+      question: null,
+    });
   });
 });

@@ -1,3 +1,4 @@
+export { conductLinks } from "./account.ts";
 export { conductComposers } from "./composers.ts";
 export { conductDesk } from "./desk.ts";
 export { importCount } from "./import/commands.ts";

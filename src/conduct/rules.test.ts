@@ -119,9 +119,12 @@ describe("what is decided", () => {
 
   test("is never two things at once, in whatever order people look at it", () => {
     const agreements = fc
-      .uniqueArray(fc.record({ personId: fc.integer({ min: 1, max: 5 }), proposalId: fc.integer({ min: 1, max: 3 }) }), {
-        selector: ({ personId }) => personId,
-      })
+      .uniqueArray(
+        fc.record({ personId: fc.integer({ min: 1, max: 5 }), proposalId: fc.integer({ min: 1, max: 3 }) }),
+        {
+          selector: ({ personId }) => personId,
+        },
+      )
       .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
     fc.assert(
       fc.property(agreements, ids, ([all, shuffled], bench) => {

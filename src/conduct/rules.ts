@@ -72,7 +72,8 @@ export interface Seating {
 
 /** Who is to sit as well: members of the panel; stand-ins only as far as there are fewer than `LEAST`. */
 export function seatedNext({ isBeginning, bench, seatedBefore, members, standIns, parties }: Seating): number[] {
-  const free = (ids: readonly number[]) => ids.filter((id) => !seatedBefore.has(id) && conflictOf(id, parties) === null);
+  const free = (ids: readonly number[]) =>
+    ids.filter((id) => !seatedBefore.has(id) && conflictOf(id, parties) === null);
   const fromPanel = free(members).slice(0, Math.max(0, (isBeginning ? BENCH : LEAST) - bench.length));
   const missing = Math.max(0, LEAST - bench.length - fromPanel.length);
   return [...fromPanel, ...free(standIns.filter((id) => !fromPanel.includes(id))).slice(0, missing)];
@@ -129,7 +130,8 @@ const reheardFrom = (appealedAt: Instant, answeredAt: Instant | null): Instant =
 
 /** Exclusive. */
 export const appealUntil = (ruledAt: Instant): Instant => later(ruledAt, days(APPEAL_DAYS));
-export const decideBy = ({ openedAt, appealedAt }: Moments): Instant => later(appealedAt ?? openedAt, days(DECIDE_DAYS));
+export const decideBy = ({ openedAt, appealedAt }: Moments): Instant =>
+  later(appealedAt ?? openedAt, days(DECIDE_DAYS));
 
 export const stageOf = ({ appealedAt }: Pick<Moments, "appealedAt">): Stage => (appealedAt ? "appeal" : "first");
 

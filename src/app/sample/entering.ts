@@ -1,4 +1,3 @@
-import { importCount, namePanelist } from "#conduct";
 import {
   importNotices,
   importTopics,
@@ -22,7 +21,7 @@ import type { Plan } from "./plan/plan.ts";
 import type { PlannedPlace } from "./plan/rolls.ts";
 import { addOnTermsOf, baseProducts, baseTermsOf } from "./plan/terms.ts";
 import type { PlannedMotion, PlannedPost } from "./plan/topics.ts";
-import { samplePanel } from "./people/panel.ts";
+import { enterPanel } from "./panel.ts";
 import { isLink, sampleShelves } from "./shelves.ts";
 import { sampleUnits } from "./units/all.ts";
 import { sampleTexts } from "./units/texts.ts";
@@ -272,16 +271,12 @@ export class Sample {
         );
   }
 
-  /** A panel of three with two who stand in, and one case that ended long ago, of which nothing but the count is there. */
-  async panel(): Promise<void> {
-    const byKey = new Map(this.plan.people.map((person) => [person.key, this.personIds.get(person)!]));
-    for (const { key, kind, from, until } of samplePanel) {
-      const term = { fromDay: addDays(this.today, -from), untilDay: addDays(this.today, until) };
-      await namePanelist(this.tx, null, { personId: byKey.get(key)!, kind, ...term }, this.now);
-    }
-    await importCount(this.tx, { openedAt: this.daysAgo(470), closedAt: this.daysAgo(430), outcome: "word" });
+  panel(): Promise<void> {
+    return enterPanel(this.tx, (key) => this.idOf(key), this.now, this.today);
   }
 
+  private readonly idOf = (key: string): number =>
+    this.personIds.get(this.plan.people.find((person) => person.key === key)!)!;
   private readonly daysAgo = (count: number): Instant => later(this.now, -days(count));
   private readonly hoursAgo = (count: number): Instant => later(this.now, -Math.round(hours(count)));
 }

@@ -144,11 +144,7 @@ export async function appeal(
   await say(tx, caseId, side, "appeal", text, now);
   const other = side === "reporter" ? found.reportedId : found.reporterId;
   if (found.moments.appealedAt) return tellBench(tx, found, now);
-  await tx
-    .updateTable("conduct_cases")
-    .set({ appealed_at: now, told_at: now })
-    .where("id", "=", caseId)
-    .execute();
+  await tx.updateTable("conduct_cases").set({ appealed_at: now, told_at: now }).where("id", "=", caseId).execute();
   await note(tx, { act: "conduct.appealed", by: null, details: { case: caseId } }, now);
   await tell(tx, caseId, [other], now);
   await fillBench(tx, (await lockedCase(tx, caseId, now, zone))!, now, zone, true);

@@ -65,8 +65,20 @@ const rowsWhere = (where: ReturnType<typeof sql>) => sql<Row>`
 
 /** `zone`: the association's. */
 async function caseFrom(db: Db, row: Row, now: Instant, zone: string): Promise<Case> {
-  const { id, code, reporterId, reportedId, unitId, question, remindedAt, toldAt, outcome, unitIds, appeals, ...moments } =
-    row;
+  const {
+    id,
+    code,
+    reporterId,
+    reportedId,
+    unitId,
+    question,
+    remindedAt,
+    toldAt,
+    outcome,
+    unitIds,
+    appeals,
+    ...moments
+  } = row;
   const parties = { reporterId, reportedId, leaders: await leadersOf(db, unitIds, dayIn(zone, now)) };
   const stage = stageOf(moments);
   const seats = await seatsOf(db, id);
@@ -215,11 +227,6 @@ export async function viewsOf(db: Db, caseId: number): Promise<number> {
 
 /** Cases in which something can still happen. */
 export async function openCaseIds(db: Db): Promise<number[]> {
-  const rows = await db
-    .selectFrom("conduct_cases")
-    .select("id")
-    .where("closed_at", "is", null)
-    .orderBy("id")
-    .execute();
+  const rows = await db.selectFrom("conduct_cases").select("id").where("closed_at", "is", null).orderBy("id").execute();
   return rows.map(({ id }) => id);
 }

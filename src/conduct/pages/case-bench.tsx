@@ -179,8 +179,20 @@ function Proposing({ found, units, errors, typed }: BenchProps) {
         optional
         {...filled}
       />
-      <TextArea name="toReported" label={m("propose.reported")} hint={m("propose.reported.hint")} rows={5} {...filled} />
-      <TextArea name="toReporter" label={m("propose.reporter")} hint={m("propose.reporter.hint")} rows={5} {...filled} />
+      <TextArea
+        name="toReported"
+        label={m("propose.reported")}
+        hint={m("propose.reported.hint")}
+        rows={5}
+        {...filled}
+      />
+      <TextArea
+        name="toReporter"
+        label={m("propose.reporter")}
+        hint={m("propose.reporter.hint")}
+        rows={5}
+        {...filled}
+      />
       <Button>{m("propose.send")}</Button>
     </Form>
   );

@@ -3,6 +3,7 @@ import { Badge, Time, type At, type FieldErrors, type Typed } from "#platform/we
 import { day } from "#platform/words";
 import type { Instant } from "#platform/time";
 import type { Case, Evidence, Said } from "../cases/queries.ts";
+import type { Side } from "../rules.ts";
 import type { Ruling } from "../rulings/queries.ts";
 import { m } from "../words.ts";
 import { Lines } from "./parts.tsx";
@@ -35,14 +36,18 @@ export const SaidList = ({ said, zone, own }: { said: readonly Said[]; zone: str
   <ul class="stack plain-list">
     {said.map(({ side, kind, text, at }, number) => (
       <li key={number} class="stack tight">
+        <h3>{own ? m(`said.own.${kind}`) : sayKind(side, kind)}</h3>
         <p class="quiet">
-          {m(own ? `said.own.${kind}` : `said.${side}.${kind}`)}, <Time at={at} zone={zone} />
+          <Time at={at} zone={zone} />
         </p>
         <Lines text={text} />
       </li>
     ))}
   </ul>
 );
+
+const sayKind = (side: Side, kind: Said["kind"]): string =>
+  kind === "report" || kind === "statement" ? m(`said.${kind}`) : m(`said.${side}.${kind}`);
 
 /** Posts as they were kept; the link leads to what became of them. */
 export const EvidenceList = ({ evidence, zone }: { evidence: readonly Evidence[]; zone: string }) => (
@@ -51,14 +56,16 @@ export const EvidenceList = ({ evidence, zone }: { evidence: readonly Evidence[]
     {evidence.map((one) => (
       <blockquote key={one.number} class="stack tight">
         <p class="quiet">
-          <bdi>{one.authorName}</bdi>, <Time at={one.postedAt} zone={zone} />,{" "}
+          <bdi>{one.authorName}</bdi> <Time at={one.postedAt} zone={zone} />
+        </p>
+        <p class="quiet">
           {m("evidence.place", { unit: one.unitName, number: one.postNumber, title: one.title })}{" "}
           {one.version > 1 && <Badge>{m("evidence.version", { version: one.version })}</Badge>}
         </p>
         <Lines text={one.text} />
         {one.fileNames.length > 0 && <p class="quiet">{m("evidence.files", { names: one.fileNames.join(", ") })}</p>}
         <p class="quiet">
-          {m("evidence.kept")} <Time at={one.frozenAt} zone={zone} />.{" "}
+          {m("evidence.kept")} <Time at={one.frozenAt} zone={zone} />{" "}
           <a href={`/posts/${one.postId}`}>{m("evidence.now")}</a>
         </p>
       </blockquote>
@@ -76,15 +83,23 @@ export function sayRuling({ outcome, unitName, untilDay }: Ruling): string {
 }
 
 /** What was decided, with the reasons for this reader. */
-export const Rulings = ({ rulings, text, zone }: { rulings: readonly Ruling[]; text: (one: Ruling) => string; zone: string }) => (
+export const Rulings = ({
+  rulings,
+  text,
+  zone,
+}: {
+  rulings: readonly Ruling[];
+  text: (one: Ruling) => string;
+  zone: string;
+}) => (
   <Section id="rulings" title={m("ruling.title")}>
     {rulings.map((one) => (
       <div key={one.stage} class="stack tight">
         <p>
-          <strong>{sayRuling(one)}</strong>{" "}
-          <span class="quiet">
-            {m(`ruling.stage.${one.stage}`)}, <Time at={one.at} zone={zone} />
-          </span>
+          <strong>{sayRuling(one)}</strong>
+        </p>
+        <p class="quiet">
+          {m(`ruling.stage.${one.stage}`)} <Time at={one.at} zone={zone} />
         </p>
         <Lines text={text(one)} />
       </div>

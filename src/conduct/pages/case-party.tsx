@@ -59,7 +59,7 @@ function WhatNow({ at, found, side }: PartyProps) {
       {m(`now.${side}.${state}`)}{" "}
       {until && (
         <>
-          {m(state === "asked" ? "now.statement" : "now.appeal")} <Time at={until} zone={zone} />.
+          {m(state === "asked" ? "now.statement" : "now.appeal")} <Time at={until} zone={zone} />
         </>
       )}
     </p>

@@ -82,10 +82,7 @@ async function hereAt(at: At): Promise<Here> {
 /** Null: done. Else what is wrong with the fields. */
 type Done = FieldErrors | null;
 
-async function acting(
-  at: At,
-  act: (tx: Tx, now: Instant, by: number, zone: string) => Promise<void>,
-): Promise<Done> {
+async function acting(at: At, act: (tx: Tx, now: Instant, by: number, zone: string) => Promise<void>): Promise<Done> {
   await at.once(async (tx, now) => {
     await act(tx, now, at.person!.id, at.settings.timeZone);
     return "/conduct/cases";
@@ -120,7 +117,15 @@ async function view(at: At, { found, part }: Here, errors: FieldErrors, typed: T
   if (part === "bench") await at.transaction((tx, now) => noteView(tx, at.person!.id, found, now));
   const { id, stage, unitIds } = found;
   const now = await at.now();
-  const common = { at, found, now, errors, typed, rulings: await rulingsOf(at.db, id), views: await viewsOf(at.db, id) };
+  const common = {
+    at,
+    found,
+    now,
+    errors,
+    typed,
+    rulings: await rulingsOf(at.db, id),
+    views: await viewsOf(at.db, id),
+  };
   const status = statusOf(errors);
   if (part !== "bench") {
     const said = await saidIn(at.db, id, part);

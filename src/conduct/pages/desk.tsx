@@ -149,7 +149,14 @@ const Naming = ({ errors, typed }: { errors: FieldErrors; typed: Typed }) => (
       typed={typed}
     />
     <Field name="from" type="date" label={m("panel.from")} errors={errors} typed={typed} />
-    <Field name="until" type="date" label={m("panel.until")} hint={m("naming.until.hint")} errors={errors} typed={typed} />
+    <Field
+      name="until"
+      type="date"
+      label={m("panel.until")}
+      hint={m("naming.until.hint")}
+      errors={errors}
+      typed={typed}
+    />
     <Button>{m("naming.send")}</Button>
   </Form>
 );

@@ -98,7 +98,13 @@ async function agreeIn(
   const agreements = proposals.flatMap((one) => one.agreed.map((who) => ({ personId: who.id, proposalId: one.id })));
   const decided = decidedBy(agreements, bench);
   if (decided === null) return tellOthers(tx, found, personId, now);
-  await rule(tx, found, proposals.find((one) => one.id === decided)!, now, zone);
+  await rule(
+    tx,
+    found,
+    proposals.find((one) => one.id === decided)!,
+    now,
+    zone,
+  );
 }
 
 const tellOthers = (tx: Tx, { id, bench }: Case, personId: number, now: Instant): Promise<void> =>

@@ -60,8 +60,8 @@ export interface YearCount {
 /** Closed cases by the year of their end, those of years that are over. `zone`: the association's. */
 export async function countsUntil(db: Db, year: number, zone: string): Promise<YearCount[]> {
   const { rows } = await sql<YearCount>`
-    select extract(year from closed_at at time zone ${zone})::integer as year, outcome, count(*)::integer as count
-    from conduct_cases where closed_at is not null group by 1, 2
-    having extract(year from closed_at at time zone ${zone})::integer < ${year} order by 1 desc, 2`.execute(db);
+    select y.year, c.outcome, count(*)::integer as count
+    from conduct_cases c cross join lateral (select extract(year from c.closed_at at time zone ${zone})::integer as year) y
+    where y.year < ${year} group by 1, 2 order by 1 desc, 2`.execute(db);
   return rows;
 }
