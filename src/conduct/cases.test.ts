@@ -250,6 +250,16 @@ describe("who sits", () => {
     expect((await ran(tidyCases)).filter(({ recipient }) => recipient === staff.address)).toEqual([]);
   });
 
+  test("do not whose account is closed; somebody else is called", async () => {
+    const path = await opened();
+    for (const person of [pia, quy]) expect((await send(staff, `/desk/people/${person.id}/closing`)).status).toBe(303);
+    await post.settled();
+    await ran(lookAtCases);
+    expect((await see(rik, path)).text).toContain(sol.name);
+    const page = await see(null, "/conduct");
+    expect([page.text.includes(pia.name), page.text.includes(rik.name)]).toEqual([false, true]);
+  });
+
   test("are settled when it opens: who is named later does not join, and whose term staff end sits on", async () => {
     const path = await opened();
     const { id } = await app.db
@@ -343,6 +353,20 @@ describe("a decision", () => {
     expect((await send(pia, `${path}/proposals`, proposal)).status).toBe(422);
     app.clock.advance(days(30));
     expect(await mayWrite()).toBe(true);
+  });
+
+  test("is taken once, when two agree at the same moment; what comes later is told so", async () => {
+    const path = await opened();
+    await ask(path);
+    await state(path);
+    await send(pia, `${path}/proposals`, proposal);
+    const answers = await Promise.all([agreed(quy, path), agreed(rik, path)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 422]);
+    expect(answers.find(({ status }) => status === 422)!.text).toContain("It is decided");
+    const { rows } = await sql<{ rulings: number; bars: number }>`
+      select (select count(*)::integer from conduct_rulings r join conduct_cases c on c.id = r.case_id where c.reporter_id = ${ada.id}) as rulings,
+        (select count(*)::integer from posting_bars where person_id = ${bo.id}) as bars`.execute(app.db);
+    expect(rows).toEqual([{ rulings: 1, bars: 1 }]);
   });
 
   test("for one group leaves the others, and only a group that the case is about can be chosen", async () => {
@@ -468,6 +492,8 @@ describe("the panel's page", () => {
     for (const person of [pia, quy, rik, sol, tam]) expect(page.text).toContain(person.name);
     expect(page.text.replace(/\s+/g, " ")).toContain("2024 5 fewer than 5 fewer than 5 fewer than 5");
     expect(page.text).not.toContain("2026 ");
+    expect((await see(null, `/people/${pia.publicId}`)).text).toContain("Conduct panel Member until December 31, 2028");
+    expect((await see(null, `/people/${lea.publicId}`)).text).not.toContain("Conduct panel");
     expect(page.text).toContain("24 months after its end");
   });
 

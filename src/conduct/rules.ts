@@ -18,6 +18,8 @@ export const REMIND_LATE_DAYS = 2;
 /** Cases that one person may have open. */
 export const OPEN_AT_ONCE = 5;
 export const MOST_EVIDENCE = 20;
+/** Posts that one case keeps, all together. */
+export const MOST_KEPT = 100;
 /** Additions of each side. */
 export const MOST_ADDITIONS = 20;
 export const LONGEST_TERM_YEARS = 3;

@@ -6,8 +6,8 @@ import { dayIn, type Instant } from "#platform/time";
 import { fillBench, tell, tellBench } from "../bench/commands.ts";
 import { panelOn } from "../panel/queries.ts";
 import { refuse } from "../refusals.ts";
-import { MOST_ADDITIONS, mayAdd, mayAppeal, mayState, OPEN_AT_ONCE, type Side } from "../rules.ts";
-import { lockedCase, type Case, type Said } from "./queries.ts";
+import { MOST_ADDITIONS, MOST_KEPT, mayAdd, mayAppeal, mayState, OPEN_AT_ONCE, type Side } from "../rules.ts";
+import { evidenceOf, lockedCase, type Case, type Said } from "./queries.ts";
 
 export interface NewCase {
   reportedId: number;
@@ -70,6 +70,8 @@ async function say(tx: Tx, id: number, side: Side, kind: Said["kind"], text: str
 
 /** Keeps posts as they are. One that is kept already stays as it was kept. */
 async function freeze(tx: Tx, id: number, evidence: readonly PostAsItIs[], now: Instant): Promise<void> {
+  const kept = (await evidenceOf(tx, id)).map(({ postId }) => postId);
+  if (new Set([...kept, ...evidence.map((post) => post.id)]).size > MOST_KEPT) refuse({ because: "enough-posts" });
   for (const post of evidence)
     await sql`
       insert into conduct_evidence (case_id, number, post_id, unit_id, author_id, author_name, title, post_number, posted_at, version, text, file_names, frozen_at)

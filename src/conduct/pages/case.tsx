@@ -1,9 +1,7 @@
-import { NotFound, orNotFound, page, seeOther, statusOf, unlessRefused, type At } from "#platform/web";
+import { idFrom, NotFound, orNotFound, page, seeOther, statusOf, unlessRefused, type At } from "#platform/web";
 import type { FieldErrors, Parsed, Reply, Typed } from "#platform/web";
 import type { Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
-import { idFrom } from "#platform/web";
-import { inLanguage } from "#platform/words";
 import type { ZodType } from "zod";
 import { stepAside } from "../bench/commands.ts";
 import { addWords, appeal, askReported, giveStatement, noteView } from "../cases/commands.ts";
@@ -96,20 +94,18 @@ async function acted<T>(
   schema: ZodType<T> | null,
   act: (here: Here, value: T) => Promise<Done>,
 ): Promise<Reply> {
-  return inLanguage(at.person!.language, async () => {
-    const here = await hereAt(at);
-    if (!parts.includes(here.part)) throw new NotFound();
-    const parsed: Parsed<T> = schema ? at.form(schema) : { ok: true, value: undefined as T, typed: {} };
-    if (!parsed.ok) return view(at, here, parsed.errors, parsed.typed);
-    return unlessRefused(
-      async () => {
-        const wrong = await act(here, parsed.value);
-        if (wrong) return view(at, here, wrong, parsed.typed);
-        return seeOther(`/conduct/cases/${here.found.code}?done=yes`);
-      },
-      async (refused) => view(at, await hereAt(at), { "": refused.say() }, parsed.typed),
-    );
-  });
+  const here = await hereAt(at);
+  if (!parts.includes(here.part)) throw new NotFound();
+  const parsed: Parsed<T> = schema ? at.form(schema) : { ok: true, value: undefined as T, typed: {} };
+  if (!parsed.ok) return view(at, here, parsed.errors, parsed.typed);
+  return unlessRefused(
+    async () => {
+      const wrong = await act(here, parsed.value);
+      if (wrong) return view(at, here, wrong, parsed.typed);
+      return seeOther(`/conduct/cases/${here.found.code}?done=yes`);
+    },
+    async (refused) => view(at, await hereAt(at), { "": refused.say() }, parsed.typed),
+  );
 }
 
 /** Each look of somebody who sits is noted before anything is shown: the one thing besides reading that a GET writes here (decision 059). */

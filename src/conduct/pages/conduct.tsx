@@ -27,7 +27,7 @@ export async function show(at: At): Promise<Reply> {
         ) : (
           <p>{m("panel.none")}</p>
         )}
-        <Panel panel={panel} isKnown={at.person !== null} />
+        <Panel panel={panel} />
         <Way months={months} />
         <Counts counts={counts} />
       </div>
@@ -35,7 +35,7 @@ export async function show(at: At): Promise<Reply> {
   ));
 }
 
-function Panel({ panel, isKnown }: { panel: readonly Panelist[]; isKnown: boolean }) {
+function Panel({ panel }: { panel: readonly Panelist[] }) {
   if (panel.length === 0) return null;
   return (
     <section class="stack tight" aria-labelledby="panel">
@@ -45,7 +45,7 @@ function Panel({ panel, isKnown }: { panel: readonly Panelist[]; isKnown: boolea
         caption={m("panel.title")}
         head={[m("panel.name"), m("panel.kind"), m("panel.until")]}
         rows={panel.map(({ name, publicId, kind, untilDay }) => [
-          isKnown ? <PersonLink publicId={publicId} name={name} /> : <bdi>{name}</bdi>,
+          <PersonLink publicId={publicId} name={name} />,
           m(`kind.${kind}`),
           day(untilDay),
         ])}

@@ -20,7 +20,7 @@ import {
   type Reply,
   type Typed,
 } from "#platform/web";
-import { day, inLanguage, languageNow } from "#platform/words";
+import { day, languageNow } from "#platform/words";
 import { KeepingForm, PanelistForm } from "../forms.ts";
 import { changeKeeping } from "../keeping/commands.ts";
 import { keptMonths } from "../keeping/queries.ts";
@@ -34,28 +34,26 @@ export async function show(at: At): Promise<Reply> {
   return view(at, {}, {});
 }
 
-export const submitPanelist = (at: At) =>
-  inLanguage(at.person!.language, async () => {
-    const parsed = at.form(PanelistForm);
-    if (!parsed.ok) return view(at, parsed.errors, parsed.typed);
-    const { address, kind, from, until } = parsed.value;
-    const person = await personByAddress(at.db, address);
-    if (!person) return view(at, { address: m("wrong.account") }, parsed.typed);
-    const term = { personId: person.id, kind, fromDay: from, untilDay: until };
-    return acted(at, parsed.typed, () => at.transaction((tx, now) => namePanelist(tx, at.person!.id, term, now)));
-  });
+export async function submitPanelist(at: At): Promise<Reply> {
+  const parsed = at.form(PanelistForm);
+  if (!parsed.ok) return view(at, parsed.errors, parsed.typed);
+  const { address, kind, from, until } = parsed.value;
+  const person = await personByAddress(at.db, address);
+  if (!person) return view(at, { address: m("wrong.account") }, parsed.typed);
+  const term = { personId: person.id, kind, fromDay: from, untilDay: until };
+  return acted(at, parsed.typed, () => at.transaction((tx, now) => namePanelist(tx, at.person!.id, term, now)));
+}
 
 export const submitEnding = (at: At) =>
   acted(at, {}, () => at.transaction((tx, now) => endTerm(tx, at.person!.id, idFrom(at.params.id), now)));
 
-export const submitKeeping = (at: At) =>
-  inLanguage(at.person!.language, async () => {
-    const parsed = at.form(KeepingForm);
-    if (!parsed.ok) return view(at, parsed.errors, parsed.typed);
-    return acted(at, parsed.typed, () =>
-      at.transaction((tx, now) => changeKeeping(tx, at.person!.id, parsed.value.months, now)),
-    );
-  });
+export async function submitKeeping(at: At): Promise<Reply> {
+  const parsed = at.form(KeepingForm);
+  if (!parsed.ok) return view(at, parsed.errors, parsed.typed);
+  return acted(at, parsed.typed, () =>
+    at.transaction((tx, now) => changeKeeping(tx, at.person!.id, parsed.value.months, now)),
+  );
+}
 
 const acted = (at: At, typed: Typed, act: () => Promise<void>): Promise<Reply> =>
   unlessRefused(

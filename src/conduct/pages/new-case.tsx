@@ -18,7 +18,6 @@ import {
   type Reply,
   type Typed,
 } from "#platform/web";
-import { inLanguage } from "#platform/words";
 import { openCase } from "../cases/commands.ts";
 import { CaseForm } from "../forms.ts";
 import { panelOn } from "../panel/queries.ts";
@@ -37,31 +36,30 @@ export const show =
 
 export const submit =
   (parts: PeopleParts) =>
-  async (at: At): Promise<Reply> =>
-    inLanguage(at.person!.language, async () => {
-      const parsed = at.form(CaseForm);
-      if (!parsed.ok) return view(at, parts, parsed.errors, parsed.typed);
-      const again = (errors: FieldErrors) => view(at, parts, errors, parsed.typed);
-      const { about: link, words, posts: links, unit } = parsed.value;
-      const about = await aboutIn(at, parts, link);
-      if (typeof about === "string") return again({ about });
-      const posts = await postsIn(at, links);
-      if (typeof posts === "string") return again({ posts });
-      if (unit !== null && !(await viewerAt(at)).memberOf.has(unit)) return again({ unit: m("wrong.unit") });
-      const evidence = about.post ? [about.post, ...posts] : posts;
-      const input = { reportedId: about.personId, unitId: unit, words, evidence };
-      return unlessRefused(
-        async () => {
-          // The address says nothing of the case: it is kept for a day with the form's key.
-          const to = await at.once(async (tx, now) => {
-            await openCase(tx, at.person!.id, input, now, at.settings.timeZone);
-            return "/conduct/cases?opened=yes";
-          });
-          return seeOther(to);
-        },
-        (refused) => again({ "": refused.say() }),
-      );
-    });
+  async (at: At): Promise<Reply> => {
+    const parsed = at.form(CaseForm);
+    if (!parsed.ok) return view(at, parts, parsed.errors, parsed.typed);
+    const again = (errors: FieldErrors) => view(at, parts, errors, parsed.typed);
+    const { about: link, words, posts: links, unit } = parsed.value;
+    const about = await aboutIn(at, parts, link);
+    if (typeof about === "string") return again({ about });
+    const posts = await postsIn(at, links);
+    if (typeof posts === "string") return again({ posts });
+    if (unit !== null && !(await viewerAt(at)).memberOf.has(unit)) return again({ unit: m("wrong.unit") });
+    const evidence = about.post ? [about.post, ...posts] : posts;
+    const input = { reportedId: about.personId, unitId: unit, words, evidence };
+    return unlessRefused(
+      async () => {
+        // The address says nothing of the case: it is kept for a day with the form's key.
+        const to = await at.once(async (tx, now) => {
+          await openCase(tx, at.person!.id, input, now, at.settings.timeZone);
+          return "/conduct/cases?opened=yes";
+        });
+        return seeOther(to);
+      },
+      (refused) => again({ "": refused.say() }),
+    );
+  };
 
 async function view(at: At, parts: PeopleParts, errors: FieldErrors, typed: Typed): Promise<Reply> {
   const panel = await panelOn(at.db, dayIn(at.settings.timeZone, await at.now()));
