@@ -46,7 +46,7 @@ export function BenchView(props: BenchProps) {
         </Notice>
         <Facts facts={factsOf(props)} />
         <Section id="said" title={m("said.title")}>
-          <SaidList said={said} zone={zone} own={false} />
+          <SaidList said={said} zone={zone} names={namesOfSides(props)} />
         </Section>
         {evidence.length > 0 && <EvidenceList evidence={evidence} zone={zone} />}
         {found.question !== null && (
@@ -57,11 +57,19 @@ export function BenchView(props: BenchProps) {
         {rulings.length > 0 && <BothRulings {...props} />}
         {found.state === "new" && <Asking {...props} />}
         {mayDecide(found.state) && <Deciding {...props} />}
-        {found.state !== "closed" && <Stepping code={found.code} />}
+        {isOpen(found) && <Stepping code={found.code} />}
       </div>
     </ConductPage>
   );
 }
+
+/** Something is still to be decided. */
+const isOpen = ({ state }: Case): boolean => state !== "ruled" && state !== "closed";
+
+const namesOfSides = ({ found, names }: BenchProps) => ({
+  reporter: names.get(found.reporterId) ?? "",
+  reported: names.get(found.reportedId) ?? "",
+});
 
 function factsOf({ at, found, names, units, views }: BenchProps): [string, ComponentChildren][] {
   const { reporterId, reportedId, moments, state, bench } = found;
@@ -76,7 +84,9 @@ function factsOf({ at, found, names, units, views }: BenchProps): [string, Compo
     ...(state === "asked"
       ? [[m("bench.due"), <Time at={statementDue(moments.askedAt!)} zone={zone} />] as [string, ComponentChildren]]
       : []),
-    [m("bench.decide"), <Time at={decideBy(moments)} zone={zone} />],
+    ...(isOpen(found)
+      ? [[m("bench.decide"), <Time at={decideBy(moments)} zone={zone} />] as [string, ComponentChildren]]
+      : []),
     [m("bench.bench"), bench.map((id) => names.get(id)).join(", ")],
     [m("bench.views"), String(views)],
   ];

@@ -31,23 +31,20 @@ export function Section({ id, title, children }: { id: string; title: string; ch
   );
 }
 
-/** Words of the sides, each with who said it and when. */
-export const SaidList = ({ said, zone, own }: { said: readonly Said[]; zone: string; own: boolean }) => (
-  <ul class="stack plain-list">
-    {said.map(({ side, kind, text, at }, number) => (
-      <li key={number} class="stack tight">
-        <h3>{own ? m(`said.own.${kind}`) : sayKind(side, kind)}</h3>
+/** Words of the sides, each with who said it and when. `names`: of the sides; null: all of it is the reader's own. */
+export const SaidList = (props: { said: readonly Said[]; zone: string; names: Record<Side, string> | null }) => (
+  <div class="stack">
+    {props.said.map(({ side, kind, text, at }, number) => (
+      <article key={number} class="stack tight">
+        <h3>{props.names ? m(`said.${kind}`, { name: props.names[side] }) : m(`said.own.${kind}`)}</h3>
         <p class="quiet">
-          <Time at={at} zone={zone} />
+          <Time at={at} zone={props.zone} />
         </p>
         <Lines text={text} />
-      </li>
+      </article>
     ))}
-  </ul>
+  </div>
 );
-
-const sayKind = (side: Side, kind: Said["kind"]): string =>
-  kind === "report" || kind === "statement" ? m(`said.${kind}`) : m(`said.${side}.${kind}`);
 
 /** Posts as they were kept; the link leads to what became of them. */
 export const EvidenceList = ({ evidence, zone }: { evidence: readonly Evidence[]; zone: string }) => (
@@ -56,7 +53,10 @@ export const EvidenceList = ({ evidence, zone }: { evidence: readonly Evidence[]
     {evidence.map((one) => (
       <blockquote key={one.number} class="stack tight">
         <p class="quiet">
-          <bdi>{one.authorName}</bdi> <Time at={one.postedAt} zone={zone} />
+          <strong>
+            <bdi>{one.authorName}</bdi>
+          </strong>{" "}
+          <Time at={one.postedAt} zone={zone} />
         </p>
         <p class="quiet">
           {m("evidence.place", { unit: one.unitName, number: one.postNumber, title: one.title })}{" "}

@@ -21,7 +21,7 @@ export function PartyView(props: PartyProps) {
             <p>{m("case.done")}</p>
           </Notice>
         )}
-        <p>{m(`party.${side}.about`)}</p>
+        {(side === "reporter" || rulings.length === 0) && <p>{m(`party.${side}.about`)}</p>}
         <WhatNow {...props} />
         {side === "reported" && found.question !== null && (
           <Section id="question" title={m("question.title")}>
@@ -37,7 +37,7 @@ export function PartyView(props: PartyProps) {
         )}
         {said.length > 0 && (
           <Section id="own" title={m("said.own.title")}>
-            <SaidList said={said} zone={zone} own />
+            <SaidList said={said} zone={zone} names={null} />
           </Section>
         )}
         {evidence.length > 0 && <EvidenceList evidence={evidence} zone={zone} />}
@@ -74,12 +74,14 @@ function Acts({ found, now, side, errors, typed }: PartyProps) {
     <>
       {side === "reported" && mayState(state, moments) && (
         <Form action={`${path}/statement`} keep={typed}>
+          <h2>{m("statement.title")}</h2>
           <TextArea name="statement" label={m("statement.label")} hint={m("statement.hint")} rows={10} {...filled} />
           <Button>{m("statement.send")}</Button>
         </Form>
       )}
       {mayAdd(state, side, moments) && (
         <Form action={`${path}/additions`} keep={typed}>
+          <h2>{m("addition.title")}</h2>
           <TextArea name="addition" label={m("addition.label")} hint={m("addition.hint")} rows={6} {...filled} />
           {side === "reporter" && (
             <TextArea name="posts" label={m("open.posts")} hint={m("open.posts.hint")} rows={2} optional {...filled} />
@@ -89,6 +91,7 @@ function Acts({ found, now, side, errors, typed }: PartyProps) {
       )}
       {mayAppeal(moments, appeals.includes(side), now) && (
         <Form action={`${path}/appeal`} keep={typed}>
+          <h2>{m("appeal.title")}</h2>
           <TextArea name="appeal" label={m("appeal.label")} hint={m("appeal.hint")} rows={8} {...filled} />
           <Button plain>{m("appeal.send")}</Button>
         </Form>

@@ -42,7 +42,7 @@ function Panel({ panel }: { panel: readonly Panelist[] }) {
       <h2 id="panel">{m("panel.title")}</h2>
       <p>{m("panel.about")}</p>
       <Table
-        caption={m("panel.title")}
+        caption={m("panel.caption")}
         head={[m("panel.name"), m("panel.kind"), m("panel.until")]}
         rows={panel.map(({ name, publicId, kind, untilDay }) => [
           <PersonLink publicId={publicId} name={name} />,
@@ -84,7 +84,7 @@ function Counts({ counts }: { counts: readonly YearCount[] }) {
         <p>{m("counts.none")}</p>
       ) : (
         <Table
-          caption={m("counts.title")}
+          caption={m("counts.caption")}
           head={[m("counts.year"), ...outcomes.map((outcome) => m(`outcome.${outcome}`))]}
           rows={years.map((year) => [String(year), ...outcomes.map((outcome) => said(year, outcome))])}
         />

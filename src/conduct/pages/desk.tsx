@@ -117,14 +117,14 @@ function Terms({ panel }: { panel: readonly Panelist[] }) {
     );
   return (
     <Table
-      caption={m("panel.title")}
+      caption={m("panel.caption")}
       head={[m("panel.name"), m("panel.kind"), m("panel.from"), m("panel.until"), m("desk.end")]}
       rows={panel.map(({ id, name, publicId, kind, fromDay, untilDay }) => [
         <PersonLink publicId={publicId} name={name} />,
         m(`kind.${kind}`),
         day(fromDay),
         day(untilDay),
-        <Form action={`/desk/conduct/panel/${id}/ending`}>
+        <Form action={`/desk/conduct/panel/${id}/ending`} class="inline">
           <Button plain label={m("desk.end.whose", { name })}>
             {m("desk.end")}
           </Button>
