@@ -3,7 +3,7 @@ import { useApp } from "../../test/app.ts";
 import { usePostOffice, type OutMail } from "../../test/post-office.ts";
 import { joined, aUnit, leads } from "../groups/builders.ts";
 import { aPerson, type APerson } from "../people/builders.ts";
-import type { Unit } from "#groups";
+import { changeSettings, type Unit } from "#groups";
 import { auditEntries } from "#platform/audit";
 import { sql } from "#platform/db";
 import { enqueue } from "#platform/jobs";
@@ -70,13 +70,16 @@ const opening = async (person: APerson | null, fields: Record<string, string> = 
   });
 async function opened(fields: Record<string, string> = {}): Promise<string> {
   expect((await opening(ada, fields)).status).toBe(303);
+  return codeOf(ada);
+}
+const codeOf = async (reporter: APerson): Promise<string> => {
   const row = await app.db
     .selectFrom("conduct_cases")
     .select("code")
-    .where("reporter_id", "=", ada.id)
+    .where("reporter_id", "=", reporter.id)
     .executeTakeFirstOrThrow();
   return `/conduct/cases/${row.code!}`;
-}
+};
 const see = async (person: APerson | null, path: string) => (await as(person)).get(path);
 const send = async (person: APerson, path: string, fields: Record<string, string> = {}) =>
   (await as(person)).post(path, fields);
@@ -154,6 +157,21 @@ describe("a case", () => {
     expect(page.text).not.toContain("Posts, as they were kept");
   });
 
+  test("names no post that its reporter cannot read, and five may be open at once", async () => {
+    const audiences = { page: "unit", posts: "unit", files: "unit", events: "unit", roster: "unit" } as const;
+    const program = { personId: null, zone: app.settings.timeZone };
+    await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, { audiences }, app.clock.read()));
+    const cy = await aPerson(app.db);
+    const [refused, absent] = [await opening(cy), await opening(cy, { about: "/posts/999999999" })];
+    expect([refused.status, absent.status]).toEqual([422, 422]);
+    expect(refused.text.replace(/\/posts\/\d+/g, "")).toBe(absent.text.replace(/\/posts\/\d+/g, ""));
+    for (const person of [lea, pia, quy, rik, bo]) {
+      const about = person === bo ? `/posts/${postId}` : `/people/${person.publicId}`;
+      expect((await opening(ada, { about })).status).toBe(303);
+    }
+    expect((await opening(ada, { about: `/people/${sol.publicId}` })).text).toContain("You have 5 open cases.");
+  });
+
   test("exists for those who sit on it, for who brought it, and for whom it is about once they are asked; for nobody else, staff and leaders included", async () => {
     const path = await opened();
     const nothing = "/conduct/cases/ffffffffffffffff";
@@ -221,6 +239,29 @@ describe("who sits", () => {
     expect((await see(rik, path)).status).toBe(404);
     expect((await see(sol, path)).text).toContain("Yours too.");
     expect(recipients(await post.outbox())).toEqual(addresses(pia, sol));
+  });
+
+  test("are not a member of the panel who brings it, nor one whom it is about; each has the part of a side alone", async () => {
+    expect((await opening(pia)).status).toBe(303);
+    const pias = await codeOf(pia);
+    expect((await see(pia, pias)).text).toContain("You brought this case before the panel.");
+    expect((await send(pia, `${pias}/question`, { question: "?" })).status).toBe(404);
+    expect((await see(quy, pias)).status).toBe(200);
+    expect((await opening(ada, { about: `/people/${quy.publicId}` })).status).toBe(303);
+    const about = await codeOf(ada);
+    expect((await see(quy, about)).status).toBe(404);
+    expect((await see(quy, "/conduct/cases")).text).not.toContain(about.slice(-16, -10));
+    await send(rik, `${about}/question`, { question: "What was it?" });
+    expect((await see(quy, about)).text).toContain("The panel waits for your statement.");
+    expect((await see(quy, about)).text).not.toContain(ada.name);
+    // A proposal of one case is none of another.
+    await send(bo, `${pias}/statement`, { statement: "No." });
+    await send(rik, `${pias}/question`, { question: "Well?" });
+    await send(quy, `${about}/statement`, { statement: "Nothing." });
+    await send(rik, `${about}/proposals`, { ...proposal, outcome: "word", days: "" });
+    await send(bo, `${pias}/statement`, { statement: "No." });
+    const astray = await agreed(quy, pias);
+    expect([astray.status, astray.text.includes("this proposal is not there")]).toEqual([422, true]);
   });
 
   test("can step aside; a stand-in is called, and when there is none staff hear that one is wanted, and not for what", async () => {
