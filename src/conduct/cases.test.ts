@@ -420,6 +420,10 @@ describe("a decision", () => {
     await send(pia, `${path}/proposals`, { ...proposal, unit: String(unit.id) });
     await agreed(quy, path);
     expect(await mayWrite()).toBe(false);
+    // Leaders' own decisions are apart: setting and lifting one does not end the panel's.
+    const set = await send(lea, `/posts/${postId}/restraint`, { span: "1", reason: "attack", word: "Enough." });
+    expect((await send(lea, `${set.location!.replace(/\?.*/, "")}/ending`)).status).toBe(303);
+    expect(await mayWrite()).toBe(false);
     expect((await send(bo, `/groups/${other.slug}/topics`, { title: "Hi", body: "Hi." })).status).toBe(303);
   });
 

@@ -150,7 +150,11 @@ async function suspend(
 ): Promise<{ untilDay: Day; barId: number }> {
   const today = dayIn(zone, now);
   const untilDay = addDays(today, days! - 1);
-  const barId = await bar(tx, { unitId, personId: reportedId, fromDay: today, untilDay, by: madeBy }, now);
+  const barId = await bar(
+    tx,
+    { unitId, personId: reportedId, fromDay: today, untilDay, by: madeBy, decider: "panel" },
+    now,
+  );
   return { untilDay, barId };
 }
 

@@ -873,6 +873,7 @@ export interface PostAttachments {
 }
 
 export interface PostingBars {
+  decider: Generated<string>;
   ended_at: Date | null;
   ended_by: number | null;
   from_day: string;
