@@ -6,6 +6,7 @@ export const order = [
   "groups",
   "discussions",
   "library",
+  "conduct",
   "events",
   "forms",
   "elections",

@@ -97,10 +97,50 @@ export async function everyPage(app: TestApp): Promise<EveryPage> {
     mail: String(await anIncomingMail(app)),
     boxed: String(boxed.id),
     motion: /^\/motions\/(\d+)/.exec(motion.location!)![1]!,
+    code: await aCase(app, all, topic!.post),
     restraint: /^\/restraints\/(\d+)/.exec(decided.location!)![1]!,
     person: String(term!.person),
   };
   return { session, addressOf: (path) => addressOf(path, values) };
+}
+
+/** That this person sits on, about whoever wrote the post, with a proposal. Returns what stands in its address. */
+async function aCase(app: TestApp, by: { id: number }, post: number): Promise<string> {
+  const { author } = (
+    await sql<{ author: number }>`select author_id as author from posts where id = ${post}`.execute(app.db)
+  ).rows[0]!;
+  const reporter = await aPerson(app.db, { name: "Odile Marchand" });
+  const second = await aPerson(app.db, { name: "Per Lund" });
+  const now = app.clock.read();
+  const { id, code } = await app.db
+    .insertInto("conduct_cases")
+    .values({
+      code: "0123456789abcdef",
+      reporter_id: reporter.id,
+      reported_id: author,
+      opened_at: now,
+      told_at: now,
+      asked_at: now,
+      question: "Did you write this?",
+    })
+    .returning(["id", "code"])
+    .executeTakeFirstOrThrow();
+  for (const person of [by, second])
+    await app.db
+      .insertInto("conduct_seats")
+      .values({ case_id: id, person_id: person.id, stage: "first", seated_at: now })
+      .execute();
+  for (const [side, kind, text] of [
+    ["reporter", "report", "It was said in a meeting."],
+    ["reported", "statement", "It was not meant so."],
+  ] as const)
+    await app.db.insertInto("conduct_words").values({ case_id: id, side, kind, text, said_at: now }).execute();
+  const said = { outcome: "word", to_reported: "Speak kindly.", to_reporter: "We spoke with them." };
+  await app.db
+    .insertInto("conduct_proposals")
+    .values({ case_id: id, stage: "first", made_by: second.id, made_at: now, ...said })
+    .execute();
+  return code!;
 }
 
 /** With something that was sent, so that its page shows a table. */

@@ -235,6 +235,7 @@ async function addressOf(path: string, place: Place): Promise<string> {
     uid: "nothing",
     termId: String(place.term),
     token: "aaaaaaaaaaaaaaaaaaaaaaaaaa",
+    code: "0123456789abcdef",
   };
   return path.replace(/:(\w+)/g, (_, name: string) => values[name]!);
 }

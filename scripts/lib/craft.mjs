@@ -7,6 +7,7 @@ const requests = d("requests/requests");
 const digests = d("digests/digests");
 const moderation = d("moderation");
 const archives = d("archives/archive");
+const cases = "src/conduct/cases.test.ts";
 const inMail = (file) => `src/platform/mail/in/${file}.test.ts`;
 const outMail = (file) => `src/platform/mail/out/${file}.test.ts`;
 
@@ -300,6 +301,18 @@ export const craft = [
           [moderation, "with a reason, with trust, or without a word to its writer"],
         ],
         "The held mail stands in the question as text, not as an attachment.",
+      ],
+      [
+        "What leaders should not decide goes to a small panel: confidential, both sides heard, one appeal; who reported stays unknown",
+        [
+          [cases, "exists for those who sit on it, for who brought it, and for whom it is about once they are asked"],
+          [cases, "nothing is decided before whom it is about was asked and has answered"],
+          [
+            cases,
+            "stands on no page of whom it is about, of staff or of leaders, in no mail, no audit entry and no log",
+          ],
+        ],
+        "A report by mail alone is not taken: the panel is told on the web.",
       ],
       [
         "What is released keeps its Message-ID and date",

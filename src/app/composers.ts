@@ -1,3 +1,4 @@
+import { conductComposers } from "#conduct";
 import { discussionsComposers, lastPostsOf, reachOf } from "#discussions";
 import { groupsComposers } from "#groups";
 import { libraryComposers } from "#library";
@@ -11,4 +12,5 @@ export const composersFor = (settings: Settings): AnyComposer[] => [
   ...groupsComposers(settings, { activity: lastPostsOf, reach: reachOf }),
   ...discussionsComposers(settings),
   ...libraryComposers(settings),
+  ...conductComposers(settings),
 ];

@@ -27,6 +27,7 @@ export const frameFor =
           href: path === "/" ? "/help/report" : `/help/report?path=${encodeURIComponent(path)}`,
           label: m("footer.report"),
         },
+        { href: "/conduct", label: m("footer.conduct") },
         { href: "/accessibility", label: m("footer.accessibility") },
         { href: "/sites", label: m("footer.sites") },
         { href: "/developers", label: m("footer.developers") },

@@ -62,6 +62,6 @@ test("the same help stands at the same place on every page, errors too", async (
   for (const path of ["/", "/groups", "/sign-in", "/nothing-here", "/offline", "/help", "/accessibility", "/kit"]) {
     const { body } = await visitor.get(path);
     const links = [...body.slice(body.indexOf("<footer")).matchAll(/href="([^"?]*)/g)].map((match) => match[1]);
-    expect(links, path).toEqual(["/help", "/help/report", "/accessibility", "/sites", "/developers"]);
+    expect(links, path).toEqual(["/help", "/help/report", "/conduct", "/accessibility", "/sites", "/developers"]);
   }
 });

@@ -1,3 +1,4 @@
+import { conductCron, conductHandlers, leavePanel } from "#conduct";
 import { discussionsCron, discussionsHandlers, discussionTellings, forgetReader } from "#discussions";
 import { departEverywhere, groupsCron, groupsHandlers, webhookTasks } from "#groups";
 import { libraryCron, libraryHandlers } from "#library";
@@ -21,6 +22,7 @@ export const handlers: Handler[] = [
   ...webhookTasks(discussionTellings),
   ...discussionsHandlers,
   ...libraryHandlers,
+  ...conductHandlers,
   ...filesTasks,
   ...helpTasks,
   handle(accountClosed, ({ personId }, at) =>
@@ -29,6 +31,7 @@ export const handlers: Handler[] = [
       await endTermsOf(tx, personId, dayIn(zone, now), now);
       await departEverywhere(tx, personId, zone, now);
       await forgetReader(tx, personId, now);
+      await leavePanel(tx, personId, now);
     }),
   ),
 ];
@@ -41,6 +44,7 @@ export const cron: CronEntry[] = [
   ...groupsCron,
   ...discussionsCron,
   ...libraryCron,
+  ...conductCron,
   ...filesCron,
   ...helpCron,
 ];

@@ -1,3 +1,4 @@
+import { conductDesk } from "#conduct";
 import {
   decisionsSection,
   deliverySection,
@@ -23,6 +24,7 @@ import { peopleDesk, peopleSearch } from "#people";
 import { routesOfReference } from "#platform/api";
 import { routesOfSearch } from "#platform/search";
 import { get, post, type Route } from "#platform/web";
+import { routesOfConduct } from "../conduct/routes.ts";
 import { routes as discussions } from "../discussions/routes.ts";
 import { routesOfGroups } from "../groups/routes.ts";
 import { routes as library } from "../library/routes.ts";
@@ -64,7 +66,7 @@ const slices: Route[] = [
       moderationSection,
       exportSection,
     ],
-    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...siteDesk, stepsDesk],
+    desk: [...peopleDesk, ...membershipDesk, ...discussionsDesk, ...conductDesk, ...siteDesk, stepsDesk],
     home: [homeSection],
     activity: lastPostsOf,
     still: standsStill,
@@ -72,6 +74,7 @@ const slices: Route[] = [
   }),
   ...discussions,
   ...library,
+  ...routesOfConduct(personParts),
   get("/groups/:slug/log", "signed-in", unitLog.show),
   get("/robots.txt", "anyone", crawlers.robots),
   get("/sitemap.xml", "anyone", crawlers.sitemap),

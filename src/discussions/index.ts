@@ -27,6 +27,7 @@ export {
 } from "./motions/rules.ts";
 export type { Answer as TimeAnswer } from "./times/rules.ts";
 export { reply, startTopic } from "./writing/commands.ts";
+export { postAsItIs, type PostAsItIs } from "./evidence/queries.ts";
 export { topicFor, type Topic } from "./topics/queries.ts";
 export { changeDelivery, endSubscription, fanOut, stopCopies, subscribe } from "./subscriptions/commands.ts";
 export { POST_MAIL } from "./subscriptions/queries.ts";

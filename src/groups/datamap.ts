@@ -218,6 +218,7 @@ export const datamap = {
     id: none,
     unit_id: barred,
     person_id: barred,
+    decider: none,
     from_day: barred,
     until_day: barred,
     set_by: barred,

@@ -43,4 +43,5 @@ export { blockedAmong, blockersAmong, isBlocked } from "./letters/queries.ts";
 export { pausedOf, waitedFor } from "./failing/queries.ts";
 export { addDevice, noteDevices, pushKey, removeDevice } from "./devices/commands.ts";
 export { devicesOf, pushKeyOf, type OwnDevice } from "./devices/queries.ts";
+export { shownAt } from "./pages/showing.ts";
 export { browserIn } from "./notices/rules.ts";

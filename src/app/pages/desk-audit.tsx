@@ -7,7 +7,7 @@ import { namesOf, type Names } from "../audit/queries.ts";
 import { m } from "../words.ts";
 
 const MOST = 100;
-const slices = ["", "people", "membership", "groups", "discussions", "library", "app"] as const;
+const slices = ["", "people", "membership", "groups", "discussions", "library", "conduct", "app"] as const;
 
 interface Asked {
   slice: string;

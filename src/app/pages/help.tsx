@@ -2,7 +2,7 @@ import { ButtonLink, page, Page, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { m } from "../words.ts";
 
-const questions = ["signin", "safe", "mail", "stop", "find", "private"] as const;
+const questions = ["signin", "safe", "mail", "stop", "find", "private", "conduct"] as const;
 
 /** The same place on every page leads here (S-14). */
 export const show = (at: At): Reply =>

@@ -24,6 +24,7 @@ import type { Plan } from "./plan/plan.ts";
 import type { PlannedPlace } from "./plan/rolls.ts";
 import { addOnTermsOf, baseProducts, baseTermsOf } from "./plan/terms.ts";
 import type { PlannedMotion, PlannedPost } from "./plan/topics.ts";
+import { enterPanel } from "./panel.ts";
 import { isLink, sampleShelves } from "./shelves.ts";
 import { sampleUnits } from "./units/all.ts";
 import { sampleTexts } from "./units/texts.ts";
@@ -284,6 +285,12 @@ export class Sample {
         );
   }
 
+  panel(): Promise<void> {
+    return enterPanel(this.tx, (key) => this.idOf(key), this.now, this.today);
+  }
+
+  private readonly idOf = (key: string): number =>
+    this.personIds.get(this.plan.people.find((person) => person.key === key)!)!;
   private readonly daysAgo = (count: number): Instant => later(this.now, -days(count));
   private readonly hoursAgo = (count: number): Instant => later(this.now, -Math.round(hours(count)));
 }

@@ -37,6 +37,7 @@ export async function loadInto(db: Db, settings: Settings, firstDay?: Instant): 
     await sample.topics();
     await sample.shelves();
     await sample.closings();
+    await sample.panel();
   });
   return true;
 }

@@ -39,6 +39,11 @@ test("the sample fills an empty database once, whole, and mails nobody", async (
     await count(app.db, "time_choices where ended_at is null"),
     (await count(app.db, "time_answers")) > 30,
   ]).toEqual([2, 1, true]);
+  expect([
+    await count(app.db, "conduct_panelists where kind = 'member'"),
+    await count(app.db, "conduct_cases where closed_at is null"),
+    await count(app.db, "conduct_cases where forgotten_at is not null"),
+  ]).toEqual([3, 0, 1]);
   expect(await count(app.db, "questions")).toBeGreaterThan(await count(app.db, "question_answers"));
   for (const nothing of ["mailings", "deliveries", "inbound_mails"]) expect(await count(app.db, nothing)).toBe(0);
 });

@@ -190,6 +190,9 @@ export async function own(at: At): Promise<Reply> {
           name={(one) => one.unit.name}
           head={m("restraint.group")}
         />
+        <p>
+          {m("restraints.own.panel")} <a href="/conduct/cases">{m("restraints.own.panel.link")}</a>
+        </p>
       </div>
     </Page>
   ));

@@ -91,6 +91,9 @@ function Reporting(props: { post: FoundPost; rules: string; errors: FieldErrors;
   return (
     <>
       <p>{m("report.about", { name: post.authorName })}</p>
+      <p>
+        {m("report.panel")} <a href={`/conduct/cases/new?post=${post.id}`}>{m("report.panel.send")}</a>
+      </p>
       <Form action={`/posts/${post.id}/report`}>
         <ReasonField errors={errors} typed={typed} />
         <TextArea

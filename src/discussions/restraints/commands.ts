@@ -36,7 +36,9 @@ export async function restrain(
   const by = viewer.personId!;
   const untilDay = lastDayOf(span, today);
   const barId =
-    untilDay === null ? null : await bar(tx, { unitId: unit.id, personId, fromDay: today, untilDay, by }, now);
+    untilDay === null
+      ? null
+      : await bar(tx, { unitId: unit.id, personId, fromDay: today, untilDay, by, decider: "leaders" }, now);
   const { id } = await tx
     .insertInto("restraints")
     .values({

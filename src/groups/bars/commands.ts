@@ -1,29 +1,34 @@
 import type { Tx } from "#platform/db";
 import type { Day, Instant } from "#platform/time";
 
-/** From that day to that day the person may not post in the unit; in place of one that runs. Who may decide it is the caller's to ask. Returns its id. */
-export async function bar(
-  tx: Tx,
-  input: { unitId: number; personId: number; fromDay: Day; untilDay: Day; by: number },
-  now: Instant,
-): Promise<number> {
+export interface NewBar {
+  /** null: everywhere, which only the panel decides. */
+  unitId: number | null;
+  personId: number;
+  fromDay: Day;
+  untilDay: Day;
+  by: number;
+  decider: "leaders" | "panel";
+}
+
+/**
+ * From that day to that day the person may not post there; in place of one of the same decider that runs. Who may decide it is the caller's to ask.
+ * Returns its id.
+ */
+export async function bar(tx: Tx, input: NewBar, now: Instant): Promise<number> {
+  const { unitId, personId, fromDay, untilDay, by, decider } = input;
   await tx
     .updateTable("posting_bars")
-    .set({ ended_at: now, ended_by: input.by })
-    .where("unit_id", "=", input.unitId)
-    .where("person_id", "=", input.personId)
+    .set({ ended_at: now, ended_by: by })
+    .where("unit_id", "is not distinct from", unitId)
+    .where("person_id", "=", personId)
+    .where("decider", "=", decider)
     .where("ended_at", "is", null)
     .execute();
+  const days = { from_day: fromDay, until_day: untilDay };
   const { id } = await tx
     .insertInto("posting_bars")
-    .values({
-      unit_id: input.unitId,
-      person_id: input.personId,
-      from_day: input.fromDay,
-      until_day: input.untilDay,
-      set_by: input.by,
-      set_at: now,
-    })
+    .values({ unit_id: unitId, person_id: personId, decider, ...days, set_by: by, set_at: now })
     .returning("id")
     .executeTakeFirstOrThrow();
   return id;

@@ -91,7 +91,7 @@ interface ViewerRow {
   member_of: number[];
   leads: number[];
   /** For one reader only. */
-  barred?: number[] | null;
+  barred?: (number | null)[] | null;
 }
 
 function viewerFrom(row: ViewerRow, day: Day, zone: string): Viewer {

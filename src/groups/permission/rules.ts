@@ -25,8 +25,8 @@ export interface Viewer {
   /** Since when they belong to each of those. Loaded for whoever reads pages, left out where many are asked about at once. */
   memberSince?: ReadonlyMap<number, Instant>;
   leads: ReadonlySet<number>;
-  /** Units in which they may not post today, by a decision about them (D-7). Loaded as `memberSince` is. */
-  barredFrom?: ReadonlySet<number>;
+  /** Units in which they may not post today, by a decision about them (D-7); null among them: everywhere (D-30). Loaded as `memberSince` is. */
+  barredFrom?: ReadonlySet<number | null>;
   capabilities: ReadonlySet<string>;
   /** A made-up reader, as whom a leader looks at a page: nothing that is drawn for them can be pressed. */
   isStandIn?: true;
@@ -107,7 +107,8 @@ export function mayPost(viewer: Viewer, unit: { id: number; posting: PostingRule
   }
 }
 
-export const isBarred = (viewer: Viewer, unit: { id: number }): boolean => viewer.barredFrom?.has(unit.id) ?? false;
+export const isBarred = ({ barredFrom }: Viewer, unit: { id: number }): boolean =>
+  barredFrom !== undefined && (barredFrom.has(unit.id) || barredFrom.has(null));
 
 /** Settings, roles, closing: the unit's leaders, the leaders of any unit above it, and staff for groups. It is never reading. */
 export function mayManage(viewer: Viewer, unit: { id: number; above: readonly number[] }): boolean {

@@ -168,6 +168,7 @@ function Acts({ at, showing: { person } }: { at: At; showing: Showing }) {
       <ButtonLink href={`/people/${person.publicId}/message`}>{m("person.write")}</ButtonLink>
       <a href={`/people/${person.publicId}/card.vcf`}>{m("person.card")}</a>
       <Link href={`mailto:abuse@${at.settings.mailDomain}?subject=${subject}`}>{m("person.report")}</Link>
+      {at.person && <a href={`/conduct/cases/new?person=${person.publicId}`}>{m("person.conduct")}</a>}
       {at.person && <a href={`/people/${person.publicId}/age-report`}>{m("person.age")}</a>}
     </p>
   );

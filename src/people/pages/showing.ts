@@ -1,5 +1,5 @@
 import type { ComponentChild } from "preact";
-import { orNotFound, type Looking } from "#platform/web";
+import { NotFound, orNotFound, type Looking } from "#platform/web";
 import { isListedFor } from "../directory/queries.ts";
 import { lettersBetween } from "../letters/queries.ts";
 import { personByPublicId, profilesFor } from "../profiles/queries.ts";
@@ -26,6 +26,16 @@ export async function showingAt(at: Looking, publicId: string | undefined, parts
   const isSeen = Object.keys(seen).length > 0 || sections.length > 0;
   const isThere = isSeen || onlooker.personId === person.id || (await isKnown(at, parts, onlooker, person));
   return orNotFound(isThere ? { person, onlooker, seen, sections } : null);
+}
+
+/** The person at an address, for whom it is a way of naming somebody; null where the page is not there for the reader. */
+export async function shownAt(at: Looking, publicId: string, parts: PeopleParts): Promise<Shown | null> {
+  try {
+    return (await showingAt(at, publicId, parts)).person;
+  } catch (error) {
+    if (error instanceof NotFound) return null;
+    throw error;
+  }
 }
 
 // One after another: a page that asks for several connections at once can starve the others.

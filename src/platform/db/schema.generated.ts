@@ -220,6 +220,111 @@ export interface AutomaticAnswers {
   cause: string;
 }
 
+export interface ConductAgreements {
+  agreed_at: Date;
+  case_id: number;
+  person_id: number;
+  proposal_id: number;
+  stage: string;
+}
+
+export interface ConductCases {
+  appealed_at: Date | null;
+  asked_at: Date | null;
+  closed_at: Date | null;
+  code: string | null;
+  forgotten_at: Date | null;
+  id: Generated<number>;
+  opened_at: Date;
+  outcome: string | null;
+  question: string | null;
+  reminded_at: Date | null;
+  reported_id: number | null;
+  reporter_id: number | null;
+  told_at: Date;
+  unit_id: number | null;
+}
+
+export interface ConductEvidence {
+  author_id: number | null;
+  author_name: string;
+  case_id: number;
+  file_names: string[];
+  frozen_at: Date;
+  number: number;
+  post_id: number;
+  post_number: number;
+  posted_at: Date;
+  text: string;
+  title: string;
+  unit_id: number;
+  version: number;
+}
+
+export interface ConductPanelists {
+  ended_at: Date | null;
+  ended_by: number | null;
+  from_day: string;
+  id: Generated<number>;
+  kind: string;
+  named_at: Date;
+  named_by: number | null;
+  person_id: number;
+  until_day: string;
+}
+
+export interface ConductProposals {
+  case_id: number;
+  days: number | null;
+  id: Generated<number>;
+  made_at: Date;
+  made_by: number;
+  outcome: string;
+  stage: string;
+  to_reported: string;
+  to_reporter: string;
+  unit_id: number | null;
+}
+
+export interface ConductRulings {
+  bar_id: number | null;
+  case_id: number;
+  proposal_id: number;
+  ruled_at: Date;
+  stage: string;
+  until_day: string | null;
+}
+
+export interface ConductSeats {
+  case_id: number;
+  left_at: Date | null;
+  person_id: number;
+  seated_at: Date;
+  stage: string;
+}
+
+export interface ConductSettings {
+  changed_at: Date;
+  changed_by: number | null;
+  id: Generated<number>;
+  kept_months: number;
+}
+
+export interface ConductViews {
+  case_id: number;
+  person_id: number;
+  seen_at: Date;
+}
+
+export interface ConductWords {
+  case_id: number;
+  id: Generated<number>;
+  kind: string;
+  said_at: Date;
+  side: string;
+  text: string;
+}
+
 export interface ContactSettings {
   changed_at: Date;
   person_id: number;
@@ -779,6 +884,7 @@ export interface PostAttachments {
 }
 
 export interface PostingBars {
+  decider: Generated<string>;
   ended_at: Date | null;
   ended_by: number | null;
   from_day: string;
@@ -786,7 +892,7 @@ export interface PostingBars {
   person_id: number;
   set_at: Date;
   set_by: number | null;
-  unit_id: number;
+  unit_id: number | null;
   until_day: string;
 }
 
@@ -1559,6 +1665,16 @@ export interface DB {
   audit_entries: AuditEntries;
   authenticator_apps: AuthenticatorApps;
   automatic_answers: AutomaticAnswers;
+  conduct_agreements: ConductAgreements;
+  conduct_cases: ConductCases;
+  conduct_evidence: ConductEvidence;
+  conduct_panelists: ConductPanelists;
+  conduct_proposals: ConductProposals;
+  conduct_rulings: ConductRulings;
+  conduct_seats: ConductSeats;
+  conduct_settings: ConductSettings;
+  conduct_views: ConductViews;
+  conduct_words: ConductWords;
   contact_settings: ContactSettings;
   convener_letters: ConvenerLetters;
   deliveries: Deliveries;

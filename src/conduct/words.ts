@@ -1,0 +1,4 @@
+import { words } from "#platform/words";
+import en from "./messages.en.json" with { type: "json" };
+
+export const m = words({ en });
