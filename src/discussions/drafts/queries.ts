@@ -1,4 +1,4 @@
-import type { Db } from "#platform/db";
+import { statement, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 import type { DraftPlace } from "./commands.ts";
 
@@ -13,31 +13,24 @@ export interface Draft {
   savedAt: Instant;
 }
 
+const columns = `id, unit_id as "unitId", topic_id as "topicId", parent_id as "parentId", title, body, fields, saved_at as "savedAt"`;
+
 /** Drafts are their writer's alone: every read is bounded by the person. */
-const own = (db: Db, personId: number) =>
-  db
-    .selectFrom("drafts")
-    .select([
-      "id",
-      "unit_id as unitId",
-      "topic_id as topicId",
-      "parent_id as parentId",
-      "title",
-      "body",
-      "fields",
-      "saved_at as savedAt",
-    ])
-    .where("person_id", "=", personId);
+const inUnit = statement<Draft, [personId: number, unitId: number]>(
+  () => `select ${columns} from drafts where person_id = $1 and unit_id = $2`,
+);
+const inTopic = statement<Draft, [personId: number, topicId: number]>(
+  () => `select ${columns} from drafts where person_id = $1 and topic_id = $2`,
+);
+const newest = statement<Draft, [personId: number]>(
+  () => `select ${columns} from drafts where person_id = $1 order by saved_at desc, id desc limit 200`,
+);
 
 export async function draftFor(db: Db, personId: number, place: DraftPlace): Promise<Draft | null> {
-  const rows = own(db, personId);
-  const row = await (
-    "unitId" in place ? rows.where("unit_id", "=", place.unitId) : rows.where("topic_id", "=", place.topicId)
-  ).executeTakeFirst();
-  return row ? (row as Draft) : null;
+  const [draft] =
+    "unitId" in place ? await inUnit(db, personId, place.unitId) : await inTopic(db, personId, place.topicId);
+  return draft ?? null;
 }
 
 /** Newest first. */
-export async function draftsOf(db: Db, personId: number): Promise<Draft[]> {
-  return (await own(db, personId).orderBy("saved_at", "desc").orderBy("id", "desc").limit(200).execute()) as Draft[];
-}
+export const draftsOf = (db: Db, personId: number): Promise<Draft[]> => newest(db, personId);

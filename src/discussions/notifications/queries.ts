@@ -1,5 +1,5 @@
 import { readableUnits, type Viewer } from "#groups";
-import { sql, type Db } from "#platform/db";
+import { sql, statement, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 import { refusingMentions } from "../mentions/queries.ts";
 import { channels, COUNTED, defaults, noticeKinds, type Channel, type NoticeKind } from "./rules.ts";
@@ -22,13 +22,14 @@ export interface Notice {
 
 /** For the badge on every page: at most one more than is shown. What was lost to a change of rights may count until its row is gone. */
 export async function unseenCount(db: Db, personId: number): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::integer as count from (
-      select from notifications where person_id = ${personId} and seen_at is null limit ${COUNTED + 1}) unseen`.execute(
-    db,
-  );
-  return rows[0]!.count;
+  const [row] = await unseenRows(db, personId, COUNTED + 1);
+  return row!.count;
 }
+
+const unseenRows = statement<{ count: number }, [personId: number, most: number]>(
+  () => `select count(*)::integer as count from (
+    select from notifications where person_id = $1 and seen_at is null limit $2) unseen`,
+);
 
 /** The newest first, one more than a page. Permission is asked now: a discussion that one may read no more tells nothing. */
 export async function noticesFor(

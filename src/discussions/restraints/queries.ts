@@ -1,6 +1,6 @@
 import { leadersIn, leadingAddresses, mayManage, unitsAbove, type UnitPlace, type Viewer } from "#groups";
 import { primaryAddressOf, staffAddressIds } from "#people";
-import { sql, type Db } from "#platform/db";
+import { sql, statement, type Db } from "#platform/db";
 import type { Day, Instant } from "#platform/time";
 import type { ConductReason } from "../withholding/rules.ts";
 import type { Judge } from "./rules.ts";
@@ -62,14 +62,13 @@ export interface Standstill {
 
 /** The emergency switch, while it is on. */
 export async function standstillOf(db: Db, unitId: number): Promise<Standstill | null> {
-  const row = await db
-    .selectFrom("standstills")
-    .select(["word", "begun_at as begunAt"])
-    .where("unit_id", "=", unitId)
-    .where("ended_at", "is", null)
-    .executeTakeFirst();
-  return row ?? null;
+  const [standstill] = await standstillRows(db, unitId);
+  return standstill ?? null;
 }
+
+const standstillRows = statement<Standstill, [unitId: number]>(
+  () => `select word, begun_at as "begunAt" from standstills where unit_id = $1 and ended_at is null`,
+);
 
 export const standsStill = async (db: Db, unitId: number): Promise<boolean> =>
   (await standstillOf(db, unitId)) !== null;

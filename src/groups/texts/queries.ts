@@ -1,4 +1,4 @@
-import { sql, type Db } from "#platform/db";
+import { sql, statement, type Db } from "#platform/db";
 import { visibleUnits } from "../permission/queries.ts";
 import type { Viewer } from "../permission/rules.ts";
 import type { Unit } from "../queries.ts";
@@ -24,9 +24,13 @@ export async function textsOf(db: Db, unit: Pick<Unit, "id">): Promise<Texts> {
 
 /** What leaders ask of those who write there; empty: nothing. */
 export async function rulesOf(db: Db, unit: Pick<Unit, "id">): Promise<string> {
-  const row = await db.selectFrom("unit_texts").select("rules").where("unit_id", "=", unit.id).executeTakeFirst();
+  const [row] = await rulesRows(db, unit.id);
   return row?.rules ?? "";
 }
+
+const rulesRows = statement<{ rules: string }, [unitId: number]>(
+  () => "select rules from unit_texts where unit_id = $1",
+);
 
 /** Subject words of many units at once. */
 export async function subjectsOf(db: Db, unitIds: readonly number[]): Promise<Map<number, string[]>> {
