@@ -164,8 +164,8 @@ async function form(
 /** What looked like an advertisement has a better place; its author decides. */
 const AdvertNotice = ({ to }: { to: string }) => (
   <Notice tone="warn">
-    <p>{m("advert.looks")}</p>
     <p>
+      {m("advert.looks")}{" "}
       <a href={to} rel="nofollow">
         {m("advert.there")}
       </a>
