@@ -171,6 +171,14 @@ export interface Reader {
   isOnHold?: boolean;
   /** Its address refused mail on too many days (D-5). */
   isPaused?: boolean;
+  /** So much is written in the discussion that its posts come together (D-24). */
+  isFolded?: boolean;
+  /** The post answers one of theirs, and not the one that began the discussion: such answers are to everybody. */
+  isReplied?: boolean;
+  /** It is an hour in which they want no mail. */
+  isQuiet?: boolean;
+  /** As many mails as they want in a day have gone out to them. */
+  isSpent?: boolean;
   mayRead: boolean;
   /** What this person chose for the topic alone; it goes before the choice for the group. */
   choice?: "follow" | "mute" | null;
@@ -185,6 +193,10 @@ export type DeliveryReason =
   | "followed"
   | "named"
   | "answered"
+  | "replied"
+  | "folded"
+  | "quiet-hours"
+  | "over-budget"
   | "web-only"
   | "no-subscription"
   | "mention-refused"
@@ -198,17 +210,92 @@ export type DeliveryReason =
   | "announcements-only"
   | "may-not-read";
 
-/**
- * D-20: send now or not, with the reason. One function for page, mail and tracer. A choice for the topic goes before the one for the group; being
- * named brings the one post to whom nothing else brings it.
- */
-export function decideDelivery(reader: Reader): { send: boolean; reason: DeliveryReason } {
-  const decision = wantedBy(reader);
-  if (decision.send && reader.isPaused) return { send: false, reason: "address-paused" };
-  return decision.send && reader.isOnHold ? { send: false, reason: "on-hold" } : decision;
+export interface DeliveryDecision {
+  send: boolean;
+  reason: DeliveryReason;
+  /** It is kept for a later mail: what would have brought it now. */
+  keptFor?: DeliveryReason;
 }
 
-function wantedBy(reader: Reader): { send: boolean; reason: DeliveryReason } {
+/**
+ * D-20: send now or not, with the reason. One function for page, mail and tracer. A choice for the topic goes before the one for the group; being
+ * named brings the one post to whom nothing else brings it. What is wanted then meets what its reader says about mail as a whole, and last how busy the
+ * discussion is: a fold leaves at once what is meant for somebody in particular, a person's own limits leave nothing (D-24).
+ */
+export function decideDelivery(reader: Reader): DeliveryDecision {
+  const wanted = wantedBy(reader);
+  if (!wanted.send) return wanted;
+  const inTheWay = heldBack(reader);
+  if (inTheWay === "address-paused") return { send: false, reason: inTheWay };
+  // The digest after a hold gathers by subscriptions; who has none finds the post among what was kept.
+  if (inTheWay === "on-hold")
+    return { send: false, reason: inTheWay, ...(reader.mode === null && { keptFor: wanted.reason }) };
+  if (inTheWay === "quiet-hours") return kept(inTheWay, wanted.reason);
+  const decision = reader.isFolded ? inFold(reader, wanted.reason) : wanted;
+  return decision.send && inTheWay !== null ? kept(inTheWay, decision.reason) : decision;
+}
+
+/** What stands in the way of all mail of discussions to somebody; null: nothing. */
+export function heldBack({
+  isPaused,
+  isOnHold,
+  isQuiet,
+  isSpent,
+}: Pick<Reader, "isPaused" | "isOnHold" | "isQuiet" | "isSpent">):
+  | "address-paused"
+  | "on-hold"
+  | "quiet-hours"
+  | "over-budget"
+  | null {
+  if (isPaused) return "address-paused";
+  if (isOnHold) return "on-hold";
+  if (isQuiet) return "quiet-hours";
+  return isSpent ? "over-budget" : null;
+}
+
+/** No digest tells somebody what they wrote. */
+const kept = (reason: DeliveryReason, keptFor: DeliveryReason): DeliveryDecision =>
+  keptFor === "own-post" ? { send: false, reason: "own-in-digest" } : { send: false, reason, keptFor };
+
+/** Of a discussion that folds, only what goes to many as one post among many waits. */
+function inFold(
+  { isAuthor, isMentioned, isReplied, isAnnouncement }: Reader,
+  reason: DeliveryReason,
+): DeliveryDecision {
+  if (reason !== "every-post" && reason !== "followed") return { send: true, reason };
+  if (isAnnouncement) return { send: true, reason: reason === "followed" ? reason : "announcement" };
+  if (isReplied) return { send: true, reason: reason === "followed" ? reason : "replied" };
+  return isAuthor || isMentioned ? { send: true, reason } : { send: false, reason: "folded" };
+}
+
+/** How a decision's post reaches its reader: by itself at once, in a mail that comes later, or not by mail. */
+export const ways: Record<DeliveryReason, "now" | "later" | "never"> = {
+  "every-post": "now",
+  "own-post": "now",
+  mentioned: "now",
+  announcement: "now",
+  followed: "now",
+  named: "now",
+  answered: "now",
+  replied: "now",
+  folded: "later",
+  "quiet-hours": "later",
+  "over-budget": "later",
+  "on-hold": "later",
+  "digest-daily": "later",
+  "digest-weekly": "later",
+  "own-in-digest": "never",
+  "web-only": "never",
+  "no-subscription": "never",
+  "mention-refused": "never",
+  "mention-blocked": "never",
+  muted: "never",
+  "address-paused": "never",
+  "announcements-only": "never",
+  "may-not-read": "never",
+};
+
+function wantedBy(reader: Reader): DeliveryDecision {
   if (!reader.mayRead) return { send: false, reason: "may-not-read" };
   if (reader.choice === "mute") return { send: false, reason: "muted" };
   if (reader.mode === "each") {

@@ -18,6 +18,7 @@ export async function setManners(
   const row = {
     welcome: manners.welcome,
     edit_minutes: manners.editMinutes,
+    folds_after: manners.foldsAfter,
     changed_by: actorId,
     changed_at: now,
   };

@@ -1,20 +1,23 @@
 import { sql, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
+import { FOLDS_AFTER } from "../folding/rules.ts";
 
-/** How a unit receives people, and how long its authors may edit. */
+/** How a unit receives people, how long its authors may edit, and when its discussions fold. */
 export interface Manners {
   /** Markdown; empty: none. */
   welcome: string;
   /** How long authors may edit; null: always. */
   editMinutes: number | null;
+  /** Above so many posts in one discussion within an hour, its mail comes together; null: never. */
+  foldsAfter: number | null;
 }
 
-const none: Manners = { welcome: "", editMinutes: null };
+const none: Manners = { welcome: "", editMinutes: null, foldsAfter: FOLDS_AFTER };
 
 export async function mannersOf(db: Db, unitId: number): Promise<Manners> {
   const row = await db
     .selectFrom("unit_manners")
-    .select(["welcome", "edit_minutes as editMinutes"])
+    .select(["welcome", "edit_minutes as editMinutes", "folds_after as foldsAfter"])
     .where("unit_id", "=", unitId)
     .executeTakeFirst();
   return row ?? none;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { Badge } from "#platform/web";
+import { Badge, Time } from "#platform/web";
 import { dayIn } from "#platform/time";
 import { day, since } from "#platform/words";
 import { NEW_AT_MOST } from "../reading/rules.ts";
@@ -69,6 +69,12 @@ export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
               reason: topic.closure.reason,
             })}
           </Badge>
+        </p>
+      )}
+      {sheet.fold && (
+        <p id="fold">
+          {m("topic.folded", { count: sheet.fold.foldsAfter })} {m("topic.folded.next")}{" "}
+          <Time at={sheet.fold.closesAt} zone={zone} />.
         </p>
       )}
       {sheet.joints.length > 0 && <Joints sheet={sheet} zone={zone} />}

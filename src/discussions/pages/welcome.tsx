@@ -21,7 +21,7 @@ import {
 } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { bodyFromMarkdown } from "../body.ts";
-import { MannersForm } from "../forms.ts";
+import { foldChoices, MannersForm } from "../forms.ts";
 import { setManners } from "../manners/commands.ts";
 import { isNewAndSilent, mannersOf, type Manners } from "../manners/queries.ts";
 import { m } from "../words.ts";
@@ -53,7 +53,7 @@ export const welcomeSection: GroupSection = async (at, viewer, unit) => {
   );
 };
 
-/** For leaders, at the end of the group's page: the way to its welcome and to how long authors may edit. */
+/** For leaders, at the end of the group's page: the way to its welcome, to how long authors may edit, and to when discussions fold. */
 export const mannersSection: GroupSection = async (at, viewer, unit) => {
   const managed = viewer.personId === null ? null : await unitToManage(at.db, viewer, unit.slug);
   if (!managed) return null;
@@ -71,17 +71,18 @@ export async function show(at: At): Promise<Reply> {
   return form(at, unit, typedOf(await mannersOf(at.db, unit.id)), {});
 }
 
-const typedOf = ({ welcome, editMinutes }: Manners): Typed => ({
+const typedOf = ({ welcome, editMinutes, foldsAfter }: Manners): Typed => ({
   welcome,
   edits: editMinutes === null ? "" : String(editMinutes),
+  folds: foldsAfter === null ? "" : String(foldsAfter),
 });
 
 export async function submit(at: At): Promise<Reply> {
   const unit = await managedUnit(at);
   const parsed = at.form(MannersForm);
   if (!parsed.ok) return form(at, unit, parsed.typed, parsed.errors);
-  const { welcome, edits } = parsed.value;
-  const manners = { welcome, editMinutes: edits };
+  const { welcome, edits, folds } = parsed.value;
+  const manners = { welcome, editMinutes: edits, foldsAfter: folds };
   return seeOther(
     await at.once(async (tx, now) => {
       await setManners(tx, at.person!.id, unit.id, manners, now);
@@ -124,6 +125,16 @@ function form(at: At, unit: Unit, typed: Typed, errors: FieldErrors): Reply {
             options={edits.map((value) => ({
               value,
               label: m(`manners.edits.${value || "always"}` as "manners.edits.always"),
+            }))}
+            {...common}
+          />
+          <Select
+            name="folds"
+            label={m("manners.folds")}
+            hint={m("manners.folds.hint")}
+            options={foldChoices.map((value) => ({
+              value,
+              label: value === "" ? m("manners.folds.never") : m("manners.folds.after", { count: Number(value) }),
             }))}
             {...common}
           />

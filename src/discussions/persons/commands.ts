@@ -15,6 +15,8 @@ const OWN_ROWS = [
   "notification_choices",
   "notifications",
   "mail_holds",
+  "mail_budgets",
+  "kept_copies",
   "mail_forms",
   "subscriptions",
   "newcomers",
