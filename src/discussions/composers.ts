@@ -14,7 +14,7 @@ import { motionComposers } from "./mails/motion-composers.ts";
 import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
 import { WELCOME_MAIL } from "./manners/commands.ts";
 import { CONFIRM, STAMP, tokenPurpose, UNDIGEST, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
-import type { DeliveryReason } from "./rules.ts";
+import type { DeliveryReason } from "./subscriptions/rules.ts";
 import { REQUEST_MAIL } from "./requests/commands.ts";
 import { requestAnswerById, type RequestAnswer } from "./requests/queries.ts";
 import { guestsWanted, POST_MAIL, stillWanted } from "./subscriptions/queries.ts";

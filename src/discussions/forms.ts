@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isDay, isTime } from "#platform/time";
 import { isMost, MOST_A_DAY, quietHours } from "./budgets/rules.ts";
 import { digestForms } from "./digests/rules.ts";
-import { deliveryModes } from "./rules.ts";
+import { deliveryModes } from "./subscriptions/rules.ts";
 import { outcomes } from "./reports/rules.ts";
 import { MOST_TAGS, tagsIn } from "./tags/rules.ts";
 import { spans } from "./restraints/rules.ts";

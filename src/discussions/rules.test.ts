@@ -2,17 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Mail } from "#platform/mail";
 import { bodyFromMail, bodyFromMarkdown, splitQuoted } from "./body.ts";
-import {
-  decideDelivery,
-  decideMail,
-  deliveryModes,
-  isAdministrivia,
-  parentOf,
-  titleFrom,
-  ways,
-  type MailFacts,
-  type Reader,
-} from "./rules.ts";
+import { decideMail, isAdministrivia, parentOf, titleFrom, type MailFacts } from "./rules.ts";
+import { decideDelivery, deliveryModes, ways, type Reader } from "./subscriptions/rules.ts";
 
 const mail = (over: Partial<Mail> = {}): Mail => ({
   messageId: "<a@b.example>",

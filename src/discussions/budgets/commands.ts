@@ -1,8 +1,8 @@
 import { sql, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
-import type { DeliveryDecision } from "../rules.ts";
-import { budgetsOf, isQuietFor, type BudgetRow } from "./queries.ts";
-import { dayBegan, leftOf, type Budget } from "./rules.ts";
+import type { DeliveryDecision } from "../subscriptions/rules.ts";
+import { budgetsOf, standingAt, type BudgetRow } from "./queries.ts";
+import { dayBegan, eachZone, type Budget } from "./rules.ts";
 
 /** How much mail of discussions somebody wants, in place of what was said before; without any limit the row goes, and what was kept comes with the next look. */
 export async function setBudget(tx: Tx, personId: number, budget: Budget, now: Instant): Promise<void> {
@@ -24,13 +24,19 @@ export async function setBudget(tx: Tx, personId: number, budget: Budget, now: I
     .execute();
 }
 
+/** When the day of each began. */
+function beganAt(now: Instant): (budget: BudgetRow) => Instant {
+  const began = eachZone((zone) => dayBegan(zone, now));
+  return ({ zone }) => began(zone);
+}
+
 /**
  * Counts a mail for each of these people whose day has room for it, and returns those whose has none. In one statement, under the rows' locks in one
  * order: two posts at the same moment never share the last place of a day. While something waits for somebody, one place is kept for the mail that brings it.
  */
 export async function spend(tx: Tx, budgets: readonly BudgetRow[], now: Instant): Promise<Set<number>> {
   const ids = budgets.map((one) => one.personId);
-  const began = budgets.map((one) => dayBegan(one.zone, now));
+  const began = budgets.map(beganAt(now));
   const { rows } = await sql<{ personId: number }>`
     with turn as (
       select b.person_id, w.began from mail_budgets b join unnest(${ids}::bigint[], ${began}::timestamptz[]) w (person_id, began) on w.person_id = b.person_id
@@ -54,9 +60,10 @@ export async function lockBudgets(
     tx,
   );
   const budgets = [...(await budgetsOf(tx, personIds)).values()];
+  const standing = standingAt(now);
   return {
-    left: new Map(budgets.map((one) => [one.personId, leftOf(one, dayBegan(one.zone, now))])),
-    quiet: new Set(budgets.filter((one) => isQuietFor(one, now)).map((one) => one.personId)),
+    left: new Map(budgets.map((one) => [one.personId, standing.left(one)])),
+    quiet: new Set(budgets.filter((one) => standing.isQuiet(one)).map((one) => one.personId)),
   };
 }
 
@@ -67,7 +74,7 @@ export async function countDigests(tx: Tx, personIds: readonly number[], now: In
   if (budgets.length === 0) return;
   await sql`
     update mail_budgets b set sent = case when b.counted_from < w.began then 0 else b.sent end + w.mails, counted_from = greatest(b.counted_from, w.began)
-    from unnest(${budgets.map((one) => one.personId)}::bigint[], ${budgets.map((one) => dayBegan(one.zone, now))}::timestamptz[],
+    from unnest(${budgets.map((one) => one.personId)}::bigint[], ${budgets.map(beganAt(now))}::timestamptz[],
       ${budgets.map((one) => times.get(one.personId)!.length)}::integer[]) w (person_id, began, mails)
     where b.person_id = w.person_id`.execute(tx);
 }

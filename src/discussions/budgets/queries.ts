@@ -1,6 +1,6 @@
 import { sql, type Db } from "#platform/db";
 import { clockIn, type Instant } from "#platform/time";
-import { dayBegan, isQuiet, leftOf, type Budget, type Spending } from "./rules.ts";
+import { dayBegan, eachZone, isQuiet, leftOf, type Budget, type Spending } from "./rules.ts";
 
 /** A person's budget, with the zone by whose clock it is meant. */
 export interface BudgetRow extends Spending {
@@ -25,16 +25,27 @@ export async function budgetOf(db: Db, personId: number): Promise<Budget | null>
   return (await budgetsOf(db, [personId])).get(personId) ?? null;
 }
 
-export const isQuietFor = (budget: BudgetRow | undefined, now: Instant): boolean =>
-  budget?.quiet != null && isQuiet(budget.quiet, clockIn(budget.zone, now));
+/** How people stand to their limits at a moment. */
+export interface Standing {
+  isQuiet(budget: BudgetRow | undefined): boolean;
+  /** Mails that may still come today. */
+  left(budget: BudgetRow): number;
+}
 
-export const isSpentFor = (budget: BudgetRow | undefined, now: Instant): boolean =>
-  budget !== undefined && leftOf(budget, dayBegan(budget.zone, now)) < 1;
+export function standingAt(now: Instant): Standing {
+  const clock = eachZone((zone) => clockIn(zone, now));
+  const began = eachZone((zone) => dayBegan(zone, now));
+  return {
+    isQuiet: (budget) => budget !== undefined && budget.quiet !== null && isQuiet(budget.quiet, clock(budget.zone)),
+    left: (budget) => leftOf(budget, began(budget.zone)),
+  };
+}
 
 /** Who has limits and is at them now: no digest comes to them at present. */
 export async function peopleAtLimit(db: Db, now: Instant): Promise<Set<number>> {
   const { rows } = await budgetRows.execute(db);
-  return new Set(rows.filter((row) => isQuietFor(row, now) || isSpentFor(row, now)).map((row) => row.personId));
+  const standing = standingAt(now);
+  return new Set(rows.filter((row) => standing.isQuiet(row) || standing.left(row) < 1).map((row) => row.personId));
 }
 
 /** Somebody for whom posts are kept. */

@@ -7,7 +7,7 @@ import { keptReaders, peopleAtLimit } from "../budgets/queries.ts";
 import { fitting } from "../budgets/rules.ts";
 import { closeFold, keepFold } from "../folding/commands.ts";
 import { readersOfFold, type FoldReader } from "../folding/queries.ts";
-import { heldBack } from "../rules.ts";
+import { heldBack } from "../subscriptions/rules.ts";
 import {
   allHolds,
   digestsDue,

@@ -1,5 +1,5 @@
 import { addDays, dayIn, hourOf, weekdayOf, type Day, type Instant } from "#platform/time";
-import type { DeliveryReason } from "../rules.ts";
+import type { DeliveryReason } from "../subscriptions/rules.ts";
 
 /** Those that gather what was decided for them in an interval. */
 export type IntervalKind = "daily" | "weekly" | "catch-up";

@@ -3,7 +3,7 @@ import type { AddressSuffix } from "#groups";
 import { slot, templater, type Header, type Personal, type Template } from "#platform/mail";
 import { Raw, type SafeHtml } from "#platform/web";
 import { day, inLanguage } from "#platform/words";
-import type { DeliveryReason } from "../rules.ts";
+import type { DeliveryReason } from "../subscriptions/rules.ts";
 import { m } from "../words.ts";
 import { addressIn, size, type MailSite } from "./site.ts";
 

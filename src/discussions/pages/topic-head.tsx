@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { Badge, Time } from "#platform/web";
+import { Badge } from "#platform/web";
 import { dayIn } from "#platform/time";
-import { day, since } from "#platform/words";
+import { dateTime, day, since } from "#platform/words";
 import { NEW_AT_MOST } from "../reading/rules.ts";
 import { m } from "../words.ts";
 import { TopicNews } from "./live-news.tsx";
@@ -73,8 +73,7 @@ export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
       )}
       {sheet.fold && (
         <p id="fold">
-          {m("topic.folded", { count: sheet.fold.foldsAfter })} {m("topic.folded.next")}{" "}
-          <Time at={sheet.fold.closesAt} zone={zone} />.
+          {m("topic.folded", { count: sheet.fold.foldsAfter, when: dateTime(sheet.fold.closesAt, zone) })}
         </p>
       )}
       {sheet.joints.length > 0 && <Joints sheet={sheet} zone={zone} />}

@@ -4,7 +4,7 @@ import { sql, type SubscriptionMode, type Tx } from "#platform/db";
 import { mailAll } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { keepCopies, spend } from "../budgets/commands.ts";
-import { isQuietFor, type BudgetRow } from "../budgets/queries.ts";
+import { standingAt, type BudgetRow } from "../budgets/queries.ts";
 import { fold } from "../folding/commands.ts";
 import { isHot } from "../folding/rules.ts";
 import { endChoice } from "../following/commands.ts";
@@ -13,7 +13,7 @@ import { notify, stopCalls } from "../notifications/commands.ts";
 import { wantingAnswers } from "../notifications/queries.ts";
 import { noticesOf } from "../notifications/rules.ts";
 import type { TopicChoice } from "../reading/queries.ts";
-import { decideDelivery, type DeliveryDecision, type DeliveryReason, type Reader } from "../rules.ts";
+import { decideDelivery, type DeliveryDecision, type DeliveryReason, type Reader } from "./rules.ts";
 import { audienceOf, POST_MAIL, readerOf, type SubscriberRow } from "./queries.ts";
 
 export interface FanOut {
@@ -57,6 +57,7 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
   if (readers.length === 0) return;
   const refusing = await refusingMentions(tx, unmailedOf(meant.named, subscribers));
   const isFolded = isHot(heat);
+  const standing = standingAt(now);
   const factsOf = (one: Addressed): Reader => ({
     mode: one.mode,
     isAuthor: one.person_id === post.authorId,
@@ -68,7 +69,7 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
     isBlocked: blocked.has(one.person_id),
     isPaused: paused.has(one.address_id),
     isOnHold: onHold.has(one.person_id),
-    isQuiet: isQuietFor(budgets.get(one.person_id), now),
+    isQuiet: standing.isQuiet(budgets.get(one.person_id)),
     isFolded,
     mayRead: mayRead(one.person_id),
     choice: one.choice,

@@ -7,7 +7,7 @@ import { isOnHold } from "../digests/rules.ts";
 import { heatOf } from "../folding/queries.ts";
 import type { Heat } from "../folding/rules.ts";
 import type { TopicChoice } from "../reading/queries.ts";
-import { decideDelivery } from "../rules.ts";
+import { decideDelivery } from "./rules.ts";
 import { POST_MAIL } from "./mail.ts";
 
 export { POST_MAIL };

@@ -2,7 +2,8 @@ import { sql, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 import { POST_MAIL } from "../subscriptions/queries.ts";
 import { waitsOf, type Wait } from "../moderation/queries.ts";
-import { ways, type Decision, type DeliveryReason, type HoldRule } from "../rules.ts";
+import { type Decision, type HoldRule } from "../rules.ts";
+import { ways, type DeliveryReason } from "../subscriptions/rules.ts";
 
 /** What became of one mail (D-21), for the person who wrote it. */
 export interface Trace {
