@@ -3,6 +3,7 @@ import {
   importTopics,
   offeredMajorities,
   quorumFrom,
+  setBudget,
   subscribeAll,
   type NewAttachment,
 } from "#discussions";
@@ -194,6 +195,12 @@ export class Sample {
     }));
     await importTopics(this.tx, topics, this.now, this.settings);
     await importNotices(this.tx, this.hoursAgo(24 * 14));
+  }
+
+  /** One of those whom a visitor may be has had enough of busy days. */
+  async limits(): Promise<void> {
+    const rosalba = this.plan.people.find(({ key }) => key === "rosalba")!;
+    await setBudget(this.tx, this.personIds.get(rosalba)!, { mostADay: 20, quiet: null }, this.now);
   }
 
   private motion({ by, about, hoursAgo, until, wording, majority, quorum, votes }: PlannedMotion) {

@@ -34,6 +34,7 @@ export async function loadInto(db: Db, settings: Settings, firstDay?: Instant): 
     await sample.places();
     await sample.roles();
     await sample.topics();
+    await sample.limits();
     await sample.shelves();
     await sample.closings();
   });

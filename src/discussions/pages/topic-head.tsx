@@ -72,7 +72,7 @@ export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
         </p>
       )}
       {sheet.fold && (
-        <p id="fold">
+        <p class="prose" id="fold">
           {m("topic.folded", { count: sheet.fold.foldsAfter, when: dateTime(sheet.fold.closesAt, zone) })}
         </p>
       )}
