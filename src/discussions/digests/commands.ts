@@ -224,16 +224,15 @@ export async function holdMail(
     .execute();
 }
 
-/** Back before the time: what was missed comes at once, whatever the limits; it counts. */
+/** Back before the time: what was missed comes at once, whatever the limits; it counts. Locks as the job that looks does: limits, then holds. */
 export async function endHoldNow(tx: Tx, personId: number, now: Instant): Promise<void> {
+  await lockBudgets(tx, [personId], now);
   const gone = await tx
     .deleteFrom("mail_holds")
     .where("person_id", "=", personId)
     .returning("set_at as setAt")
     .executeTakeFirst();
-  if (!gone) return;
-  await lockBudgets(tx, [personId], now);
-  await make(tx, [{ personId, kind: "catch-up", from: gone.setAt, until: now }], now);
+  if (gone) await make(tx, [{ personId, kind: "catch-up", from: gone.setAt, until: now }], now);
 }
 
 async function endHold(tx: Tx, personId: number): Promise<void> {

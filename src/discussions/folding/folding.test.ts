@@ -127,6 +127,10 @@ describe("a busy discussion", () => {
     const address = /Answer: (reply\+[a-z2-7]+@lists.example.org)/.exec(mail.text!)![1]!;
     const answer = `From: ${bo.name} <${bo.address}>\r\nSubject: Re: Ink\r\n\r\nWord 6.`;
     expect((await post.receive({ from: bo.address, to: address, raw: answer })).fates[0]!.fate).toBe("posted");
+    // An answer to the whole mail answers its last.
+    expect(mail.replyTo.map((one) => one.address)).toEqual([
+      /.*(reply\+[a-z2-7]+@lists.example.org)/s.exec(mail.text!)![1],
+    ]);
     const sixth = await app.db
       .selectFrom("posts")
       .select(["parent_id", "topic_id"])

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { encodedOnce, NO_REPLY, prepare, slot, type Encoded } from "#platform/mail";
+import { encodedOnce, NO_REPLY, prepare, slot, type Encoded, type Header } from "#platform/mail";
 import { Memo } from "#platform/memo";
 import { Raw, type SafeHtml } from "#platform/web";
 import { dateTime, day, inLanguage } from "#platform/words";
@@ -77,6 +77,7 @@ function digestMail(mail: DigestMail, address: string, site: MailSite, kept: Kep
       ...placeOf(mail),
       headers: [
         ...(mail.list ? unitHeaders(mail.list, site) : []),
+        ...replyingTo(mail, site),
         ["Auto-Submitted", "auto-generated"],
         ["Precedence", "list"],
         ["List-Unsubscribe", `<${stop}>, <mailto:${addressIn(site, `undigest+${mail.stopToken}`)}>`],
@@ -111,10 +112,16 @@ function placeOf({ digest, posts }: DigestMail): { inReplyTo?: string | null; re
   return { inReplyTo, references };
 }
 
+/** A fold is one discussion: an answer to the whole mail answers the last of its posts. No other digest can be answered as a whole. */
+function replyingTo({ digest, posts }: DigestMail, site: MailSite): Header[] {
+  return digest.fold ? [["Reply-To", addressIn(site, `reply+${posts.at(-1)!.replyToken}`)]] : [];
+}
+
 /** Why it came, and why not before. */
 function whyOf({ digest, posts }: DigestMail, { publicUrl }: MailSite): string {
   const url = `${publicUrl}/account/notifications#limits`;
-  if (digest.fold) return m("digest.why.folded", { title: posts[0]!.title, count: digest.fold.foldsAfter });
+  if (digest.fold)
+    return `${m("digest.why.folded", { title: posts[0]!.title, count: digest.fold.foldsAfter })} ${m("mail.reply")}`;
   if (digest.kind === "kept") return m("digest.why.kept", { url });
   const why = m(`digest.why.${digest.kind as "daily"}`);
   return posts.some((post) => post.isKept) ? `${why} ${m("digest.why.some-kept", { url })}` : why;
