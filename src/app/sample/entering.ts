@@ -199,8 +199,8 @@ export class Sample {
 
   /** One of those whom a visitor may be has had enough of busy days. */
   async limits(): Promise<void> {
-    const rosalba = this.plan.people.find(({ key }) => key === "rosalba")!;
-    await setBudget(this.tx, this.personIds.get(rosalba)!, { mostADay: 20, quiet: null }, this.now);
+    const sam = this.plan.people.find(({ key }) => key === "sam")!;
+    await setBudget(this.tx, this.personIds.get(sam)!, { mostADay: 20, quiet: null }, this.now);
   }
 
   private motion({ by, about, hoursAgo, until, wording, majority, quorum, votes }: PlannedMotion) {

@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/app.ts";
 import { usePostOffice, type OutMail } from "../../../test/post-office.ts";
 import type { Unit } from "#groups";
-import type { SubscriptionMode } from "#platform/db";
+import { sql, type SubscriptionMode } from "#platform/db";
 import { enqueue } from "#platform/jobs";
 import { hours, later, minutes } from "#platform/time";
 import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
+import { DIGEST_MAIL } from "../digests/commands.ts";
 import { makeDigests } from "../digests/jobs.ts";
 import { changeDelivery } from "../subscriptions/commands.ts";
 
@@ -189,11 +190,22 @@ describe("a busy discussion", () => {
     expect(wordsIn(await post.outbox(), bo)).toHaveLength(12);
   });
 
-  test("is muted by one click in its mail; who left, muted or may read it no more gets none", async () => {
+  test("is muted by one click in its mail; who stopped the group's mail, muted it or left before gets none", async () => {
+    const [dan, eve, fay] = (await Promise.all(
+      ["Dan Stop", "Eve Mute", "Fay Left"].map((name) => aPerson(app.db, { name: `${name} ${count}` })),
+    )) as [APerson, APerson, APerson];
+    for (const person of [dan, eve, fay]) await joined(app.db, unit, person, app.clock.read());
+    await post.settled();
     for (let more = 2; more <= 5; more += 1) await reply(ada);
+    await mode(dan, "web");
+    await (await app.as(eve)).post(`/topics/${topic}/choice`, { choice: "mute" });
+    expect((await (await app.as(fay)).post(`/groups/${unit.slug}/departure`)).status).toBe(303);
+    await post.outbox();
     app.clock.advance(hours(1));
     await make();
-    const [fold] = (await post.outbox()).filter((mail) => mail.mail.subject === "Ink (2 posts)");
+    const mails = await post.outbox();
+    for (const person of [dan, eve, fay]) expect(wordsIn(mails, person)).toEqual([]);
+    const [fold] = mails.filter((mail) => mail.mail.subject === "Ink (2 posts)");
     const stop = /<http:\/\/localhost:3000(\/undigest\/[a-z2-7]+)>/.exec(fold!.raw.replaceAll("\r\n ", " "))![1]!;
     const visitor = await app.as(null);
     expect((await visitor.get(stop)).text).toContain("will be muted");
@@ -217,6 +229,26 @@ describe("a busy discussion", () => {
     const words = wordsIn(await post.outbox(), bo);
     expect(words).toEqual([[4, 6]]);
   });
+});
+
+test("a mail that a crash left unsettled goes once more as it was, with the same Message-ID", async () => {
+  for (let more = 2; more <= 5; more += 1) await reply(ada);
+  app.clock.advance(hours(1));
+  await make();
+  const [first] = (await post.outbox()).filter((mail) => mail.mail.subject === "Ink (2 posts)");
+  await sql`
+    with lost as (
+      update deliveries set state = 'waiting', settled_at = null
+      where address_id = ${bo.addressId} and mailing_id in (select id from mailings where purpose = ${DIGEST_MAIL}) returning id, mailing_id)
+    insert into delivery_runs (mailing_id, first_id, last_id, size, priority) select mailing_id, id, id, 1, 5 from lost`.execute(
+    app.db,
+  );
+  await sql`select pg_notify('deliveries', '1')`.execute(app.db);
+  await make();
+  const [again, ...others] = await post.outboxTo(bo.address);
+  expect(others).toEqual([]);
+  expect(again!.mail.messageId).toBe(first!.mail.messageId);
+  expect(again!.mail.text).toBe(first!.mail.text);
 });
 
 test("two posts at the moment of the mail are in it, or come after it, once", async () => {
