@@ -63,8 +63,8 @@ async function make(): Promise<void> {
   await post.settled();
 }
 
-/** The subjects of what Bo got since, without the mark of the group. */
-const subjects = async (person = bo) => (await post.outboxTo(person.address)).map(({ mail }) => mail.subject);
+/** The subjects of what Bo got since; several connections send, in no order. */
+const subjects = async (person = bo) => (await post.outboxTo(person.address)).map(({ mail }) => mail.subject).sort();
 const reasons = async (person: APerson) =>
   (
     await app.db

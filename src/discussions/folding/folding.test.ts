@@ -81,11 +81,12 @@ async function make(): Promise<void> {
   await post.settled();
 }
 
-/** Which words each mail to somebody says. */
+/** Which words each mail to somebody says, the earliest first: several connections send, in no order. */
 const wordsIn = (mails: readonly OutMail[], person: APerson): number[][] =>
   mails
     .filter((mail) => mail.recipient === person.address)
-    .map((mail) => [...mail.mail.text!.matchAll(/Word (\d+)\./g)].map(([, number]) => Number(number)));
+    .map((mail) => [...mail.mail.text!.matchAll(/Word (\d+)\./g)].map(([, number]) => Number(number)))
+    .sort(([a = 0], [b = 0]) => a - b);
 const page = async (person: APerson | null) => (await (await app.as(person)).get(`/topics/${topic}/ink`)).text;
 
 describe("a busy discussion", () => {
