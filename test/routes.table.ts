@@ -250,6 +250,7 @@ export const table: Record<string, Row> = {
   "POST /notifications/seen": { is: signedInActs },
   "GET /account/notifications": { is: signedIn },
   "POST /account/notifications": { is: signedInActs },
+  "POST /account/notifications/limits": { is: signedInActs },
   "POST /account/notifications/devices": { is: signedInSends },
   "POST /account/notifications/devices/removal": { is: signedInActs },
   "POST /topics/:id/posts": { is: { public: signedInSends, members: "o-x-- -----", hidden: "o--xx -----" } },

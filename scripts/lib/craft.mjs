@@ -278,7 +278,22 @@ export const craft = [
           [digests, "is a page, text alone, a list of mails or the titles, as its reader chose"],
           [digests, "text alone holds for single posts too"],
         ],
-        "No burst shield, no attention budget.",
+      ],
+      [
+        "A hot discussion folds into one mail an hour; limits of mails a day and quiet hours, in one's own zone, with one mail for what was over",
+        [
+          [
+            d("folding/folding"),
+            "goes out one by one up to the group's number, then in one mail an hour that says why",
+          ],
+          [d("folding/folding"), "still tells at once whom a post names or answers, and says so"],
+          [d("budgets/budgets"), "lets so many through; what is over comes in one mail at seven the next morning"],
+          [
+            d("budgets/budgets"),
+            "let no mail of discussions through, whoever names or announces, and end with one mail",
+          ],
+          [d("rules"), "is by one way exactly: at once, in one later mail, or not, with its reason"],
+        ],
       ],
       [
         "Never empty, never only one's own, nothing that may be read no more, nothing twice",

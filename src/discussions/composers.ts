@@ -4,7 +4,7 @@ import { DIGEST_MAIL } from "./digests/commands.ts";
 import { digestsByIds, postsIn } from "./digests/queries.ts";
 import { MOST_POSTS } from "./digests/rules.ts";
 import { ANSWER_MAIL, LETTER_MAIL } from "./inbound/commands.ts";
-import { answerFacts, letterFacts, postFacts, welcomeFacts } from "./mails/queries.ts";
+import { answerFacts, homesOf, letterFacts, postFacts, welcomeFacts } from "./mails/queries.ts";
 import { digestMails } from "./mails/digest.tsx";
 import { answerMail, letterMail, requestMail } from "./mails/plain.tsx";
 import { postMail, type PostCopy } from "./mails/post.tsx";
@@ -15,7 +15,7 @@ import { timesComposers } from "./mails/times-composers.ts";
 import { welcomeMail, type WelcomeMail } from "./mails/welcome.tsx";
 import { WELCOME_MAIL } from "./manners/commands.ts";
 import { ADVERT, CONFIRM, STAMP, tokenPurpose, UNDIGEST, UNFOLLOW, UNMENTION } from "./inbound/addresses.ts";
-import type { DeliveryReason } from "./rules.ts";
+import type { DeliveryReason } from "./subscriptions/rules.ts";
 import { REQUEST_MAIL } from "./requests/commands.ts";
 import { requestAnswerById, type RequestAnswer } from "./requests/queries.ts";
 import { guestsWanted, POST_MAIL, stillWanted } from "./subscriptions/queries.ts";
@@ -172,6 +172,8 @@ function digestComposer(settings: Settings): AnyComposer {
       const ids = deliveries.map((delivery) => delivery.capacityId!);
       const digests = new Map((await digestsByIds(db, ids)).map((digest) => [digest.id, digest]));
       const gathered = await postsIn(db, [...digests.values()], now, settings.timeZone);
+      const folded = [...digests.values()].flatMap(({ id, fold }) => (fold && gathered.get(id)?.[0]?.topicId) ?? []);
+      const homes = await homesOf(db, [...new Set(folded)]);
       return (delivery) => {
         const digest = digests.get(delivery.capacityId!);
         const posts = gathered.get(delivery.capacityId!) ?? [];
@@ -184,7 +186,9 @@ function digestComposer(settings: Settings): AnyComposer {
           stopToken: makeToken(secret, UNDIGEST, digest.id),
           messageId: idFor(settings, DIGEST_MAIL, delivery),
         };
-        return write({ digest, posts: shown, more: posts.length - shown.length, date, ...tokens }, delivery.address);
+        const list = (digest.fold && homes.get(posts[0]!.topicId)) ?? null;
+        const more = posts.length - shown.length;
+        return write({ digest, posts: shown, more, list, date, ...tokens }, delivery.address);
       };
     },
   });

@@ -374,6 +374,7 @@ export const discussionsData = {
     welcome: none,
     edit_minutes: none,
     jobs_url: none,
+    folds_after: none,
     changed_by: acted,
     changed_at: none,
   },
@@ -534,7 +535,34 @@ export const discussionsData = {
   notification_choices: { person_id: reading, kind: reading, channel: reading, is_on: reading, chosen_at: reading },
   topic_choices: { topic_id: reading, person_id: reading, choice: reading, chosen_at: reading },
   digest_marks: { person_id: reading, kind: reading, until_at: reading },
-  digests: { id: none, person_id: reading, kind: reading, from_at: reading, until_at: reading, made_at: reading },
+  digests: {
+    id: none,
+    person_id: reading,
+    kind: reading,
+    from_at: reading,
+    until_at: reading,
+    made_at: reading,
+    fold_id: none,
+  },
+  topic_folds: { id: none, topic_id: none, folds_after: none, opened_at: none, closes_at: none, closed_at: none },
+  folded_posts: { post_id: none, fold_id: none },
+  mail_budgets: {
+    person_id: reading,
+    most_a_day: reading,
+    quiet_from: reading,
+    quiet_until: reading,
+    set_at: reading,
+    sent: reading,
+    counted_from: reading,
+  },
+  kept_copies: {
+    post_id: none,
+    person_id: reading,
+    address_id: reading,
+    reason: reading,
+    kept_at: reading,
+    digest_id: none,
+  },
   mail_holds: { person_id: reading, from_day: reading, until_day: reading, set_at: reading },
   mention_refusals: { person_id: reading, refused_at: reading },
   saved_posts: { person_id: reading, post_id: reading, note: reading, saved_at: reading },
@@ -595,6 +623,10 @@ export const discussionsData = {
   | "notification_choices"
   | "digest_marks"
   | "digests"
+  | "topic_folds"
+  | "folded_posts"
+  | "mail_budgets"
+  | "kept_copies"
   | "mail_holds"
   | "mention_refusals"
   | "saved_posts"

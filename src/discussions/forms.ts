@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { isDay } from "#platform/time";
+import { isDay, isTime } from "#platform/time";
+import { isMost, MOST_A_DAY, quietHours } from "./budgets/rules.ts";
 import { digestForms } from "./digests/rules.ts";
-import { deliveryModes } from "./rules.ts";
+import { deliveryModes } from "./subscriptions/rules.ts";
 import { outcomes } from "./reports/rules.ts";
 import { MOST_TAGS, tagsIn } from "./tags/rules.ts";
 import { spans } from "./restraints/rules.ts";
@@ -21,6 +22,35 @@ const id = z
 export const ChoiceForm = z.object({ choice: z.enum(["follow", "mute", "none"]) });
 const date = z.string({ error: () => m("hold.days") }).refine(isDay, { error: () => m("hold.days") });
 export const HoldForm = z.object({ from: date, until: date });
+
+const time = z
+  .string()
+  .trim()
+  .refine((text) => text === "" || isTime(text), { error: () => m("limits.time.wrong") })
+  .transform((text) => text || null)
+  .default(null);
+
+/** At most so many mails a day, none after, none before; what is empty is no limit. */
+export const LimitsForm = z
+  .object({
+    most: z
+      .string()
+      .trim()
+      .refine((text) => text === "" || (/^\d{1,3}$/.test(text) && isMost(Number(text))), {
+        error: () => m("limits.most.wrong", { most: MOST_A_DAY }),
+      })
+      .transform((text) => (text === "" ? null : Number(text)))
+      .default(null),
+    after: time,
+    before: time,
+  })
+  .transform(({ most, after, before }, context) => {
+    const quiet = quietHours(after, before);
+    if (quiet === null || quiet.from !== quiet.until) return { mostADay: most, quiet };
+    context.addIssue({ code: "custom", path: ["before"], message: m("limits.same") });
+    return z.NEVER;
+  });
+
 export const ViewForm = z.object({ view: z.enum(["flat", "threads"]) });
 export const PostIdForm = z.object({ post: id });
 
@@ -119,11 +149,17 @@ const webAddress = z
   })
   .default("")
   .transform((url) => url || null);
+/** Posts within an hour above which a discussion folds; "": never. */
+export const foldChoices = ["5", "10", "20", "50", ""] as const;
 
 export const MannersForm = z.object({
   welcome: words,
   jobs: webAddress,
   edits: z.enum(["", "15", "60", "1440", "10080"]).transform((minutes) => (minutes === "" ? null : Number(minutes))),
+  folds: z
+    .enum(foldChoices)
+    .default("10")
+    .transform((posts) => (posts === "" ? null : Number(posts))),
 });
 
 /** A poll in the composer; `pollFrom` decides. */

@@ -3,8 +3,8 @@ import type { Settings } from "#platform/config";
 import type { Db, Tx } from "#platform/db";
 import type { Fate, InboundMail } from "#platform/mail";
 import type { Instant } from "#platform/time";
-import { stopDigests } from "./digests/commands.ts";
 import { digestById } from "./digests/queries.ts";
+import { stopDigests } from "./digests/stopping/commands.ts";
 import { endChoice } from "./following/commands.ts";
 import { followedBy } from "./following/queries.ts";
 import { idOf, tagOf, type AddressTag } from "./inbound/addresses.ts";
@@ -132,7 +132,7 @@ async function stopCalling({ tx, now }: Arrival, deliveryId: number): Promise<Fa
 async function stopDigest({ tx, now }: Arrival, digestId: number): Promise<Fate> {
   const digest = await digestById(tx, digestId);
   if (!digest) return { fate: "unknown" };
-  await stopDigests(tx, digest.personId, digest.kind, now);
+  await stopDigests(tx, digest, now);
   return { fate: "unsubscribed", detail: { digest: digestId } };
 }
 

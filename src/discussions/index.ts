@@ -3,6 +3,7 @@ export { receive, takesMail } from "./inbound.ts";
 export { discussionTellings } from "./webhooks/tellings.ts";
 export { discussionsCron, discussionsHandlers } from "./tasks.ts";
 export { bodyFromMarkdown } from "./body.ts";
+export { setBudget } from "./budgets/commands.ts";
 export { attachmentsToMove } from "./files/moving.ts";
 export { check as checkFile, checkedFiles, sizeOf, type CheckedFile, type FileFault } from "./files/check.ts";
 export { fileName } from "./files/rules.ts";

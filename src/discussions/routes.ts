@@ -153,6 +153,7 @@ export const routes: Route[] = [
   post("/notifications/seen", "signed-in", notifications.see),
   get("/account/notifications", "signed-in", choices.show),
   post("/account/notifications", "signed-in", choices.submit),
+  post("/account/notifications/limits", "signed-in", choices.limit),
   post("/account/notifications/devices", "signed-in", choices.addOne),
   post("/account/notifications/devices/removal", "signed-in", choices.removeOne),
   get("/groups/:slug/reports", "signed-in", reports.show),

@@ -2,15 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Mail } from "#platform/mail";
 import { bodyFromMail, bodyFromMarkdown, splitQuoted } from "./body.ts";
-import {
-  decideDelivery,
-  decideMail,
-  isAdministrivia,
-  parentOf,
-  titleFrom,
-  type MailFacts,
-  type Reader,
-} from "./rules.ts";
+import { decideMail, isAdministrivia, parentOf, titleFrom, type MailFacts } from "./rules.ts";
+import { decideDelivery, deliveryModes, ways, type Reader } from "./subscriptions/rules.ts";
 
 const mail = (over: Partial<Mail> = {}): Mail => ({
   messageId: "<a@b.example>",
@@ -158,6 +151,77 @@ describe("the delivery of a post", () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  const anyReader: fc.Arbitrary<Reader> = fc.record({
+    mode: fc.constantFrom(...deliveryModes, null),
+    isAuthor: fc.boolean(),
+    isMentioned: fc.boolean(),
+    isAnswered: fc.boolean(),
+    isReplied: fc.boolean(),
+    isAnnouncement: fc.boolean(),
+    refusesMentions: fc.boolean(),
+    isBlocked: fc.boolean(),
+    isPaused: fc.boolean(),
+    isOnHold: fc.boolean(),
+    isFolded: fc.boolean(),
+    isQuiet: fc.boolean(),
+    isSpent: fc.boolean(),
+    mayRead: fc.boolean(),
+    choice: fc.constantFrom("follow" as const, "mute" as const, null),
+  });
+
+  test("is by one way exactly: at once, in one later mail, or not, with its reason", () => {
+    fc.assert(
+      fc.property(anyReader, (one) => {
+        const { send, reason, keptFor } = decideDelivery(one);
+        expect(ways[reason] === "now").toBe(send);
+        // What is kept is in no digest of an interval and in no fold, and is told what would have brought it.
+        const hasOwnDigest = reason === "folded" || reason.startsWith("digest-");
+        const isKept =
+          reason === "quiet-hours" || reason === "over-budget" || (reason === "on-hold" && one.mode === null);
+        expect(keptFor !== undefined).toBe(isKept);
+        expect(isKept && hasOwnDigest).toBe(false);
+        if (keptFor !== undefined) expect([ways[keptFor], keptFor === "own-post"]).toEqual(["now", false]);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  test("is never lost to a busy discussion or to limits: what would have come now comes later, but for one's own", () => {
+    fc.assert(
+      fc.property(anyReader, (one) => {
+        const without = decideDelivery({ ...one, isFolded: false, isQuiet: false, isSpent: false });
+        const decision = decideDelivery(one);
+        if (!without.send) expect(decision).toEqual(without);
+        else if (!decision.send && decision.reason !== "own-in-digest") expect(ways[decision.reason]).toBe("later");
+        else if (!decision.send) expect([without.reason, one.isQuiet || one.isSpent]).toEqual(["own-post", true]);
+        // A busy discussion holds back only what goes to many; a person's own limits hold back all.
+        const inFold = decideDelivery({ ...one, isFolded: true, isQuiet: false, isSpent: false });
+        const isMeant = one.isAuthor || one.isMentioned || one.isReplied || one.isAnnouncement;
+        if (without.send && isMeant) expect(inFold.send).toBe(true);
+        expect(decideDelivery({ ...one, isQuiet: true }).send).toBe(false);
+        expect(decideDelivery({ ...one, isSpent: true }).send).toBe(false);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  const busy = { mode: "each", isAuthor: false, isFolded: true, mayRead: true } as const;
+  test.each([
+    ["who gets every post", busy, false, "folded"],
+    ["who follows it", { ...busy, mode: "web", choice: "follow" }, false, "folded"],
+    ["who has one mail a day", { ...busy, mode: "daily" }, false, "digest-daily"],
+    ["whom the post names", { ...busy, isMentioned: true }, true, "mentioned"],
+    ["whom the post answers", { ...busy, isReplied: true }, true, "replied"],
+    ["who hears what leaders announce", { ...busy, isAnnouncement: true }, true, "announcement"],
+    ["who wrote it", { ...busy, isAuthor: true }, true, "own-post"],
+    ["whose quiet hours it meets", { ...busy, isQuiet: true }, false, "quiet-hours"],
+    ["whose day is used up", { ...busy, isSpent: true }, false, "folded"],
+    ["whose day is used up, and whom it answers", { ...busy, isReplied: true, isSpent: true }, false, "over-budget"],
+    ["whose mail is on hold", { ...busy, isOnHold: true, isQuiet: true }, false, "on-hold"],
+  ] as [string, Reader, boolean, string][])("a post of a busy discussion, for one %s", (_who, reader, send, reason) => {
+    expect(decideDelivery(reader)).toMatchObject({ send, reason });
   });
 
   const named = { mode: null, isAuthor: false, isMentioned: true, mayRead: true } as const;

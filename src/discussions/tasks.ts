@@ -2,7 +2,7 @@ import { isMemberOf, joined, left } from "#groups";
 import { addressesOf, addressRemoved } from "#people";
 import { enqueue, handle, job, type CronEntry, type Handler } from "#platform/jobs";
 import { dayIn } from "#platform/time";
-import { sendDigests, type Look } from "./digests/commands.ts";
+import { sendDigests, sendFold, sendKept, type Look } from "./digests/commands.ts";
 import { makeDigests } from "./digests/jobs.ts";
 import { readSomeFiles } from "./filewords/commands.ts";
 import { readFiles } from "./filewords/jobs.ts";
@@ -66,9 +66,14 @@ export const discussionsHandlers: Handler[] = [
   handle(closeMotions, (_nothing, at) => closeDue(at)),
   handle(tellDevices, ({ personId }, at) => tellDevicesOf(at, personId)),
   handle(makeDigests, async (_nothing: null, at) => {
+    while (await at.transaction(sendFold));
     let look: Look | null = null;
     do look = await at.transaction((tx, now) => sendDigests(tx, now, look));
     while (look !== null);
+    // Last, so that what is kept for somebody rides with a digest that is due to them anyway.
+    let after: number | null = 0;
+    do after = await at.transaction((tx, now) => sendKept(tx, now, after ?? 0));
+    while (after !== null);
   }),
 ];
 

@@ -3,6 +3,7 @@ import {
   importTopics,
   offeredMajorities,
   quorumFrom,
+  setBudget,
   subscribeAll,
   type NewAttachment,
 } from "#discussions";
@@ -209,6 +210,12 @@ export class Sample {
     }));
     await importTopics(this.tx, topics, this.now, this.settings);
     await importNotices(this.tx, this.hoursAgo(24 * 14));
+  }
+
+  /** One of those whom a visitor may be has had enough of busy days. */
+  async limits(): Promise<void> {
+    const sam = this.plan.people.find(({ key }) => key === "sam")!;
+    await setBudget(this.tx, this.personIds.get(sam)!, { mostADay: 20, quiet: null }, this.now);
   }
 
   private motion({ by, about, hoursAgo, until, wording, majority, quorum, votes }: PlannedMotion) {

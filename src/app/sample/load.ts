@@ -35,6 +35,7 @@ export async function loadInto(db: Db, settings: Settings, firstDay?: Instant): 
     await sample.places();
     await sample.roles();
     await sample.topics();
+    await sample.limits();
     await sample.shelves();
     await sample.closings();
     await sample.panel();

@@ -26,7 +26,7 @@ beforeAll(async () => {
   ];
   for (const one of [unit, other]) await joined(app.db, one, bo);
   await leads(app.db, unit, lea);
-  const manners = { welcome: "Welcome!", editMinutes: null, jobsUrl: board };
+  const manners = { welcome: "Welcome!", editMinutes: null, jobsUrl: board, foldsAfter: null };
   await app.db.transaction().execute((tx) => setManners(tx, lea.id, unit.id, manners, app.clock.read()));
 });
 

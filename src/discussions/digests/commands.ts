@@ -1,7 +1,13 @@
 import { primaryAddressesOf } from "#people";
 import { sql, type Tx } from "#platform/db";
 import { mailAll } from "#platform/mail";
-import type { Day, Instant } from "#platform/time";
+import { later, type Day, type Instant } from "#platform/time";
+import { countDigests, lockBudgets } from "../budgets/commands.ts";
+import { keptReaders, peopleAtLimit } from "../budgets/queries.ts";
+import { fitting } from "../budgets/rules.ts";
+import { closeFold, keepFold } from "../folding/commands.ts";
+import { readersOfFold, type FoldReader } from "../folding/queries.ts";
+import { heldBack } from "../subscriptions/rules.ts";
 import {
   allHolds,
   digestsDue,
@@ -33,24 +39,26 @@ export interface Look {
  * mark: nothing is lost to them, their next digest is longer.
  */
 export async function sendDigests(tx: Tx, now: Instant, look: Look | null): Promise<Look | null> {
-  // Two processes that look at once would both find a person due; the second waits here and finds them done.
-  await sql`select pg_advisory_xact_lock(hashtextextended('discussions digests', 0))`.execute(tx);
-  const over = (await allHolds(tx)).filter((hold) => caughtUpAt(hold, hold.zone) <= now).slice(0, BATCH);
-  await make(
-    tx,
-    over.map((hold) => catchUp(hold, now)),
-    now,
-  );
-  for (const { personId } of over) await endHold(tx, personId);
-  const held = await peopleOnHold(tx, now);
+  await takeTurn(tx);
+  const atLimit = await peopleAtLimit(tx, now);
+  const over = (await allHolds(tx))
+    .filter((hold) => caughtUpAt(hold, hold.zone) <= now && !atLimit.has(hold.personId))
+    .slice(0, BATCH);
+  const held = new Set([...(await peopleOnHold(tx, now)), ...atLimit]);
   const zones = look?.zones ?? (await zonesOfReaders(tx, now));
   const kinds = ["daily", "weekly"] as const;
   const due = zones.flatMap((zone) => kinds.map((kind) => ({ zone, kind, until: cutoff(kind, zone, now) })));
   const after = look?.after ?? 0;
   const windows = await digestsDue(tx, { due, held, after, most: BATCH }, now);
-  await make(tx, windows, now);
+  const made = await makeWithin(tx, [...over.map((hold) => catchUp(hold, now)), ...windows], now);
+  for (const { personId } of made.filter(({ kind }) => kind === "catch-up")) await endHold(tx, personId);
   if (windows.length < BATCH && over.length < BATCH) return null;
   return { zones, after: windows.at(-1)?.personId ?? after };
+}
+
+/** Two processes that look at once would both find a person due; the second waits here and finds them done. */
+async function takeTurn(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended('discussions digests', 0))`.execute(tx);
 }
 
 const catchUp = ({ personId, setAt }: HoldRow, now: Instant): Window => ({
@@ -59,6 +67,14 @@ const catchUp = ({ personId, setAt }: HoldRow, now: Instant): Window => ({
   from: setAt,
   until: now,
 });
+
+/** As far as limits leave room; what does not fit keeps its mark. Returns what was made, for nothing too. */
+async function makeWithin(tx: Tx, windows: readonly Window[], now: Instant): Promise<Window[]> {
+  const { left } = await lockBudgets(tx, [...new Set(windows.map((one) => one.personId))], now);
+  const fits = fitting(windows, left);
+  await make(tx, fits, now);
+  return fits;
+}
 
 /** A mark for everybody, a digest for whom there is something. */
 async function make(tx: Tx, windows: readonly Window[], now: Instant): Promise<void> {
@@ -85,36 +101,112 @@ async function mark(tx: Tx, windows: readonly Window[]): Promise<void> {
     .execute();
 }
 
+/** A digest to be: `addressId` only where it goes elsewhere than to the main address. */
+type NewDigest = Omit<Window, "kind"> & { foldId?: number; addressId?: number };
+
 /**
- * One mailing for all of them, so that the senders write them in batches; each names its digest. The unique key makes a second digest of the same
- * interval impossible, whoever tries.
+ * One mailing for all of them, so that the senders write them in batches; each names its digest. The unique keys make a second digest of the same
+ * interval or fold impossible, whoever tries. What is kept for its readers rides along, but not with a fold, which is about one discussion.
  */
-async function send(tx: Tx, kind: DigestKind, windows: readonly Window[], now: Instant): Promise<void> {
-  if (windows.length === 0) return;
+async function send(tx: Tx, kind: DigestKind, digests: readonly NewDigest[], now: Instant): Promise<void> {
+  if (digests.length === 0) return;
   const made = await tx
     .insertInto("digests")
     .values(
-      windows.map(({ personId, from, until }) => ({
+      digests.map(({ personId, from, until, foldId }) => ({
         person_id: personId,
         kind,
         from_at: from,
         until_at: until,
         made_at: now,
+        fold_id: foldId ?? null,
       })),
     )
     .onConflict((conflict) => conflict.doNothing())
     .returning(["id", "person_id as personId"])
     .execute();
-  const addresses = await primaryAddressesOf(
-    tx,
-    made.map((one) => one.personId),
-  );
+  const people = made.map((one) => one.personId);
+  if (kind !== "folded") await takeKept(tx, made);
+  await countDigests(tx, people, now);
+  const chosen = new Map(digests.map(({ personId, addressId }) => [personId, addressId]));
+  const addresses = await primaryAddressesOf(tx, people);
   const deliveries = made.flatMap(({ id, personId }) => {
-    const addressId = addresses.get(personId);
+    const addressId = chosen.get(personId) ?? addresses.get(personId);
     return addressId === undefined ? [] : [{ addressId, capacityId: id, reason: kind, state: "waiting" as const }];
   });
   if (deliveries.length > 0)
     await mailAll(tx, { purpose: DIGEST_MAIL, subjectId: deliveries[0]!.capacityId }, deliveries, { now });
+}
+
+/** Each copy that was kept goes with one digest, once. */
+async function takeKept(tx: Tx, made: readonly { id: number; personId: number }[]): Promise<void> {
+  await sql`
+    update kept_copies k set digest_id = g.id
+    from unnest(${made.map((one) => one.id)}::bigint[], ${made.map((one) => one.personId)}::bigint[]) g (id, person_id)
+    where k.person_id = g.person_id and k.digest_id is null`.execute(tx);
+}
+
+/**
+ * The mail of one fold that is due, to all who wait for it; false when none is due. Who wants no mail at this moment has its posts kept, to come with what
+ * else is kept for them.
+ */
+export async function sendFold(tx: Tx, now: Instant): Promise<boolean> {
+  const fold = await closeFold(tx, now);
+  if (!fold) return false;
+  const readers = await readersOfFold(tx, fold.id);
+  const [may, mayNot] = await partedByLimits(tx, readers, now);
+  await keepFold(
+    tx,
+    fold.id,
+    mayNot.map((one) => one.personId),
+    now,
+  );
+  const common = { from: fold.openedAt, until: now, foldId: fold.id };
+  for (let from = 0; from < may.length; from += BATCH)
+    await send(
+      tx,
+      "folded",
+      may.slice(from, from + BATCH).map(({ personId, addressId }) => ({ ...common, personId, addressId })),
+      now,
+    );
+  return true;
+}
+
+/** To whom mail may come at this moment, and to whom not. */
+async function partedByLimits<T extends Pick<FoldReader, "personId" | "isPaused">>(
+  tx: Tx,
+  readers: readonly T[],
+  now: Instant,
+): Promise<[may: T[], mayNot: T[]]> {
+  const onHold = await peopleOnHold(tx, now);
+  const { left, quiet } = await lockBudgets(
+    tx,
+    readers.map((one) => one.personId),
+    now,
+  );
+  const mayCome = ({ personId, isPaused }: T) =>
+    heldBack({
+      isPaused,
+      isOnHold: onHold.has(personId),
+      isQuiet: quiet.has(personId),
+      isSpent: (left.get(personId) ?? 1) < 1,
+    }) === null;
+  const parts = Map.groupBy(readers, mayCome);
+  return [parts.get(true) ?? [], parts.get(false) ?? []];
+}
+
+/** What is kept goes to those whose mail may come now, after the person with that number; returns how far it came, null when nobody is left. */
+export async function sendKept(tx: Tx, now: Instant, after = 0): Promise<number | null> {
+  await takeTurn(tx);
+  const readers = await keptReaders(tx, after, BATCH);
+  const [may] = await partedByLimits(tx, readers, now);
+  await send(
+    tx,
+    "kept",
+    may.map(({ personId, since }) => ({ personId, from: later(since, -1), until: now })),
+    now,
+  );
+  return readers.length < BATCH ? null : readers.at(-1)!.personId;
 }
 
 /** No mail of groups from that day to that day; then one that says what there was. A new hold takes the place of the old. */
@@ -132,8 +224,9 @@ export async function holdMail(
     .execute();
 }
 
-/** Back before the time: what was missed comes at once, from the job that looks. */
+/** Back before the time: what was missed comes at once, whatever the limits; it counts. Locks as the job that looks does: limits, then holds. */
 export async function endHoldNow(tx: Tx, personId: number, now: Instant): Promise<void> {
+  await lockBudgets(tx, [personId], now);
   const gone = await tx
     .deleteFrom("mail_holds")
     .where("person_id", "=", personId)
@@ -144,16 +237,6 @@ export async function endHoldNow(tx: Tx, personId: number, now: Instant): Promis
 
 async function endHold(tx: Tx, personId: number): Promise<void> {
   await tx.deleteFrom("mail_holds").where("person_id", "=", personId).execute();
-}
-
-/** One click in a digest: nothing more in digests of this kind; what follows and names bring still comes. */
-export async function stopDigests(tx: Tx, personId: number, kind: string, now: Instant): Promise<void> {
-  await sql`
-    with ended as (
-      update subscriptions set ended_at = ${now}::timestamptz, end_cause = 'unsubscribed'
-      where person_id = ${personId} and mode::text = ${kind} and ended_at is null returning unit_id, person_id, address_id)
-    insert into subscriptions (unit_id, person_id, address_id, mode, started_at)
-    select unit_id, person_id, address_id, 'web', ${now}::timestamptz from ended`.execute(tx);
 }
 
 export async function chooseMailForms(

@@ -7,7 +7,7 @@ import { enqueue } from "#platform/jobs";
 import { minutes } from "#platform/time";
 import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
-import { decideDelivery } from "../rules.ts";
+import { decideDelivery } from "../subscriptions/rules.ts";
 import { changeDelivery } from "../subscriptions/commands.ts";
 import { makeDigests } from "./jobs.ts";
 

@@ -2,7 +2,7 @@ import { readersAmong } from "#groups";
 import { sql, type Db } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
 import { POST_MAIL } from "../subscriptions/queries.ts";
-import { gathers, isOnHold, type DigestForm, type DigestKind, type Hold } from "./rules.ts";
+import { gathers, isOnHold, type DigestForm, type DigestKind, type Hold, type IntervalKind } from "./rules.ts";
 
 /** Who wants no mail today, each by their own calendar. */
 export async function peopleOnHold(db: Db, now: Instant): Promise<Set<number>> {
@@ -73,9 +73,10 @@ export async function digestsDue(
   return rows;
 }
 
+/** One digest of an interval. */
 export interface Window {
   personId: number;
-  kind: DigestKind;
+  kind: IntervalKind;
   from: Instant;
   until: Instant;
 }
@@ -105,8 +106,14 @@ export async function withPosts(db: Db, windows: readonly Window[]): Promise<Set
   return new Set(rows.map((row) => row.personId));
 }
 
-export interface Digest extends Window {
+export interface Digest {
   id: number;
+  personId: number;
+  kind: DigestKind;
+  from: Instant;
+  until: Instant;
+  /** What it folds; null for every other kind. */
+  fold: { id: number; foldsAfter: number } | null;
   name: string;
   language: string;
   zone: string;
@@ -116,8 +123,8 @@ export interface Digest extends Window {
 export async function digestsByIds(db: Db, ids: readonly number[]): Promise<Digest[]> {
   const { rows } = await sql<Digest>`
     select g.id, g.person_id as "personId", g.kind, g.from_at as "from", g.until_at as "until", p.name, p.language, p.time_zone as zone,
-      coalesce(f.digest, 'page') as form
-    from digests g join persons p on p.id = g.person_id left join mail_forms f on f.person_id = p.id where g.id = any(${[...ids]}::bigint[])`.execute(
+      coalesce(f.digest, 'page') as form, case when t.id is not null then json_build_object('id', t.id, 'foldsAfter', t.folds_after) end as fold
+    from digests g join persons p on p.id = g.person_id left join topic_folds t on t.id = g.fold_id left join mail_forms f on f.person_id = p.id where g.id = any(${[...ids]}::bigint[])`.execute(
     db,
   );
   return rows;
@@ -145,15 +152,20 @@ interface Place {
   digestId: number;
   personId: number;
   postId: number;
+  topicId: number;
+  sortsAt: Instant;
   /** The copy that was not sent: its answering address answers this post. */
   deliveryId: number;
   unitName: string;
   units: number[];
+  /** It waited until its reader's mail might come. */
+  isKept: boolean;
 }
 
 export interface Gathered extends DigestPost {
   deliveryId: number;
   unitName: string;
+  isKept: boolean;
 }
 
 /**
@@ -172,15 +184,42 @@ export async function postsIn(
   return new Map(
     [...byDigest].map(([id, mine]) => [
       id,
-      mine.map(({ postId, deliveryId, unitName }) => ({ ...posts.get(postId)!, deliveryId, unitName })),
+      mine.map(({ postId, deliveryId, unitName, isKept }) => ({ ...posts.get(postId)!, deliveryId, unitName, isKept })),
     ]),
   );
 }
 
 async function placesIn(db: Db, digests: readonly Digest[]): Promise<Place[]> {
+  const ofIntervals = digests.filter((one): one is Digest & { kind: IntervalKind } => one.kind in gathers);
+  const places = [
+    ...(ofIntervals.length > 0 ? await placesByIntervals(db, ofIntervals) : []),
+    ...(await placesOfKept(
+      db,
+      digests.filter(({ kind }) => kind !== "folded"),
+    )),
+    ...(await placesInFolds(
+      db,
+      digests.filter(({ kind }) => kind === "folded"),
+    )),
+  ];
+  return places.sort(inReadingOrder);
+}
+
+const inReadingOrder = (a: Place, b: Place): number =>
+  a.digestId - b.digestId ||
+  (a.unitName < b.unitName ? -1 : Number(a.unitName > b.unitName)) ||
+  a.topicId - b.topicId ||
+  a.sortsAt.getTime() - b.sortsAt.getTime() ||
+  a.postId - b.postId;
+
+/** For rows x ("digestId", "personId", "postId", "deliveryId", topic_id, sorts_at, unit_id). */
+const placeOf = sql`
+  x."digestId", x."personId", x."postId", x."deliveryId", x.topic_id as "topicId", x.sorts_at as "sortsAt", n.name as "unitName",
+  array(select unit_id from topic_units where topic_id = x.topic_id order by unit_id) as units`;
+
+async function placesByIntervals(db: Db, digests: readonly (Digest & { kind: IntervalKind })[]): Promise<Place[]> {
   const { rows } = await sql<Place>`
-    select x."digestId", x."personId", x."postId", x."deliveryId", n.name as "unitName",
-      array(select unit_id from topic_units where topic_id = x.topic_id order by unit_id) as units
+    select ${placeOf}, false as "isKept"
     from (
       select distinct on (w.id, p.id) w.id as "digestId", w.person_id as "personId", p.id as "postId", d.id as "deliveryId", p.topic_id, p.sorts_at, u.unit_id
       from unnest(${digests.map((one) => one.id)}::bigint[], ${digests.map((one) => one.personId)}::bigint[],
@@ -188,8 +227,52 @@ async function placesIn(db: Db, digests: readonly Digest[]): Promise<Place[]> {
           ${digests.map((one) => one.until)}::timestamptz[]) w (id, person_id, reason, from_at, until_at)
         ${gathered}
       order by w.id, p.id, u.is_home desc, u.unit_id) x
-      join units n on n.id = x.unit_id
-    order by x."digestId", n.name, x.topic_id, x.sorts_at, x."postId"`.execute(db);
+      join units n on n.id = x.unit_id`.execute(db);
+  return rows;
+}
+
+/** For posts p of persons w with choices c: they have not muted the discussion, and follow it or get mail of a group that it stands in. */
+const isWanted = sql`
+  p.withheld_at is null and c.choice is distinct from 'mute' and (c.choice = 'follow' or exists (
+    select from subscriptions r join topic_units u on u.unit_id = r.unit_id and u.topic_id = p.topic_id
+    where r.person_id = w.person_id and r.ended_at is null and r.mode <> 'web'))`;
+
+/** Whom a name or an answer would have brought a post must only not have refused such mail since. */
+async function placesOfKept(db: Db, digests: readonly Digest[]): Promise<Place[]> {
+  if (digests.length === 0) return [];
+  const { rows } = await sql<Place>`
+    select ${placeOf}, true as "isKept" from (
+      select w.digest_id as "digestId", w.person_id as "personId", p.id as "postId", d.id as "deliveryId", p.topic_id, p.sorts_at, h.unit_id
+      from kept_copies w join posts p on p.id = w.post_id
+        join mailings g on g.purpose = ${POST_MAIL} and g.subject_id = p.id
+        join deliveries d on d.mailing_id = g.id and d.address_id = w.address_id
+        join topic_units h on h.topic_id = p.topic_id and h.is_home
+        left join topic_choices c on c.topic_id = p.topic_id and c.person_id = w.person_id
+      where w.digest_id = any(${digests.map((one) => one.id)}::bigint[]) and (${isWanted}
+        or w.reason in ('named', 'answered') and p.withheld_at is null and c.choice is distinct from 'mute'
+          and (w.reason <> 'named' or not exists (select from mention_refusals r where r.person_id = w.person_id)))) x
+      join units n on n.id = x.unit_id`.execute(db);
+  return rows;
+}
+
+/** By whichever of a person's addresses, those of before too: a copy that was not sent stays where it was decided for. */
+async function placesInFolds(db: Db, digests: readonly Digest[]): Promise<Place[]> {
+  if (digests.length === 0) return [];
+  const { rows } = await sql<Place>`
+    select ${placeOf}, false as "isKept" from (
+      select distinct on (w.id, p.id) w.id as "digestId", w.person_id as "personId", p.id as "postId", d.id as "deliveryId", p.topic_id, p.sorts_at, h.unit_id
+      from unnest(${digests.map((one) => one.id)}::bigint[], ${digests.map((one) => one.personId)}::bigint[], ${digests.map((one) => one.fold!.id)}::bigint[])
+          w (id, person_id, fold_id)
+        join folded_posts f on f.fold_id = w.fold_id join posts p on p.id = f.post_id
+        join mailings g on g.purpose = ${POST_MAIL} and g.subject_id = p.id
+        cross join lateral (select address_id from person_addresses where person_id = w.person_id
+          union select address_id from subscriptions where person_id = w.person_id) a
+        join deliveries d on d.mailing_id = g.id and d.address_id = a.address_id and d.reason = 'folded' and d.state = 'withheld'
+        join topic_units h on h.topic_id = p.topic_id and h.is_home
+        left join topic_choices c on c.topic_id = p.topic_id and c.person_id = w.person_id
+      where ${isWanted} and not exists (select from kept_copies k where k.post_id = p.id and k.person_id = w.person_id)
+      order by w.id, p.id, d.id desc) x
+      join units n on n.id = x.unit_id`.execute(db);
   return rows;
 }
 

@@ -1,15 +1,18 @@
 import { addDays, dayIn, hourOf, weekdayOf, type Day, type Instant } from "#platform/time";
-import type { DeliveryReason } from "../rules.ts";
+import type { DeliveryReason } from "../subscriptions/rules.ts";
 
-export const digestKinds = ["daily", "weekly", "catch-up"] as const;
-export type DigestKind = (typeof digestKinds)[number];
+/** Those that gather what was decided for them in an interval. */
+export type IntervalKind = "daily" | "weekly" | "catch-up";
+
+/** `folded`: what a busy discussion gathered. `kept`: what came while its reader wanted no mail; it may also ride with one of an interval. */
+export type DigestKind = IntervalKind | "folded" | "kept";
 
 /** How a digest looks: as one page, as text alone, with each post as a mail in it (RFC 2046 5.1.5), or as the titles alone. */
 export const digestForms = ["page", "plain", "mime", "summary"] as const;
 export type DigestForm = (typeof digestForms)[number];
 
-/** What a digest of each kind gathers: posts that were decided for it when they were written. */
-export const gathers: Record<DigestKind, DeliveryReason> = {
+/** What a digest of an interval gathers: posts that were decided for it when they were written. */
+export const gathers: Record<IntervalKind, DeliveryReason> = {
   daily: "digest-daily",
   weekly: "digest-weekly",
   "catch-up": "on-hold",

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { encodedOnce, NO_REPLY, prepare, slot, type Encoded } from "#platform/mail";
+import { encodedOnce, NO_REPLY, prepare, slot, type Encoded, type Header } from "#platform/mail";
 import { Memo } from "#platform/memo";
 import { Raw, type SafeHtml } from "#platform/web";
 import { dateTime, day, inLanguage } from "#platform/words";
@@ -9,12 +9,15 @@ import { paragraphs, splitQuoted } from "../body.ts";
 import type { Digest, DigestPost, Gathered } from "../digests/queries.ts";
 import { LONGEST_POST } from "../digests/rules.ts";
 import { m } from "../words.ts";
+import { unitHeaders, type MailUnit } from "./post.tsx";
 import { addressIn, type MailSite } from "./site.ts";
 
 export interface DigestMail {
   digest: Digest;
   posts: readonly (Gathered & { replyToken: string })[];
   more: number;
+  /** The home of the discussion that a fold is about; null for every other digest. */
+  list: MailUnit | null;
   stopToken: string;
   messageId: string;
   date: Date;
@@ -56,26 +59,25 @@ function digestMail(mail: DigestMail, address: string, site: MailSite, kept: Kep
   const { digest } = mail;
   return inLanguage(digest.language, () => {
     const stop = `${site.publicUrl}/undigest/${mail.stopToken}`;
-    const date = dayIn(digest.zone, digest.until);
-    const values = { posts: mail.posts.length + mail.more, association: site.associationName };
-    const subject = kept.lines.of(key("subject", digest.kind, values.posts, date, digest.language), () =>
-      m(`digest.subject.${digest.kind}`, { ...values, date: day(date) }),
-    );
     const parts: Parts = {
       threads: threadsOf(mail.posts),
       digest,
       site,
       kept,
       more: mail.more > 0 ? m("digest.more", { count: mail.more, url: `${site.publicUrl}/discussions` }) : null,
-      why: m(`digest.why.${digest.kind}`),
+      why: whyOf(mail, site),
       stop,
+      stopping: digest.fold ? "digest.mute" : "digest.stop",
     };
     return prepare({
       from: { name: site.associationName, address: addressIn(site, NO_REPLY) },
-      subject,
+      subject: subjectOf(mail, site, kept),
       date: mail.date,
       messageId: mail.messageId,
+      ...placeOf(mail),
       headers: [
+        ...(mail.list ? unitHeaders(mail.list, site) : []),
+        ...replyingTo(mail, site),
         ["Auto-Submitted", "auto-generated"],
         ["Precedence", "list"],
         ["List-Unsubscribe", `<${stop}>, <mailto:${addressIn(site, `undigest+${mail.stopToken}`)}>`],
@@ -85,6 +87,44 @@ function digestMail(mail: DigestMail, address: string, site: MailSite, kept: Kep
       language: digest.language,
     }).write({ to: { name: digest.name, address } });
   });
+}
+
+function subjectOf({ digest, posts, more, list }: DigestMail, site: MailSite, kept: Kept): string {
+  const count = posts.length + more;
+  if (digest.fold) {
+    const prefix = list?.acronym ? `[${list.acronym}] ` : "";
+    return prefix + m("digest.subject.folded", { title: posts[0]!.title, posts: count });
+  }
+  const date = dayIn(digest.zone, digest.until);
+  return kept.lines.of(key("subject", digest.kind, count, date, digest.language), () =>
+    m(`digest.subject.${digest.kind as "daily"}`, {
+      posts: count,
+      association: site.associationName,
+      date: day(date),
+    }),
+  );
+}
+
+/** A fold stands in its discussion, where the first of its posts would have stood. */
+function placeOf({ digest, posts }: DigestMail): { inReplyTo?: string | null; references?: readonly string[] } {
+  if (!digest.fold) return {};
+  const { inReplyTo, references } = posts[0]!;
+  return { inReplyTo, references };
+}
+
+/** A fold is one discussion: an answer to the whole mail answers the last of its posts. No other digest can be answered as a whole. */
+function replyingTo({ digest, posts }: DigestMail, site: MailSite): Header[] {
+  return digest.fold ? [["Reply-To", addressIn(site, `reply+${posts.at(-1)!.replyToken}`)]] : [];
+}
+
+/** Why it came, and why not before. */
+function whyOf({ digest, posts }: DigestMail, { publicUrl }: MailSite): string {
+  const url = `${publicUrl}/account/notifications#limits`;
+  if (digest.fold)
+    return `${m("digest.why.folded", { title: posts[0]!.title, count: digest.fold.foldsAfter })} ${m("mail.reply")}`;
+  if (digest.kind === "kept") return m("digest.why.kept", { url });
+  const why = m(`digest.why.${digest.kind as "daily"}`);
+  return posts.some((post) => post.isKept) ? `${why} ${m("digest.why.some-kept", { url })}` : why;
 }
 
 const key = (...of: (string | number)[]): string => of.join("\0");
@@ -97,6 +137,8 @@ interface Parts {
   more: string | null;
   why: string;
   stop: string;
+  /** What the stop link does, as words in messages. */
+  stopping: "digest.stop" | "digest.mute";
 }
 
 type Words = readonly (string | Encoded)[];
@@ -120,8 +162,8 @@ function bodyIn(parts: Parts, mail: DigestMail): { text: Words; html: Words | nu
   }
 }
 
-function textOf({ more, why, stop }: Parts, contents: string, said: Words): Words {
-  const end = `${more ? `${more}\n\n` : ""}-- \n${why}\n${m("digest.stop", { url: stop })}\n`;
+function textOf({ more, why, stop, stopping }: Parts, contents: string, said: Words): Words {
+  const end = `${more ? `${more}\n\n` : ""}-- \n${why}\n${m(stopping, { url: stop })}\n`;
   return [`${contents}\n\n`, ...said, end];
 }
 
@@ -242,14 +284,14 @@ function PostPart({ by, url, address, html }: { by: string; url: string; address
   );
 }
 
-function End({ more, why, stop }: Pick<Parts, "more" | "why" | "stop">) {
+function End({ more, why, stop, stopping }: Pick<Parts, "more" | "why" | "stop" | "stopping">) {
   return (
     <>
       {more && <p>{more}</p>}
       <hr />
       <p>
         <small>
-          {why} <a href={stop}>{m("digest.stop.label")}</a>
+          {why} <a href={stop}>{m(`${stopping}.label`)}</a>
         </small>
       </p>
     </>

@@ -3,7 +3,7 @@ import type { AddressSuffix } from "#groups";
 import { slot, templater, type Header, type Personal, type Template } from "#platform/mail";
 import { Raw, type SafeHtml } from "#platform/web";
 import { inLanguage } from "#platform/words";
-import type { DeliveryReason } from "../rules.ts";
+import type { DeliveryReason } from "../subscriptions/rules.ts";
 import { m } from "../words.ts";
 import { pollLines, PollPart, timesLines, TimesPart, type MailPoll, type MailTimes } from "./asked.tsx";
 import { addressIn, size, type MailSite } from "./site.ts";
@@ -134,8 +134,16 @@ function senderName({ isByGroup, hasAuthor, authorName: name }: PostMail, unit: 
   return m(hasAuthor ? "mail.via" : "mail.via.stranger", { name, unit });
 }
 
-/** RFC 2369, 2919, 5064; Precedence and our stamp against loops. The unsubscribing pair is each copy's own. */
-function listHeaders({ unit, postId }: PostMail, site: MailSite, stamp: string): Header[] {
+/** RFC 5064; Precedence and our stamp against loops. The unsubscribing pair is each copy's own. */
+const listHeaders = ({ unit, postId }: PostMail, site: MailSite, stamp: string): Header[] => [
+  ...unitHeaders(unit, site),
+  ["Archived-At", `<${site.publicUrl}/posts/${postId}>`],
+  ["Precedence", "list"],
+  [stamp, String(postId)],
+];
+
+/** RFC 2369 and 2919, by which mail programs sort what comes of a group. */
+export function unitHeaders(unit: MailUnit, site: MailSite): Header[] {
   const page = `${site.publicUrl}/groups/${unit.slug}`;
   const command = (suffix: AddressSuffix) => addressIn(site, `${unit.address}-${suffix}`);
   return [
@@ -145,9 +153,6 @@ function listHeaders({ unit, postId }: PostMail, site: MailSite, stamp: string):
     ["List-Subscribe", `<mailto:${command("join")}>, <${page}>`],
     ["List-Owner", `<mailto:${command("owner")}>, <${page}#leaders>`],
     ["List-Archive", `<${page}/topics>`],
-    ["Archived-At", `<${site.publicUrl}/posts/${postId}>`],
-    ["Precedence", "list"],
-    [stamp, String(postId)],
   ];
 }
 

@@ -1,4 +1,4 @@
-import { isMemberOf, rulesOf, unitsByIds } from "#groups";
+import { isMemberOf, rulesOf, unitsByIds, type Unit } from "#groups";
 import { sql, type Db } from "#platform/db";
 import type { SafeHtml } from "#platform/web";
 import { dayIn, type Instant } from "#platform/time";
@@ -7,7 +7,7 @@ import { waitsOf } from "../moderation/queries.ts";
 import { withNames } from "../mentions/queries.ts";
 import type { WelcomeMail } from "./welcome.tsx";
 import { spanOf, type Slot } from "../times/rules.ts";
-import type { PostMail } from "./post.tsx";
+import type { MailUnit, PostMail } from "./post.tsx";
 
 interface PostRow {
   number: number;
@@ -66,7 +66,6 @@ export async function postFacts(
   const post = rows[0];
   if (!post) return null;
   const home = (await unitsByIds(db, post.units)).get(post.units[0]!)!;
-  const listId = post.list_id ?? home.slug;
   return {
     units: post.units,
     topicId: post.topic_id,
@@ -88,9 +87,28 @@ export async function postFacts(
       attachments: post.attachments,
       poll: post.poll,
       times: post.times && { ...post.times, spans: post.times.slots.map((slot) => spanOf(post.times!.zone, slot)) },
-      unit: { name: home.name, acronym: home.acronym, slug: home.slug, address: home.address ?? listId, listId },
+      unit: mailUnit(home, post.list_id),
     },
   };
+}
+
+/** The groups in which these discussions have their home, as mails name them. */
+export async function homesOf(db: Db, topicIds: readonly number[]): Promise<Map<number, MailUnit>> {
+  if (topicIds.length === 0) return new Map();
+  const { rows } = await sql<{ topicId: number; unitId: number; listId: string | null }>`
+    select u.topic_id as "topicId", u.unit_id as "unitId",
+      (select m.local_part from unit_addresses m where m.unit_id = u.unit_id order by m.since, m.local_part limit 1) as "listId"
+    from topic_units u where u.is_home and u.topic_id = any(${[...topicIds]}::bigint[])`.execute(db);
+  const units = await unitsByIds(
+    db,
+    rows.map((row) => row.unitId),
+  );
+  return new Map(rows.map(({ topicId, unitId, listId }) => [topicId, mailUnit(units.get(unitId)!, listId)]));
+}
+
+function mailUnit({ name, acronym, slug, address }: Unit, given: string | null): MailUnit {
+  const listId = given ?? slug;
+  return { name, acronym, slug, address: address ?? listId, listId };
 }
 
 /** What an answer to a mail says. */

@@ -19,6 +19,7 @@ export async function setManners(
     welcome: manners.welcome,
     edit_minutes: manners.editMinutes,
     jobs_url: manners.jobsUrl,
+    folds_after: manners.foldsAfter,
     changed_by: actorId,
     changed_at: now,
   };

@@ -1,7 +1,8 @@
 import { sql, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
+import { FOLDS_AFTER } from "../folding/rules.ts";
 
-/** How a unit receives people, and how long its authors may edit. */
+/** How a unit receives people, how long its authors may edit, and when its discussions fold. */
 export interface Manners {
   /** Markdown; empty: none. */
   welcome: string;
@@ -9,14 +10,16 @@ export interface Manners {
   editMinutes: number | null;
   /** Where advertisements of jobs go instead (D-29); null: they may stand here. */
   jobsUrl: string | null;
+  /** Above so many posts in one discussion within an hour, its mail comes together; null: never. */
+  foldsAfter: number | null;
 }
 
-const none: Manners = { welcome: "", editMinutes: null, jobsUrl: null };
+const none: Manners = { welcome: "", editMinutes: null, jobsUrl: null, foldsAfter: FOLDS_AFTER };
 
 export async function mannersOf(db: Db, unitId: number): Promise<Manners> {
   const row = await db
     .selectFrom("unit_manners")
-    .select(["welcome", "edit_minutes as editMinutes", "jobs_url as jobsUrl"])
+    .select(["welcome", "edit_minutes as editMinutes", "jobs_url as jobsUrl", "folds_after as foldsAfter"])
     .where("unit_id", "=", unitId)
     .executeTakeFirst();
   return row ?? none;

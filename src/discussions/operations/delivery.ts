@@ -5,7 +5,7 @@ import { addressesOf } from "#people";
 import { dayIn } from "#platform/time";
 import { orNotFound } from "#platform/web";
 import { refuse } from "../refusals.ts";
-import { deliveryModes } from "../rules.ts";
+import { deliveryModes } from "../subscriptions/rules.ts";
 import { changeDelivery } from "../subscriptions/commands.ts";
 import { deliveryFor } from "../subscriptions/queries.ts";
 import { m } from "../words.ts";

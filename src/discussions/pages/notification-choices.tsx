@@ -18,6 +18,7 @@ import {
   type At,
   type FieldErrors,
   type Reply,
+  type Typed,
 } from "#platform/web";
 import { day, languageNow } from "#platform/words";
 import { accountCrumbs } from "../account.ts";
@@ -27,9 +28,12 @@ import { choicesOf, type Choices } from "../notifications/queries.ts";
 import { channels, choosable, noticeKinds, type Channel, type NoticeKind } from "../notifications/rules.ts";
 import { reachOf } from "../reach.ts";
 import { m } from "../words.ts";
+import { LimitsPart, limitsOf, submitLimits } from "./limits.tsx";
 
 /** One page of what somebody is told and by what (D-13), with the truth of what comes now. */
-export const show = (at: At): Promise<Reply> => view(at, {});
+export const show = (at: At): Promise<Reply> => view(at, {}, {});
+
+export const limit = (at: At): Promise<Reply> => submitLimits(at, (errors, typed) => view(at, errors, typed));
 
 /** All boxes of the page together: one that is not ticked is not sent. */
 export async function submit(at: At): Promise<Reply> {
@@ -46,14 +50,14 @@ export async function addOne(at: At): Promise<Reply> {
   const form = at.form(DeviceForm);
   const mayReachLoopback = at.settings.mayCallLoopback === true;
   if (!form.ok || !canBePushed(form.value) || refusalOfAddress(form.value.endpoint, mayReachLoopback))
-    return view(at, { "": m("notes.devices.wrong") });
+    return view(at, { "": m("notes.devices.wrong") }, {});
   const device = { ...form.value, userAgent: at.userAgent, sessionId: at.person!.sessionId };
   return unlessRefused(
     async () => {
       await at.transaction((tx, now) => addDevice(tx, at.person!.id, device, now));
       return seeOther("/account/notifications#devices");
     },
-    (refused) => view(at, { "": refused.say() }),
+    (refused) => view(at, { "": refused.say() }, {}),
   );
 }
 
@@ -74,7 +78,7 @@ const DeviceForm = z.object({
 const RemovalForm = z.object({ device: z.coerce.number().int().positive() });
 const boxOf = (kind: NoticeKind, channel: Channel): string => `${kind}-${channel}`;
 
-async function view(at: At, errors: FieldErrors): Promise<Reply> {
+async function view(at: At, errors: FieldErrors, typed: Typed): Promise<Reply> {
   const { id } = at.person!;
   const choices = await choicesOf(at.db, id);
   const devices = await devicesOf(at.db, id);
@@ -82,6 +86,7 @@ async function view(at: At, errors: FieldErrors): Promise<Reply> {
   const known = await pushKeyOf(at.db, at.settings.secret);
   const key = known ?? (await at.transaction((tx, now) => pushKey(tx, at.settings.secret, now)));
   const now = await nowByMail(at);
+  const limits = await limitsOf(at);
   const shown = () => (
     <Page frame={at.frame} title={m("notes.choices")} lang={languageNow()} index={false} crumbs={accountCrumbs()}>
       <div class="stack">
@@ -90,6 +95,13 @@ async function view(at: At, errors: FieldErrors): Promise<Reply> {
         {at.query.done === "yes" && <Notice tone="good">{m("notes.saved")}</Notice>}
         <p class="prose">{m("notes.intro")}</p>
         <ChoicesPart choices={choices} />
+        <LimitsPart
+          limits={limits}
+          errors={errors}
+          typed={typed}
+          zone={at.frame.timeZone}
+          isDone={at.query.limited === "yes" && Object.keys(errors).length === 0}
+        />
         <Devices devices={devices} publicKey={key.public} zone={at.frame.timeZone} />
         {now()}
       </div>

@@ -1,6 +1,7 @@
 import { isStand, type Stand, type Viewer } from "#groups";
 import type { At } from "#platform/web";
 import type { Instant } from "#platform/time";
+import { openFoldOf, type OpenFold } from "../folding/queries.ts";
 import { postsOf, type Post } from "../posts/queries.ts";
 import { topicFor, type Topic } from "../topics/queries.ts";
 import { factsOf, outlineOf, type Joint, type TopicFacts } from "../threads/queries.ts";
@@ -38,6 +39,8 @@ export interface Sheet {
   reading: Reading | null;
   /** null for a visitor, whose page is kept for others. */
   now: Instant | null;
+  /** Its posts come together by mail at present; null: they do not, or a visitor looks, who has no mail of it. */
+  fold: OpenFold | null;
 }
 
 /** `other`: the other discussion, as it is now; null where the viewer does not see it. */
@@ -52,9 +55,10 @@ interface Shown {
 
 export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<Sheet> {
   // Asked together, they travel together.
-  const [reading, facts] = await Promise.all([
+  const [reading, facts, fold] = await Promise.all([
     viewer.personId === null || viewer.isStandIn ? null : readingOf(at.db, viewer.personId, topic),
     factsOf(at.db, viewer, topic),
+    viewer.personId === null ? null : openFoldOf(at.db, topic.id),
   ]);
   const joints = await Promise.all(
     facts.joints.map(async (joint) => ({ ...joint, other: await topicFor(at.db, viewer, joint.topicId) })),
@@ -86,6 +90,7 @@ export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<She
     joints,
     reading,
     now: viewer.personId === null ? null : await at.now(),
+    fold: fold ?? null,
   };
 }
 

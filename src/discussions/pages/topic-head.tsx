@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { Badge } from "#platform/web";
 import { dayIn } from "#platform/time";
-import { day, since } from "#platform/words";
+import { dateTime, day, since } from "#platform/words";
 import { NEW_AT_MOST } from "../reading/rules.ts";
 import type { TopicFacts } from "../threads/queries.ts";
 import { spanOf } from "../times/rules.ts";
@@ -75,6 +75,11 @@ export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
         </p>
       )}
       {facts.times.length > 0 && <ChosenTimes times={facts.times} zone={zone} />}
+      {sheet.fold && (
+        <p class="prose" id="fold">
+          {m("topic.folded", { count: sheet.fold.foldsAfter, when: dateTime(sheet.fold.closesAt, zone) })}
+        </p>
+      )}
       {sheet.joints.length > 0 && <Joints sheet={sheet} zone={zone} />}
       <TopicTools sheet={sheet} zone={zone} />
     </header>

@@ -22,7 +22,7 @@ import {
 } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { bodyFromMarkdown } from "../body.ts";
-import { MannersForm } from "../forms.ts";
+import { foldChoices, MannersForm } from "../forms.ts";
 import { setManners } from "../manners/commands.ts";
 import { isNewAndSilent, mannersOf, type Manners } from "../manners/queries.ts";
 import { m } from "../words.ts";
@@ -54,7 +54,7 @@ export const welcomeSection: GroupSection = async (at, viewer, unit) => {
   );
 };
 
-/** For leaders, at the end of the group's page: the way to its welcome and to how long authors may edit. */
+/** For leaders, at the end of the group's page: the way to its welcome, to how long authors may edit, and to when discussions fold. */
 export const mannersSection: GroupSection = async (at, viewer, unit) => {
   const managed = viewer.personId === null ? null : await unitToManage(at.db, viewer, unit.slug);
   if (!managed) return null;
@@ -72,18 +72,19 @@ export async function show(at: At): Promise<Reply> {
   return form(at, unit, typedOf(await mannersOf(at.db, unit.id)), {});
 }
 
-const typedOf = ({ welcome, editMinutes, jobsUrl }: Manners): Typed => ({
+const typedOf = ({ welcome, editMinutes, jobsUrl, foldsAfter }: Manners): Typed => ({
   welcome,
   jobs: jobsUrl ?? "",
   edits: editMinutes === null ? "" : String(editMinutes),
+  folds: foldsAfter === null ? "" : String(foldsAfter),
 });
 
 export async function submit(at: At): Promise<Reply> {
   const unit = await managedUnit(at);
   const parsed = at.form(MannersForm);
   if (!parsed.ok) return form(at, unit, parsed.typed, parsed.errors);
-  const { welcome, edits, jobs } = parsed.value;
-  const manners = { welcome, editMinutes: edits, jobsUrl: jobs };
+  const { welcome, edits, jobs, folds } = parsed.value;
+  const manners = { welcome, editMinutes: edits, jobsUrl: jobs, foldsAfter: folds };
   return seeOther(
     await at.once(async (tx, now) => {
       await setManners(tx, at.person!.id, unit.id, manners, now);
@@ -127,6 +128,16 @@ function form(at: At, unit: Unit, typed: Typed, errors: FieldErrors): Reply {
             options={edits.map((value) => ({
               value,
               label: m(`manners.edits.${value || "always"}` as "manners.edits.always"),
+            }))}
+            {...common}
+          />
+          <Select
+            name="folds"
+            label={m("manners.folds")}
+            hint={m("manners.folds.hint")}
+            options={foldChoices.map((value) => ({
+              value,
+              label: value === "" ? m("manners.folds.never") : m("manners.folds.after", { count: Number(value) }),
             }))}
             {...common}
           />

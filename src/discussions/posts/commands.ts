@@ -77,9 +77,9 @@ export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): 
   const { messageId, author } = post;
   const { id: postId, topic_id: topicId } = written;
   const { isAnnouncement = false, decidedFor } = post;
-  const { answered } = written;
+  const { answered, replied } = written;
   const common = { postId, topicId, messageId, units, authorId: author.id };
-  const out = { ...common, mentions, answered, isAnnouncement, decidedFor };
+  const out = { ...common, mentions, answered, replied, isAnnouncement, decidedFor };
   await fanOut(tx, out, now, site);
   if (written.is_heard) {
     const event = post.topicId === null ? "topic.begun" : "post.written";
@@ -106,6 +106,8 @@ interface Written {
   was_moved: boolean;
   /** Whose post it answers, and who began the topic. */
   answered: number[];
+  /** Whose post it answers, but for the one that began the topic: that is answered by whoever answers everybody. */
+  replied: number | null;
   /** Some webhook listens where it stands now. */
   is_heard: boolean;
 }
@@ -118,7 +120,7 @@ async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<W
   const { topicId, parentId, author, body } = post;
   const { rows } = await sql<Written>`
     with ${topicId === null ? newTopic(post, now) : nextInTopic(topicId, now, post.isByGroup ?? false)},
-    parent as (select topic_id, author_id, message_id, reference_ids || message_id as line from posts where id = ${parentId}::bigint)
+    parent as (select topic_id, number, author_id, message_id, reference_ids || message_id as line from posts where id = ${parentId}::bigint)
     insert into posts (topic_id, number, parent_id, author_id, author_name, message_id, claimed_message_id, in_reply_to, reference_ids, source,
       sender_check, inbound_mail_id, subject, markdown, body_text, body_html, quoted_html, written_at, posted_at, sorts_at, is_announcement, is_by_group)
     select topic.id, topic.last_number, ${parentId}::bigint, ${author.id}::bigint, ${author.name}, ${post.messageId}, ${post.claimedMessageId ?? null},
@@ -129,6 +131,7 @@ async function write(tx: Tx, post: NewPost, now: Instant, site: Site): Promise<W
     returning id, topic_id, number,
       array(select unit_id from topic_units where topic_id = posts.topic_id order by is_home desc, unit_id) as units,
       array(select author_id from parent where author_id is not null union select started_by from topic where started_by is not null) as answered,
+      (select author_id from parent where number > 1) as replied,
       coalesce((select placement from topic) <> (select t.placement from topics t where t.id = posts.topic_id), false)
         or coalesce((select topic_id from parent) <> posts.topic_id, false) as was_moved,
       exists (select from webhooks where ended_at is null and (unit_id = ${post.unit.id}

@@ -5,6 +5,10 @@ import { mailOne } from "#platform/mail";
 import { Refused } from "#platform/refusal";
 import { dayIn, later, type Day, type Instant } from "#platform/time";
 import { day } from "#platform/words";
+import { setBudget } from "../budgets/commands.ts";
+import { budgetOf } from "../budgets/queries.ts";
+import { noBudget, type Budget } from "../budgets/rules.ts";
+import { sayLimits } from "../budgets/words.ts";
 import { endHoldNow, holdMail } from "../digests/commands.ts";
 import { holdOf } from "../digests/queries.ts";
 import { changeDelivery } from "../subscriptions/commands.ts";
@@ -120,6 +124,10 @@ async function one(tx: Tx, who: Who, command: Command, at: Here): Promise<Said> 
       return holdUntil(tx, who, command.until, at);
     case "resume":
       return resume(tx, who, at);
+    case "limit":
+      return limit(tx, who, { mostADay: command.most }, at);
+    case "quiet":
+      return limit(tx, who, { quiet: command.hours }, at);
     case "status":
       return statusOf(tx, who, at);
     case "where":
@@ -175,16 +183,25 @@ async function resume(tx: Tx, who: Who, { now }: Here): Promise<Said> {
   return () => m(hold ? "request.resumed" : "request.no-hold");
 }
 
+/** Changes one limit and keeps the other. Says what holds then. */
+async function limit(tx: Tx, who: Who, change: Partial<Budget>, { now }: Here): Promise<Said> {
+  const budget = { ...((await budgetOf(tx, who.personId)) ?? noBudget), ...change };
+  await setBudget(tx, who.personId, { mostADay: budget.mostADay, quiet: budget.quiet }, now);
+  return () => m("request.limited", { limits: sayLimits(budget) });
+}
+
 async function statusOf(tx: Tx, who: Who, { unit, now, zone, addresses }: Here): Promise<Said> {
   const isIn = await isMemberOf(tx, unit.id, who.personId, dayIn(zone, now));
   const running = await deliveryFor(tx, unit.id, who.personId);
   const hold = await holdOf(tx, who.personId);
+  const budget = await budgetOf(tx, who.personId);
   return () => {
     if (!isIn) return m("request.not-in", { unit: unit.name, join: addresses.join });
     const mode = running?.mode ?? "web";
     const reach = mode === "web" ? m("reach.web") : m("reach.mail", { mode, address: running!.address });
     const lines = [m("request.status", { unit: unit.name, reach })];
     if (hold) lines.push(m("hold.now", { from: day(hold.fromDay), until: day(hold.untilDay) }));
+    if (budget) lines.push(sayLimits(budget));
     return lines.join("\n");
   };
 }

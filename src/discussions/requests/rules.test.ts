@@ -43,6 +43,31 @@ describe("a line of a request", () => {
   });
 });
 
+describe("limits in words", () => {
+  const night = { from: "18:00", until: "08:00" };
+  test.each([
+    ["at most 5 mails a day", { is: "limit", most: 5 }],
+    ["At most 5 a day, please.", { is: "limit", most: 5 }],
+    ["limit 12", { is: "limit", most: 12 }],
+    ["no limit", { is: "limit", most: null }],
+    ["limit off", { is: "limit", most: null }],
+    ["limit 0", null],
+    ["at most 101 mails a day", null],
+    ["quiet 18:00 to 8:00", { is: "quiet", hours: night }],
+    ["quiet 18:00-08:00", { is: "quiet", hours: night }],
+    ["quiet hours from 18:00 until 8", { is: "quiet", hours: night }],
+    ["none after 18:00 and before 8:00", { is: "quiet", hours: night }],
+    ["none after 18:00", { is: "quiet", hours: { from: "18:00", until: "07:00" } }],
+    ["no mail before 9:00", { is: "quiet", hours: { from: "00:00", until: "09:00" } }],
+    ["quiet off", { is: "quiet", hours: null }],
+    ["quiet 8:00 to 8:00", null],
+    ["quiet 25:00 to 8:00", null],
+    ["quiet please", null],
+  ])("%j", (line, command) => {
+    expect(one(line)).toEqual(command);
+  });
+});
+
 describe("a mail of requests", () => {
   test("is its subject and its lines, until one is none; each wish once", () => {
     expect(commandsIn("help", "set daily\n\nhold until 2026-12-01\nhelp\nBest wishes\nleave", today)).toEqual({

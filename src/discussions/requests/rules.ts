@@ -1,6 +1,7 @@
 import type { SubscriptionMode } from "#platform/db";
+import { isMost, quietHours, type QuietHours } from "../budgets/rules.ts";
 import type { Verdict } from "#platform/mail";
-import { addDays, addYears, days, isDay, type Day } from "#platform/time";
+import { addDays, addYears, days, isDay, isTime, type Day } from "#platform/time";
 
 /** What a line of a mail to a group's `-request` address can ask (D-19). `until`: the last day without mail. */
 export type Command =
@@ -10,6 +11,10 @@ export type Command =
   | { is: "mode"; mode: SubscriptionMode }
   | { is: "hold"; until: Day }
   | { is: "resume" }
+  /** At most so many mails a day; null: as many as there are. */
+  | { is: "limit"; most: number | null }
+  /** No mail in these hours; null: at any hour. */
+  | { is: "quiet"; hours: QuietHours | null }
   | { is: "status" }
   | { is: "where" };
 
@@ -95,7 +100,36 @@ export function commandIn(line: string, today: Day): Command | null {
   if (mode) return Object.hasOwn(modes, mode) ? { is: "mode", mode: modes[mode]! } : null;
   const until = /^(?:hold|vacation)(?: mail)?(?: until| till| to)? (.+)$/.exec(said)?.[1];
   const day = until === undefined ? null : dayIn(until, today);
-  return day ? { is: "hold", until: day } : null;
+  return day ? { is: "hold", until: day } : (limitIn(said) ?? quietIn(said));
+}
+
+/** "at most 5 mails a day", "limit 5", "no limit". */
+function limitIn(said: string): Command | null {
+  if (/^(?:no limit|limit (?:off|none|end))$/.test(said)) return { is: "limit", most: null };
+  const count = /^(?:at most|limit|max) (\d{1,3})(?: mails?)?(?: (?:a|per) day)?$/.exec(said)?.[1];
+  return count !== undefined && isMost(Number(count)) ? { is: "limit", most: Number(count) } : null;
+}
+
+/** "quiet 18:00 to 8:00", "none after 18:00", "quiet before 9:00", "quiet off". */
+function quietIn(said: string): Command | null {
+  if (/^quiet(?: hours)? (?:off|none|end)$/.test(said)) return { is: "quiet", hours: null };
+  const between =
+    /^(?:quiet|no mail|none)(?: hours)?(?: from| after| between)? (\S+?)(?: (?:to|until|till|and|before|and before) | ?[-–] ?)(\S+)$/.exec(
+      said,
+    );
+  const after = /^(?:quiet|no mail|none) after (\S+)$/.exec(said)?.[1];
+  const before = /^(?:quiet|no mail|none) before (\S+)$/.exec(said)?.[1];
+  const [from, until] = between ? [between[1], between[2]] : [after, before];
+  const times = [from, until].map((text) => (text === undefined ? null : timeIn(text)));
+  if (times.includes(undefined)) return null;
+  const hours = quietHours(times[0]!, times[1]!);
+  return hours && hours.from !== hours.until ? { is: "quiet", hours } : null;
+}
+
+/** "8:00" and "8" are "08:00"; undefined: no time. */
+function timeIn(text: string): string | undefined {
+  const time = `${text.includes(":") ? text : `${text}:00`}`.padStart(5, "0");
+  return isTime(time) ? time : undefined;
 }
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];

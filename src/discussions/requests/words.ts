@@ -45,6 +45,12 @@ export function sayWish(command: Command): string {
       return m(`request.wish.mode.${command.mode}`);
     case "hold":
       return m("request.wish.hold", { until: day(command.until) });
+    case "limit":
+      return command.most === null ? m("request.wish.limit.none") : m("request.wish.limit", { count: command.most });
+    case "quiet":
+      return command.hours === null
+        ? m("request.wish.quiet.none")
+        : m("request.wish.quiet", { from: command.hours.from, until: command.hours.until });
     case "join":
     case "leave":
     case "resume":

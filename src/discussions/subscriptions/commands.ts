@@ -3,13 +3,17 @@ import { blockedAmong, primaryAddressesOf, primaryAddressOf } from "#people";
 import { sql, type SubscriptionMode, type Tx } from "#platform/db";
 import { mailAll } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { keepCopies, spend } from "../budgets/commands.ts";
+import { standingAt, type BudgetRow } from "../budgets/queries.ts";
+import { fold } from "../folding/commands.ts";
+import { isHot } from "../folding/rules.ts";
 import { endChoice } from "../following/commands.ts";
 import { refusingMentions } from "../mentions/queries.ts";
 import { notify, stopCalls } from "../notifications/commands.ts";
 import { wantingAnswers } from "../notifications/queries.ts";
 import { noticesOf } from "../notifications/rules.ts";
 import type { TopicChoice } from "../reading/queries.ts";
-import { decideDelivery, type DeliveryReason } from "../rules.ts";
+import { decideDelivery, type DeliveryDecision, type DeliveryReason, type Reader } from "./rules.ts";
 import { audienceOf, POST_MAIL, readerOf, type SubscriberRow } from "./queries.ts";
 
 export interface FanOut {
@@ -22,6 +26,8 @@ export interface FanOut {
   mentions?: readonly number[];
   /** Whom it answers. */
   answered?: readonly number[];
+  /** Who wrote the very post that it answers, where that is not the topic's first. */
+  replied?: number | null;
   isAnnouncement?: boolean;
   /** Who voted, or might have, on what it says the result of. */
   decidedFor?: readonly number[];
@@ -34,7 +40,9 @@ export interface FanOut {
  */
 export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZone: string }): Promise<void> {
   const unitIds = post.units.map((unit) => unit.id);
-  const { subscribers, choices, paused, onHold } = await audienceOf(tx, unitIds, post.topicId, now);
+  const called = [...(post.mentions ?? []), ...(post.answered ?? [])];
+  const audience = await audienceOf(tx, unitIds, post.topicId, now, called);
+  const { subscribers, choices, paused, onHold, budgets, heat } = audience;
   const meant = meantBy(post, choices);
   const wantsAnswers = await wantingAnswers(tx, meant.answered);
   const guests = await guestsOf(tx, [...meant.followed, ...meant.named, ...wantsAnswers], subscribers, choices);
@@ -48,29 +56,57 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
   await notify(tx, post, noticesOf(meant, { by: post.authorId, choiceOf, blocked, mayRead }), now);
   if (readers.length === 0) return;
   const refusing = await refusingMentions(tx, unmailedOf(meant.named, subscribers));
-  const rows = readers.map((one) => {
-    const { send, reason } = decideDelivery({
-      mode: one.mode,
-      isAuthor: one.person_id === post.authorId,
-      isMentioned: meant.named.includes(one.person_id),
-      isAnswered: wantsAnswers.has(one.person_id),
-      isAnnouncement: post.isAnnouncement,
-      refusesMentions: refusing.has(one.person_id),
-      isBlocked: blocked.has(one.person_id),
-      isPaused: paused.has(one.address_id),
-      isOnHold: onHold.has(one.person_id),
-      mayRead: mayRead(one.person_id),
-      choice: one.choice,
-    });
-    return {
-      addressId: one.address_id,
-      // What a name or an answer alone brings belongs to no subscription: the stop link in it is another.
-      capacityId: reason === "named" || reason === "answered" ? null : one.id,
-      reason,
-      state: send ? ("waiting" as const) : ("withheld" as const),
-    };
+  const isFolded = isHot(heat);
+  const standing = standingAt(now);
+  const factsOf = (one: Addressed): Reader => ({
+    mode: one.mode,
+    isAuthor: one.person_id === post.authorId,
+    isMentioned: meant.named.includes(one.person_id),
+    isAnswered: wantsAnswers.has(one.person_id),
+    isReplied: one.person_id === post.replied,
+    isAnnouncement: post.isAnnouncement,
+    refusesMentions: refusing.has(one.person_id),
+    isBlocked: blocked.has(one.person_id),
+    isPaused: paused.has(one.address_id),
+    isOnHold: onHold.has(one.person_id),
+    isQuiet: standing.isQuiet(budgets.get(one.person_id)),
+    isFolded,
+    mayRead: mayRead(one.person_id),
+    choice: one.choice,
   });
+  const decided = await decideAll(tx, readers, factsOf, budgets, now);
+  if (decided.some(({ reason }) => reason === "folded")) await fold(tx, post, heat, now);
+  await keepCopies(tx, post.postId, decided, now);
+  const rows = decided.map(({ one, send, reason }) => ({
+    addressId: one.address_id,
+    // What a name or an answer alone brings belongs to no subscription: the stop link in it is another.
+    capacityId: reason === "named" || reason === "answered" ? null : one.id,
+    reason,
+    state: send ? ("waiting" as const) : ("withheld" as const),
+  }));
   await mailAll(tx, { purpose: POST_MAIL, subjectId: post.postId, messageId: post.messageId }, rows, { now });
+}
+
+/** Who has a limit of mails a day is decided about twice: what would go out now counts, and where the day is used up it does not go. */
+async function decideAll(
+  tx: Tx,
+  readers: readonly Addressed[],
+  factsOf: (one: Addressed) => Reader,
+  budgets: ReadonlyMap<number, BudgetRow>,
+  now: Instant,
+): Promise<(DeliveryDecision & { one: Addressed })[]> {
+  const decided = readers.map((one) => ({ one, ...decideDelivery(factsOf(one)) }));
+  const limited = decided.flatMap(({ one, send }) => {
+    const budget = send ? budgets.get(one.person_id) : undefined;
+    return budget && budget.mostADay !== null ? [budget] : [];
+  });
+  if (limited.length === 0) return decided;
+  const spent = await spend(tx, limited, now);
+  return decided.map((each) =>
+    spent.has(each.one.person_id) && each.send
+      ? { one: each.one, ...decideDelivery({ ...factsOf(each.one), isSpent: true }) }
+      : each,
+  );
 }
 
 type Addressed = Omit<SubscriberRow, "id" | "mode"> & { id: number | null; mode: SubscriptionMode | null };

@@ -2,12 +2,15 @@ import { readersOf } from "#groups";
 import { blockedAmong } from "#people";
 import { sql, statement, type Db, type SubscriptionMode, type Tx } from "#platform/db";
 import { dayIn, type Day, type Instant } from "#platform/time";
+import { budgetRows, type BudgetRow } from "../budgets/queries.ts";
 import { isOnHold } from "../digests/rules.ts";
+import { heatOf } from "../folding/queries.ts";
+import type { Heat } from "../folding/rules.ts";
 import type { TopicChoice } from "../reading/queries.ts";
-import { decideDelivery } from "../rules.ts";
+import { decideDelivery } from "./rules.ts";
+import { POST_MAIL } from "./mail.ts";
 
-/** The purpose under which posts are mailed. */
-export const POST_MAIL = "discussions.post";
+export { POST_MAIL };
 
 export interface SubscriberRow {
   id: number;
@@ -26,13 +29,22 @@ export interface Audience {
   paused: Set<number>;
   /** People who want no mail today, each by their own calendar. */
   onHold: Set<number>;
+  /** Of those who may get it, who wants mail within limits only. */
+  budgets: Map<number, BudgetRow>;
+  heat: Heat;
 }
 
 /**
  * Everybody who subscribes to any of the units, once: the subscription that sends mail wins over one that does not. In one statement with what
- * stands in the way of their mail: this runs for every post.
+ * stands in the way of their mail, and with how busy the discussion is: this runs for every post. `called`: who may get it without subscribing.
  */
-export async function audienceOf(tx: Tx, unitIds: readonly number[], topicId: number, now: Instant): Promise<Audience> {
+export async function audienceOf(
+  tx: Tx,
+  unitIds: readonly number[],
+  topicId: number,
+  now: Instant,
+  called: readonly number[] = [],
+): Promise<Audience> {
   // One value for each column, as in the senders' queries: the driver takes longer to read 10,000 rows than the database to find them.
   const { rows } = await sql<{
     ids: number[] | null;
@@ -42,16 +54,23 @@ export async function audienceOf(tx: Tx, unitIds: readonly number[], topicId: nu
     choices: Record<string, TopicChoice> | null;
     paused: number[];
     holds: [personId: number, zone: string, from: Day, until: Day][];
+    budgets: (Omit<BudgetRow, "countedFrom"> & { countedFrom: string })[];
+    heat: Heat;
   }>`
     select json_agg(id) as ids, json_agg(address_id) as "addressIds", json_agg(person_id) as people, json_agg(mode) as modes,
       (select json_object_agg(person_id, choice) from topic_choices where topic_id = ${topicId}) as choices,
       (select coalesce(json_agg(address_id), '[]') from address_pauses where ended_at is null) as paused,
       (select coalesce(json_agg(json_build_array(h.person_id, p.time_zone, h.from_day, h.until_day)), '[]')
-        from mail_holds h join persons p on p.id = h.person_id) as holds from (
+        from mail_holds h join persons p on p.id = h.person_id) as holds,
+      (select coalesce(json_agg(b), '[]') from (${budgetRows}
+        where exists (select from subscriptions r where r.person_id = b.person_id and r.unit_id = any(${unitIds}::bigint[]) and r.ended_at is null)
+          or exists (select from topic_choices r where r.person_id = b.person_id and r.topic_id = ${topicId})
+          or b.person_id = any(${called}::bigint[])) b) as budgets,
+      (${heatOf(topicId, now)}) as heat from (
       select distinct on (person_id) id, address_id, person_id, mode from subscriptions
       where unit_id = any(${unitIds}::bigint[]) and ended_at is null
       order by person_id, mode, id) s`.execute(tx);
-  const { ids, addressIds, people, modes, choices, paused, holds } = rows[0]!;
+  const { ids, addressIds, people, modes, choices, paused, holds, budgets, heat } = rows[0]!;
   const subscribers = (ids ?? []).map((id, at) => {
     const person_id = people[at]!;
     return { id, address_id: addressIds[at]!, person_id, mode: modes[at]!, choice: choices?.[person_id] ?? null };
@@ -65,6 +84,8 @@ export async function audienceOf(tx: Tx, unitIds: readonly number[], topicId: nu
         .filter(([, zone, fromDay, untilDay]) => isOnHold({ fromDay, untilDay }, dayIn(zone, now)))
         .map(([personId]) => personId),
     ),
+    budgets: new Map(budgets.map((row) => [row.personId, { ...row, countedFrom: new Date(row.countedFrom) }])),
+    heat,
   };
 }
 

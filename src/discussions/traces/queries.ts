@@ -2,7 +2,8 @@ import { sql, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 import { POST_MAIL } from "../subscriptions/queries.ts";
 import { waitsOf, type Wait } from "../moderation/queries.ts";
-import type { Decision, HoldRule } from "../rules.ts";
+import { type Decision, type HoldRule } from "../rules.ts";
+import { ways, type DeliveryReason } from "../subscriptions/rules.ts";
 
 /** What became of one mail (D-21), for the person who wrote it. */
 export interface Trace {
@@ -32,7 +33,9 @@ export interface Copies {
   waiting: number;
   /** Refused on the way, or come back since. */
   failed: number;
-  /** Subscribers who get no copy: they read on the web, or in a digest, or muted it. */
+  /** Comes to its reader in a mail with others, which they chose or which a busy discussion makes. */
+  later: number;
+  /** Subscribers who get no copy: they read on the web, or muted it. */
   withheld: number;
 }
 
@@ -98,7 +101,9 @@ function outcomeOf(row: Row, copies: ReadonlyMap<number, Copies>, waits: Readonl
   return { is: "ended", fate: fate!, cause };
 }
 
-const none: Copies = { sent: 0, waiting: 0, failed: 0, withheld: 0 };
+const none: Copies = { sent: 0, waiting: 0, failed: 0, later: 0, withheld: 0 };
+
+const laterReasons = Object.keys(ways).filter((reason) => ways[reason as DeliveryReason] === "later");
 
 /** How many copies of each post went where. Posts that nobody was to get have no entry. */
 export async function copiesOf(db: Db, postIds: readonly number[]): Promise<Map<number, Copies>> {
@@ -108,7 +113,8 @@ export async function copiesOf(db: Db, postIds: readonly number[]): Promise<Map<
       count(*) filter (where d.state = 'sent' and not came_back)::integer as sent,
       count(*) filter (where d.state in ('waiting', 'deferred'))::integer as waiting,
       count(*) filter (where d.state = 'failed' or came_back)::integer as failed,
-      count(*) filter (where d.state in ('withheld', 'withdrawn'))::integer as withheld
+      count(*) filter (where d.state = 'withheld' and d.reason = any(${laterReasons}::text[]))::integer as later,
+      count(*) filter (where d.state = 'withdrawn' or d.state = 'withheld' and d.reason <> all(${laterReasons}::text[]))::integer as withheld
     from mailings m join deliveries d on d.mailing_id = m.id
       cross join lateral (select exists (select from address_failures f where f.address_id = d.address_id and f.delivery_id = d.id and f.kind <> 'temporary') as came_back) f
     where m.purpose = ${POST_MAIL} and m.subject_id = any(${[...postIds]}::bigint[]) group by m.subject_id`.execute(db);

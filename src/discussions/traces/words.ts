@@ -34,12 +34,13 @@ function sayHeld({ rule, decision, decidedBy, wait }: Extract<Outcome, { is: "he
 }
 
 /** How far its copies are; nothing where nobody gets one. */
-export function sayCopies({ sent, waiting, failed, withheld }: Copies): string[] {
-  if (sent + waiting + failed + withheld === 0) return [];
+export function sayCopies({ sent, waiting, failed, later, withheld }: Copies): string[] {
+  if (sent + waiting + failed + later + withheld === 0) return [];
   const parts = [
     m("trace.copies.sent", { count: sent }),
     ...(waiting > 0 ? [m("trace.copies.waiting", { count: waiting })] : []),
     ...(failed > 0 ? [m("trace.copies.failed", { count: failed })] : []),
+    ...(later > 0 ? [m("trace.copies.later", { count: later })] : []),
     ...(withheld > 0 ? [m("trace.copies.withheld", { count: withheld })] : []),
   ];
   return [`${parts.join("; ")}.`];

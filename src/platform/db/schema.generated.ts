@@ -383,6 +383,7 @@ export interface DigestMarks {
 }
 
 export interface Digests {
+  fold_id: number | null;
   from_at: Date;
   id: Generated<number>;
   kind: string;
@@ -455,6 +456,11 @@ export interface FilesStore {
   mark: string;
 }
 
+export interface FoldedPosts {
+  fold_id: number;
+  post_id: number;
+}
+
 export interface HeldMails {
   author_address: string;
   author_id: number | null;
@@ -506,6 +512,15 @@ export interface Installations {
   id: number;
   language: string;
   time_zone: string;
+}
+
+export interface KeptCopies {
+  address_id: number;
+  digest_id: number | null;
+  kept_at: Date;
+  person_id: number;
+  post_id: number;
+  reason: string;
 }
 
 export interface KnownBrowsers {
@@ -612,6 +627,16 @@ export interface MailboxMails {
   raw: Buffer;
   recipient: string;
   sender: string;
+}
+
+export interface MailBudgets {
+  counted_from: Date;
+  most_a_day: number | null;
+  person_id: number;
+  quiet_from: string | null;
+  quiet_until: string | null;
+  sent: Generated<number>;
+  set_at: Date;
 }
 
 export interface MailForms {
@@ -1338,6 +1363,15 @@ export interface TopicClosures {
   topic_id: number;
 }
 
+export interface TopicFolds {
+  closed_at: Date | null;
+  closes_at: Date;
+  folds_after: number;
+  id: Generated<number>;
+  opened_at: Date;
+  topic_id: number;
+}
+
 export interface TopicJoints {
   done_at: Date;
   done_by: number | null;
@@ -1482,6 +1516,7 @@ export interface UnitManners {
   changed_at: Date;
   changed_by: number | null;
   edit_minutes: number | null;
+  folds_after: Generated<number | null>;
   jobs_url: string | null;
   unit_id: number;
   welcome: string;
@@ -1691,10 +1726,12 @@ export interface DB {
   feed_keys: FeedKeys;
   file_limits: FileLimits;
   files_store: FilesStore;
+  folded_posts: FoldedPosts;
   held_mails: HeldMails;
   identities: Identities;
   inbound_mails: InboundMails;
   installations: Installations;
+  kept_copies: KeptCopies;
   known_browsers: KnownBrowsers;
   letters: Letters;
   library_downloads: LibraryDownloads;
@@ -1705,6 +1742,7 @@ export interface DB {
   library_versions: LibraryVersions;
   mail_addresses: MailAddresses;
   mail_answers: MailAnswers;
+  mail_budgets: MailBudgets;
   mail_forms: MailForms;
   mail_holds: MailHolds;
   mail_links: MailLinks;
@@ -1778,6 +1816,7 @@ export interface DB {
   time_questions: TimeQuestions;
   topic_choices: TopicChoices;
   topic_closures: TopicClosures;
+  topic_folds: TopicFolds;
   topic_joints: TopicJoints;
   topic_moves: TopicMoves;
   topic_readings: TopicReadings;

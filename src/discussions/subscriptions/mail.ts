@@ -1,0 +1,2 @@
+/** The purpose under which posts are mailed. */
+export const POST_MAIL = "discussions.post";
