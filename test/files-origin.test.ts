@@ -1,3 +1,4 @@
+import { rename } from "node:fs/promises";
 import { beforeAll, expect, test } from "vitest";
 import { minutes } from "#platform/time";
 import { aUnit, joined, leads } from "../src/groups/builders.ts";
@@ -12,7 +13,8 @@ const pdf = aPdf("Minutes about the harbour");
 let ada: APerson;
 let lea: APerson;
 /** Of the library: a PDF, a text, an office file and a picture. */
-let at: Record<"pdf" | "txt" | "odt" | "png", string>;
+let at: Record<"pdf" | "txt" | "odt" | "png" | "wav", string>;
+const folder = () => (app.settings.files as { folder: string }).folder;
 
 beforeAll(async () => {
   [ada, lea] = [await aPerson(app.db), await aPerson(app.db)];
@@ -32,8 +34,27 @@ beforeAll(async () => {
     txt: await put("notes.txt", Buffer.from("Größe: <b>drei</b>\n")),
     odt: await put("plan.odt", await anOpenDocument(["The lighthouse"])),
     png: await put("dot.png", Buffer.from(dot, "base64")),
+    wav: await put("voice.wav", aWave()),
   };
 });
+
+/** A tenth of a second of silence. */
+function aWave(): Buffer {
+  const head = Buffer.alloc(44);
+  head.write("RIFF", 0);
+  head.writeUInt32LE(36 + 800, 4);
+  head.write("WAVEfmt ", 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(8_000, 24);
+  head.writeUInt32LE(8_000, 28);
+  head.writeUInt16LE(1, 32);
+  head.writeUInt16LE(8, 34);
+  head.write("data", 36);
+  head.writeUInt32LE(800, 40);
+  return Buffer.concat([head, Buffer.alloc(800, 128)]);
+}
 
 /** The files' host as a browser without cookies of ours meets it; through a proxy that leaves the port out. */
 const there = async (address: string, over: Record<string, string> = {}): Promise<Answer> =>
@@ -79,6 +100,24 @@ test("files open on a host of their own, whole or in part, shown where a browser
   });
   expect(office.headers["content-disposition"]).toMatch(/^attachment; /);
   expect(await browser.get(`${at.png}/preview/1`)).toMatchObject({ status: 200 });
+});
+
+test("a recording can be played there, and a file that cannot be read is said to be so, where the browser is", async () => {
+  const browser = await app.as(ada);
+  const sound = await there(await addressFor(browser, `${at.wav}/file`));
+  expect(sound.headers["content-type"]).toMatch(/^audio\//);
+  // Without an origin of its own its player may not ask for the rest.
+  expect(sound.headers["content-security-policy"]).toMatch(/^sandbox allow-same-origin; default-src 'none'/);
+  const address = await addressFor(browser, `${at.odt}/file`);
+  await rename(folder(), `${folder()}-away`);
+  try {
+    const lost = await there(address);
+    expect([lost.status, lost.headers["content-type"]]).toEqual([500, "text/plain; charset=utf-8"]);
+    expect(lost.body).toContain("cannot be read just now");
+  } finally {
+    await rename(`${folder()}-away`, folder());
+  }
+  expect((await there(address)).status).toBe(200);
 });
 
 test("nothing else is on that host: no page, no form, no style, and no address that is not ours", async () => {

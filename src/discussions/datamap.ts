@@ -424,6 +424,7 @@ export const discussionsData = {
     decided_at: none,
     decided_by: acted,
     decision: none,
+    no_advert_at: none,
     message_id: held,
     reason: held,
   },

@@ -331,6 +331,8 @@ export const datamap = {
   profile_interests: { person_id: said, tag: said },
   demographic_consents: { person_id: counted, given_at: counted },
   demographic_answers: { person_id: counted, question: counted, answer: counted },
+  demographic_changes: { person_id: counted },
+  demographic_figures: { counted_at: none, told: none },
   profile_audiences: { person_id: choice, field: choice, audience: choice },
   profile_photos: {
     person_id: said,
@@ -384,6 +386,8 @@ export const datamap = {
   | "profile_interests"
   | "demographic_consents"
   | "demographic_answers"
+  | "demographic_changes"
+  | "demographic_figures"
   | "profile_audiences"
   | "profile_photos"
   | "directory_entries"

@@ -32,7 +32,7 @@ export { searchPeople, PEOPLE_A_PAGE, type PeopleFound, type PeopleQuery } from 
 export { block, writeTo, type NewLetter } from "./letters/commands.ts";
 export { Face, Initials, PersonLink, type FaceProps } from "./pages/face.tsx";
 export { peopleSearch } from "./pages/search.tsx";
-export { saveDemographics } from "./demographics/commands.ts";
+export { renewFigures, saveDemographics } from "./demographics/commands.ts";
 export type { Answer as DemographicAnswer } from "./demographics/rules.ts";
 export { listInDirectory, picturesToMove, saveProfile, setPhoto, setWriters } from "./profiles/commands.ts";
 export { photoFrom } from "./profiles/photo.ts";

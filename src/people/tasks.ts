@@ -3,6 +3,7 @@ import { forgetOldItems, renewKeys } from "./apps/commands.ts";
 import { forgetOldAttempts } from "./attempts/commands.ts";
 import { lookAtFailing, removeFactor, tidy } from "./jobs.ts";
 import { lookAtAddresses } from "./failing/commands.ts";
+import { renewFigures } from "./demographics/commands.ts";
 import { forgetClosed } from "./closings/commands.ts";
 import { forgetOldLinks } from "./links/commands.ts";
 import { forgetOldNotices } from "./notices/commands.ts";
@@ -26,6 +27,7 @@ export const peopleTasks: Handler[] = [
       await forgetOldTokens(tx, now);
       await forgetOldItems(tx, now);
       await forgetClosed(tx, now);
+      await renewFigures(tx, now);
       await renewKeys(tx, at.settings.secret, now);
     }),
   ),

@@ -10,7 +10,7 @@ import {
 import { addLink, appointAll, changeRegions, changeTexts, closeUnit, createUnit, enterAll } from "#groups";
 import { importLibrary, type ImportedEntry } from "#library";
 import { createProduct, enterTerms } from "#membership";
-import { createPeople, grantCapability, listInDirectory, saveDemographics, saveProfile } from "#people";
+import { createPeople, grantCapability, listInDirectory, renewFigures, saveDemographics, saveProfile } from "#people";
 import type { Settings } from "#platform/config";
 import type { Tx } from "#platform/db";
 import { addDays, days, hourOf, hours, later, type Day, type Instant } from "#platform/time";
@@ -84,6 +84,7 @@ export class Sample {
       const answers = saidToBeCounted(person.address, isDemo);
       if (answers) await saveDemographics(this.tx, this.personIds.get(person)!, answers, this.now);
     }
+    await renewFigures(this.tx, this.now);
   }
 
   async units(): Promise<void> {

@@ -2,6 +2,7 @@ import { isBarred, maySee, mayPost, unitsByIds, viewerOf, type Unit } from "#gro
 import { automaticKind, newMessageId, wordsOf, type Fate, type Mail } from "#platform/mail";
 import { Refused } from "#platform/refusal";
 import { dayIn, days, later, type Instant } from "#platform/time";
+import { settleAdvert } from "../adverts/commands.ts";
 import { looksLikeJobAdvert } from "../adverts/rules.ts";
 import { bodyFromMail } from "../body.ts";
 import { tellLeaders } from "../moderation/commands.ts";
@@ -37,6 +38,7 @@ export async function toUnit(arrival: Arrival, unit: Unit | null, token: Candida
   const voted = parent && (await voteOf(arrival, unit, parent, facts));
   if (voted) return voted;
   const decision = await decide(arrival, unit, facts, parent !== null);
+  if (facts.isNoAdvert) await settleAdvert(arrival.tx, arrival.inbound.id, decision, arrival.now);
   switch (decision.kind) {
     case "post":
       return postUnlessClosed(arrival, unit, () => post(arrival, unit, facts, parent));
@@ -123,6 +125,7 @@ async function decide(
       isTrusted: facts.isTrusted,
       isAdvert:
         facts.jobsUrl !== null &&
+        !facts.isNoAdvert &&
         !isAnswer &&
         !viewer.leads.has(unit.id) &&
         looksLikeJobAdvert({ title: mail.subject, text: wordsOf(mail) }),

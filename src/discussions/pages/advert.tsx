@@ -1,6 +1,6 @@
 import { unitsByIds } from "#groups";
 import { readToken } from "#platform/mail";
-import { Button, Form, Notice, page, Page, unlessRefused, type At, type Reply } from "#platform/web";
+import { Button, Form, Notice, page, Page, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { sayNoAdvert } from "../adverts/commands.ts";
 import { heldAdvert, type HeldAdvert } from "../adverts/queries.ts";
@@ -12,18 +12,14 @@ import { unknownLink } from "./unsubscribe.tsx";
 export async function show(at: At): Promise<Reply> {
   const held = await heldAt(at);
   if (!held) return unknownLink(at);
-  return held.isDecided ? said(at, "good", m("advert.page.decided")) : asked(at, held, null);
+  return held.isDecided ? said(at, m("advert.page.decided")) : asked(at, held);
 }
 
 export async function submit(at: At): Promise<Reply> {
   const held = await heldAt(at);
   if (!held) return unknownLink(at);
-  const zone = at.settings.timeZone;
-  const act = async () => {
-    const isMine = await at.transaction((tx, now) => sayNoAdvert(tx, held, { now, zone }));
-    return said(at, "good", m(isMine ? "advert.page.sent" : "advert.page.decided"));
-  };
-  return unlessRefused(act, (refused) => asked(at, held, refused.say()));
+  const isFirst = await at.transaction((tx, now) => sayNoAdvert(tx, held, now));
+  return said(at, m(isFirst ? "advert.page.sent" : "advert.page.decided"));
 }
 
 async function heldAt(at: At): Promise<HeldAdvert | null> {
@@ -31,17 +27,12 @@ async function heldAt(at: At): Promise<HeldAdvert | null> {
   return id === null ? null : heldAdvert(at.db, id);
 }
 
-async function asked(at: At, held: HeldAdvert, wrong: string | null): Promise<Reply> {
+async function asked(at: At, held: HeldAdvert): Promise<Reply> {
   const unit = (await unitsByIds(at.db, [held.unitId])).get(held.unitId)!;
   const view = () => (
     <Page frame={at.frame} title={m("advert.page.title")} lang={languageNow()} index={false}>
       <div class="stack prose">
         <h1>{m("advert.page.title")}</h1>
-        {wrong !== null && (
-          <Notice tone="warn">
-            <p>{wrong}</p>
-          </Notice>
-        )}
         <p>{m("advert.page.lead", { subject: held.subject || m("mail.untitled"), unit: unit.name })}</p>
         {held.jobsUrl !== null && (
           <p>
@@ -57,15 +48,15 @@ async function asked(at: At, held: HeldAdvert, wrong: string | null): Promise<Re
       </div>
     </Page>
   );
-  return page(at, view, { status: wrong === null ? 200 : 422 });
+  return page(at, view);
 }
 
-const said = (at: At, tone: "good" | "warn", line: string): Reply =>
+const said = (at: At, line: string): Reply =>
   page(at, () => (
     <Page frame={at.frame} title={m("advert.page.title")} lang={languageNow()} index={false}>
       <div class="stack prose">
         <h1>{m("advert.page.title")}</h1>
-        <Notice tone={tone}>
+        <Notice tone="good">
           <p>{line}</p>
         </Notice>
       </div>

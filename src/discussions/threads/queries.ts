@@ -24,6 +24,8 @@ export interface ThreadFacts {
   awaiting: number | null;
   /** The unit's emergency switch is on. */
   isStill: boolean;
+  /** Its author said of this very mail that it advertises no job. */
+  isNoAdvert: boolean;
   /** Where the unit sends advertisements of jobs (D-29). */
   jobsUrl: string | null;
 }
@@ -44,6 +46,7 @@ export async function threadFacts(tx: Tx, asked: ThreadQuestion): Promise<Thread
   const { rows } = await sql<ThreadFacts>`
     select
       (select decision from held_mails where inbound_mail_id = ${asked.inboundMailId}) as decision,
+      exists (select from held_mails where inbound_mail_id = ${asked.inboundMailId} and no_advert_at is not null) as "isNoAdvert",
       exists (select from trusted_writers w join mail_addresses a on a.id = w.address_id
         where w.unit_id = ${unitId} and w.ended_at is null and a.key = ${author.address && addressKey(author.address)}) as "isTrusted",
       (select p.id from posts p

@@ -108,7 +108,7 @@ export async function mustAdmit(db: Db, viewer: Viewer, unit: Unit, personId: nu
   if (why) refuse({ because: "no-room", why });
 }
 
-export async function mustBeAllowed(db: Db, viewer: Viewer, unit: Unit): Promise<void> {
+async function mustBeAllowed(db: Db, viewer: Viewer, unit: Unit): Promise<void> {
   if (unit.isClosed) refuse({ because: "unit-closed" });
   if (isBarred(viewer, unit)) refuse({ because: "suspended" });
   if (!mayPost(viewer, unit)) refuse({ because: "not-allowed", who: unit.posting });

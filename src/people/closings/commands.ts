@@ -167,6 +167,7 @@ const OWN_ROWS = [
   "account_notices",
   "mail_links",
   "demographic_consents",
+  "demographic_changes",
   "profile_interests",
   "profile_audiences",
   "profile_photos",

@@ -26,8 +26,17 @@ export interface ToldQuestion extends Told {
   name: (typeof questions)[number]["name"];
 }
 
-/** Figures of the whole association: nothing smaller, so that no two of them tell of a few. */
-export async function demographicFigures(db: Db): Promise<ToldQuestion[]> {
+/** What was told when it was last counted; null: never yet. */
+export async function demographicFigures(db: Db): Promise<{ countedAt: Date; told: ToldQuestion[] } | null> {
+  const row = await db
+    .selectFrom("demographic_figures")
+    .select(["counted_at as countedAt", sql<ToldQuestion[]>`told`.as("told")])
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Of the whole association: nothing smaller, so that no two figures tell of a few. */
+export async function countDemographics(db: Db): Promise<ToldQuestion[]> {
   const counts = await db
     .selectFrom("demographic_answers")
     .select(["question", "answer", sql<number>`count(*)::integer`.as("count")])

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { answersFrom, LEAST, toldOf } from "./rules.ts";
+import { days, later } from "#platform/time";
+import { answersFrom, isDue, LEAST, toldOf } from "./rules.ts";
 
 const told = (...counts: number[]) =>
   toldOf(
@@ -81,4 +82,11 @@ it("takes answers that there are, one where one can be true", () => {
   expect(answersFrom([age, { question: "age", answer: "35-44" }])).toBeNull();
   expect(answersFrom([{ question: "age", answer: "asian" }])).toBeNull();
   expect(answersFrom([{ question: "shoes", answer: "42" }])).toBeNull();
+});
+
+it("counts anew after a month, and only when ten people have changed something", () => {
+  const last = new Date("2026-11-01T00:00:00Z");
+  const at = (count: number) => later(last, days(count));
+  expect([isDue(null, 9, last), isDue(null, 10, last)]).toEqual([false, true]);
+  expect([isDue(last, 50, at(29)), isDue(last, 9, at(400)), isDue(last, 10, at(30))]).toEqual([false, false, true]);
 });

@@ -1,3 +1,5 @@
+import { days, later, type Instant } from "#platform/time";
+
 /** Questions that nobody has to answer, in the order of the page; `many`: more than one answer may be true (M-2). */
 export const questions = [
   { name: "age", many: false, answers: ["under-25", "25-34", "35-44", "45-54", "55-64", "65-and-over"] },
@@ -47,6 +49,13 @@ export function answersFrom(given: readonly Answer[]): Answer[] | null {
 
 /** Fewer than this are never a figure (M-2). */
 export const LEAST = 10;
+
+/** Between two counts. */
+const APART = days(30);
+
+/** Whether to count anew: the difference of two counts must be of ten people at least, as every figure. `changed`: who has said or taken back something since. */
+export const isDue = (last: Instant | null, changed: number, now: Instant): boolean =>
+  changed >= LEAST && (last === null || now.getTime() >= later(last, APART).getTime());
 
 export interface Count {
   answer: string;

@@ -100,7 +100,8 @@ function View({ at, own, wrong }: { at: At; own: Own | null; wrong?: { typed: Ty
             name="consent"
             label={m("count.consent")}
             value={own ? "yes" : undefined}
-            typed={wrong?.typed}
+            // What was unticked stays unticked when the form comes back.
+            typed={wrong && { ...wrong.typed, consent: wrong.typed.consent ?? "" }}
             errors={wrong?.errors}
           />
           <Button>{m("account.save")}</Button>
@@ -155,7 +156,6 @@ function Asked({ question, own, wrong }: AskedProps) {
           name={boxOf(name, answer)}
           label={labelOf(name, answer)}
           value={isSaid(answer) ? "yes" : undefined}
-          // What was unticked stays unticked when the form comes back.
           typed={wrong && { ...wrong.typed, [boxOf(name, answer)]: wrong.typed[boxOf(name, answer)] ?? "" }}
         />
       ))}

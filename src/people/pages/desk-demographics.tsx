@@ -1,4 +1,4 @@
-import { BarChart, Empty, page, Page, type At, type Reply } from "#platform/web";
+import { BarChart, Empty, page, Page, Time, type At, type Reply } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { demographicFigures, type ToldQuestion } from "../demographics/queries.ts";
 import { LEAST } from "../demographics/rules.ts";
@@ -19,9 +19,20 @@ export async function show(at: At): Promise<Reply> {
       <div class="stack prose">
         <h1>{m("figures.title")}</h1>
         <p>{m("figures.intro", { least: LEAST })}</p>
-        {figures.map((question) => (
-          <Figures key={question.name} question={question} />
-        ))}
+        {figures ? (
+          <>
+            <p>
+              {m("figures.counted")} <Time at={figures.countedAt} zone={at.frame.timeZone} />
+            </p>
+            {figures.told.map((question) => (
+              <Figures key={question.name} question={question} />
+            ))}
+          </>
+        ) : (
+          <Empty>
+            <p>{m("figures.none", { least: LEAST })}</p>
+          </Empty>
+        )}
       </div>
     </Page>
   ));

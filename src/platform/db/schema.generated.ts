@@ -371,9 +371,18 @@ export interface DemographicAnswers {
   question: string;
 }
 
+export interface DemographicChanges {
+  person_id: number;
+}
+
 export interface DemographicConsents {
   given_at: Date;
   person_id: number;
+}
+
+export interface DemographicFigures {
+  counted_at: Date;
+  told: Json;
 }
 
 export interface DigestMarks {
@@ -472,6 +481,7 @@ export interface HeldMails {
   held_at: Date;
   inbound_mail_id: number;
   message_id: string | null;
+  no_advert_at: Date | null;
   reason: string | null;
   rule: string;
   subject: string;
@@ -1715,7 +1725,9 @@ export interface DB {
   deliveries: Deliveries;
   delivery_runs: DeliveryRuns;
   demographic_answers: DemographicAnswers;
+  demographic_changes: DemographicChanges;
   demographic_consents: DemographicConsents;
+  demographic_figures: DemographicFigures;
   digest_marks: DigestMarks;
   digests: Digests;
   directory_entries: DirectoryEntries;

@@ -25,7 +25,20 @@ const speculation = {
       where: {
         and: [
           { href_matches: "/*" },
-          { not: { href_matches: ["/posts/*/attachments/*", "/files/*", "/mailbox/*", "/assets/*"] } },
+          {
+            not: {
+              href_matches: [
+                "/posts/*/attachments/*",
+                "/files/*",
+                "/library/*/file",
+                "/library/*/versions/*",
+                "/mailbox/*",
+                "/assets/*",
+                // Each look at a case is noted and counted.
+                "/conduct/cases/*",
+              ],
+            },
+          },
           { not: { selector_matches: "[download], [rel~=nofollow]" } },
         ],
       },

@@ -90,15 +90,23 @@ async function answerApart(
   const asked = askedBy(request);
   if (!asked)
     return reply.code(404).type("text/plain; charset=utf-8").send("Here are files, and none is at this address.\n");
-  const isLate = isOver(asked, await site.clock.now(site.db));
-  if (isLate || !belongsApart(site.settings, out))
+  if (isOver(asked, await site.clock.now(site.db))) return home(site, reply, asked);
+  // Home would only send the browser back here.
+  if (out.kind === "page" && out.status >= 500)
     return reply
-      .code(303)
-      .header("cache-control", "private, no-store")
-      .header("location", site.settings.publicUrl + asked.path)
-      .send();
+      .code(out.status)
+      .type("text/plain; charset=utf-8")
+      .send("This file cannot be read just now. Try again in a moment.\n");
+  if (!belongsApart(site.settings, out)) return home(site, reply, asked);
   return sendFile(request, reply, shown(out));
 }
+
+const home = (site: Site, reply: FastifyReply, { path }: Asked): FastifyReply =>
+  reply
+    .code(303)
+    .header("cache-control", "private, no-store")
+    .header("location", site.settings.publicUrl + path)
+    .send();
 
 const isOver = ({ until }: Asked, now: Instant): boolean => now.getTime() > until;
 
