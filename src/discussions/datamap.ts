@@ -375,6 +375,7 @@ export const discussionsData = {
     edit_minutes: none,
     jobs_url: none,
     folds_after: none,
+    announcers: none,
     changed_by: acted,
     changed_at: none,
   },

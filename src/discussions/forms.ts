@@ -7,6 +7,7 @@ import { outcomes } from "./reports/rules.ts";
 import { MOST_TAGS, tagsIn } from "./tags/rules.ts";
 import { spans } from "./restraints/rules.ts";
 import { conductReasons } from "./withholding/rules.ts";
+import { announcers } from "./manners/rules.ts";
 import { m } from "./words.ts";
 
 const body = z
@@ -156,6 +157,7 @@ export const MannersForm = z.object({
   welcome: words,
   jobs: webAddress,
   edits: z.enum(["", "15", "60", "1440", "10080"]).transform((minutes) => (minutes === "" ? null : Number(minutes))),
+  announcers: z.enum(announcers).default("leaders"),
   folds: z
     .enum(foldChoices)
     .default("10")

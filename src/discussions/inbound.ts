@@ -45,6 +45,8 @@ async function toUnitOrSuffix(arrival: Arrival, localPart: string): Promise<Fate
   if (!found) return { fate: "unknown" };
   const { inbound, tx, now, settings } = arrival;
   switch (found.suffix) {
+    case "announce":
+      return toUnit({ ...arrival, announces: true }, found.unit, null);
     case "owner":
     case "admin":
       return receiveForOwners(inbound, found.unit, { tx, now, zone: settings.timeZone });

@@ -41,6 +41,7 @@ const facts = (over: Partial<MailFacts> = {}): MailFacts => ({
   isTrusted: false,
   isBarred: false,
   isAdvert: false,
+  isOverreaching: false,
   isStill: false,
   fits: true,
   ...over,
@@ -59,6 +60,7 @@ const anyFacts: fc.Arbitrary<MailFacts> = fc.record({
   isTrusted: fc.boolean(),
   isBarred: fc.boolean(),
   isAdvert: fc.boolean(),
+  isOverreaching: fc.boolean(),
   isStill: fc.boolean(),
   fits: fc.boolean(),
 });
@@ -77,7 +79,12 @@ describe("the fate of a mail", () => {
         return (
           decision.kind !== "post" ||
           given.accepted ||
-          ((isTrusted || isAdmitted) && given.fits && !given.isBarred && !given.isStill && !given.isAdvert)
+          ((isTrusted || isAdmitted) &&
+            given.fits &&
+            !given.isBarred &&
+            !given.isStill &&
+            !given.isAdvert &&
+            !given.isOverreaching)
         );
       }),
     );

@@ -24,6 +24,8 @@ export interface MailFacts {
   isStill: boolean;
   /** It looks like an advertisement of a job, which the unit sends elsewhere, and none of its leaders wrote it. */
   isAdvert: boolean;
+  /** It came to the address for announcements, and its writer may send none. */
+  isOverreaching: boolean;
   /** What it brings fits into what its author and the unit may take. */
   fits: boolean;
 }
@@ -45,6 +47,7 @@ export type RefusalCause =
   | "not-allowed"
   | "administrivia"
   | "leaders-only"
+  | "not-announcing"
   | "suspended"
   | "topic-moved";
 export type DropCause =
@@ -82,6 +85,7 @@ export function decideMail(mail: Mail, facts: MailFacts): MailDecision {
   if (isEmpty(mail)) return { kind: "refuse", cause: "empty" };
   if (facts.isBarred) return { kind: "refuse", cause: "suspended" };
   const decision = decidePoster(facts);
+  if (decision.kind === "post" && facts.isOverreaching) return { kind: "refuse", cause: "not-announcing" };
   if (decision.kind === "post" && facts.isStill) return { kind: "hold", rule: "standstill" };
   // A person can still let it in: nothing that came is thrown away for its size.
   if (decision.kind === "post" && !facts.fits) return { kind: "hold", rule: "no-room" };

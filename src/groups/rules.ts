@@ -154,6 +154,7 @@ const named = ({ name, slug }: Named): Named => ({ name, slug });
 
 /** The part of a unit's mail address before a command: group-join@, group-request@ … (RFC 2142, list practice). */
 export const addressSuffixes = [
+  "announce",
   "owner",
   "request",
   "join",

@@ -26,7 +26,13 @@ beforeAll(async () => {
   ];
   for (const one of [unit, other]) await joined(app.db, one, bo);
   await leads(app.db, unit, lea);
-  const manners = { welcome: "Welcome!", editMinutes: null, jobsUrl: board, foldsAfter: null };
+  const manners = {
+    welcome: "Welcome!",
+    editMinutes: null,
+    jobsUrl: board,
+    foldsAfter: null,
+    announcers: "leaders" as const,
+  };
   await app.db.transaction().execute((tx) => setManners(tx, lea.id, unit.id, manners, app.clock.read()));
 });
 

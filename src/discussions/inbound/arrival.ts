@@ -18,6 +18,8 @@ export interface Arrival {
   now: Instant;
   settings: Settings;
   writer: Writer;
+  /** It came to the address for announcements (D-27). */
+  announces?: boolean;
 }
 
 type MailAttachment = Mail["attachments"][number];

@@ -5,6 +5,7 @@ import { dayIn, days, later, type Instant } from "#platform/time";
 import { settleAdvert } from "../adverts/commands.ts";
 import { looksLikeJobAdvert } from "../adverts/rules.ts";
 import { bodyFromMail } from "../body.ts";
+import { mayAnnounce } from "../manners/rules.ts";
 import { tellLeaders } from "../moderation/commands.ts";
 import { addPost, putBeforeReplies } from "../posts/commands.ts";
 import { noRoomFor } from "../quotas/queries.ts";
@@ -101,7 +102,7 @@ async function factsOf({ mail, inbound, tx, writer }: Arrival, unit: Unit): Prom
 }
 
 async function decide(
-  { mail, inbound, tx, now, settings, writer }: Arrival,
+  { mail, inbound, tx, now, settings, writer, announces = false }: Arrival,
   unit: Unit,
   facts: ThreadFacts,
   isAnswer: boolean,
@@ -123,6 +124,7 @@ async function decide(
       isReply: isAnswer || mail.inReplyTo !== null,
       accepted: facts.decision === "accepted",
       isTrusted: facts.isTrusted,
+      isOverreaching: announces && !mayAnnounce(viewer, unit, facts.announcers ?? "leaders"),
       isAdvert:
         facts.jobsUrl !== null &&
         !facts.isNoAdvert &&
@@ -160,6 +162,7 @@ async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, parent: Ca
       references: mail.references,
       inboundMailId: inbound.id,
       attachments,
+      isAnnouncement: arrival.announces ?? false,
     },
     now,
     settings,

@@ -20,6 +20,7 @@ export async function setManners(
     edit_minutes: manners.editMinutes,
     jobs_url: manners.jobsUrl,
     folds_after: manners.foldsAfter,
+    announcers: manners.announcers,
     changed_by: actorId,
     changed_at: now,
   };

@@ -1,6 +1,7 @@
 import { sql, type Db } from "#platform/db";
 import type { Instant } from "#platform/time";
 import { FOLDS_AFTER } from "../folding/rules.ts";
+import type { Announcers } from "./rules.ts";
 
 /** How a unit receives people, how long its authors may edit, and when its discussions fold. */
 export interface Manners {
@@ -12,14 +13,16 @@ export interface Manners {
   jobsUrl: string | null;
   /** Above so many posts in one discussion within an hour, its mail comes together; null: never. */
   foldsAfter: number | null;
+  announcers: Announcers;
 }
 
-const none: Manners = { welcome: "", editMinutes: null, jobsUrl: null, foldsAfter: FOLDS_AFTER };
+const none: Manners = { welcome: "", editMinutes: null, jobsUrl: null, foldsAfter: FOLDS_AFTER, announcers: "leaders" };
 
 export async function mannersOf(db: Db, unitId: number): Promise<Manners> {
   const row = await db
     .selectFrom("unit_manners")
     .select(["welcome", "edit_minutes as editMinutes", "jobs_url as jobsUrl", "folds_after as foldsAfter"])
+    .select(sql<Announcers>`announcers`.as("announcers"))
     .where("unit_id", "=", unitId)
     .executeTakeFirst();
   return row ?? none;

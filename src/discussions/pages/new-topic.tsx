@@ -22,6 +22,7 @@ import { draftFor } from "../drafts/queries.ts";
 import { followTopic } from "../following/commands.ts";
 import { TopicForm } from "../forms.ts";
 import { mannersOf } from "../manners/queries.ts";
+import { mayAnnounce } from "../manners/rules.ts";
 import { standstillOf } from "../restraints/queries.ts";
 import { MOST_TAGS } from "../tags/rules.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";
@@ -104,9 +105,12 @@ async function form(
   { typed, errors = {}, preview, draft, advertFor = null }: Shown,
 ): Promise<Reply> {
   const mailReaders = await mailReadersOf(at.db, [unit.id]);
-  const rules = withJobsRule(await rulesOf(at.db, unit), (await mannersOf(at.db, unit.id)).jobsUrl);
-  const mayAnnounce = (await viewerAt(at)).leads.has(unit.id);
-  const still = mayAnnounce ? null : await standstillOf(at.db, unit.id);
+  const { jobsUrl, announcers } = await mannersOf(at.db, unit.id);
+  const rules = withJobsRule(await rulesOf(at.db, unit), jobsUrl);
+  const viewer = await viewerAt(at);
+  const leads = viewer.leads.has(unit.id);
+  const announces = mayAnnounce(viewer, unit, announcers);
+  const still = leads ? null : await standstillOf(at.db, unit.id);
   const status = statusOf(errors);
   return page(
     at,
@@ -149,10 +153,10 @@ async function form(
             {(advertFor !== null || typed.noJob === "yes") && (
               <Checkbox name="noJob" label={m("advert.none")} typed={typed} />
             )}
-            {mayAnnounce && <Checkbox name="announcement" label={m("announcement.tick")} typed={typed} />}
+            {announces && <Checkbox name="announcement" label={m("announcement.tick")} typed={typed} />}
             <Checkbox name="follow" label={m("choice.tick")} typed={typed} />
             <Checkbox name="times" label={m("times.tick")} typed={typed} />
-            {mayAnnounce && <Checkbox name="motion" label={m("motion.tick")} typed={typed} />}
+            {leads && <Checkbox name="motion" label={m("motion.tick")} typed={typed} />}
           </Composer>
         </div>
       </Page>

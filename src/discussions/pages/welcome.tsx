@@ -25,6 +25,7 @@ import { bodyFromMarkdown } from "../body.ts";
 import { foldChoices, MannersForm } from "../forms.ts";
 import { setManners } from "../manners/commands.ts";
 import { isNewAndSilent, mannersOf, type Manners } from "../manners/queries.ts";
+import { announcers } from "../manners/rules.ts";
 import { m } from "../words.ts";
 import { groupCrumbs } from "./parts.tsx";
 
@@ -72,19 +73,20 @@ export async function show(at: At): Promise<Reply> {
   return form(at, unit, typedOf(await mannersOf(at.db, unit.id)), {});
 }
 
-const typedOf = ({ welcome, editMinutes, jobsUrl, foldsAfter }: Manners): Typed => ({
+const typedOf = ({ welcome, editMinutes, jobsUrl, foldsAfter, announcers: who }: Manners): Typed => ({
   welcome,
   jobs: jobsUrl ?? "",
   edits: editMinutes === null ? "" : String(editMinutes),
   folds: foldsAfter === null ? "" : String(foldsAfter),
+  announcers: who,
 });
 
 export async function submit(at: At): Promise<Reply> {
   const unit = await managedUnit(at);
   const parsed = at.form(MannersForm);
   if (!parsed.ok) return form(at, unit, parsed.typed, parsed.errors);
-  const { welcome, edits, jobs, folds } = parsed.value;
-  const manners = { welcome, editMinutes: edits, jobsUrl: jobs, foldsAfter: folds };
+  const { welcome, edits, jobs, folds, announcers: who } = parsed.value;
+  const manners = { welcome, editMinutes: edits, jobsUrl: jobs, foldsAfter: folds, announcers: who };
   return seeOther(
     await at.once(async (tx, now) => {
       await setManners(tx, at.person!.id, unit.id, manners, now);
@@ -139,6 +141,13 @@ function form(at: At, unit: Unit, typed: Typed, errors: FieldErrors): Reply {
               value,
               label: value === "" ? m("manners.folds.never") : m("manners.folds.after", { count: Number(value) }),
             }))}
+            {...common}
+          />
+          <Select
+            name="announcers"
+            label={m("manners.announcers")}
+            hint={m("manners.announcers.hint")}
+            options={announcers.map((value) => ({ value, label: m(`manners.announcers.${value}`) }))}
             {...common}
           />
           <Button>{m("manners.save")}</Button>

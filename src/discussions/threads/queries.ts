@@ -2,6 +2,7 @@ import { readsFrom, type Viewer } from "#groups";
 import { sql, statement, type Db, type Tx } from "#platform/db";
 import { addressKey } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import type { Announcers } from "../manners/rules.ts";
 import type { Decision } from "../rules.ts";
 import { isVisibleSince, type Topic } from "../topics/queries.ts";
 import type { Question } from "../questions/queries.ts";
@@ -28,6 +29,8 @@ export interface ThreadFacts {
   isNoAdvert: boolean;
   /** Where the unit sends advertisements of jobs (D-29). */
   jobsUrl: string | null;
+  /** null: as where nothing was set. */
+  announcers: Announcers | null;
 }
 
 export interface ThreadQuestion {
@@ -55,6 +58,7 @@ export async function threadFacts(tx: Tx, asked: ThreadQuestion): Promise<Thread
       exists (select 1 from posts where message_id = ${messageId}) as "isTaken",
       exists (select 1 from standstills where unit_id = ${unitId} and ended_at is null) as "isStill",
       (select jobs_url from unit_manners where unit_id = ${unitId}) as "jobsUrl",
+      (select announcers from unit_manners where unit_id = ${unitId}) as announcers,
       (select coalesce(json_agg(json_build_object('postId', p.id, 'topicId', p.topic_id, 'hasMotion', exists (select from motions v where v.post_id = p.id),
           'messageIds', array_remove(array[p.message_id, p.claimed_message_id], null), 'movedTo', case when not exists (
             select from topic_units t where t.topic_id = p.topic_id and t.unit_id = ${unitId}) then (

@@ -6,6 +6,7 @@ import { looksLikeJobAdvert } from "../adverts/rules.ts";
 import { bodyFromMarkdown } from "../body.ts";
 import { endDraft } from "../drafts/commands.ts";
 import { mannersOf } from "../manners/queries.ts";
+import { mayAnnounce } from "../manners/rules.ts";
 import { lookupFor } from "../mentions/queries.ts";
 import { addPoll } from "../polls/commands.ts";
 import type { NewPoll } from "../polls/rules.ts";
@@ -42,9 +43,17 @@ export async function startTopic(
   site: Site,
 ): Promise<Posted> {
   await mustBeAllowed(tx, viewer, unit);
-  const { isAnnouncement = false } = input;
-  if (isAnnouncement && !viewer.leads.has(unit.id)) refuse({ because: "not-announcing" });
-  if (!input.isNoJob && !viewer.leads.has(unit.id)) await mustBeNoAdvert(tx, unit, input);
+  const { isAnnouncement = false, isNoJob = false } = input;
+  const { announcers, jobsUrl } = await mannersOf(tx, unit.id);
+  if (isAnnouncement && !mayAnnounce(viewer, unit, announcers)) refuse({ because: "not-announcing" });
+  // Its author may say that it is none, and is believed.
+  if (
+    jobsUrl !== null &&
+    !isNoJob &&
+    !viewer.leads.has(unit.id) &&
+    looksLikeJobAdvert({ title: input.title, text: input.body })
+  )
+    refuse({ because: "job-advert", to: jobsUrl });
   await mustFit(tx, { personId: author.id, unitId: unit.id }, input.attachments ?? []);
   const page = await fromPage(tx, viewer, author, [unit], input, now, site);
   const posted = await addPost(
@@ -114,12 +123,6 @@ async function mustBeAllowed(db: Db, viewer: Viewer, unit: Unit): Promise<void> 
   if (!mayPost(viewer, unit)) refuse({ because: "not-allowed", who: unit.posting });
   const still = viewer.leads.has(unit.id) ? null : await standstillOf(db, unit.id);
   if (still) refuse({ because: "standstill", word: still.word });
-}
-
-/** Its author may say that it is none, and is believed. */
-async function mustBeNoAdvert(db: Db, unit: Unit, { title, body }: { title: string; body: string }): Promise<void> {
-  const { jobsUrl } = await mannersOf(db, unit.id);
-  if (jobsUrl !== null && looksLikeJobAdvert({ title, text: body })) refuse({ because: "job-advert", to: jobsUrl });
 }
 
 /** The named post if it stands in this topic, else the topic's first. Refuses a topic whose posts all went into another one meanwhile. */

@@ -1523,6 +1523,7 @@ export interface UnitLinks {
 }
 
 export interface UnitManners {
+  announcers: Generated<string>;
   changed_at: Date;
   changed_by: number | null;
   edit_minutes: number | null;
