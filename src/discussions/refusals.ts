@@ -9,7 +9,7 @@ import type { PollRefusal } from "./polls/rules.ts";
 import { REPORTS_A_DAY, type Outcome, type ReportRefusal } from "./reports/rules.ts";
 import type { RestraintRefusal } from "./restraints/rules.ts";
 import { CHANGES_A_DAY, type MotionRefusal, type VoteRefusal } from "./motions/rules.ts";
-import type { TimesRefusal } from "./times/rules.ts";
+import { CHOICES_A_DAY, type TimesRefusal } from "./times/rules.ts";
 import type { Decision } from "./rules.ts";
 import { size } from "./mails/site.ts";
 import type { NoRoom } from "./quotas/rules.ts";
@@ -68,7 +68,7 @@ function say(refusal: Refusal): string {
     case "vote":
       return m(`refused.vote.${refusal.why}`, { most: CHANGES_A_DAY });
     case "times":
-      return m(`refused.times.${refusal.why}`);
+      return m(`refused.times.${refusal.why}`, { most: CHOICES_A_DAY });
     case "file":
       return sayFault(refusal.fault);
     case "no-room":

@@ -37,7 +37,7 @@ export async function voteOf(
   const { mail, inbound, tx, now, writer } = arrival;
   if (!answered.hasMotion || !mail.from || facts.decision !== null) return null;
   if (automaticKind(mail, inbound.sender, { stampHeaders })) return null;
-  const motion = await answeredMotion(tx, answered, writer.id, now);
+  const motion = await answeredMotion(tx, answered, writer.id, { arrivedAt: inbound.arrivedAt, now });
   if (!motion) return null;
   const said = voteIn(wordsOf(mail), writer.name);
   if (said.is === "vote") {

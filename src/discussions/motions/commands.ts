@@ -152,8 +152,8 @@ export interface NewVote {
 export type Cast = { is: "cast"; voteId: number } | { is: "as-it-was" } | { is: "again" };
 
 /**
- * Casts a vote, or changes it; each is kept, and the one cast last counts. Refuses whom the roll does not name, and what came after the deadline. Many
- * vote at once, and closing waits for those who were there before it (votes.md V-7): what it sees is all that is counted.
+ * Casts a vote, or changes it; each is kept, and the one cast last counts. Refuses whom the roll does not name, and what came before the opening or after
+ * the deadline. Many vote at once, and closing waits for those who were there before it (votes.md V-7): what it sees is all that is counted.
  */
 export async function castVote(tx: Tx, vote: NewVote, now: Instant): Promise<Cast> {
   const { motionId, personId, choice, castAt, way, mail = null } = vote;
@@ -165,7 +165,10 @@ export async function castVote(tx: Tx, vote: NewVote, now: Instant): Promise<Cas
   const why = refusalOfVote(facts, castAt);
   if (why) refuse({ because: "vote", why });
   const { current } = facts;
-  if (current?.choice === choice) return { is: "as-it-was" };
+  if (current?.choice === choice) {
+    await repeatVote(tx, current, castAt);
+    return { is: "as-it-was" };
+  }
   // A mail that waited its turn may be older than a vote on the page.
   const isLast = current === null || current.castAt <= castAt;
   if (current && isLast)
@@ -185,6 +188,12 @@ export async function castVote(tx: Tx, vote: NewVote, now: Instant): Promise<Cas
     .returning("id")
     .executeTakeFirstOrThrow();
   return { is: "cast", voteId: id };
+}
+
+/** Who says the same again says it from then on: what they cast between, and is handled later, does not undo it. */
+async function repeatVote(tx: Tx, current: { id: number; castAt: Instant }, castAt: Instant): Promise<void> {
+  if (castAt <= current.castAt) return;
+  await tx.updateTable("motion_votes").set({ cast_at: castAt }).where("id", "=", current.id).execute();
 }
 
 /** Says to the address that a vote came from what was counted. */

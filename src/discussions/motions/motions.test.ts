@@ -8,9 +8,9 @@ import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
 import { holdMail } from "../digests/commands.ts";
 import { changeDelivery } from "../subscriptions/commands.ts";
-import { castVote, closeMotion } from "./commands.ts";
+import { castVote, closeMotion, openMotion, withdrawMotion } from "./commands.ts";
 import { closeMotions } from "./jobs.ts";
-import { CHANGES_A_DAY } from "./rules.ts";
+import { CHANGES_A_DAY, offeredMajorities } from "./rules.ts";
 
 const app = useApp();
 const post = usePostOffice(app);
@@ -123,6 +123,20 @@ describe("a motion", () => {
     const id = await opened({ day: "2026-11-14", time: "10:00" });
     expect((await leas.get(`/posts/${postId}/motion`)).location).toBe(`/motions/${id}`);
     expect((await propose()).text).toContain("A vote about this post is open already.");
+  });
+
+  test("is open until a time that clocks show: one that they skip in spring is refused, with what was typed", async () => {
+    app.clock.set("2027-03-10T15:00:00Z");
+    const back = await propose({ wording: "Typed with care.", day: "2027-03-14", time: "02:30" });
+    expect([back.status, back.text.includes("On that day clocks in America/Chicago skip this time.")]).toEqual([
+      422,
+      true,
+    ]);
+    expect(back.text).toContain("Typed with care.");
+    for (const typed of ["2027-03-14", "02:30"]) expect(back.body).toContain(`value="${typed}"`);
+    const id = await opened({ day: "2027-03-14", time: "03:30" });
+    const row = app.db.selectFrom("motions").select("closes_at").where("id", "=", id);
+    expect((await row.executeTakeFirstOrThrow()).closes_at).toEqual(new Date("2027-03-14T08:30:00Z"));
   });
 
   test("is opened once, however often the button is pressed, and by nobody but who leads there", async () => {
@@ -395,6 +409,20 @@ describe("at its deadline", () => {
   });
 });
 
+test("motions of a group are told apart by their numbers, on their pages as in the register", async () => {
+  const first = await opened();
+  await (await as(lea)).post(`/motions/${first}/withdrawal`, { because: "Sold." });
+  const second = await opened();
+  const listed = await register();
+  for (const id of [first, second]) {
+    const { body } = await page(id);
+    const said = `Motion no. ${id} of ${unit.name}`;
+    expect(body).toContain(`<title>${said}`);
+    expect(body).toMatch(new RegExp(`<h1[^>]*>\\s*${said}`));
+    expect(listed.text).toContain(`Motion no. ${id}`);
+  }
+});
+
 describe("what happens meanwhile", () => {
   test("withdrawn with a reason, it takes no vote, and says so in the thread and in the register; not after its deadline", async () => {
     const id = await opened();
@@ -417,6 +445,18 @@ describe("what happens meanwhile", () => {
     app.clock.set(DEADLINE);
     const late = await (await as(lea)).post(`/motions/${second}/withdrawal`, { because: "Too late." });
     expect(late.text).toContain("The vote is over. Its result stands.");
+  });
+
+  test("withdrawn before its mail left, it asks nobody for a vote", async () => {
+    const rule = { quorum: { kind: "none" as const }, majorities: [offeredMajorities["half-cast"]] };
+    const motion = { wording: "We buy paste.", closesAt: new Date(DEADLINE), rule };
+    await inTx(async (tx) => {
+      const now = app.clock.read();
+      const id = await openMotion(tx, { by: lea.id, unit, postId }, motion, now, app.settings);
+      await withdrawMotion(tx, lea.id, id, "Sold.", now, app.settings);
+    });
+    const subjects = (await post.outbox()).map((one) => one.mail.subject);
+    expect(subjects.filter((subject) => subject.startsWith("Vote:"))).toEqual([]);
   });
 
   test("an edited or hidden post changes nothing of it: the wording stays, and votes go on", async () => {

@@ -239,7 +239,7 @@ export async function castingOf(
   const { rows } = await sql<
     Omit<Casting, "isOnRoll" | "current"> & { current: { id: number; choice: Choice; castAt: string } | null }
   >`
-    select m.closes_at as "closesAt", m.outcome,
+    select m.opened_at as "openedAt", m.closes_at as "closesAt", m.outcome,
       (select count(*)::integer from motion_votes v where v.motion_id = m.id and v.person_id = ${personId} and v.cast_at > ${since}::timestamptz) as today,
       (select json_build_object('id', v.id, 'choice', v.choice, 'castAt', v.cast_at) from motion_votes v
         where v.motion_id = m.id and v.person_id = ${personId} and v.is_counted) as current,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hours, later } from "#platform/time";
+import { days, hours, later } from "#platform/time";
 import {
   ayesNeeded,
   bases,
@@ -164,10 +164,13 @@ describe("whatever is voted", () => {
   });
 });
 
-test("a vote is taken from the roll until the deadline, and never after the end", () => {
+test("a vote is taken from the roll, from the opening until the deadline, and never after the end", () => {
   const closesAt = new Date("2026-11-21T15:00:00Z");
+  const openedAt = later(closesAt, -days(7));
   const before = later(closesAt, -1);
-  const facts: VoteFacts = { isOnRoll: true, closesAt, outcome: null, today: 0 };
+  const facts: VoteFacts = { isOnRoll: true, openedAt, closesAt, outcome: null, today: 0 };
+  expect(refusalOfVote(facts, openedAt)).toBeNull();
+  expect(refusalOfVote(facts, later(openedAt, -1))).toBe("early");
   expect(refusalOfVote(facts, before)).toBeNull();
   expect(refusalOfVote({ ...facts, isOnRoll: false }, before)).toBe("not-on-roll");
   expect(refusalOfVote(facts, closesAt)).toBe("late");

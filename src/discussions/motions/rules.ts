@@ -142,17 +142,22 @@ export const CHANGES_A_DAY = 20;
 
 export interface VoteFacts {
   isOnRoll: boolean;
+  openedAt: Instant;
   closesAt: Instant;
   outcome: Outcome | null;
   /** Votes of this person in this motion within the last day. */
   today: number;
 }
 
-export type VoteRefusal = "not-on-roll" | "withdrawn" | "late" | "too-many";
+export type VoteRefusal = "not-on-roll" | "early" | "withdrawn" | "late" | "too-many";
 
 /** Why a vote that was cast at that moment is not counted; null: it is. A motion that has ended takes none, whenever it was cast. */
-export function refusalOfVote({ isOnRoll, closesAt, outcome, today }: VoteFacts, castAt: Instant): VoteRefusal | null {
+export function refusalOfVote(
+  { isOnRoll, openedAt, closesAt, outcome, today }: VoteFacts,
+  castAt: Instant,
+): VoteRefusal | null {
   if (!isOnRoll) return "not-on-roll";
+  if (castAt < openedAt) return "early";
   if (outcome === "withdrawn") return "withdrawn";
   if (outcome !== null || castAt >= closesAt) return "late";
   return today >= CHANGES_A_DAY ? "too-many" : null;

@@ -7,8 +7,9 @@ import { enqueue } from "#platform/jobs";
 import { days, later, minutes } from "#platform/time";
 import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
-import { closeMotion } from "./commands.ts";
+import { castVote, closeMotion } from "./commands.ts";
 import { closeMotions } from "./jobs.ts";
+import type { Choice } from "./rules.ts";
 
 const app = useApp();
 const post = usePostOffice(app);
@@ -165,7 +166,7 @@ describe("an answer that is one word", () => {
     expect(second!.mail.text).toContain("It was aye before. That is kept, and no longer counts.");
     const rows = app.db.selectFrom("motion_votes").select("choice").where("motion_id", "=", motion).orderBy("id");
     expect((await rows.execute()).map((row) => row.choice)).toEqual(["aye", "nay"]);
-    // The same once more is told once a day and writes nothing.
+    // The same once more is told once a day and is no further vote.
     for (let twice = 0; twice < 2; twice += 1) expect(await answer("nay")).toEqual(["voted", "nay"]);
     expect(await rows.execute()).toHaveLength(2);
     const told = await post.outbox();
@@ -365,9 +366,8 @@ describe("what does not vote", () => {
 
 describe("the moment at which a mail came in decides", () => {
   /** A mail that was accepted then, and waits to be handled. */
-  const stored = (arrivedAt: Date, text: string) => {
+  const stored = (arrivedAt: Date, text: string, to = replyTo(question)) => {
     mails += 1;
-    const to = replyTo(question);
     const raw = Buffer.from(aMail({ from: `Bo <${bo.address}>`, to, text, id: `<kept-${mails}@example.org>` }));
     return sql`insert into inbound_mails (recipient, sender, sha256, raw, arrived_at)
       values (${to}, ${bo.address}, sha256(${raw}), ${raw}, ${arrivedAt}::timestamptz)`;
@@ -422,6 +422,59 @@ describe("the moment at which a mail came in decides", () => {
     expect(await counted(bo)).toBe("nay");
     const [told] = await post.outboxTo(bo.address);
     expect(told!.mail.text).toContain("You voted again after it came in, and that vote counts: nay.");
+  });
+
+  test("one that waited while its writer repeated an earlier vote on the page does not undo that", async () => {
+    await (await app.as(bo)).post(`/motions/${motion}/vote`, { choice: "aye" });
+    const came = later(app.clock.read(), minutes(1));
+    app.clock.advance(minutes(2));
+    await (await app.as(bo)).post(`/motions/${motion}/vote`, { choice: "aye" });
+    await stored(came, "nay").execute(app.db);
+    await handled();
+    expect(await counted(bo)).toBe("aye");
+    const [told] = await post.outboxTo(bo.address);
+    expect(told!.mail.text).toContain("You voted again after it came in, and that vote counts: aye.");
+    expect((await (await app.as(lea)).get(`/motions/${motion}`)).text).toMatch(
+      /Bo Ferrer Aye Nov 14, 2026, 9:02.AM on the web Nay before, Nov 14, 2026, 9:01.AM by mail/,
+    );
+  });
+
+  test("of votes that are handled in any order, the one cast last counts", async () => {
+    const begun = app.clock.read();
+    const [first, again, between] = [
+      [0, "aye"],
+      [2, "aye"],
+      [1, "nay"],
+    ] as [[number, Choice], [number, Choice], [number, Choice]];
+    for (const order of [
+      [first, again, between],
+      [first, between, again],
+      [again, first, between],
+      [again, between, first],
+      [between, first, again],
+      [between, again, first],
+    ]) {
+      await app.db.deleteFrom("motion_votes").where("motion_id", "=", motion).execute();
+      for (const [at, choice] of order) {
+        const castAt = later(begun, minutes(at));
+        const vote = { motionId: motion, personId: bo.id, choice, castAt, way: "web" as const };
+        await inTx((tx) => castVote(tx, vote, later(begun, minutes(3))));
+      }
+      expect(await counted(bo), JSON.stringify(order)).toBe("aye");
+    }
+  });
+
+  test("one of before the motion opened is a post like any other; one of that very moment counts", async () => {
+    const openedAt = app.clock.read();
+    app.clock.advance(minutes(1));
+    await stored(later(openedAt, -1), "Yes", replyTo(copy)).execute(app.db);
+    await handled();
+    expect(await counted(bo)).toBeUndefined();
+    expect(await texts()).toEqual(["A barrel.", "Yes"]);
+    await stored(openedAt, "Yes", replyTo(copy)).execute(app.db);
+    await handled();
+    expect(await counted(bo)).toBe("aye");
+    expect(await texts()).toEqual(["A barrel.", "Yes"]);
   });
 });
 

@@ -55,12 +55,12 @@ const write = { group: "discussions", scope: "discussions:write", access: "signe
 
 async function timesIn(call: Call<{ id: number }>): Promise<{ of: Onlooker; times: ShownTimes }> {
   const { viewer, post } = await postIn(call);
-  const of = { viewer, homeId: post.topic.home.id, manages: await managesHome(call, viewer, post.topic) };
+  const of = { viewer, home: post.topic.home, manages: await managesHome(call, viewer, post.topic) };
   const times = orNotFound((await timesOn(call.db, of, [post.id])).get(post.id) ?? null);
   return { of, times: shownTimes(times, viewer, await call.now()) };
 }
 
-/** For who asked, and who leads. */
+/** For who asked and may write there, and who leads. */
 async function ledTimesIn(call: OwnCall<{ id: number }>) {
   const { of, times } = await timesIn(call);
   if (!times.mayLead) throw new NotFound();

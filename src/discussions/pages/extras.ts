@@ -60,7 +60,7 @@ export async function extrasOf(
   const [polls, motions, times, authors] = await Promise.all([
     pollsOf(at.db, ids, viewer.personId),
     motionsOn(at.db, viewer, voted),
-    timesOn(at.db, { viewer, homeId: topic.home.id, manages }, timed),
+    timesOn(at.db, { viewer, home: topic.home, manages }, timed),
     authorsOf(at, viewer, sheet),
   ]);
   // A visitor can edit nothing and answers no poll: only where one, a motion or a question for a time is shown, the moment matters.

@@ -99,7 +99,7 @@ async function view(at: At, { motion, unit, manages }: Here, errors: FieldErrors
   const faces = await facesFor(at.db, await onlookerAt(at), people);
   const now = await at.now();
   const zone = at.frame.timeZone;
-  const title = m("motion.page", { unit: unit.name });
+  const title = m("motion.page", { number: id, unit: unit.name });
   const isOpen = stateOf(motion, now) === "open";
   const shown = () => (
     <Page frame={at.frame} title={title} crumbs={decisionsCrumbs(unit)} lang={languageNow()} index={false}>

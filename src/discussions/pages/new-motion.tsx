@@ -1,5 +1,5 @@
 import { viewerAt, votersOf } from "#groups";
-import { addDays, clockIn, dayIn, hours, later, timeOf, type Instant } from "#platform/time";
+import { addDays, clockIn, dayIn, hours, isSkipped, later, timeOf, type Instant } from "#platform/time";
 import {
   Button,
   Field,
@@ -51,8 +51,10 @@ export async function submit(at: At): Promise<Reply> {
   const parsed = at.form(MotionForm);
   if (!parsed.ok) return view(at, post, parsed.errors, parsed.typed);
   const { wording, day, time, majority, quorum, least } = parsed.value;
+  const zone = at.frame.timeZone;
+  if (isSkipped(zone, day, time)) return view(at, post, { time: m("motion.time.skipped", { zone }) }, parsed.typed);
   const rule = { quorum: quorumFrom(quorum, least), majorities: [offeredMajorities[majority]] };
-  const motion = { wording, closesAt: timeOf(at.frame.timeZone, day, time), rule };
+  const motion = { wording, closesAt: timeOf(zone, day, time), rule };
   const acting = { by: at.person!.id, unit: post.topic.home, postId: post.id };
   return unlessRefused(
     async () =>

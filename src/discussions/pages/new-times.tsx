@@ -90,7 +90,7 @@ async function hereAt(at: At): Promise<Here> {
   const post = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
   const manages = await managesHome(at, viewer, post.topic);
   if (!isAsking(viewer, post, manages)) throw new NotFound();
-  const times = (await timesOn(at.db, { viewer, homeId: post.topic.home.id, manages }, [post.id])).get(post.id) ?? null;
+  const times = (await timesOn(at.db, { viewer, home: post.topic.home, manages }, [post.id])).get(post.id) ?? null;
   return { post, viewer, times };
 }
 

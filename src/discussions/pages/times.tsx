@@ -42,7 +42,7 @@ interface Here {
   now: Instant;
 }
 
-/** One question for a time: the answers of who is asked, who said what, and the choice of who asked or leads. */
+/** One question for a time: the answers of who is asked, who said what, and the choice of who asked and may write there, or leads. */
 export async function show(at: At): Promise<Reply> {
   return view(at, await hereAt(at), {}, {});
 }
@@ -139,7 +139,7 @@ function again(
 async function hereAt(at: At): Promise<Here> {
   const viewer = await viewerAt(at);
   const post = orNotFound(await postFor(at.db, viewer, idFrom(at.params.id)));
-  const of = { viewer, homeId: post.topic.home.id, manages: await managesHome(at, viewer, post.topic) };
+  const of = { viewer, home: post.topic.home, manages: await managesHome(at, viewer, post.topic) };
   const times = orNotFound((await timesOn(at.db, of, [post.id])).get(post.id) ?? null);
   const now = await at.now();
   return { post, of, times: shownTimes(times, viewer, now), now };

@@ -3,12 +3,12 @@ import { primaryAddressesOf } from "#people";
 import { note } from "#platform/audit";
 import type { Tx } from "#platform/db";
 import { mailAll, newMessageId } from "#platform/mail";
-import { dayIn, type Day, type Instant } from "#platform/time";
+import { dayIn, days, later, type Day, type Instant } from "#platform/time";
 import type { Site } from "../posts/commands.ts";
 import { refuse } from "../refusals.ts";
 import { lockPost } from "../withholding/commands.ts";
 import { CHOSEN_MAIL, REOPENED_MAIL } from "./mail/queries.ts";
-import { answererIds, lockTimes, timesOn, type Onlooker, type Times } from "./queries.ts";
+import { answererIds, changesSince, lockTimes, timesOn, type Onlooker, type Times } from "./queries.ts";
 import {
   mayChangeTimes,
   refusalOfAnswers,
@@ -99,10 +99,8 @@ export async function chooseTime(
 ): Promise<void> {
   const times = await held(tx, of, postId);
   if (times.choice?.number === number) return;
-  const why = refusalOfChoice(
-    times.slots.find((slot) => slot.number === number),
-    now,
-  );
+  const slot = times.slots.find((one) => one.number === number);
+  const why = refusalOfChoice({ slot, changes: await changesToday(tx, postId, now) }, now);
   if (why) no(why);
   await endChoice(tx, by, postId, now);
   const { id } = await tx
@@ -110,7 +108,7 @@ export async function chooseTime(
     .values({ post_id: postId, option: number, chosen_by: by, chosen_at: now })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await note(tx, { act: "discussions.time-chosen", by, unit: of.homeId, details: { post: postId } }, now);
+  await note(tx, { act: "discussions.time-chosen", by, unit: of.home.id, details: { post: postId } }, now);
   await tell(tx, CHOSEN_MAIL, { id, postId }, now, site);
 }
 
@@ -126,13 +124,17 @@ export async function reopenTimes(
   const { zone } = of.viewer;
   const times = await held(tx, of, postId);
   const last = dayIn(zone, times.slots.at(-1)!.begins);
-  const why = refusalOfReopening({ isChosen: times.choice !== null, last }, closesOn, dayIn(zone, now));
+  const facts = { isChosen: times.choice !== null, last, changes: await changesToday(tx, postId, now) };
+  const why = refusalOfReopening(facts, closesOn, dayIn(zone, now));
   if (why) no(why);
   await endChoice(tx, by, postId, now);
   await tx.updateTable("time_questions").set({ closes_on: closesOn }).where("post_id", "=", postId).execute();
-  await note(tx, { act: "discussions.time-reopened", by, unit: of.homeId, details: { post: postId } }, now);
+  await note(tx, { act: "discussions.time-reopened", by, unit: of.home.id, details: { post: postId } }, now);
   await tell(tx, REOPENED_MAIL, { id: times.choice!.id, postId }, now, site);
 }
+
+const changesToday = (tx: Tx, postId: number, now: Instant): Promise<number> =>
+  changesSince(tx, postId, later(now, -days(1)));
 
 const endChoice = (tx: Tx, by: number, postId: number, now: Instant) =>
   tx

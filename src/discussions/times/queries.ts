@@ -1,8 +1,8 @@
-import type { Viewer } from "#groups";
+import { mayPost, type Unit, type Viewer } from "#groups";
 import { sql, type Db, type Tx } from "#platform/db";
 import type { Day, Instant } from "#platform/time";
 import { isAsked } from "../polls/queries.ts";
-import { spanOf, type Answer, type Asked, type NewTimes, type Slot, type Span } from "./rules.ts";
+import { mayChoose, spanOf, type Answer, type Asked, type NewTimes, type Slot, type Span } from "./rules.ts";
 
 export interface TimeSlot extends Slot, Span {
   number: number;
@@ -35,14 +35,14 @@ export interface Times {
   mayChange: boolean;
   choice: Choice | null;
   isAsked: boolean;
-  /** Asked the question, or leads: chooses, reopens and changes. */
+  /** Leads, or asked the question and may write there: chooses, reopens and changes. */
   leads: boolean;
 }
 
 /** Who looks, and at posts of which discussion: what they may know follows from it. */
 export interface Onlooker {
   viewer: Viewer;
-  homeId: number;
+  home: Pick<Unit, "id" | "posting" | "isClosed">;
   /** Leads the discussion's home, or a unit above it. */
   manages: boolean;
 }
@@ -83,11 +83,11 @@ export async function timesOn(db: Db | Tx, of: Onlooker, postIds: readonly numbe
   return new Map(rows.map((row) => [row.postId, timesFrom(row, of)]));
 }
 
-function timesFrom(row: Row, { viewer, homeId, manages }: Onlooker): Times {
+function timesFrom(row: Row, { viewer, home, manages }: Onlooker): Times {
   const { askedById, people, choices, slots, choice, ...rest } = row;
-  const leads = manages || (viewer.personId !== null && askedById === viewer.personId);
-  const asked = isAsked(viewer, rest, homeId);
-  const isTold = leads || asked;
+  const isAsker = viewer.personId !== null && askedById === viewer.personId;
+  const asked = isAsked(viewer, rest, home.id);
+  const isTold = manages || isAsker || asked;
   return {
     ...rest,
     slots: slots.map(({ yes, ifNeedBe, no, ...slot }) => ({
@@ -99,7 +99,7 @@ function timesFrom(row: Row, { viewer, homeId, manages }: Onlooker): Times {
     mayChange: people === 0 && choices === 0,
     choice: choice && { ...choice, at: new Date(choice.at) },
     isAsked: asked,
-    leads,
+    leads: mayChoose({ isAsker, manages, mayPost: mayPost(viewer, home) }),
   };
 }
 
@@ -110,6 +110,15 @@ export async function lockTimes(tx: Tx, postId: number): Promise<boolean> {
     tx,
   );
   return rows.length > 0;
+}
+
+/** How often the question was decided since then: chosen, or opened again. A choice that took the place of another is one. */
+export async function changesSince(tx: Tx, postId: number, since: Instant): Promise<number> {
+  const { rows } = await sql<{ changes: number }>`
+    select (count(*) filter (where c.chosen_at > ${since}::timestamptz) + count(*) filter (where c.ended_at > ${since}::timestamptz
+      and not exists (select from time_choices d where d.post_id = c.post_id and d.chosen_at = c.ended_at)))::integer as changes
+    from time_choices c where c.post_id = ${postId}`.execute(tx);
+  return rows[0]!.changes;
 }
 
 export interface PersonAnswers {

@@ -4,8 +4,10 @@ import { clockIn, dayIn } from "#platform/time";
 import {
   answers,
   bestOf,
+  CHOICES_A_DAY,
   mayAsk,
   mayChangeTimes,
+  mayChoose,
   refusalOfAnswers,
   refusalOfChoice,
   refusalOfReopening,
@@ -14,6 +16,7 @@ import {
   timesFrom,
   type Answer,
   type Counted,
+  type Span,
   type TypedTimes,
 } from "./rules.ts";
 
@@ -152,10 +155,14 @@ test("answers are taken from who is asked, until the last day, while nothing is 
 
 test("a time is chosen that is still to come, and asked for again until the last of them", () => {
   const slot = { begins: new Date("2026-11-20T15:00:00Z"), ends: new Date("2026-11-20T16:00:00Z") };
-  expect(refusalOfChoice(slot, new Date(+slot.begins - 1))).toBe(null);
-  expect(refusalOfChoice(slot, slot.begins)).toBe("over");
-  expect(refusalOfChoice(undefined, slot.begins)).toBe("no-such-time");
-  const facts = { isChosen: true, last: "2026-11-20" };
+  const chosen = (of: Span | undefined, now: Date, changes = 0) => refusalOfChoice({ slot: of, changes }, now);
+  const before = new Date(+slot.begins - 1);
+  expect(chosen(slot, before)).toBe(null);
+  expect(chosen(slot, slot.begins)).toBe("over");
+  expect(chosen(undefined, slot.begins)).toBe("no-such-time");
+  expect(chosen(slot, before, CHOICES_A_DAY - 1)).toBe(null);
+  expect(chosen(slot, before, CHOICES_A_DAY)).toBe("too-many");
+  const facts = { isChosen: true, last: "2026-11-20", changes: 0 };
   const reopened = (closesOn: string, today: string, over = {}) =>
     refusalOfReopening({ ...facts, ...over }, closesOn, today);
   expect(reopened("2026-11-18", "2026-11-18")).toBe(null);
@@ -165,6 +172,16 @@ test("a time is chosen that is still to come, and asked for again until the last
   expect(reopened("", "2026-11-18")).toBe("until");
   expect(reopened("2026-11-21", "2026-11-21")).toBe("all-over");
   expect(reopened("2026-11-18", "2026-11-18", { isChosen: false })).toBe("not-chosen");
+  expect(reopened("2026-11-18", "2026-11-18", { changes: CHOICES_A_DAY - 1 })).toBe(null);
+  expect(reopened("2026-11-18", "2026-11-18", { changes: CHOICES_A_DAY })).toBe("too-many");
+});
+
+test("who leads may choose; who asked, while they may post there; nobody else", () => {
+  const facts = { isAsker: false, manages: false, mayPost: true };
+  expect(mayChoose(facts)).toBe(false);
+  expect(mayChoose({ ...facts, isAsker: true })).toBe(true);
+  expect(mayChoose({ ...facts, isAsker: true, mayPost: false })).toBe(false);
+  expect(mayChoose({ isAsker: false, manages: true, mayPost: false })).toBe(true);
 });
 
 describe("the best time", () => {

@@ -1,4 +1,15 @@
-import { addDays, clockIn, dayIn, isDay, isTime, later, minutes, timeOf, type Day, type Instant } from "#platform/time";
+import {
+  addDays,
+  dayIn,
+  isDay,
+  isSkipped,
+  isTime,
+  later,
+  minutes,
+  timeOf,
+  type Day,
+  type Instant,
+} from "#platform/time";
 
 export const answers = ["yes", "if-need-be", "no"] as const;
 export type Answer = (typeof answers)[number];
@@ -122,11 +133,10 @@ function faultOf(slot: Slot, zone: string, now: Instant): ["day" | "clock" | "mi
   if (!isTime(slot.clock)) return ["clock", "clock"];
   if (!Number.isInteger(slot.minutes) || slot.minutes < LENGTH.least || slot.minutes > LENGTH.most)
     return ["minutes", "length"];
-  const { begins } = spanOf(zone, slot);
-  if (begins <= now) return ["day", "past"];
+  if (spanOf(zone, slot).begins <= now) return ["day", "past"];
   if (slot.day > addDays(dayIn(zone, now), FARTHEST_DAYS)) return ["day", "far"];
   // In spring an hour of one night is skipped: nobody's clock ever shows it.
-  return clockIn(zone, begins) === slot.clock ? null : ["clock", "skipped"];
+  return isSkipped(zone, slot.day, slot.clock) ? ["clock", "skipped"] : null;
 }
 
 /** The day before the first time, and that of the last one, by the association's calendar. */
@@ -154,6 +164,13 @@ export const mayAsk = (facts: { isAuthor: boolean; manages: boolean; mayPost: bo
 export const mayChangeTimes = ({ people, choices }: { people: number; choices: number }): boolean =>
   people === 0 && choices === 0;
 
+/** Each choice mails everybody who answered: who asked makes it while they may write there, who leads always. */
+export const mayChoose = (facts: { isAsker: boolean; manages: boolean; mayPost: boolean }): boolean =>
+  facts.manages || (facts.isAsker && facts.mayPost);
+
+/** How often one question may be decided within a day, by a choice or by asking again. */
+export const CHOICES_A_DAY = 5;
+
 export type TimesRefusal =
   | "closed"
   | "chosen"
@@ -164,6 +181,7 @@ export type TimesRefusal =
   | "all-over"
   | "not-chosen"
   | "until"
+  | "too-many"
   | "answered"
   | "none";
 
@@ -188,21 +206,33 @@ export function refusalOfAnswers(
   return given.size < slots ? "incomplete" : null;
 }
 
-/** Why a time cannot be chosen; null: it can. */
-export function refusalOfChoice(slot: Span | undefined, now: Instant): TimesRefusal | null {
+/** Why a time cannot be chosen; null: it can. `changes`: how often the question was decided within the last day. */
+export function refusalOfChoice(
+  { slot, changes }: { slot: Span | undefined; changes: number },
+  now: Instant,
+): TimesRefusal | null {
   if (!slot) return "no-such-time";
-  return slot.begins <= now ? "over" : null;
+  if (slot.begins <= now) return "over";
+  return changes >= CHOICES_A_DAY ? "too-many" : null;
 }
 
-/** Why the question cannot be opened again with this last day for answers; null: it can. `last`: the day of the last time. */
+export interface ReopeningFacts {
+  isChosen: boolean;
+  /** The day of the last time. */
+  last: Day;
+  changes: number;
+}
+
+/** Why the question cannot be opened again with this last day for answers; null: it can. */
 export function refusalOfReopening(
-  { isChosen, last }: { isChosen: boolean; last: Day },
+  { isChosen, last, changes }: ReopeningFacts,
   closesOn: Day,
   today: Day,
 ): TimesRefusal | null {
   if (!isChosen) return "not-chosen";
   if (last < today) return "all-over";
-  return closesOn < today || closesOn > last ? "until" : null;
+  if (closesOn < today || closesOn > last) return "until";
+  return changes >= CHOICES_A_DAY ? "too-many" : null;
 }
 
 export interface Counted extends Span {

@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../../test/app.ts";
 import { usePostOffice, type OutMail } from "../../../test/post-office.ts";
-import { changeSettings, leave, type Unit } from "#groups";
+import { bar, changeSettings, leave, unbar, viewerOf, type Unit } from "#groups";
+import type { Tx } from "#platform/db";
+import { days, minutes } from "#platform/time";
 import { aUnit, joined, leads } from "../../groups/builders.ts";
 import { aPerson, type APerson } from "../../people/builders.ts";
 import { postFacts } from "../mails/queries.ts";
 import { forgetReader } from "../persons/commands.ts";
+import { chooseTime, reopenTimes } from "./commands.ts";
+import { CHOICES_A_DAY } from "./rules.ts";
 
 const app = useApp();
 const post = usePostOffice(app);
@@ -320,6 +324,103 @@ describe("a chosen time", () => {
     expect((await choose(ada, 2)).status).toBe(303);
     await post.settled();
     expect(fileOf((await post.outbox())[0]!)).toContain("\r\nSEQUENCE:4\r\n");
+  });
+
+  test("is for who asked while they may post there: barred everywhere, or gone, they choose nothing and mail nobody; who leads does", async () => {
+    const program = await app.program(ada);
+    const path = `/posts/${postId}/times`;
+    const refusedTo = async () => {
+      const { body, text } = await page(ada);
+      // What was answered stays theirs to see.
+      expect(text).toContain("2 people have answered.");
+      expect(body).not.toContain(`action="${path}/choice"`);
+      expect((await discussion(ada)).body).not.toContain(`${path}#choosing`);
+      const refused = [
+        await choose(ada, 1),
+        await reopen(ada, "2026-11-28"),
+        await program.put(`${path}/choice`, { number: 1 }),
+        await program.post(`${path}/reopening`, { closesOn: "2026-11-28" }),
+      ];
+      expect(refused.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+      expect(await post.outbox()).toEqual([]);
+    };
+    const everywhere = { unitId: null, personId: ada.id, by: lea.id, decider: "panel" as const };
+    const span = { fromDay: "2026-11-14", untilDay: "2026-12-14" };
+    let barred = 0;
+    await inTx(async (tx) => (barred = await bar(tx, { ...everywhere, ...span }, app.clock.read())));
+    await refusedTo();
+    await inTx((tx) => unbar(tx, barred, lea.id, app.clock.read()));
+    expect((await choose(ada, 1)).status).toBe(303);
+    await post.settled();
+    await inTx((tx) => leave(tx, { personId: ada.id, zone: app.settings.timeZone }, unit, app.clock.read()));
+    await post.outbox();
+    await refusedTo();
+    expect((await choose(lea, 2)).status).toBe(303);
+    expect(await post.outbox()).toHaveLength(2);
+  });
+
+  test("may change so often a day and no more, by whomever and whichever way: who answered is not mailed without end", async () => {
+    const program = await app.program(ada);
+    const path = `/posts/${postId}/times`;
+    const said = `This question was decided ${CHOICES_A_DAY} times in a day`;
+    for (const act of [
+      () => choose(ada, 1),
+      () => choose(lea, 2),
+      () => reopen(ada, "2026-11-28"),
+      () => choose(ada, 1),
+      () => choose(ada, 2),
+    ]) {
+      app.clock.advance(minutes(1));
+      expect((await act()).status).toBe(303);
+    }
+    expect(await post.outbox()).toHaveLength(2 * CHOICES_A_DAY);
+    for (const by of [ada, lea])
+      for (const refused of [await choose(by, 1), await reopen(by, "2026-11-28")])
+        expect([refused.status, refused.text.includes(said)]).toEqual([422, true]);
+    expect((await program.put(`${path}/choice`, { number: 1 })).status).toBe(422);
+    expect((await program.post(`${path}/reopening`, { closesOn: "2026-11-28" })).status).toBe(422);
+    // What stands already is no change.
+    expect((await choose(ada, 2)).status).toBe(303);
+    expect(await post.outbox()).toEqual([]);
+    expect((await page(bo)).text).toContain("Chosen by Ada Lind.");
+    app.clock.advance(days(1));
+    expect((await reopen(ada, "2026-11-28")).status).toBe(303);
+    expect(await post.outbox()).toHaveLength(2);
+  });
+
+  test("that was changed before its mail left is not told: one mail says what stands then", async () => {
+    const now = app.clock.read();
+    const viewer = await viewerOf(app.db, lea, now, app.settings.timeZone);
+    const acting = { by: lea.id, of: { viewer, home: unit, manages: true } };
+    /** Nothing leaves before all of it is done. */
+    const atOnce = (...acts: ("again" | 1 | 2)[]) =>
+      inTx(async (tx: Tx) => {
+        for (const act of acts)
+          if (act === "again") await reopenTimes(tx, acting, postId, "2026-11-28", now, app.settings);
+          else await chooseTime(tx, acting, postId, act, now, app.settings);
+      });
+    const told = async () => {
+      const mails = await post.outbox();
+      expect(mails.map((mail) => mail.recipient).sort()).toEqual([ada.address, bo.address].sort());
+      return mails.map((mail) => [mail.mail.subject, /SEQUENCE:\d+/.exec(fileOf(mail))![0]]);
+    };
+    await atOnce(1, 2);
+    const chosen = "Time chosen: Stirring the paste";
+    const open = "Time open again: Stirring the paste";
+    expect(await told()).toEqual([
+      [chosen, "SEQUENCE:2"],
+      [chosen, "SEQUENCE:2"],
+    ]);
+    await atOnce(1, "again");
+    expect(await told()).toEqual([
+      [open, "SEQUENCE:5"],
+      [open, "SEQUENCE:5"],
+    ]);
+    await atOnce(2, "again", 1);
+    expect(await told()).toEqual([
+      [chosen, "SEQUENCE:8"],
+      [chosen, "SEQUENCE:8"],
+    ]);
   });
 
   test("is kept from whoever may read the discussion no more, and so is its mail", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { expect, test } from "vitest";
-import { clockIn, dayIn, daysBetween, isTime, timeOf } from "./index.ts";
+import { clockIn, dayIn, daysBetween, isSkipped, isTime, timeOf } from "./index.ts";
 
 const zones = [
   "America/Chicago",
@@ -53,6 +53,11 @@ test("a time that clocks show leads back to its instant, but for the hour that t
 });
 
 test("a time that clocks skip is as much later, and 24:00 is none", () => {
+  expect(isSkipped("America/Chicago", "2026-03-08", "02:30")).toBe(true);
+  expect(isSkipped("America/Chicago", "2026-03-08", "03:00")).toBe(false);
+  expect(isSkipped("America/Chicago", "2026-11-01", "01:30")).toBe(false);
+  // Samoa had no such day.
+  expect(isSkipped("Pacific/Apia", "2011-12-30", "12:00")).toBe(true);
   expect(timeOf("America/Chicago", "2026-03-08", "02:30")).toEqual(new Date("2026-03-08T08:30:00Z"));
   expect(timeOf("America/Chicago", "2026-11-01", "01:30")).toEqual(new Date("2026-11-01T06:30:00Z"));
   expect(["24:00", "9:00", "12:60", "noon"].filter(isTime)).toEqual([]);

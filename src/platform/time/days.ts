@@ -44,6 +44,12 @@ export const clockIn = (zone: string, at: Instant): string =>
     .toPlainTime()
     .toString({ smallestUnit: "minute" });
 
+/** Whether clocks in the zone never show this time of that day, as in the hour that a spring night skips. */
+export function isSkipped(zone: string, day: Day, time: string): boolean {
+  const at = timeOf(zone, day, time);
+  return dayIn(zone, at) !== day || clockIn(zone, at) !== time;
+}
+
 export const isTime = (text: string): boolean => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text);
 
 /** Monday is 1, Sunday 7. */

@@ -10,6 +10,7 @@ export {
   hourOf,
   hours,
   isDay,
+  isSkipped,
   isTime,
   later,
   minutes,

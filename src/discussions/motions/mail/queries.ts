@@ -16,17 +16,20 @@ export interface AnsweredMotion {
   isOnRoll: boolean;
 }
 
-/** The motion whose mail was answered; else of those about the post the open one, or one that ended a few days ago. null: the answer is a post like any other. */
+/**
+ * The motion whose mail was answered; else of those about the post the open one, or one that ended a few days ago. What came before a motion opened, and
+ * waited or is handled again, was no answer to it. null: the answer is a post like any other.
+ */
 export async function answeredMotion(
   tx: Tx,
   { postId, motionId }: Candidate,
   personId: number | null,
-  now: Instant,
+  { arrivedAt, now }: { arrivedAt: Instant; now: Instant },
 ): Promise<AnsweredMotion | null> {
   const { rows } = await sql<AnsweredMotion>`
     select m.id, m.ended_at is null and m.closes_at > ${now}::timestamptz as "isOpen",
       exists (select from motion_roll r where r.motion_id = m.id and r.person_id = ${personId}::bigint) as "isOnRoll"
-    from motions m where ${
+    from motions m where m.opened_at <= ${arrivedAt}::timestamptz and ${
       motionId === undefined
         ? sql`m.post_id = ${postId} and (m.ended_at is null or m.ended_at > ${later(now, -LATE_WITHIN)}::timestamptz)`
         : sql`m.id = ${motionId}`
