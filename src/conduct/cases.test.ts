@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { useApp } from "../../test/app.ts";
-import { usePostOffice, type OutMail } from "../../test/post-office.ts";
+import { eml, usePostOffice, type OutMail } from "../../test/post-office.ts";
 import { joined, aUnit, leads } from "../groups/builders.ts";
 import { aPerson, type APerson } from "../people/builders.ts";
 import { changeSettings, type Unit } from "#groups";
@@ -87,6 +87,21 @@ async function ran(which: typeof lookAtCases): Promise<OutMail[]> {
   await app.db.transaction().execute((tx) => enqueue(tx, which, null));
   return post.outbox();
 }
+/** Every table with a row that has this text in it, jobs included. */
+async function tablesWith(text: string, ...but: string[]): Promise<string[]> {
+  const { rows: tables } = await sql<{ schema: string; name: string }>`
+    select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind = 'r' and (n.nspname = current_schema() or n.nspname = 'graphile_worker')`.execute(app.db);
+  const found: string[] = [];
+  for (const { schema, name } of tables) {
+    const { rows } =
+      await sql`select from ${sql.table(`${schema}.${name}`)} t where strpos(t::text, ${text}) > 0 limit 1`.execute(
+        app.db,
+      );
+    if (rows.length > 0 && !but.includes(name)) found.push(name);
+  }
+  return found;
+}
 const recipients = (mails: OutMail[]) => mails.map((one) => one.recipient).sort();
 const addresses = (...people: APerson[]) => people.map((one) => one.address).sort();
 const notes = async () => (await auditEntries(app.db, { act: "conduct." }, 200)).map((one) => one);
@@ -133,6 +148,14 @@ describe("a case", () => {
     ]);
     expect((await opening(ada, { posts: "https://elsewhere.example.org/posts/1" })).text).toContain("no post for you");
     expect((await opening(ada, { about: "Bo" })).text).toContain("Give a link to the person’s page");
+    // Whom it is about can be changed as long as nothing is sent, and what else was typed stays.
+    const chosen = /<input[^>]*name="about"[^>]*>/.exec(page.body)![0];
+    expect(chosen).toContain(`value="/posts/${postId}"`);
+    expect(chosen).not.toContain('type="hidden"');
+    expect(page.text).toContain("Somebody else");
+    const changed = await opening(ada, { about: `/people/${lea.publicId}`, unit: "999999" });
+    expect(changed.text).toContain(`It is about ${lea.name}`);
+    expect(changed.body).toContain("and said worse in the meeting.");
     expect((await opening(bo)).text).toContain("This is you.");
     expect((await opening(ada, { unit: "999999" })).text).toContain("Choose one of your groups, or none.");
     expect((await opening(ada)).location).toBe("/conduct/cases?opened=yes");
@@ -427,6 +450,23 @@ describe("a decision", () => {
     expect((await send(bo, `/groups/${other.slug}/topics`, { title: "Hi", body: "Hi." })).status).toBe(303);
   });
 
+  test("has a suspension of its own: a shorter one of a later case, and an appeal that lifts it, leave the longer one", async () => {
+    await decided(await opened(), { days: "365" });
+    expect((await opening(lea)).status).toBe(303);
+    const later = await codeOf(lea);
+    await decided(later, { days: "7" });
+    app.clock.advance(days(9));
+    expect(await mayWrite()).toBe(false);
+    await send(bo, `${later}/appeal`, { appeal: "It was one word." });
+    await send(lea, `${later}/additions`, { addition: "It was more." });
+    await send(sol, `${later}/proposals`, { ...proposal, outcome: "word", days: "" });
+    expect((await agreed(tam, later)).status).toBe(303);
+    expect((await see(bo, later)).text).toContain("The case is closed.");
+    expect(await mayWrite()).toBe(false);
+    app.clock.advance(days(356));
+    expect(await mayWrite()).toBe(true);
+  });
+
   test("is final after fourteen days without an appeal", async () => {
     const path = await opened();
     await decided(path, { outcome: "warning", days: "" });
@@ -450,6 +490,10 @@ describe("an appeal", () => {
     expect((await send(bo, `${path}/appeal`, { appeal: "It was one word." })).status).toBe(303);
     expect((await send(bo, `${path}/appeal`, { appeal: "Again." })).status).toBe(422);
     expect(recipients(await post.outbox())).toEqual(addresses(ada, sol, tam));
+    const [own, others] = [await see(bo, path), await see(ada, path)];
+    expect(own.text).toContain("You have appealed. The other side has time for a word");
+    expect(own.text).not.toContain("You can say something about it before other people decide.");
+    expect(others.text).toContain("There is an appeal. You can say something about it before other people decide.");
     for (const person of [pia, quy, rik]) expect((await see(person, path)).status).toBe(404);
     const lift = { ...proposal, outcome: "word", days: "" };
     expect((await send(sol, `${path}/proposals`, lift)).status).toBe(422);
@@ -470,6 +514,8 @@ describe("an appeal", () => {
     const path = await opened();
     await decided(path);
     await send(ada, `${path}/appeal`, { appeal: "Thirty days are few." });
+    expect((await see(ada, path)).text).toContain("You have appealed.");
+    expect((await see(bo, path)).text).toContain("You can say something about it before other people decide.");
     app.clock.advance(days(7));
     await ran(lookAtCases);
     await send(sol, `${path}/proposals`, { ...proposal, outcome: "stands", days: "" });
@@ -601,5 +647,84 @@ describe("a closed case", () => {
       code: null,
       question: null,
     });
+  });
+
+  test("is forgotten in the log of mails, among the bars and by the audit log too: nothing leads from there to the case or to its sides", async () => {
+    expect((await send(staff, "/desk/conduct/keeping", { months: "6" })).status).toBe(303);
+    const path = await opened();
+    await decided(path);
+    const mails = await post.outbox();
+    for (const [person, sample] of [
+      [ada, "unknown"],
+      [bo, "complaint"],
+    ] as const) {
+      const copy = mails.find(({ recipient }) => recipient === person.address)!;
+      await post.receive({
+        from: "",
+        to: copy.sender,
+        raw: eml(`bounces/${sample}`, { to: copy.sender, path: copy.sender }),
+      });
+    }
+    app.clock.advance(days(15));
+    await ran(lookAtCases);
+    const whole = await app.db
+      .selectFrom("conduct_cases")
+      .selectAll()
+      .where("reporter_id", "=", ada.id)
+      .executeTakeFirstOrThrow();
+    const copies = sql`select d.id from deliveries d join mailings g on g.id = d.mailing_id where g.purpose = 'conduct.news' and g.subject_id = ${whole.id}`;
+    const ids = (await sql<{ id: number }>`${copies}`.execute(app.db)).rows.map(({ id }) => id);
+    const left = async () => {
+      const { rows } = await sql`
+        select (select count(*)::integer from (${copies}) c) as copies,
+          (select count(*)::integer from mailings where purpose = 'conduct.news' and subject_id = ${whole.id}) as mailings,
+          (select count(*)::integer from address_failures where delivery_id = any(${ids}::bigint[])) as failures,
+          (select count(*)::integer from address_complaints where delivery_id = any(${ids}::bigint[])) as complaints,
+          (select count(*)::integer from inbound_mails where (fate_detail ->> 'delivery')::bigint = any(${ids}::bigint[])) as returned,
+          (select count(*)::integer from posting_bars where person_id = ${bo.id}) as bars`.execute(app.db);
+      return rows[0];
+    };
+    expect(await left()).toEqual({ copies: ids.length, mailings: 5, failures: 1, complaints: 1, returned: 2, bars: 1 });
+    app.clock.set("2027-06-02T15:00:00Z");
+    await ran(tidyCases);
+    expect((await see(ada, path)).status).toBe(404);
+    expect(await left()).toEqual({ copies: 0, mailings: 0, failures: 0, complaints: 0, returned: 0, bars: 0 });
+    const row = await app.db
+      .selectFrom("conduct_cases")
+      .selectAll()
+      .where("id", "=", whole.id)
+      .executeTakeFirstOrThrow();
+    const said = (await notes()).filter(({ details }) => "case" in details);
+    expect(said.length).toBeGreaterThan(3);
+    expect(said.filter(({ details }) => Object.values(details).includes(whole.id))).toEqual([]);
+    const moments = said.map(({ at }) => at.getTime());
+    for (const at of [row.opened_at, row.told_at, row.closed_at!]) expect(moments).not.toContain(at.getTime());
+    expect(row).toMatchObject({ asked_at: null, appealed_at: null });
+    // The mailbox stands for those of the readers: what they got is theirs.
+    expect(await tablesWith(whole.code!, "mailbox_mails")).toEqual([]);
+  });
+
+  test("is kept while somebody may not post because of it, with the page that says why and until when; once that is lifted it is not", async () => {
+    expect((await send(staff, "/desk/conduct/keeping", { months: "6" })).status).toBe(303);
+    const path = await opened();
+    await decided(path, { days: "365" });
+    expect((await opening(lea)).status).toBe(303);
+    const lifted = await codeOf(lea);
+    await decided(lifted, { days: "365" });
+    await send(bo, `${lifted}/appeal`, { appeal: "It was one word." });
+    await send(lea, `${lifted}/additions`, { addition: "It was more." });
+    await send(sol, `${lifted}/proposals`, { ...proposal, outcome: "word", days: "" });
+    expect((await agreed(tam, lifted)).status).toBe(303);
+    app.clock.advance(days(15));
+    await ran(lookAtCases);
+    app.clock.set("2027-11-13T15:00:00Z");
+    await ran(tidyCases);
+    expect(await mayWrite()).toBe(false);
+    expect((await see(bo, path)).text).toContain("No posting anywhere in the association until November 13, 2027");
+    expect((await see(bo, lifted)).status).toBe(404);
+    app.clock.set("2027-11-14T15:00:00Z");
+    await ran(tidyCases);
+    expect(await mayWrite()).toBe(true);
+    expect((await see(bo, path)).status).toBe(404);
   });
 });

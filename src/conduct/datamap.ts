@@ -1,6 +1,7 @@
 import { none, personal, type DataMap } from "#platform/datamap";
 
-const KEPT = "until the case is forgotten, two years after its end unless staff say otherwise";
+const KEPT =
+  "until the case is forgotten, two years after its end unless staff say otherwise, and not while somebody may not post because of it";
 
 const panelist = personal({
   purpose: "to show who may decide about conduct, and from when until when",

@@ -187,6 +187,9 @@ export const mustRemindReported = (moments: Moments, remindedAt: Instant | null,
   stateOf(moments, now) === "asked" &&
   now >= later(statementDue(moments.askedAt!), -days(REMINDED_BEFORE_DAYS));
 
+/** What pages and the audit log call a case. It dies with the code, so that nothing leads from an entry to a case that is forgotten. */
+export const nameOf = (code: string): string => code.slice(0, 6);
+
 /** What the panel's page may say of a number; null: fewer than five. */
 export const publishedCount = (count: number): number | null => (count < LEAST_COUNTED ? null : count);
 

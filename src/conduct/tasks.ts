@@ -5,12 +5,11 @@ import { askForStandIns, forgetCases, lookAt } from "./keeping/commands.ts";
 
 export const conductHandlers: Handler[] = [
   handle(lookAtCases, (_nothing: null, at) => lookAtAll(at)),
-  handle(tidyCases, (_nothing: null, at) =>
-    at.transaction(async (tx, now) => {
-      await askForStandIns(tx, now, at.settings.timeZone);
-      await forgetCases(tx, now, at.settings.timeZone);
-    }),
-  ),
+  handle(tidyCases, async (_nothing: null, at) => {
+    // Apart: forgetting holds the log of mails until it ends. First, because it can be done twice, and asking cannot.
+    await at.transaction((tx, now) => forgetCases(tx, now, at.settings.timeZone));
+    await at.transaction((tx, now) => askForStandIns(tx, now, at.settings.timeZone));
+  }),
 ];
 
 export const conductCron: CronEntry[] = [

@@ -42,7 +42,7 @@ export { rulesOf } from "./texts/queries.ts";
 export { Prose } from "./pages/prose.tsx";
 export { onlookersOf, readersAmong, readersOf, readersOfUnits } from "./permission/readers.ts";
 export { appoint, departEverywhere, enter, join, leave, type Actor, type NewAppointment } from "./commands.ts";
-export { bar, forgetBars, unbar } from "./bars/commands.ts";
+export { bar, dropBars, forgetBars, unbar } from "./bars/commands.ts";
 export { joiningOfNewcomer, joiningsFor } from "./joining/queries.ts";
 export { appointAll, enterAll, type ImportedPlace, type ImportedRole } from "./import/commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";

@@ -6,7 +6,7 @@ import { dayIn, type Instant } from "#platform/time";
 import { lockedCase, seatsOf, type Case } from "../cases/queries.ts";
 import { callableOn } from "../panel/queries.ts";
 import { refuse } from "../refusals.ts";
-import { seatedNext } from "../rules.ts";
+import { nameOf, seatedNext } from "../rules.ts";
 
 /** Says that a page has something new, and no more: the same mail for both sides and for those who sit. Its subject is the case. */
 export const NEWS_MAIL = "conduct.news";
@@ -68,7 +68,7 @@ export async function stepAside(tx: Tx, personId: number, caseId: number, now: I
     .where("person_id", "=", personId)
     .where("stage", "=", found.stage)
     .execute();
-  await note(tx, { act: "conduct.stepped-aside", by: personId, details: { case: caseId } }, now);
+  await note(tx, { act: "conduct.stepped-aside", by: personId, details: { case: nameOf(found.code) } }, now);
   const bench = found.bench.filter((id) => id !== personId);
   if (found.state !== "ruled") await fillBench(tx, { ...found, bench }, now, zone);
 }

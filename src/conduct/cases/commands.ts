@@ -6,7 +6,7 @@ import { dayIn, type Instant } from "#platform/time";
 import { fillBench, tell, tellBench } from "../bench/commands.ts";
 import { panelOn } from "../panel/queries.ts";
 import { refuse } from "../refusals.ts";
-import { MOST_ADDITIONS, MOST_KEPT, mayAdd, mayAppeal, mayState, OPEN_AT_ONCE, type Side } from "../rules.ts";
+import { MOST_ADDITIONS, MOST_KEPT, mayAdd, mayAppeal, mayState, nameOf, OPEN_AT_ONCE, type Side } from "../rules.ts";
 import { evidenceOf, lockedCase, type Case, type Said } from "./queries.ts";
 
 export interface NewCase {
@@ -18,7 +18,7 @@ export interface NewCase {
 }
 
 /**
- * Somebody brings a case before the panel. Nothing that others can read says who: the audit log gets its number alone, and nobody is mailed but those
+ * Somebody brings a case before the panel. Nothing that others can read says who: the audit log gets the first digits of its code alone, and nobody is mailed but those
  * who sit. Returns its id.
  */
 export async function openCase(
@@ -29,10 +29,11 @@ export async function openCase(
   zone: string,
 ): Promise<number> {
   await mustOpen(tx, reporterId, reportedId, now, zone);
+  const code = randomBytes(8).toString("hex");
   const { id } = await tx
     .insertInto("conduct_cases")
     .values({
-      code: randomBytes(8).toString("hex"),
+      code,
       reporter_id: reporterId,
       reported_id: reportedId,
       unit_id: unitId,
@@ -43,7 +44,7 @@ export async function openCase(
     .executeTakeFirstOrThrow();
   await say(tx, id, "reporter", "report", words, now);
   await freeze(tx, id, evidence, now);
-  await note(tx, { act: "conduct.case-opened", by: null, details: { case: id } }, now);
+  await note(tx, { act: "conduct.case-opened", by: null, details: { case: nameOf(code) } }, now);
   await fillBench(tx, (await lockedCase(tx, id, now, zone))!, now, zone, true);
   return id;
 }
@@ -93,7 +94,7 @@ export async function askReported(
   const found = await lockedCase(tx, caseId, now, zone);
   if (!found?.bench.includes(personId) || found.state !== "new") return refuse({ because: "not-now", what: "ask" });
   await tx.updateTable("conduct_cases").set({ question, asked_at: now }).where("id", "=", caseId).execute();
-  await note(tx, { act: "conduct.statement-asked", by: personId, details: { case: caseId } }, now);
+  await note(tx, { act: "conduct.statement-asked", by: personId, details: { case: nameOf(found.code) } }, now);
   await tell(tx, caseId, [found.reportedId, found.reporterId], now);
 }
 
@@ -147,13 +148,18 @@ export async function appeal(
   const other = side === "reporter" ? found.reportedId : found.reporterId;
   if (found.moments.appealedAt) return tellBench(tx, found, now);
   await tx.updateTable("conduct_cases").set({ appealed_at: now, told_at: now }).where("id", "=", caseId).execute();
-  await note(tx, { act: "conduct.appealed", by: null, details: { case: caseId } }, now);
+  await note(tx, { act: "conduct.appealed", by: null, details: { case: nameOf(found.code) } }, now);
   await tell(tx, caseId, [other], now);
   await fillBench(tx, (await lockedCase(tx, caseId, now, zone))!, now, zone, true);
 }
 
 /** One look of somebody who sits: noted where nobody can take it back, and counted for both sides. */
-export async function noteView(tx: Tx, personId: number, { id }: Pick<Case, "id">, now: Instant): Promise<void> {
+export async function noteView(
+  tx: Tx,
+  personId: number,
+  { id, code }: Pick<Case, "id" | "code">,
+  now: Instant,
+): Promise<void> {
   await tx.insertInto("conduct_views").values({ case_id: id, person_id: personId, seen_at: now }).execute();
-  await note(tx, { act: "conduct.case-seen", by: personId, details: { case: id } }, now);
+  await note(tx, { act: "conduct.case-seen", by: personId, details: { case: nameOf(code) } }, now);
 }

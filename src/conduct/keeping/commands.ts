@@ -1,14 +1,15 @@
+import { dropBars } from "#groups";
 import { staffAddressIds } from "#people";
 import { note } from "#platform/audit";
 import { sql, type Tx } from "#platform/db";
-import { mailAll } from "#platform/mail";
+import { forgetMailings, mailAll } from "#platform/mail";
 import { addMonths, dayIn, startOf, type Instant } from "#platform/time";
-import { fillBench, tell, tellBench } from "../bench/commands.ts";
+import { fillBench, NEWS_MAIL, tell, tellBench } from "../bench/commands.ts";
 import { lockedCase, openCaseIds } from "../cases/queries.ts";
 import { isOver, LEAST, mustRemindBench, mustRemindReported, type Outcome } from "../rules.ts";
 import { closeCase } from "../rulings/commands.ts";
 import { rulingsOf } from "../rulings/queries.ts";
-import { keptMonths } from "./queries.ts";
+import { dueCases, keptMonths } from "./queries.ts";
 
 /** Asks staff to name stand-ins, without a word about any case. */
 export const STAND_INS_MAIL = "conduct.stand-ins";
@@ -46,20 +47,30 @@ async function isShort(tx: Tx, now: Instant, zone: string): Promise<boolean> {
   return false;
 }
 
-/** Cases whose time is over lose every word and every name; year and outcome stay, to be counted. */
+const FORGOTTEN = ["rulings", "agreements", "proposals", "views", "words", "evidence", "seats"] as const;
+
+/**
+ * Cases whose time is over lose every word and every name, also in the log of mails and among the bars; year and outcome stay, to be counted, as of a case
+ * that was only counted when it came in. The moments go too, by which entries of the audit log could be laid beside it.
+ */
 export async function forgetCases(tx: Tx, now: Instant, zone: string): Promise<void> {
-  const before = startOf(zone, addMonths(dayIn(zone, now), -(await keptMonths(tx))));
-  const due = sql`(select id from conduct_cases where closed_at < ${before}::timestamptz and forgotten_at is null)`;
-  await sql`delete from conduct_rulings where case_id in ${due}`.execute(tx);
-  await sql`delete from conduct_agreements where case_id in ${due}`.execute(tx);
-  await sql`delete from conduct_proposals where case_id in ${due}`.execute(tx);
-  await sql`delete from conduct_views where case_id in ${due}`.execute(tx);
-  await sql`delete from conduct_words where case_id in ${due}`.execute(tx);
-  await sql`delete from conduct_evidence where case_id in ${due}`.execute(tx);
-  await sql`delete from conduct_seats where case_id in ${due}`.execute(tx);
+  const today = dayIn(zone, now);
+  const due = await dueCases(tx, startOf(zone, addMonths(today, -(await keptMonths(tx)))), today);
+  if (due.length === 0) return;
+  const ids = due.map(({ id }) => id);
+  const these = sql`any(${ids}::bigint[])`;
+  for (const part of FORGOTTEN)
+    await sql`delete from ${sql.table(`conduct_${part}`)} where case_id = ${these}`.execute(tx);
+  const middle = sql`date_trunc('year', closed_at, ${zone}) + interval '6 months'`;
   await sql`
-    update conduct_cases set code = null, reporter_id = null, reported_id = null, unit_id = null, question = null, forgotten_at = ${now}::timestamptz
-    where id in ${due}`.execute(tx);
+    update conduct_cases set code = null, reporter_id = null, reported_id = null, unit_id = null, question = null, asked_at = null, reminded_at = null,
+      appealed_at = null, opened_at = ${middle}, told_at = ${middle}, closed_at = ${middle}, forgotten_at = ${middle}
+    where id = ${these}`.execute(tx);
+  await dropBars(
+    tx,
+    due.flatMap(({ barIds }) => barIds),
+  );
+  await forgetMailings(tx, NEWS_MAIL, ids);
 }
 
 export async function changeKeeping(tx: Tx, by: number, months: number, now: Instant): Promise<void> {

@@ -3,7 +3,7 @@ import { unitsByIds } from "#groups";
 import { namesOf } from "#people";
 import { Button, ErrorSummary, Facts, Form, Notice, Select, TextArea, Time, type At } from "#platform/web";
 import type { Case } from "../cases/queries.ts";
-import { decideBy, LEAST, majorityOf, mayDecide, outcomes, statementDue, suspensionDays } from "../rules.ts";
+import { decideBy, LEAST, majorityOf, mayDecide, nameOf, outcomes, statementDue, suspensionDays } from "../rules.ts";
 import type { Proposal } from "../rulings/queries.ts";
 import { m } from "../words.ts";
 import { EvidenceList, Rulings, SaidList, Section, type Shown } from "./case-parts.tsx";
@@ -29,7 +29,7 @@ export async function peopleIn(
 /** A case for those who decide it: everything, and what they can do. */
 export function BenchView(props: BenchProps) {
   const { at, found, said, evidence, rulings, errors } = props;
-  const title = m("case.title", { code: found.code.slice(0, 6) });
+  const title = m("case.title", { code: nameOf(found.code) });
   const zone = at.frame.timeZone;
   return (
     <ConductPage at={at} title={title}>

@@ -1,5 +1,5 @@
 import { Button, ErrorSummary, Form, Notice, TextArea, Time } from "#platform/web";
-import { appealUntil, mayAdd, mayAppeal, mayState, statementDue, type Side } from "../rules.ts";
+import { appealUntil, mayAdd, mayAppeal, mayState, nameOf, statementDue, type Side } from "../rules.ts";
 import { m } from "../words.ts";
 import { EvidenceList, Rulings, SaidList, Section, type Shown } from "./case-parts.tsx";
 import { ConductPage, Lines } from "./parts.tsx";
@@ -9,7 +9,7 @@ type PartyProps = Shown & { side: Side };
 /** A case for one of its sides: their own words, what the panel asks or has decided, and what they can do. Never the other side's words or name. */
 export function PartyView(props: PartyProps) {
   const { at, found, side, said, evidence, rulings, views, errors } = props;
-  const title = m("case.title", { code: found.code.slice(0, 6) });
+  const title = m("case.title", { code: nameOf(found.code) });
   const zone = at.frame.timeZone;
   return (
     <ConductPage at={at} title={title}>
@@ -50,13 +50,13 @@ export function PartyView(props: PartyProps) {
 
 /** Where the case stands, and until when what is possible. */
 function WhatNow({ at, found, side }: PartyProps) {
-  const { state, moments } = found;
+  const { state, moments, appeals } = found;
   const zone = at.frame.timeZone;
   const until =
     state === "asked" ? statementDue(moments.askedAt!) : state === "ruled" ? appealUntil(moments.ruledAt!) : null;
   return (
     <p>
-      {m(`now.${side}.${state}`)}{" "}
+      {state === "appealed" && appeals.includes(side) ? m("now.own-appeal") : m(`now.${side}.${state}`)}{" "}
       {until && (
         <>
           {m(state === "asked" ? "now.statement" : "now.appeal")} <Time at={until} zone={zone} />

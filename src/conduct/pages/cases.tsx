@@ -1,5 +1,6 @@
 import { ButtonLink, Empty, Notice, page, Table, Time, type At, type Reply } from "#platform/web";
 import { casesOf } from "../cases/queries.ts";
+import { nameOf } from "../rules.ts";
 import { m } from "../words.ts";
 import { ConductPage } from "./parts.tsx";
 
@@ -25,7 +26,7 @@ export async function show(at: At): Promise<Reply> {
             caption={m("own.title")}
             head={[m("own.case"), m("own.part"), m("own.state"), m("own.since")]}
             rows={all.map(({ found: { code, state, moments }, part }) => [
-              <a href={`/conduct/cases/${code}`}>{m("case.name", { code: code.slice(0, 6) })}</a>,
+              <a href={`/conduct/cases/${code}`}>{m("case.name", { code: nameOf(code) })}</a>,
               m(`part.${part}`),
               m(`state.${state}`),
               <Time at={part === "reported" ? moments.askedAt! : moments.openedAt} zone={zone} />,

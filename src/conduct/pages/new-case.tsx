@@ -102,8 +102,7 @@ function Opening({ about, units, errors, typed }: OpeningProps) {
         {m("open.about")} <a href="/conduct">{m("open.more")}</a>
       </p>
       <Form action="/conduct/cases" keep={typed}>
-        {about ? <Chosen about={about} link={typed.about ?? ""} /> : null}
-        {about ? null : <Field name="about" label={m("open.whom")} hint={m("open.whom.hint")} {...filled} />}
+        {about ? <Chosen about={about} {...filled} /> : <Whom {...filled} />}
         <TextArea name="words" label={m("open.words")} hint={m("open.words.hint")} rows={10} {...filled} />
         <TextArea name="posts" label={m("open.posts")} hint={m("open.posts.hint")} rows={3} optional {...filled} />
         {named.length > 0 && (
@@ -123,9 +122,17 @@ function Opening({ about, units, errors, typed }: OpeningProps) {
   );
 }
 
-const Chosen = ({ about: { name, post }, link }: { about: About; link: string }) => (
-  <p>
-    <input type="hidden" name="about" value={link} />
-    {post ? m("open.chosen.post", { name, number: post.number, title: post.title }) : m("open.chosen", { name })}
-  </p>
+type Filled = Pick<OpeningProps, "errors" | "typed">;
+
+const Whom = (filled: Filled) => <Field name="about" label={m("open.whom")} hint={m("open.whom.hint")} {...filled} />;
+
+/** Whom it is about, once that is known; the link stays at hand, below, for whoever gave the wrong one. */
+const Chosen = ({ about: { name, post }, ...filled }: Filled & { about: About }) => (
+  <>
+    <p>{post ? m("open.chosen.post", { name, number: post.number, title: post.title }) : m("open.chosen", { name })}</p>
+    <details>
+      <summary>{m("open.else")}</summary>
+      <Whom {...filled} />
+    </details>
+  </>
 );

@@ -5,7 +5,7 @@ import { addDays, dayIn, type Day, type Instant } from "#platform/time";
 import { tell } from "../bench/commands.ts";
 import { lockedCase, type Case } from "../cases/queries.ts";
 import { refuse } from "../refusals.ts";
-import { decidedBy, mayDecide, type Outcome, type Proposed } from "../rules.ts";
+import { decidedBy, mayDecide, nameOf, type Outcome, type Proposed } from "../rules.ts";
 import { proposalsOf, rulingsOf, type Proposal } from "./queries.ts";
 
 export interface NewProposal {
@@ -46,7 +46,7 @@ export async function propose(
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await note(tx, { act: "conduct.proposed", by: personId, details: { case: caseId } }, now);
+  await note(tx, { act: "conduct.proposed", by: personId, details: { case: nameOf(found.code) } }, now);
   await agreeIn(tx, found, personId, id, now, zone);
 }
 
@@ -137,7 +137,7 @@ async function rule(tx: Tx, found: Case, proposal: Proposal, now: Instant, zone:
     const outcome = proposal.outcome === "stands" ? first!.outcome : proposal.outcome;
     await closeCase(tx, id, outcome as Outcome, now);
   }
-  await note(tx, { act: "conduct.decided", by: null, details: { case: id, stage } }, now);
+  await note(tx, { act: "conduct.decided", by: null, details: { case: nameOf(found.code), stage } }, now);
   await tell(tx, id, [reporterId, reportedId, ...found.bench], now);
 }
 

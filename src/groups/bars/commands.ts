@@ -1,4 +1,4 @@
-import type { Tx } from "#platform/db";
+import { sql, type Tx } from "#platform/db";
 import type { Day, Instant } from "#platform/time";
 
 export interface NewBar {
@@ -12,19 +12,20 @@ export interface NewBar {
 }
 
 /**
- * From that day to that day the person may not post there; in place of one of the same decider that runs. Who may decide it is the caller's to ask.
- * Returns its id.
+ * From that day to that day the person may not post there. Of leaders it takes the place of the one that runs; of the panel each case has its own, and
+ * the longest counts. Who may decide it is the caller's to ask. Returns its id.
  */
 export async function bar(tx: Tx, input: NewBar, now: Instant): Promise<number> {
   const { unitId, personId, fromDay, untilDay, by, decider } = input;
-  await tx
-    .updateTable("posting_bars")
-    .set({ ended_at: now, ended_by: by })
-    .where("unit_id", "is not distinct from", unitId)
-    .where("person_id", "=", personId)
-    .where("decider", "=", decider)
-    .where("ended_at", "is", null)
-    .execute();
+  if (decider === "leaders")
+    await tx
+      .updateTable("posting_bars")
+      .set({ ended_at: now, ended_by: by })
+      .where("unit_id", "=", unitId)
+      .where("person_id", "=", personId)
+      .where("decider", "=", decider)
+      .where("ended_at", "is", null)
+      .execute();
   const days = { from_day: fromDay, until_day: untilDay };
   const { id } = await tx
     .insertInto("posting_bars")
@@ -42,6 +43,11 @@ export async function unbar(tx: Tx, id: number, by: number, now: Instant): Promi
     .where("id", "=", id)
     .where("ended_at", "is", null)
     .execute();
+}
+
+/** Forgets these, also before others of their age. Who was barred, by whom and when is known no more. */
+export async function dropBars(tx: Tx, ids: readonly number[]): Promise<void> {
+  await sql`delete from posting_bars where id = any(${[...ids]}::bigint[])`.execute(tx);
 }
 
 /** Forgets those that were over before that day. Whoever names one of them has forgotten so before. */

@@ -19,6 +19,7 @@ export {
   type Template,
 } from "./out/message.ts";
 export { firstAnswerToday } from "./out/answers.ts";
+export { forgetMailings } from "./out/forget.ts";
 export { addDeliveries, addMailing, mailAll, mailOne, type NewDelivery, type NewMailing } from "./out/enqueue.ts";
 export {
   composer,
