@@ -5,7 +5,7 @@ import { dayIn, days, later, type Instant } from "#platform/time";
 import { settleAdvert } from "../adverts/commands.ts";
 import { looksLikeJobAdvert } from "../adverts/rules.ts";
 import { bodyFromMail } from "../body.ts";
-import { mayAnnounce } from "../manners/rules.ts";
+import { mayAnnounce } from "../manners/announcing.ts";
 import { tellLeaders } from "../moderation/commands.ts";
 import { addPost, putBeforeReplies } from "../posts/commands.ts";
 import { noRoomFor } from "../quotas/queries.ts";

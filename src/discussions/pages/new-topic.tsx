@@ -22,7 +22,7 @@ import { draftFor } from "../drafts/queries.ts";
 import { followTopic } from "../following/commands.ts";
 import { TopicForm } from "../forms.ts";
 import { mannersOf } from "../manners/queries.ts";
-import { mayAnnounce } from "../manners/rules.ts";
+import { mayAnnounce } from "../manners/announcing.ts";
 import { standstillOf } from "../restraints/queries.ts";
 import { MOST_TAGS } from "../tags/rules.ts";
 import { mailReadersOf } from "../subscriptions/queries.ts";

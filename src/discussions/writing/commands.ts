@@ -6,7 +6,7 @@ import { looksLikeJobAdvert } from "../adverts/rules.ts";
 import { bodyFromMarkdown } from "../body.ts";
 import { endDraft } from "../drafts/commands.ts";
 import { mannersOf } from "../manners/queries.ts";
-import { mayAnnounce } from "../manners/rules.ts";
+import { mayAnnounce } from "../manners/announcing.ts";
 import { lookupFor } from "../mentions/queries.ts";
 import { addPoll } from "../polls/commands.ts";
 import type { NewPoll } from "../polls/rules.ts";
