@@ -122,8 +122,8 @@ function Terms({ panel }: { panel: readonly Panelist[] }) {
       rows={panel.map(({ id, name, publicId, kind, fromDay, untilDay }) => [
         <PersonLink publicId={publicId} name={name} />,
         m(`kind.${kind}`),
-        day(fromDay),
-        day(untilDay),
+        <time dateTime={fromDay}>{day(fromDay)}</time>,
+        <time dateTime={untilDay}>{day(untilDay)}</time>,
         <Form action={`/desk/conduct/panel/${id}/ending`} class="inline">
           <Button plain label={m("desk.end.whose", { name })}>
             {m("desk.end")}

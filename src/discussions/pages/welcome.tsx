@@ -106,7 +106,7 @@ function form(at: At, unit: Unit, typed: Typed, errors: FieldErrors): Reply {
   const common = { typed, errors };
   const view = () => (
     <Page frame={at.frame} title={title} crumbs={groupCrumbs(unit)} lang={languageNow()} index={false}>
-      <div class="stack">
+      <div class="stack prose">
         <h1>{title}</h1>
         {at.query.done === "yes" && Object.keys(errors).length === 0 && (
           <Notice tone="good">
