@@ -428,6 +428,7 @@ const quiet = [
   "demographic_answers",
   "demographic_consents",
   "archived_posts",
+  "old_links",
   "attempts",
   "audit_entries",
   "authenticator_apps",

@@ -187,6 +187,7 @@ export const discussionsData = {
     reopened_at: none,
   },
   archived_posts: { unit_id: none, key: none, post_id: none },
+  old_links: { path: none, host: none, post_id: none },
   posts: {
     id: none,
     topic_id: none,
@@ -550,6 +551,7 @@ export const discussionsData = {
   | "post_uploads"
   | "file_limits"
   | "archived_posts"
+  | "old_links"
   | "searched_posts"
   | "searched_eras"
   | "post_versions"

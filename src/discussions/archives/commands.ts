@@ -7,6 +7,7 @@ import type { Body } from "../body.ts";
 import { attachmentName } from "../inbound/arrival.ts";
 import { lockText } from "../inbound/queries.ts";
 import { keptFiles } from "../files/keeping.ts";
+import { keepOldLinks, type Kept } from "../oldlinks/commands.ts";
 import { attachAll, type NewAttachment } from "../posts/commands.ts";
 import type { Author } from "./archive.ts";
 import type { Archived } from "./looking.ts";
@@ -29,9 +30,9 @@ interface Bringing {
   settings: Pick<Settings, "mailDomain" | "files">;
 }
 
-/** One transaction. Returns how many posts it wrote. */
-export async function bringIn(db: Db, at: Bringing): Promise<number> {
-  const bring = async (tx: Tx): Promise<number> => {
+/** One transaction. Returns how many posts it wrote, and how many old addresses lead to posts by it. */
+export async function bringIn(db: Db, at: Bringing): Promise<{ posts: number; links: Kept }> {
+  const bring = async (tx: Tx) => {
     // Two runs at once go one after the other, and the second finds what the first brought.
     await lockText(tx, `archive ${at.unit.id}`);
     const all = at.threads.flat().map(({ clue }) => clue);
@@ -42,8 +43,13 @@ export async function bringIn(db: Db, at: Bringing): Promise<number> {
       all.map(({ messageId }) => messageId),
     );
     const rows = await rowsOf(tx, { known, taken }, at);
-    await insert(tx, rows, at);
-    return rows.length;
+    const written = await insert(tx, rows, at);
+    const idOf = (clue: Archived) => known.get(clue)?.postId ?? written.get(clue);
+    const links = all.flatMap((clue) => {
+      const postId = clue.links.length > 0 ? idOf(clue) : undefined;
+      return postId === undefined ? [] : clue.links.map((link) => ({ ...link, postId }));
+    });
+    return { posts: rows.length, links: await keepOldLinks(tx, links) };
   };
   return unlessBrokenOff(() => db.transaction().execute(bring));
 }
@@ -208,8 +214,8 @@ async function goOn(tx: Tx, topicId: number, more: number, last: Instant): Promi
   return rows[0]!;
 }
 
-async function insert(tx: Tx, rows: readonly Row[], at: Bringing): Promise<void> {
-  if (rows.length === 0) return;
+async function insert(tx: Tx, rows: readonly Row[], at: Bringing): Promise<Map<Archived, number>> {
+  if (rows.length === 0) return new Map();
   const values = rows.map(({ clue, made: { body }, ...row }) => {
     const { id, name } = at.authors.get(clue)!;
     return {
@@ -256,4 +262,5 @@ async function insert(tx: Tx, rows: readonly Row[], at: Bringing): Promise<void>
     rows.map(({ made, messageId }) => ({ postId: ids.get(messageId)!, attachments: made.files })),
     at.now,
   );
+  return new Map(rows.map(({ clue, messageId }) => [clue, ids.get(messageId)!]));
 }

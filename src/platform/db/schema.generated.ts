@@ -755,6 +755,12 @@ export interface Notifications {
   topic_id: number;
 }
 
+export interface OldLinks {
+  host: string;
+  path: string;
+  post_id: number;
+}
+
 export interface OwnerLetters {
   address_id: number;
   body_text: string;
@@ -1720,6 +1726,7 @@ export interface DB {
   newcomers: Newcomers;
   notification_choices: NotificationChoices;
   notifications: Notifications;
+  old_links: OldLinks;
   own_statements: OwnStatements;
   owner_letters: OwnerLetters;
   page_reports: PageReports;
