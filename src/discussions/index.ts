@@ -42,6 +42,7 @@ export { packUnit } from "./exports/pack.tsx";
 export { oldLink } from "./pages/old-link.ts";
 export { homeIn as oldHomeIn, type OldHome } from "./oldlinks/rules.ts";
 export { mappingIn as oldAddressesIn, type Mapping as OldAddresses } from "./oldlinks/read.ts";
+export { openingSection } from "./pages/opening.tsx";
 export { moderationSection } from "./pages/moderation.tsx";
 export { exportSection } from "./pages/export.tsx";
 export { heldSection } from "./pages/held.tsx";

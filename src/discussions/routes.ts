@@ -27,6 +27,7 @@ import * as move from "./pages/move.tsx";
 import * as newMotion from "./pages/new-motion.tsx";
 import * as newTimes from "./pages/new-times.tsx";
 import * as newTopic from "./pages/new-topic.tsx";
+import * as opening from "./pages/opening.tsx";
 import * as poll from "./pages/poll.tsx";
 import * as report from "./pages/report.tsx";
 import * as reports from "./pages/reports.tsx";
@@ -58,6 +59,8 @@ export const routes: Route[] = [
   get("/groups/:slug/topics/new", "signed-in", newTopic.show),
   post("/groups/:slug/topics", "signed-in", newTopic.submit, { uploads }),
   get("/groups/:slug/mentions", "signed-in", mentionable.show),
+  get("/groups/:slug/opening", "signed-in", opening.show),
+  post("/groups/:slug/opening", "signed-in", opening.submit),
   get("/groups/:slug/welcome", "signed-in", welcome.show),
   post("/groups/:slug/welcome", "signed-in", welcome.submit),
   post("/groups/:slug/topics/read", "signed-in", marks.readUnit),

@@ -31,6 +31,7 @@ import { Composer } from "./composer.tsx";
 import { composed, keepDraft, nextPage, refusalErrors, typedOf } from "./composing.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
 import { StandstillNotice } from "./moderation.tsx";
+import { UnopenedNotice } from "./opening.tsx";
 import { previewOf, type Preview } from "./previewing.tsx";
 
 export async function show(at: At): Promise<Reply> {
@@ -105,7 +106,8 @@ async function form(
 ): Promise<Reply> {
   const mailReaders = await mailReadersOf(at.db, [unit.id]);
   const rules = withJobsRule(await rulesOf(at.db, unit), (await mannersOf(at.db, unit.id)).jobsUrl);
-  const mayAnnounce = (await viewerAt(at)).leads.has(unit.id);
+  const viewer = await viewerAt(at);
+  const mayAnnounce = viewer.leads.has(unit.id);
   const still = mayAnnounce ? null : await standstillOf(at.db, unit.id);
   const status = statusOf(errors);
   return page(
@@ -120,6 +122,7 @@ async function form(
       >
         <div class="stack">
           <h1>{m("new.title", { unit: unit.name })}</h1>
+          {unit.isUnopened && <UnopenedNotice unit={unit} viewer={viewer} />}
           {still && <StandstillNotice still={still} />}
           {advertFor !== null && <AdvertNotice to={advertFor} />}
           <Composer

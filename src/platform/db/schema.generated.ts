@@ -1513,6 +1513,14 @@ export interface UnitNames {
   until: string | null;
 }
 
+export interface UnitOpenings {
+  begun_at: Date;
+  begun_by: number | null;
+  opened_at: Date | null;
+  opened_by: number | null;
+  unit_id: number;
+}
+
 export interface UnitReadings {
   person_id: number;
   read_until: Date;
@@ -1802,6 +1810,7 @@ export interface DB {
   unit_manners: UnitManners;
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
+  unit_openings: UnitOpenings;
   unit_readings: UnitReadings;
   unit_regions: UnitRegions;
   unit_settings: UnitSettings;
