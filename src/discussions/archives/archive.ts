@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import type { Unit } from "#groups";
 import { personByAddress } from "#people";
 import type { Settings } from "#platform/config";
+import { crashPoint } from "#platform/crash";
 import type { Db } from "#platform/db";
 import type { Parser } from "#platform/mail";
 import type { Instant } from "#platform/time";
@@ -118,6 +119,7 @@ async function prepared(at: Bringing, octets: Octets, pieces: readonly Piece[], 
   for await (const { clue, made } of ahead(fresh, MAILS_AHEAD, (clue) => madeOf(at, octets, clue)))
     if ("why" in made) unreadable.push({ start: clue.place.start, why: made.why });
     else mails.set(clue, made);
+  crashPoint("import.stored");
   const recognised = clues.filter((clue) => authors.get(clue)!.id !== null).length;
   return { pieces, known: new Set(known.keys()), recognised, authors, mails, unreadable };
 }

@@ -1,5 +1,6 @@
 import type { Unit } from "#groups";
 import type { Settings } from "#platform/config";
+import { crashPoint } from "#platform/crash";
 import { OutOfOrder, sql, unlessBrokenOff, type Db, type Tx } from "#platform/db";
 import { newMessageId, prunedReferences, type Mail } from "#platform/mail";
 import type { Instant } from "#platform/time";
@@ -49,9 +50,13 @@ export async function bringIn(db: Db, at: Bringing): Promise<{ posts: number; li
       const postId = clue.links.length > 0 ? idOf(clue) : undefined;
       return postId === undefined ? [] : clue.links.map((link) => ({ ...link, postId }));
     });
-    return { posts: rows.length, links: await keepOldLinks(tx, links) };
+    const kept = await keepOldLinks(tx, links);
+    crashPoint("import.written");
+    return { posts: rows.length, links: kept };
   };
-  return unlessBrokenOff(() => db.transaction().execute(bring));
+  const brought = await unlessBrokenOff(() => db.transaction().execute(bring));
+  crashPoint("import.committed");
+  return brought;
 }
 
 export const filesOf = (settings: Pick<Settings, "files">, mail: Mail): Promise<NewAttachment[]> =>

@@ -1,5 +1,6 @@
 import { enterAll, membersAmong, type Unit } from "#groups";
 import { createPeople, personByAddress } from "#people";
+import { crashPoint } from "#platform/crash";
 import { sql, type Db, type Tx } from "#platform/db";
 import { dayIn, type Instant } from "#platform/time";
 import { nameFrom } from "../inbound/arrival.ts";
@@ -38,6 +39,7 @@ export async function bringMembers(at: Bringing, members: readonly Listed[]): Pr
     const batch = members.slice(from, from + BATCH);
     const bring = (tx: Tx) => (at.isDry ? lookAt(tx, batch, at) : bringIn(tx, batch, at));
     const { added, known, created } = await at.db.transaction().execute(bring);
+    if (!at.isDry) crashPoint("members.committed");
     report.added += added;
     report.known += known;
     report.created += created;
@@ -100,5 +102,6 @@ async function bringIn(tx: Tx, batch: readonly Listed[], at: Bringing): Promise<
     await subscribe(tx, unit.id, id, now, mode);
     await beginReading(tx, id, unit.id, now);
   }
+  crashPoint("members.written");
   return { added: people.length, known, created: fresh.length };
 }
