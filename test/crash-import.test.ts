@@ -106,12 +106,12 @@ beforeAll(async () => {
   writeFileSync(join(folder, "glue.mbox"), archive());
   writeFileSync(join(folder, "glue.csv"), roster());
   for (const place of [calm, ...places.map((one) => one.place), unlucky]) await place.found();
-  expect(await calm.archive()).toBe("ended");
-  expect(await calm.members()).toBe("ended");
+  await calm.archive();
+  await calm.members();
   undisturbed = await calm.left();
 });
 
-describe("F2: an import that is killed", () => {
+describe("an import that is killed", () => {
   test("undisturbed, brings all of it, with files, old addresses and members", () => {
     expect(undisturbed.posts).toHaveLength(MAILS);
     expect(undisturbed.files).toHaveLength(MAILS / 9);

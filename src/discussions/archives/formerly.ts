@@ -1,4 +1,5 @@
 import { headerValues, type Mail } from "#platform/mail";
+import { hashOf } from "../oldlinks/hash.ts";
 import { addressAt, type Counted, type OldAddress, type OldHome } from "../oldlinks/rules.ts";
 import type { Archived } from "./looking.ts";
 import type { Place } from "./mbox.ts";
@@ -19,11 +20,13 @@ export function addressesOf({ homes, mapped }: Formerly): (place: Place, mail: M
     const month = monthOf(arrivedAt, mail?.date ?? null);
     const inMonth = months.get(month) ?? 0;
     months.set(month, inMonth + 1);
-    const counted: Counted = { messageId: null, place: count++, month, inMonth, number: null };
+    const place = count++;
     if (!mail) return [];
-    counted.messageId = mail.messageId;
-    if (homes.length > 0) counted.number = numberOf(mail);
-    const named = (mail.messageId && mapped.get(mail.messageId)) || [];
+    const { messageId } = mail;
+    const named = (messageId && mapped.get(messageId)) || [];
+    if (homes.length === 0) return named;
+    const hash = messageId && hashOf(messageId);
+    const counted: Counted = { hash, place, month, inMonth, number: numberOf(mail) };
     // What is said of a mail goes before what is counted.
     return [...named, ...homes.flatMap((home) => addressAt(home, counted) ?? [])];
   };

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 /** Where a post stood before, in the one spelling that is kept. Host "": nobody said which. */
 export interface OldAddress {
   host: string;
@@ -17,7 +15,8 @@ export interface OldHome {
 
 /** What a program made a message's address of. */
 export interface Counted {
-  messageId: string | null;
+  /** What HyperKitty makes of its Message-ID (hash.ts); null: it has none. */
+  hash: string | null;
   /** Its place among all mails of the file, from 0. */
   place: number;
   /** The month in which it came, "2005-05", and its place among those of that month, from 0. */
@@ -53,7 +52,7 @@ const forms: Record<FormName, Form> = {
     home: /^(.*\/list)\/([^/]+@[^/]+)$/,
     message: /^(.*\/list)\/([^/]+)\/(?:message|thread)\/([A-Za-z2-7]{32})$/,
     named: (hash) => `message/${hash.toUpperCase()}`,
-    of: ({ messageId }) => messageId && `message/${hashOf(messageId)}`,
+    of: ({ hash }) => hash && `message/${hash}`,
   },
   sympa: {
     home: /^(.*\/arc)\/([^/]+)$/,
@@ -68,15 +67,6 @@ const forms: Record<FormName, Form> = {
     of: ({ place, number }) => `message/${number ?? place + 1}`,
   },
 };
-
-/** As HyperKitty names a message: the Message-ID without brackets. */
-export function hashOf(messageId: string): string {
-  const octets = createHash("sha1").update(messageId.replace(/^<|>$/g, "")).digest();
-  let bits = "";
-  for (const octet of octets) bits += octet.toString(2).padStart(8, "0");
-  return (bits.match(/.{5}/g) ?? []).map((five) => BASE32[Number.parseInt(five, 2)]).join("");
-}
-const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /** The archive that stood at this address, by its form; null: none that we know. */
 export function homeIn(text: string): OldHome | null {
