@@ -429,6 +429,8 @@ const quiet = [
   "demographic_consents",
   "archived_posts",
   "old_links",
+  "unit_imports",
+  "unit_import_faults",
   "attempts",
   "audit_entries",
   "authenticator_apps",

@@ -373,6 +373,15 @@ export const craft = [
         [["test/crash-import.test.ts", "at $point goes on at the next run and ends as one that nothing disturbed"]],
       ],
       [
+        "Leaders read what was brought in, when, how many, and what was left out and why",
+        [
+          [
+            d("importing/importing"),
+            "whoever leads a group reads what was brought in, when, how many, and what was left out and why; nobody else does",
+          ],
+        ],
+      ],
+      [
         "Links to the old archive lead to the posts, and tell nobody of what they may not read",
         [
           [

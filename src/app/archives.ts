@@ -12,7 +12,7 @@ import { unitByAddress } from "#groups";
 import { openDatabase } from "#platform/db";
 import { openParser } from "#platform/mail";
 import { databaseClock } from "#platform/time";
-import type { ArchiveAsked, BroughtMembers, Context, Packing, UnreadLink } from "./cli/wiring.ts";
+import type { ArchiveAsked, BroughtMembers, Context, MembersAsked, Packing, UnreadLink } from "./cli/wiring.ts";
 
 /** For whoever holds the machine: an mbox into the group with this mail address, and the old addresses of its messages. */
 export async function archive(
@@ -66,7 +66,7 @@ export async function pack(
 /** For whoever holds the machine: the members that a text names, into the group with this mail address. */
 export async function members(
   { databaseUrl, settings }: Context,
-  { group, text, columns, isDry }: { group: string; text: string; columns: string | null; isDry: boolean },
+  { group, fileName, text, columns, isDry }: MembersAsked,
 ): Promise<BroughtMembers | "no-group" | "by-dues" | "no-columns"> {
   const mapping = columns === null ? new Map() : mappingIn(columns);
   const roster = mapping && rosterIn(text, mapping);
@@ -77,7 +77,8 @@ export async function members(
     const unit = await unitByAddress(db, group);
     if (!unit) return "no-group";
     if (unit.joining === "membership" || unit.joining === "add-on") return "by-dues";
-    const at = { db, unit, zone: settings.timeZone, now: await databaseClock.now(db), isDry };
+    const file = { name: fileName, unread: roster.unread };
+    const at = { db, unit, zone: settings.timeZone, now: await databaseClock.now(db), isDry, file };
     return { ...(await bringMembers(at, roster.members)), unread: roster.unread };
   } finally {
     await database.close();

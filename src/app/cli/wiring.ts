@@ -30,10 +30,7 @@ export interface Wiring {
   /** Brings an mbox into the group with this mail address, or with `isDry` says what it would do. `noArchive`: an old address that is none of a list's archive. */
   archive: (context: Context, of: ArchiveAsked) => Promise<Brought | "no-group" | { noArchive: string }>;
   /** Brings the members that a text names into the group with this mail address, or with `isDry` says what it would do. `columns`: what their headings are. */
-  members: (
-    context: Context,
-    of: { group: string; text: string; columns: string | null; isDry: boolean },
-  ) => Promise<BroughtMembers | "no-group" | "by-dues" | "no-columns">;
+  members: (context: Context, of: MembersAsked) => Promise<BroughtMembers | "no-group" | "by-dues" | "no-columns">;
   /** Everything of the group with this mail address, as a ZIP; null when there is none. */
   pack: (context: Context, of: { group: string; withAddresses: boolean }) => Promise<Packing | null>;
   /** Lines that a start prints last, such as the demo sign-ins. */
@@ -78,6 +75,15 @@ export interface ArchiveAsked {
   oldAddresses: readonly string[];
   /** The text of a table: old address, Message-ID. */
   oldLinks: string | null;
+  isDry: boolean;
+}
+
+export interface MembersAsked {
+  group: string;
+  fileName: string;
+  text: string;
+  /** What the headings of its table are, as the operator says. */
+  columns: string | null;
   isDry: boolean;
 }
 

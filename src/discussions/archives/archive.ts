@@ -1,4 +1,5 @@
 import { open } from "node:fs/promises";
+import { basename } from "node:path";
 import type { Unit } from "#groups";
 import { personByAddress } from "#people";
 import type { Settings } from "#platform/config";
@@ -7,6 +8,7 @@ import type { Db } from "#platform/db";
 import type { Parser } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { bodyFromMail } from "../body.ts";
+import { beginImport, endImport, type Begun } from "../importing/commands.ts";
 import { ahead } from "./ahead.ts";
 import { mappedTo, nowhere, type Formerly } from "./formerly.ts";
 import { bringIn, filesOf, type Made } from "./commands.ts";
@@ -71,6 +73,7 @@ export async function bringArchive(at: Bringing): Promise<Report> {
     const { mails, unreadable } = await lookThrough(file, octets, { ...at, formerly });
     const threads = threadsOf(mails);
     const people = new People(at.db);
+    const run = at.isDry ? null : await beginImport(at.db, runOf(at), at.now);
     const report: Report = {
       mails: mails.length + unreadable.length,
       topics: threads.length,
@@ -82,12 +85,18 @@ export async function bringArchive(at: Bringing): Promise<Report> {
       links: { added: 0, taken: 0, unmatched: formerly.mapped.size - mappedTo(formerly, mails) },
     };
     for await (const made of ahead(batchesOf(threads), BATCHES_AHEAD, (batch) => prepared(at, octets, batch, people)))
-      await bringBatch(at, made, report);
+      await bringBatch(at, made, report, run);
+    if (run !== null) {
+      const faults = report.unreadable.map(({ start, why }) => ({ place: start, why }));
+      await endImport(at.db, run, { found: report.mails, known: report.known, faults });
+    }
     return report;
   } finally {
     await file.close();
   }
 }
+
+const runOf = ({ unit, file }: Bringing): Begun => ({ unitId: unit.id, kind: "archive", fileName: basename(file) });
 
 /** A piece of a thread, and how the thread begins, by which the topic of an earlier piece is found. */
 interface Piece {
@@ -136,7 +145,8 @@ async function madeOf(
   return { clue, made: { body: bodyFromMail(read.mail), files } };
 }
 
-async function bringBatch(at: Bringing, batch: Batch, report: Report): Promise<void> {
+/** `run` null: it only looks. */
+async function bringBatch(at: Bringing, batch: Batch, report: Report, run: number | null): Promise<void> {
   const { pieces, authors, mails, unreadable } = batch;
   report.known += batch.known.size;
   report.recognised += batch.recognised;
@@ -146,12 +156,12 @@ async function bringBatch(at: Bringing, batch: Batch, report: Report): Promise<v
   const linked = pieces.flatMap(({ posts }) =>
     posts.flatMap(({ clue }) => (mails.has(clue) || batch.known.has(clue) ? clue.links : [])),
   );
-  if (at.isDry) {
+  if (run === null) {
     const links = onceEach(linked);
     report.added += mails.size;
     report.links.added += links.length - (await knownOldLinks(db, links));
   } else {
-    const brought = await bringIn(db, { unit, threads, mails, authors, now, settings });
+    const brought = await bringIn(db, { unit, threads, mails, authors, now, settings, run });
     report.added += brought.posts;
     report.links.added += brought.links.added;
     report.links.taken += brought.links.taken;

@@ -6,6 +6,7 @@ import { newMessageId, prunedReferences, type Mail } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import type { Body } from "../body.ts";
 import { attachmentName } from "../inbound/arrival.ts";
+import { countImported } from "../importing/commands.ts";
 import { lockText } from "../inbound/queries.ts";
 import { keptFiles } from "../files/keeping.ts";
 import { keepOldLinks, type Kept } from "../oldlinks/commands.ts";
@@ -28,6 +29,8 @@ interface Bringing {
   mails: ReadonlyMap<Archived, Made>;
   authors: ReadonlyMap<Archived, Author>;
   now: Instant;
+  /** The import that this is part of (`beginImport`). */
+  run: number;
   settings: Pick<Settings, "mailDomain" | "files">;
 }
 
@@ -51,6 +54,7 @@ export async function bringIn(db: Db, at: Bringing): Promise<{ posts: number; li
       return postId === undefined ? [] : clue.links.map((link) => ({ ...link, postId }));
     });
     const kept = await keepOldLinks(tx, links);
+    await countImported(tx, at.run, { added: rows.length, links: kept.added });
     crashPoint("import.written");
     return { posts: rows.length, links: kept };
   };

@@ -1453,6 +1453,26 @@ export interface UnitEmblems {
   uploaded_by: number | null;
 }
 
+export interface UnitImportFaults {
+  import_id: number;
+  place: number;
+  why: string;
+}
+
+export interface UnitImports {
+  added: Generated<number>;
+  began_at: Date;
+  file_name: string;
+  found: Generated<number>;
+  id: Generated<number>;
+  is_finished: Generated<boolean>;
+  kind: string;
+  known: Generated<number>;
+  left_out: Generated<number>;
+  links: Generated<number>;
+  unit_id: number;
+}
+
 export interface UnitKinds {
   charter_years: number | null;
   events_audience: Audience;
@@ -1805,6 +1825,8 @@ export interface DB {
   unit_changes: UnitChanges;
   unit_closures: UnitClosures;
   unit_emblems: UnitEmblems;
+  unit_import_faults: UnitImportFaults;
+  unit_imports: UnitImports;
   unit_kinds: UnitKinds;
   unit_links: UnitLinks;
   unit_manners: UnitManners;
