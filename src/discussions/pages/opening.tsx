@@ -30,12 +30,14 @@ export const openingSection: GroupSection = async (_at, viewer, unit) =>
 
 export const UnopenedNotice = ({ unit, viewer }: { unit: Unit; viewer: Viewer }) => (
   <Notice>
-    <p>{m("unopened.now")}</p>
-    {mayOpen(viewer, unit) && (
-      <p>
-        <ButtonLink href={`/groups/${unit.slug}/opening`}>{m("opening.link")}</ButtonLink>
-      </p>
-    )}
+    <div class="stack">
+      <p>{m("unopened.now")}</p>
+      {mayOpen(viewer, unit) && (
+        <p>
+          <ButtonLink href={`/groups/${unit.slug}/opening`}>{m("opening.link")}</ButtonLink>
+        </p>
+      )}
+    </div>
   </Notice>
 );
 
