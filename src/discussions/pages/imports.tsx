@@ -34,7 +34,7 @@ function Brought({ one, zone }: { one: Import; zone: string }) {
         {m(`imports.kind.${kind}`)} {!one.isFinished && <Badge tone="closed">{m("imports.unfinished")}</Badge>}
       </h2>
       <p class="quiet">
-        <Time at={one.beganAt} zone={zone} /> · <bdi>{one.fileName}</bdi>
+        <Time at={one.beganAt} zone={zone} /> {" · "} <bdi>{one.fileName}</bdi>
       </p>
       <ul>
         {one.isFinished && <li>{m(`imports.found.${kind}`, { count: found })}</li>}
