@@ -10,6 +10,7 @@ const processes = [
   "test/supervisor.test.ts",
   "test/crash-processes.test.ts",
   "test/crash-points.test.ts",
+  "test/crash-import.test.ts",
   "test/faults/**/*.test.ts",
   "test/**/*browser*.test.ts",
 ];

@@ -7,6 +7,7 @@ import { findNode, main, project, runInOurPlace } from "./lib/node.mjs";
 const tests = [
   "test/faults",
   "test/crash-points.test.ts",
+  "test/crash-import.test.ts",
   "test/crash-processes.test.ts",
   "src/platform/mail/out/crash.test.ts",
 ];

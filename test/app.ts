@@ -13,6 +13,7 @@ import { Measures, statusDoor } from "../src/platform/status/index.ts";
 import { sql } from "../src/platform/db/index.ts";
 import { databaseClock, TestClock } from "../src/platform/time/index.ts";
 import { serveWeb } from "../src/platform/web/index.ts";
+import { oldLink } from "../src/discussions/index.ts";
 import { openUnitsOf } from "../src/groups/index.ts";
 import { appsDoor, askProof, authenticate, callerBehind } from "../src/people/index.ts";
 import { apiDoor } from "../src/platform/api/index.ts";
@@ -87,6 +88,7 @@ export function useApp(over: Partial<Settings> = {}): TestApp {
       around: aroundPages(settings.timeZone, 0),
       watch: (answered) => measures.saw(answered),
       streams: live.streams,
+      formerly: oldLink,
       doors: [
         apiDoor({ operations, authenticate: callerBehind }),
         appsDoor(openUnitsOf),

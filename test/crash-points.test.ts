@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { crashPoints, type CrashPoint } from "../src/platform/crash/index.ts";
+import { crashPoints } from "../src/platform/crash/index.ts";
 import { WINDOW_ROWS } from "../src/platform/mail/out/recorder.ts";
 import { smtpSend } from "./lab.ts";
 import { Association, stopped, type Visitor } from "./processes/association.ts";
@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 /** The pages' own point has a test of its own: whoever presses a button waits for the answer. */
 const workPoints = crashPoints.filter((point): point is WorkPoint => point !== "web.committed");
-type WorkPoint = Exclude<CrashPoint, "web.committed">;
+type WorkPoint = Exclude<(typeof crashPoints)[number], "web.committed">;
 
 /** At which passage the process kills itself: late enough that there is work before, early enough that there is work after. */
 const passage: Record<WorkPoint, number> = {

@@ -20,6 +20,7 @@ const noPages = [
   "/account/proof",
   "/account/provider",
   "/account/provider/connection",
+  "/adverts/:token",
   "/discussions/feed.atom",
   "/discussions/feed.json",
   "/discussions/new.events",

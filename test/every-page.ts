@@ -1,6 +1,6 @@
 import { routes } from "../src/app/routes.ts";
 import { loadInto } from "../src/app/sample/load.ts";
-import { leads } from "../src/groups/builders.ts";
+import { aUnit, leads } from "../src/groups/builders.ts";
 import { unitsByIds } from "../src/groups/index.ts";
 import { capabilities } from "../src/people/index.ts";
 import { aPerson, sessionFor } from "../src/people/builders.ts";
@@ -53,6 +53,7 @@ export async function everyPage(app: TestApp): Promise<EveryPage> {
   await (await app.as(all)).post(`/posts/${topic!.post}/times/choice`, { number: "2" });
   const asking = /^\/posts\/(\d+)/.exec(asks.location!)![1]!;
   await (await app.as(all)).post(`/posts/${asking}/times`, { ...times, zone: "Asia/Kathmandu" });
+  await anImport(app, topic!.unit);
   const shelf = `/groups/${topic!.slug}/library`;
   const folder = (await (await app.as(all)).post(`${shelf}/folders`, { name: "Policies", audience: "unit" })).location!;
   const added = await (
@@ -77,6 +78,7 @@ export async function everyPage(app: TestApp): Promise<EveryPage> {
     .executeTakeFirstOrThrow();
   const values: Record<string, string> = {
     slug: topic!.slug,
+    unopened: await anUnopened(app, all),
     operation: "getTopic",
     webhook: String(await aWebhook(app, topic!.unit, all.id)),
     id: String(topic!.id),
@@ -143,6 +145,23 @@ async function aCase(app: TestApp, by: { id: number }, post: number): Promise<st
   return code!;
 }
 
+/** A group that this person may open. */
+async function anUnopened(app: TestApp, by: { id: number }): Promise<string> {
+  const unit = await aUnit(app.db, { name: "Paste and Glue", slug: "paste", isUnopened: true });
+  await leads(app.db, unit, by);
+  return unit.slug;
+}
+
+/** An archive that came in but for one mail. */
+async function anImport(app: TestApp, unitId: number): Promise<void> {
+  const { id } = await app.db
+    .insertInto("unit_imports")
+    .values({ unit_id: unitId, kind: "archive", file_name: "glue.mbox", began_at: app.clock.read(), left_out: 1 })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await app.db.insertInto("unit_import_faults").values({ import_id: id, place: 1_439, why: "too-big" }).execute();
+}
+
 /** With something that was sent, so that its page shows a table. */
 async function aWebhook(app: TestApp, unitId: number, by: number): Promise<number> {
   const now = app.clock.read();
@@ -206,5 +225,6 @@ function addressOf(path: string, values: Record<string, string>): string {
                     : path.startsWith("/desk/people")
                       ? values.person
                       : values.id;
-  return path.replace(/:(\w+)/g, (_, name: string) => (name === "id" ? id! : values[name]!));
+  const slug = path.endsWith("/opening") ? values.unopened : values.slug;
+  return path.replace(/:(\w+)/g, (_, name: string) => (name === "id" ? id! : name === "slug" ? slug! : values[name]!));
 }

@@ -319,6 +319,10 @@ export const table: Record<string, Row> = {
   },
   "GET /groups/:slug/moderation": { is: { public: "s---+ --+--", members: "s---+ --+--", hidden: "s---+ --+--" } },
   "GET /groups/:slug/log": { is: { public: "s---+ --+--", members: "s---+ --+--", hidden: "s---+ --+--" } },
+  "GET /groups/:slug/imports": { is: leadingPage },
+  // All of these groups are open.
+  "GET /groups/:slug/opening": { is: { public: "s---- -----", members: "s---- -----", hidden: "s---- -----" } },
+  "POST /groups/:slug/opening": { is: orders },
   "POST /groups/:slug/standstill": {
     acts: true,
     fields: () => ({ word: "Spam" }),

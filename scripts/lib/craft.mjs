@@ -381,7 +381,43 @@ export const craft = [
           [archives, "a run that was cut off goes on where it stopped"],
           [d("exports/exports"), "comes back as it was: threads, authors, dates, words and files"],
         ],
-        "Archives in other forms than mbox, and old addresses of an archive, are not brought in.",
+        "Archives in other forms than mbox are not brought in.",
+      ],
+      [
+        "An import that is killed goes on at the next run and ends as one that nothing disturbed",
+        [["test/crash-import.test.ts", "at $point goes on at the next run and ends as one that nothing disturbed"]],
+      ],
+      [
+        "Leaders read what was brought in, when, how many, and what was left out and why",
+        [
+          [
+            d("importing/importing"),
+            "whoever leads a group reads what was brought in, when, how many, and what was left out and why; nobody else does",
+          ],
+        ],
+      ],
+      [
+        "Links to the old archive lead to the posts, and tell nobody of what they may not read",
+        [
+          [
+            d("oldlinks/oldlinks"),
+            "leads to the post for ever, in whatever form its program wrote it, at our address and at its own",
+          ],
+          [
+            d("oldlinks/oldlinks"),
+            "is the page for missing things, to the octet, for whoever may not read the post; whoever may is led there",
+          ],
+        ],
+        "An old address that is a path of our own leads nowhere.",
+      ],
+      [
+        "A list moves in closed, mails nobody, and is opened by its leaders in one act",
+        [
+          [
+            d("archives/opening"),
+            "its leaders open it in one act: its first new discussion tells all who get its mail, once, and everybody may write",
+          ],
+        ],
       ],
       [
         "Members come with their mail as it was, from the files of other list managers; nobody is mailed",

@@ -15,7 +15,9 @@ test("an archive goes into the group with that mail address, and nowhere when th
     "From ben at old.example  Mon May  3 10:00:00 2004\nFrom: ben at old.example (Ben Okri)\nSubject: Paste\n\nWheat.\n",
   );
   const context = { settings: app.settings, databaseUrl: app.url };
-  expect(await archive(context, { group: "nobody", file, isDry: false })).toBeNull();
-  expect(await archive(context, { group: "glue", file, isDry: true })).toMatchObject({ added: 1 });
-  expect(await archive(context, { group: "glue", file, isDry: false })).toMatchObject({ added: 1, known: 0 });
+  const asked = { group: "glue", file, oldAddresses: ["/pipermail/glue"], oldLinks: "nothing here", isDry: false };
+  expect(await archive(context, { ...asked, group: "nobody" })).toBe("no-group");
+  expect(await archive(context, { ...asked, oldAddresses: ["/glue"] })).toEqual({ noArchive: "/glue" });
+  expect(await archive(context, { ...asked, isDry: true })).toMatchObject({ added: 1, links: { added: 1 } });
+  expect(await archive(context, asked)).toMatchObject({ added: 1, known: 0, links: { added: 1 } });
 });

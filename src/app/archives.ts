@@ -1,23 +1,46 @@
-import { bringArchive, bringMembers, mappingIn, packUnit, rosterIn, type ArchiveReport } from "#discussions";
+import {
+  bringArchive,
+  bringMembers,
+  mappingIn,
+  oldAddressesIn,
+  oldHomeIn,
+  packUnit,
+  rosterIn,
+  type ArchiveReport,
+} from "#discussions";
 import { unitByAddress } from "#groups";
 import { openDatabase } from "#platform/db";
 import { openParser } from "#platform/mail";
 import { databaseClock } from "#platform/time";
-import type { BroughtMembers, Context, Packing } from "./cli/wiring.ts";
+import type { ArchiveAsked, BroughtMembers, Context, MembersAsked, Packing, UnreadLink } from "./cli/wiring.ts";
 
-/** For whoever holds the machine: an mbox into the group with this mail address; null when there is no such group. */
+/** For whoever holds the machine: an mbox into the group with this mail address, and the old addresses of its messages. */
 export async function archive(
   { databaseUrl, settings }: Context,
-  { group, ...of }: { group: string; file: string; isDry: boolean; passed?: (mails: number) => void },
-): Promise<ArchiveReport | null> {
+  { group, oldAddresses, oldLinks, ...of }: ArchiveAsked & { passed?: (mails: number) => void },
+): Promise<(ArchiveReport & { unread: UnreadLink[] }) | "no-group" | { noArchive: string }> {
+  const homes = oldAddresses.map((text) => ({ text, home: oldHomeIn(text) }));
+  const noArchive = homes.find(({ home }) => home === null);
+  if (noArchive) return { noArchive: noArchive.text };
+  const { addresses: mapped, unread } = oldAddressesIn(oldLinks ?? "");
+  const formerly = { homes: homes.flatMap(({ home }) => home ?? []), mapped };
   // While one batch is written the next is looked up.
   const database = openDatabase({ url: databaseUrl, size: 2 });
   const parser = openParser({ threads: 2 });
   try {
     const { db } = database;
     const unit = await unitByAddress(db, group);
-    if (!unit) return null;
-    return await bringArchive({ db, settings, parser, unit, now: await databaseClock.now(db), ...of });
+    if (!unit) return "no-group";
+    const report = await bringArchive({
+      db,
+      settings,
+      parser,
+      unit,
+      formerly,
+      now: await databaseClock.now(db),
+      ...of,
+    });
+    return { ...report, unread };
   } finally {
     await parser.end();
     await database.close();
@@ -43,7 +66,7 @@ export async function pack(
 /** For whoever holds the machine: the members that a text names, into the group with this mail address. */
 export async function members(
   { databaseUrl, settings }: Context,
-  { group, text, columns, isDry }: { group: string; text: string; columns: string | null; isDry: boolean },
+  { group, fileName, text, columns, isDry }: MembersAsked,
 ): Promise<BroughtMembers | "no-group" | "by-dues" | "no-columns"> {
   const mapping = columns === null ? new Map() : mappingIn(columns);
   const roster = mapping && rosterIn(text, mapping);
@@ -54,7 +77,8 @@ export async function members(
     const unit = await unitByAddress(db, group);
     if (!unit) return "no-group";
     if (unit.joining === "membership" || unit.joining === "add-on") return "by-dues";
-    const at = { db, unit, zone: settings.timeZone, now: await databaseClock.now(db), isDry };
+    const file = { name: fileName, unread: roster.unread };
+    const at = { db, unit, zone: settings.timeZone, now: await databaseClock.now(db), isDry, file };
     return { ...(await bringMembers(at, roster.members)), unread: roster.unread };
   } finally {
     await database.close();

@@ -12,6 +12,7 @@ import {
   postsSearch,
   mannersSection,
   moderationSection,
+  openingSection,
   reachOf,
   reportsSection,
   standsStill,
@@ -54,6 +55,7 @@ const slices: Route[] = [
   ...membership,
   ...routesOfGroups({
     sections: [
+      openingSection,
       welcomeSection,
       reportsSection,
       heldSection,

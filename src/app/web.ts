@@ -1,3 +1,4 @@
+import { oldLink } from "#discussions";
 import { openUnitsOf } from "#groups";
 import { appsDoor, askProof, authenticate, callerBehind } from "#people";
 import { apiDoor } from "#platform/api";
@@ -53,6 +54,7 @@ export async function serve({ settings, databaseUrl }: Context): Promise<Running
     around,
     healthy,
     watch: (answered) => measures.saw(answered),
+    formerly: oldLink,
     doors: [
       apiDoor({ operations, authenticate: callerBehind }),
       appsDoor(openUnitsOf),

@@ -187,6 +187,21 @@ export const discussionsData = {
     reopened_at: none,
   },
   archived_posts: { unit_id: none, key: none, post_id: none },
+  old_links: { path: none, host: none, post_id: none },
+  unit_imports: {
+    id: none,
+    unit_id: none,
+    kind: none,
+    file_name: none,
+    began_at: none,
+    is_finished: none,
+    found: none,
+    added: none,
+    known: none,
+    links: none,
+    left_out: none,
+  },
+  unit_import_faults: { import_id: none, place: none, why: none },
   posts: {
     id: none,
     topic_id: none,
@@ -580,6 +595,9 @@ export const discussionsData = {
   | "post_uploads"
   | "file_limits"
   | "archived_posts"
+  | "old_links"
+  | "unit_imports"
+  | "unit_import_faults"
   | "searched_posts"
   | "searched_eras"
   | "post_versions"

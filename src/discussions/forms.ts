@@ -304,6 +304,9 @@ export const AppealAnswerForm = z.object({
 });
 
 /** Why nobody but leaders writes at present. */
+/** What members are told when their group opens. */
+export const OpeningForm = z.object({ title, body });
+
 export const StandstillForm = z.object({ word: conductWord });
 
 /** How mail of groups looks for its reader. */

@@ -20,6 +20,7 @@ export type Refusal =
   | { because: "not-allowed"; who: PostingRule }
   | { because: "topic-closed"; on: string; reason: string }
   | { because: "unit-closed" }
+  | { because: "unit-unopened" }
   | { because: "not-subscribed" }
   | { because: "no-edit"; why: EditRefusal | "no-reason" | "too-many-files" | "poll-answered" }
   | { because: "poll"; why: PollRefusal }
@@ -57,6 +58,8 @@ function say(refusal: Refusal): string {
       return m("refused.topic-closed", { date: day(refusal.on), reason: refusal.reason });
     case "unit-closed":
       return m("refused.unit-closed");
+    case "unit-unopened":
+      return m("refused.unit-unopened");
     case "not-subscribed":
       return m("refused.not-subscribed");
     case "no-edit":

@@ -10,6 +10,7 @@ import * as deskMail from "./pages/desk-mail.tsx";
 import * as drafts from "./pages/drafts.tsx";
 import * as exporting from "./pages/export.tsx";
 import * as edit from "./pages/edit.tsx";
+import * as imports from "./pages/imports.tsx";
 import * as held from "./pages/held.tsx";
 import * as feed from "./pages/feed.ts";
 import * as feedKeys from "./pages/feed-keys.tsx";
@@ -27,6 +28,7 @@ import * as move from "./pages/move.tsx";
 import * as newMotion from "./pages/new-motion.tsx";
 import * as newTimes from "./pages/new-times.tsx";
 import * as newTopic from "./pages/new-topic.tsx";
+import * as opening from "./pages/opening.tsx";
 import * as poll from "./pages/poll.tsx";
 import * as report from "./pages/report.tsx";
 import * as reports from "./pages/reports.tsx";
@@ -58,6 +60,9 @@ export const routes: Route[] = [
   get("/groups/:slug/topics/new", "signed-in", newTopic.show),
   post("/groups/:slug/topics", "signed-in", newTopic.submit, { uploads }),
   get("/groups/:slug/mentions", "signed-in", mentionable.show),
+  get("/groups/:slug/imports", "signed-in", imports.show),
+  get("/groups/:slug/opening", "signed-in", opening.show),
+  post("/groups/:slug/opening", "signed-in", opening.submit),
   get("/groups/:slug/welcome", "signed-in", welcome.show),
   post("/groups/:slug/welcome", "signed-in", welcome.submit),
   post("/groups/:slug/topics/read", "signed-in", marks.readUnit),

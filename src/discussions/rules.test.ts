@@ -30,6 +30,7 @@ const mail = (over: Partial<Mail> = {}): Mail => ({
 });
 const facts = (over: Partial<MailFacts> = {}): MailFacts => ({
   unitIsClosed: false,
+  unitIsUnopened: false,
   posting: "unit",
   strangers: "refuse",
   mayPost: true,
@@ -49,6 +50,7 @@ const facts = (over: Partial<MailFacts> = {}): MailFacts => ({
 
 const anyFacts: fc.Arbitrary<MailFacts> = fc.record({
   unitIsClosed: fc.boolean(),
+  unitIsUnopened: fc.boolean(),
   posting: fc.constantFrom("anyone", "accounts", "unit", "leaders"),
   strangers: fc.constantFrom("hold", "refuse", "drop"),
   mayPost: fc.boolean(),
@@ -92,6 +94,7 @@ describe("the fate of a mail", () => {
 
   test("a closed group takes nothing, whoever writes and whatever was decided", () => {
     fc.assert(fc.property(anyFacts, (given) => decideMail(mail(), { ...given, unitIsClosed: true }).kind !== "post"));
+    fc.assert(fc.property(anyFacts, (given) => decideMail(mail(), { ...given, unitIsUnopened: true }).kind !== "post"));
   });
 
   test.each([

@@ -4,6 +4,8 @@ import type { AutomaticKind, Mail, Verdict } from "#platform/mail";
 /** What is known about a mail when it is decided. Plain values; the database is not asked again. */
 export interface MailFacts {
   unitIsClosed: boolean;
+  /** It was founded closed and is not open yet. */
+  unitIsUnopened: boolean;
   posting: PostingRule;
   strangers: StrangerRule;
   /** What `mayPost` of groups says of whoever the From address belongs to. */
@@ -42,6 +44,7 @@ export type HoldRule =
   | "job-advert";
 export type RefusalCause =
   | "closed"
+  | "unopened"
   | "topic-closed"
   | "empty"
   | "not-allowed"
@@ -77,6 +80,7 @@ export function decideMail(mail: Mail, facts: MailFacts): MailDecision {
   if (facts.automatic) return { kind: "drop", cause: facts.automatic };
   if (facts.duplicateOf !== null) return { kind: "duplicate", of: facts.duplicateOf };
   if (facts.unitIsClosed) return { kind: "refuse", cause: "closed" };
+  if (facts.unitIsUnopened) return { kind: "refuse", cause: "unopened" };
   if (mail.froms.length === 0) return { kind: "drop", cause: "no-author" };
   if (facts.accepted) return { kind: "post" };
   if (!mail.from) return { kind: "hold", rule: "several-authors" };

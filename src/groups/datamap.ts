@@ -99,6 +99,7 @@ export const datamap = {
     changed_at: none,
   },
   unit_closures: { unit_id: none, closed_on: none, closed_by: actor, reason: none, successor_id: none },
+  unit_openings: { unit_id: none, begun_by: actor, begun_at: none, opened_by: actor, opened_at: none },
   unit_names: { id: none, unit_id: none, name: none, acronym: none, until: none },
   unit_slugs: { slug: none, unit_id: none, since: none },
   unit_addresses: { local_part: none, unit_id: none, is_current: none, since: none },
@@ -248,6 +249,7 @@ export const datamap = {
   | "units"
   | "unit_settings"
   | "unit_closures"
+  | "unit_openings"
   | "unit_names"
   | "unit_slugs"
   | "unit_addresses"

@@ -45,6 +45,7 @@ export { appoint, departEverywhere, enter, join, leave, type Actor, type NewAppo
 export { bar, dropBars, forgetBars, unbar } from "./bars/commands.ts";
 export { joiningOfNewcomer, joiningsFor } from "./joining/queries.ts";
 export { appointAll, enterAll, type ImportedPlace, type ImportedRole } from "./import/commands.ts";
+export { openUnit } from "./openings/commands.ts";
 export { changeSettings, closeUnit, createUnit, type NewUnit, type UnitSettings } from "./units/commands.ts";
 export { addLink } from "./links/commands.ts";
 export { changeTexts } from "./texts/commands.ts";

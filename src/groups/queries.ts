@@ -34,6 +34,8 @@ export interface Unit extends Guarded {
   needsParent: boolean;
   leadingNeedsParent: boolean;
   isClosed: boolean;
+  /** It was founded closed and is not open yet: nobody writes there. */
+  isUnopened: boolean;
   closure: { on: Day; reason: string; successorId: number | null } | null;
 }
 
@@ -152,6 +154,7 @@ export function unitRows(db: Db) {
     .innerJoin("unit_kinds as k", "k.kind", "units.kind")
     .leftJoin("unit_settings as s", "s.unit_id", "units.id")
     .leftJoin("unit_closures as c", "c.unit_id", "units.id")
+    .leftJoin("unit_openings as o", (on) => on.onRef("o.unit_id", "=", "units.id").on("o.opened_at", "is", null))
     .leftJoin("unit_addresses as address", (on) =>
       on.onRef("address.unit_id", "=", "units.id").on("address.is_current", "=", sql.lit(true)),
     )
@@ -174,6 +177,7 @@ export function unitRows(db: Db) {
       "c.closed_on as closedOn",
       "c.reason as closedBecause",
       "c.successor_id as successorId",
+      "o.unit_id as unopened",
     ])
     .select((eb) => [
       eb.fn.coalesce("s.page_audience", "k.page_audience").as("page"),
@@ -190,11 +194,12 @@ export function unitRows(db: Db) {
 export type UnitRow = Awaited<ReturnType<ReturnType<typeof unitRows>["executeTakeFirstOrThrow"]>>;
 
 export function unitFrom(row: UnitRow): Unit {
-  const { page, posts, files, events, roster, closedOn, closedBecause, successorId, ...rest } = row;
+  const { page, posts, files, events, roster, closedOn, closedBecause, successorId, unopened, ...rest } = row;
   return {
     ...rest,
     audiences: { page, posts, files, events, roster },
     isClosed: closedOn !== null,
+    isUnopened: unopened !== null,
     closure: closedOn === null ? null : { on: closedOn, reason: closedBecause!, successorId },
   };
 }

@@ -75,7 +75,7 @@ await runCommand(process.argv.slice(2), {
           hasSecondStep: false,
         }
       : null,
-  archive: async () => null,
+  archive: async () => "no-group",
   pack: async () => null,
   members: async () => "no-group",
   welcome: () => ["Sign in as ada@example.org"],

@@ -41,7 +41,8 @@ const commands: Record<string, Command> = {
     run: async (args) => (await import("./backup.ts")).restore(args),
   },
   import: {
-    summary: "bring in another list's archive: chapterhouse import GROUP FILE [--dry-run]",
+    summary:
+      "bring in another list's archive: chapterhouse import GROUP FILE [--old-address URL] [--old-links FILE] [--dry-run]",
     run: async (args, wiring) => (await import("./import.ts")).importArchive(args, wiring),
   },
   members: {

@@ -1,36 +1,88 @@
 import { existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { readSettings } from "#platform/config";
 import { withPrepared } from "./database.ts";
 import { readyStore } from "./files.ts";
 import { Trouble, type Brought, type Wiring } from "./wiring.ts";
 
-/** `chapterhouse import GROUP FILE [--dry-run]`: an mbox of another list's archive (D-12). Mails nobody, and may be run again. */
+const usage =
+  "Give a group's mail address and an mbox file: chapterhouse import GROUP FILE [--old-address URL] [--old-links FILE.csv] [--dry-run]";
+
+/**
+ * `chapterhouse import GROUP FILE [--old-address URL]… [--old-links FILE.csv] [--dry-run]`: an mbox of another list's archive (D-12), and where its messages
+ * stood, so that links to them go on. Mails nobody, and may be run again.
+ */
 export async function importArchive(args: string[], wiring: Wiring): Promise<number> {
-  const options = args.filter((arg) => arg.startsWith("--"));
-  const [group, file, ...more] = args.filter((arg) => !arg.startsWith("--"));
-  if (!group || !file || more.length > 0 || options.some((option) => option !== "--dry-run"))
-    throw new Trouble("Give a group's mail address and an mbox file: chapterhouse import GROUP FILE [--dry-run]", 64);
-  if (!existsSync(file)) throw new Trouble(`There is no file ${file}.`, 66);
-  if (!statSync(file).isFile()) throw new Trouble(`${file} is no file. Give the mbox itself.`, 66);
-  const isDry = options.length > 0;
+  const { group, file, oldAddresses, links, isDry } = optionsIn(args);
+  for (const path of links === null ? [file] : [file, links]) {
+    if (!existsSync(path)) throw new Trouble(`There is no file ${path}.`, 66);
+    if (!statSync(path).isFile()) throw new Trouble(`${path} is no file. Give the file itself.`, 66);
+  }
+  const oldLinks = links === null ? null : await readFile(links, "utf8");
   const brought = await withPrepared(readSettings(), async (context) => {
     if (!isDry) await readyStore(context.settings, context.databaseUrl);
-    return wiring.archive(context, { group: group.split("@")[0]!, file, isDry });
+    return wiring.archive(context, { group: group.split("@")[0]!, file, oldAddresses, oldLinks, isDry });
   });
-  if (!brought)
+  if (brought === "no-group")
     throw new Trouble(`No group has the mail address ${group}. Make it first on the site; its address is on its page.`);
-  for (const line of linesOf(brought, isDry)) say(line);
-  return brought.unreadable.length > 0 ? 1 : 0;
+  if ("noArchive" in brought)
+    throw new Trouble(
+      `${brought.noArchive} is no archive of a list that we know. Give its own address, without a month or a message, as in https://lists.example.org/pipermail/LIST, …/hyperkitty/list/LIST@lists.example.org, …/sympa/arc/LIST or …/g/GROUP. For anything else, write a table of address and Message-ID: --old-links FILE.csv`,
+      64,
+    );
+  for (const line of [...linesOf(brought, isDry), ...linkLines(brought, isDry), lastLine(isDry)]) say(line);
+  return brought.unreadable.length > 0 || brought.unread.length > 0 ? 1 : 0;
 }
+
+interface Options {
+  group: string;
+  file: string;
+  oldAddresses: string[];
+  links: string | null;
+  isDry: boolean;
+}
+
+function optionsIn(args: readonly string[]): Options {
+  const plain: string[] = [];
+  const oldAddresses: string[] = [];
+  let [links, isDry]: [string | null, boolean] = [null, false];
+  for (let at = 0; at < args.length; at += 1) {
+    const [arg, next] = [args[at]!, args[at + 1]];
+    if (arg === "--dry-run") isDry = true;
+    else if (arg === "--old-address" && next !== undefined) oldAddresses.push(args[(at += 1)]!);
+    else if (arg === "--old-links" && next !== undefined) links = args[(at += 1)]!;
+    else if (arg.startsWith("--")) throw new Trouble(usage, 64);
+    else plain.push(arg);
+  }
+  const [group, file, ...more] = plain;
+  if (!group || !file || more.length > 0) throw new Trouble(usage, 64);
+  return { group, file, oldAddresses, links, isDry };
+}
+
+const SHOWN = 20;
 
 function linesOf({ mails, topics, added, known, recognised, undated, unreadable }: Brought, isDry: boolean): string[] {
   return [
     `${mails} mails in ${topics} discussions: ${added} ${isDry ? "would be added" : "added"}, ${known} here before. ${recognised} are by people with an account.`,
     ...(undated > 0 ? [`${undated} say no date that can be read and come first.`] : []),
-    ...unreadable.slice(0, 20).map(({ start, why }) => `Left out, at octet ${start} of the file: ${why}`),
-    ...(unreadable.length > 20 ? [`… and ${unreadable.length - 20} more.`] : []),
-    isDry ? "Nothing was written." : "Nobody was mailed. Files count for the group, whatever its limit.",
+    ...few(unreadable.map(({ start, why }) => `Left out, at octet ${start} of the file: ${why}`)),
   ];
 }
+
+function linkLines({ links: { added, taken, unmatched }, unread }: Brought, isDry: boolean): string[] {
+  const why = { "no-address": "no old address", "no-message": "no Message-ID" };
+  return [
+    ...(added > 0 ? [`${added} old addresses ${isDry ? "would lead" : "lead"} to their posts from now on.`] : []),
+    ...(taken > 0 ? [`${taken} old addresses lead to another post already, and go on leading there.`] : []),
+    ...(unmatched > 0 ? [`${unmatched} Message-IDs of the table are not in the archive.`] : []),
+    ...few(unread.map((one) => `Left out, line ${one.line} of the table: ${why[one.why]}.`)),
+  ];
+}
+
+const few = (lines: string[]): string[] =>
+  lines.length > SHOWN ? [...lines.slice(0, SHOWN), `… and ${lines.length - SHOWN} more.`] : lines;
+
+const lastLine = (isDry: boolean): string =>
+  isDry ? "Nothing was written." : "Nobody was mailed. Files count for the group, whatever its limit.";
 
 const say = (line: string) => process.stdout.write(`${line}\n`);

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { readSettings } from "#platform/config";
 import { withPrepared } from "./database.ts";
 import { Trouble, type BroughtMembers, type Wiring } from "./wiring.ts";
@@ -19,7 +20,7 @@ export async function importMembers(args: string[], wiring: Wiring): Promise<num
   if (!statSync(file).isFile()) throw new Trouble(`${file} is no file. Give the list itself.`, 66);
   const text = await readFile(file, "utf8");
   const brought = await withPrepared(readSettings(), (context) =>
-    wiring.members(context, { group: group.split("@")[0]!, text, columns, isDry }),
+    wiring.members(context, { group: group.split("@")[0]!, fileName: basename(file), text, columns, isDry }),
   );
   if (brought === "no-group")
     throw new Trouble(`No group has the mail address ${group}. Make it first on the site; its address is on its page.`);

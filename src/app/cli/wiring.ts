@@ -27,13 +27,10 @@ export interface Wiring {
   makeStaff: (context: Context, address: string) => Promise<boolean>;
   /** The account behind a confirmed address, its sessions ended first if asked; null when there is none. */
   account: (context: Context, address: string, act: { signOut: boolean }) => Promise<Account | null>;
-  /** Brings an mbox into the group with this mail address, or with `isDry` says what it would do; null when there is none. */
-  archive: (context: Context, of: { group: string; file: string; isDry: boolean }) => Promise<Brought | null>;
+  /** Brings an mbox into the group with this mail address, or with `isDry` says what it would do. `noArchive`: an old address that is none of a list's archive. */
+  archive: (context: Context, of: ArchiveAsked) => Promise<Brought | "no-group" | { noArchive: string }>;
   /** Brings the members that a text names into the group with this mail address, or with `isDry` says what it would do. `columns`: what their headings are. */
-  members: (
-    context: Context,
-    of: { group: string; text: string; columns: string | null; isDry: boolean },
-  ) => Promise<BroughtMembers | "no-group" | "by-dues" | "no-columns">;
+  members: (context: Context, of: MembersAsked) => Promise<BroughtMembers | "no-group" | "by-dues" | "no-columns">;
   /** Everything of the group with this mail address, as a ZIP; null when there is none. */
   pack: (context: Context, of: { group: string; withAddresses: boolean }) => Promise<Packing | null>;
   /** Lines that a start prints last, such as the demo sign-ins. */
@@ -71,6 +68,31 @@ export interface Packing {
   end: () => Promise<void>;
 }
 
+export interface ArchiveAsked {
+  group: string;
+  file: string;
+  /** Where the archive stood before, as people saw it. */
+  oldAddresses: readonly string[];
+  /** The text of a table: old address, Message-ID. */
+  oldLinks: string | null;
+  isDry: boolean;
+}
+
+export interface MembersAsked {
+  group: string;
+  fileName: string;
+  text: string;
+  /** What the headings of its table are, as the operator says. */
+  columns: string | null;
+  isDry: boolean;
+}
+
+/** A line of that table that says nothing. */
+export interface UnreadLink {
+  line: number;
+  why: "no-address" | "no-message";
+}
+
 /** What came of an archive. */
 export interface Brought {
   mails: number;
@@ -80,6 +102,8 @@ export interface Brought {
   recognised: number;
   undated: number;
   unreadable: { start: number; why: string }[];
+  links: { added: number; taken: number; unmatched: number };
+  unread: UnreadLink[];
 }
 
 /** Something the person at the terminal can mend: shown as its sentence alone, without a stack. */

@@ -93,7 +93,16 @@ test("an archive becomes discussions as they were, is mailed to nobody, and a se
   const dry = await bring(file, { isDry: true });
   expect(await posts()).toEqual([]);
   const first = await bring(file);
-  expect(first).toEqual({ mails: 5, topics: 3, added: 5, known: 0, recognised: 1, undated: 0, unreadable: [] });
+  expect(first).toEqual({
+    mails: 5,
+    topics: 3,
+    added: 5,
+    known: 0,
+    recognised: 1,
+    undated: 0,
+    unreadable: [],
+    links: { added: 0, taken: 0, unmatched: 0 },
+  });
   expect(dry).toEqual(first);
   const rows = await posts();
   expect(rows.map(({ title, number, author_name }) => [title, number, author_name])).toEqual([

@@ -1,15 +1,21 @@
 import { open } from "node:fs/promises";
+import { basename } from "node:path";
 import type { Unit } from "#groups";
 import { personByAddress } from "#people";
 import type { Settings } from "#platform/config";
+import { crashPoint } from "#platform/crash";
 import type { Db } from "#platform/db";
 import type { Parser } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { bodyFromMail } from "../body.ts";
+import { beginImport, endImport, type Begun } from "../importing/commands.ts";
 import { ahead } from "./ahead.ts";
+import { mappedTo, nowhere, type Formerly } from "./formerly.ts";
 import { bringIn, filesOf, type Made } from "./commands.ts";
 import { lookThrough, MAILS_AHEAD, type Archived, type Unreadable } from "./looking.ts";
 import { Octets, octetsOf } from "./mbox.ts";
+import { knownOldLinks } from "../oldlinks/queries.ts";
+import { onceEach } from "../oldlinks/rules.ts";
 import { archivedIn } from "./queries.ts";
 import { threadsOf, type Placed } from "./threading.ts";
 
@@ -20,6 +26,8 @@ export interface Bringing {
   unit: Unit;
   file: string;
   now: Instant;
+  /** Under which addresses the archive stood before. */
+  formerly?: Formerly;
   /** Look only: nothing is written. */
   isDry: boolean;
   /** After each batch: how many mails of the archive have been dealt with. */
@@ -37,6 +45,16 @@ export interface Report {
   recognised: number;
   undated: number;
   unreadable: Unreadable[];
+  links: Links;
+}
+
+/** Old addresses that lead to posts from now on. */
+export interface Links {
+  added: number;
+  /** With an address that leads to another post already. */
+  taken: number;
+  /** Lines of the mapping whose mail the archive does not have. */
+  unmatched: number;
 }
 
 /** Posts of one transaction, and octets of their mails: those are all that lies in memory. */
@@ -51,9 +69,11 @@ export async function bringArchive(at: Bringing): Promise<Report> {
   const file = await open(at.file);
   try {
     const octets = new Octets(file);
-    const { mails, unreadable } = await lookThrough(file, octets, at);
+    const formerly = at.formerly ?? nowhere;
+    const { mails, unreadable } = await lookThrough(file, octets, { ...at, formerly });
     const threads = threadsOf(mails);
     const people = new People(at.db);
+    const run = at.isDry ? null : await beginImport(at.db, runOf(at), at.now);
     const report: Report = {
       mails: mails.length + unreadable.length,
       topics: threads.length,
@@ -62,14 +82,21 @@ export async function bringArchive(at: Bringing): Promise<Report> {
       recognised: 0,
       undated: mails.filter(({ isDated }) => !isDated).length,
       unreadable,
+      links: { added: 0, taken: 0, unmatched: formerly.mapped.size - mappedTo(formerly, mails) },
     };
     for await (const made of ahead(batchesOf(threads), BATCHES_AHEAD, (batch) => prepared(at, octets, batch, people)))
-      await bringBatch(at, made, report);
+      await bringBatch(at, made, report, run);
+    if (run !== null) {
+      const faults = report.unreadable.map(({ start, why }) => ({ place: start, why }));
+      await endImport(at.db, run, { found: report.mails, known: report.known, faults });
+    }
     return report;
   } finally {
     await file.close();
   }
 }
+
+const runOf = ({ unit, file }: Bringing): Begun => ({ unitId: unit.id, kind: "archive", fileName: basename(file) });
 
 /** A piece of a thread, and how the thread begins, by which the topic of an earlier piece is found. */
 interface Piece {
@@ -80,7 +107,7 @@ interface Piece {
 /** A batch with all that can be made of it before it is written. */
 interface Batch {
   pieces: readonly Piece[];
-  known: number;
+  known: ReadonlySet<Archived>;
   recognised: number;
   authors: ReadonlyMap<Archived, Author>;
   /** What is not here yet and can be read. */
@@ -101,8 +128,9 @@ async function prepared(at: Bringing, octets: Octets, pieces: readonly Piece[], 
   for await (const { clue, made } of ahead(fresh, MAILS_AHEAD, (clue) => madeOf(at, octets, clue)))
     if ("why" in made) unreadable.push({ start: clue.place.start, why: made.why });
     else mails.set(clue, made);
+  crashPoint("import.stored");
   const recognised = clues.filter((clue) => authors.get(clue)!.id !== null).length;
-  return { pieces, known: known.size, recognised, authors, mails, unreadable };
+  return { pieces, known: new Set(known.keys()), recognised, authors, mails, unreadable };
 }
 
 /** A run that only looks stores no files. What was stored and no row names in the end is swept away. */
@@ -117,14 +145,27 @@ async function madeOf(
   return { clue, made: { body: bodyFromMail(read.mail), files } };
 }
 
-async function bringBatch(at: Bringing, batch: Batch, report: Report): Promise<void> {
+/** `run` null: it only looks. */
+async function bringBatch(at: Bringing, batch: Batch, report: Report, run: number | null): Promise<void> {
   const { pieces, authors, mails, unreadable } = batch;
-  report.known += batch.known;
+  report.known += batch.known.size;
   report.recognised += batch.recognised;
   report.unreadable.push(...unreadable);
   const threads = pieces.map(({ first, posts }) => (posts[0] === first ? posts : [first, ...posts]));
   const { db, unit, now, settings } = at;
-  report.added += at.isDry ? mails.size : await bringIn(db, { unit, threads, mails, authors, now, settings });
+  const linked = pieces.flatMap(({ posts }) =>
+    posts.flatMap(({ clue }) => (mails.has(clue) || batch.known.has(clue) ? clue.links : [])),
+  );
+  if (run === null) {
+    const links = onceEach(linked);
+    report.added += mails.size;
+    report.links.added += links.length - (await knownOldLinks(db, links));
+  } else {
+    const brought = await bringIn(db, { unit, threads, mails, authors, now, settings, run });
+    report.added += brought.posts;
+    report.links.added += brought.links.added;
+    report.links.taken += brought.links.taken;
+  }
   at.passed?.(report.added + report.known);
 }
 

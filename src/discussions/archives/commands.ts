@@ -1,12 +1,15 @@
 import type { Unit } from "#groups";
 import type { Settings } from "#platform/config";
+import { crashPoint } from "#platform/crash";
 import { OutOfOrder, sql, unlessBrokenOff, type Db, type Tx } from "#platform/db";
 import { newMessageId, prunedReferences, type Mail } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import type { Body } from "../body.ts";
 import { attachmentName } from "../inbound/arrival.ts";
+import { countImported } from "../importing/commands.ts";
 import { lockText } from "../inbound/queries.ts";
 import { keptFiles } from "../files/keeping.ts";
+import { keepOldLinks, type Kept } from "../oldlinks/commands.ts";
 import { attachAll, type NewAttachment } from "../posts/commands.ts";
 import type { Author } from "./archive.ts";
 import type { Archived } from "./looking.ts";
@@ -26,12 +29,14 @@ interface Bringing {
   mails: ReadonlyMap<Archived, Made>;
   authors: ReadonlyMap<Archived, Author>;
   now: Instant;
+  /** The import that this is part of (`beginImport`). */
+  run: number;
   settings: Pick<Settings, "mailDomain" | "files">;
 }
 
-/** One transaction. Returns how many posts it wrote. */
-export async function bringIn(db: Db, at: Bringing): Promise<number> {
-  const bring = async (tx: Tx): Promise<number> => {
+/** One transaction. Returns how many posts it wrote, and how many old addresses lead to posts by it. */
+export async function bringIn(db: Db, at: Bringing): Promise<{ posts: number; links: Kept }> {
+  const bring = async (tx: Tx) => {
     // Two runs at once go one after the other, and the second finds what the first brought.
     await lockText(tx, `archive ${at.unit.id}`);
     const all = at.threads.flat().map(({ clue }) => clue);
@@ -42,10 +47,20 @@ export async function bringIn(db: Db, at: Bringing): Promise<number> {
       all.map(({ messageId }) => messageId),
     );
     const rows = await rowsOf(tx, { known, taken }, at);
-    await insert(tx, rows, at);
-    return rows.length;
+    const written = await insert(tx, rows, at);
+    const idOf = (clue: Archived) => known.get(clue)?.postId ?? written.get(clue);
+    const links = all.flatMap((clue) => {
+      const postId = clue.links.length > 0 ? idOf(clue) : undefined;
+      return postId === undefined ? [] : clue.links.map((link) => ({ ...link, postId }));
+    });
+    const kept = await keepOldLinks(tx, links);
+    await countImported(tx, at.run, { added: rows.length, links: kept.added });
+    crashPoint("import.written");
+    return { posts: rows.length, links: kept };
   };
-  return unlessBrokenOff(() => db.transaction().execute(bring));
+  const brought = await unlessBrokenOff(() => db.transaction().execute(bring));
+  crashPoint("import.committed");
+  return brought;
 }
 
 export const filesOf = (settings: Pick<Settings, "files">, mail: Mail): Promise<NewAttachment[]> =>
@@ -208,8 +223,8 @@ async function goOn(tx: Tx, topicId: number, more: number, last: Instant): Promi
   return rows[0]!;
 }
 
-async function insert(tx: Tx, rows: readonly Row[], at: Bringing): Promise<void> {
-  if (rows.length === 0) return;
+async function insert(tx: Tx, rows: readonly Row[], at: Bringing): Promise<Map<Archived, number>> {
+  if (rows.length === 0) return new Map();
   const values = rows.map(({ clue, made: { body }, ...row }) => {
     const { id, name } = at.authors.get(clue)!;
     return {
@@ -256,4 +271,5 @@ async function insert(tx: Tx, rows: readonly Row[], at: Bringing): Promise<void>
     rows.map(({ made, messageId }) => ({ postId: ids.get(messageId)!, attachments: made.files })),
     at.now,
   );
+  return new Map(rows.map(({ clue, messageId }) => [clue, ids.get(messageId)!]));
 }

@@ -4,9 +4,11 @@ import type { Unit } from "#groups";
 import { isAddress, type Parser } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { nameFrom } from "../inbound/arrival.ts";
+import { onceEach, type OldAddress } from "../oldlinks/rules.ts";
 import { isReplySubject, titleFrom } from "../rules.ts";
 import { m } from "../words.ts";
 import { ahead } from "./ahead.ts";
+import { addressesOf, type Formerly } from "./formerly.ts";
 import { headOf, mailsIn, type Octets, octetsOf, type Place } from "./mbox.ts";
 import type { Clue } from "./threading.ts";
 
@@ -15,6 +17,8 @@ export interface Archived extends Clue {
   place: Place;
   key: Buffer;
   from: { name: string; address: string | null };
+  /** Where it stood before, so that links to it go on. */
+  links: readonly OldAddress[];
   /** Its own date or its postmark's can be read; else it stands after the mail before it. */
   isDated: boolean;
 }
@@ -34,10 +38,11 @@ const LARGEST = 64 * 1024 * 1024;
 export async function lookThrough(
   file: FileHandle,
   octets: Octets,
-  { parser, unit }: { parser: Parser; unit: Unit },
+  { parser, unit, formerly }: { parser: Parser; unit: Unit; formerly: Formerly },
 ): Promise<{ mails: Archived[]; unreadable: Unreadable[] }> {
   const mails: (Archived & { subject: string })[] = [];
   const unreadable: Unreadable[] = [];
+  const linksOf = addressesOf(formerly);
   let before: Instant | null = null;
   const look = async (place: Place) => ({
     place,
@@ -47,6 +52,7 @@ export async function lookThrough(
         : await parser.parse(await headOf(octets, place)),
   });
   for await (const { place, read } of ahead(mailsIn(file), MAILS_AHEAD, look)) {
+    const links = linksOf(place, read.ok ? read.mail : null);
     if (!read.ok) {
       unreadable.push({ start: place.start, why: read.why });
       continue;
@@ -70,6 +76,7 @@ export async function lookThrough(
       isReply: isReplySubject(mail.subject),
       subject: mail.subject,
       writtenAt: before ?? new Date(0),
+      links,
       isDated: dated !== null,
       from: { name: nameFrom(from?.name ?? "", address ?? ""), address },
     });
@@ -99,10 +106,16 @@ export function prefixOf(subjects: readonly string[]): string | null {
   return most && most[1] * 2 >= subjects.length ? most[0] : null;
 }
 
-/** The same mail twice in one file is one mail. */
+/** The same mail twice in one file is one mail, which stood at both of their addresses. */
 function once<T extends Archived>(mails: readonly T[]): T[] {
-  const seen = new Set<string>();
-  return mails.filter(({ key }) => seen.size < seen.add(key.toString("base64")).size);
+  const seen = new Map<string, T>();
+  for (const mail of mails) {
+    const key = mail.key.toString("base64");
+    const first = seen.get(key);
+    if (!first) seen.set(key, mail);
+    else if (mail.links.length > 0) first.links = onceEach([...first.links, ...mail.links]);
+  }
+  return [...seen.values()];
 }
 
 const keyOf = (of: string | Buffer): Buffer => createHash("sha256").update(of).digest();

@@ -113,6 +113,7 @@ async function decide(
     { ...mail, text: wordsOf(mail) },
     {
       unitIsClosed: unit.isClosed,
+      unitIsUnopened: unit.isUnopened,
       posting: unit.posting,
       strangers: unit.strangers,
       mayPost: mayPost(viewer, unit),

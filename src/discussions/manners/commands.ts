@@ -1,4 +1,5 @@
 import { note } from "#platform/audit";
+import { unitsByIds } from "#groups";
 import { primaryAddressOf } from "#people";
 import { mailOne } from "#platform/mail";
 import type { Tx } from "#platform/db";
@@ -41,6 +42,8 @@ export async function welcome(tx: Tx, unitId: number, personId: number, now: Ins
     .returning("id")
     .executeTakeFirst();
   if (!newcomer || (await mannersOf(tx, unitId)).welcome.trim() === "") return;
+  // Until it is open it mails nobody; then all who are there are told.
+  if ((await unitsByIds(tx, [unitId])).get(unitId)!.isUnopened) return;
   const address = await primaryAddressOf(tx, personId);
   if (!address) return;
   await tx.updateTable("newcomers").set({ welcomed_at: now }).where("id", "=", newcomer.id).execute();

@@ -87,6 +87,7 @@ async function rollFor(
   const { isWithheld } = await lockPost(tx, postId);
   if (isWithheld) refuse({ because: "no-report", why: "withheld" });
   if (unit.isClosed) refuse({ because: "unit-closed" });
+  if (unit.isUnopened) refuse({ because: "unit-unopened" });
   const fault = faultOfDeadline(closesAt, now);
   if (fault) refuse({ because: "motion", why: fault });
   if ((await openMotionOn(tx, postId)) !== null) refuse({ because: "motion", why: "open-already" });

@@ -103,6 +103,13 @@ interface Answering {
   manages: boolean;
 }
 
+/** Why there is nothing to write in. */
+function Silent({ topic, isBarred }: Pick<Answering, "topic" | "isBarred">) {
+  const { isClosed, isUnopened } = topic.home;
+  if (isClosed || isUnopened) return <>{m(isClosed ? "refused.unit-closed" : "refused.unit-unopened")}</>;
+  return isBarred ? <Barred /> : <JoinToReply topic={topic} />;
+}
+
 /** At the end of a discussion: the form to answer, or what has to be done first. */
 export function Answering(props: Answering) {
   const { topic, isSignedIn, mayReply, answer, preview, errors, typed } = props;
@@ -111,7 +118,7 @@ export function Answering(props: Answering) {
   if (!mayReply && !typed.body)
     return (
       <Notice>
-        {topic.home.isClosed ? m("refused.unit-closed") : props.isBarred ? <Barred /> : <JoinToReply topic={topic} />}
+        <Silent topic={topic} isBarred={props.isBarred} />
       </Notice>
     );
   if (props.isMadeUp && mayReply && !topic.closure) return <p class="quiet">{m("topic.reply.madeUp")}</p>;

@@ -115,6 +115,9 @@ async function view(at: At, { viewer, unit }: Here, errors: FieldErrors, typed: 
               <li>
                 <a href={`${base}/log`}>{m("moderation.log")}</a>
               </li>
+              <li>
+                <a href={`${base}/imports`}>{m("imports.link")}</a>
+              </li>
             </ul>
             <h2>{m("standstill.title")}</h2>
             {still ? (

@@ -103,7 +103,7 @@ export function isAsking(
   const isAuthor = authorId !== null && authorId === viewer.personId;
   const writes = mayPost(viewer, topic.home) && !isBarred(viewer, topic.home);
   const facts = { isAuthor, manages, mayPost: writes, isClosed: topic.closure !== null || topic.home.isClosed };
-  return !isByGroup && !isWithheld && mayAsk(facts);
+  return !isByGroup && !isWithheld && !topic.home.isUnopened && mayAsk(facts);
 }
 
 /** Rows of fields to begin with, and how many a press of "More times" adds. */

@@ -32,6 +32,7 @@ import { Composer } from "./composer.tsx";
 import { composed, keepDraft, nextPage, refusalErrors, typedOf } from "./composing.ts";
 import { groupCrumbs, topicHref } from "./parts.tsx";
 import { StandstillNotice } from "./moderation.tsx";
+import { UnopenedNotice } from "./opening.tsx";
 import { previewOf, type Preview } from "./previewing.tsx";
 
 export async function show(at: At): Promise<Reply> {
@@ -124,6 +125,7 @@ async function form(
       >
         <div class="stack">
           <h1>{m("new.title", { unit: unit.name })}</h1>
+          {unit.isUnopened && <UnopenedNotice unit={unit} viewer={viewer} />}
           {still && <StandstillNotice still={still} />}
           {advertFor !== null && <AdvertNotice to={advertFor} />}
           <Composer

@@ -1,11 +1,13 @@
 import { enterAll, membersAmong, type Unit } from "#groups";
 import { createPeople, personByAddress } from "#people";
+import { crashPoint } from "#platform/crash";
 import { sql, type Db, type Tx } from "#platform/db";
 import { dayIn, type Instant } from "#platform/time";
 import { nameFrom } from "../inbound/arrival.ts";
 import { beginReading } from "../reading/commands.ts";
 import { subscribe } from "../subscriptions/commands.ts";
-import type { Listed } from "./rules.ts";
+import { beginImport, countImported, endImport } from "../importing/commands.ts";
+import type { Listed, Unread } from "./rules.ts";
 
 export interface Bringing {
   db: Db;
@@ -14,6 +16,8 @@ export interface Bringing {
   zone: string;
   /** Look only: nothing is written. */
   isDry: boolean;
+  /** Where they were read from, and which lines say nobody. */
+  file?: { name: string; unread: readonly Unread[] };
 }
 
 export interface RosterReport {
@@ -34,13 +38,21 @@ const BATCH = 200;
  */
 export async function bringMembers(at: Bringing, members: readonly Listed[]): Promise<RosterReport> {
   const report: RosterReport = { added: 0, known: 0, created: 0 };
+  const { name: fileName, unread } = at.file ?? { name: "-", unread: [] };
+  const begun = { unitId: at.unit.id, kind: "members" as const, fileName };
+  const run = at.isDry ? null : await beginImport(at.db, begun, at.now);
   for (let from = 0; from < members.length; from += BATCH) {
     const batch = members.slice(from, from + BATCH);
-    const bring = (tx: Tx) => (at.isDry ? lookAt(tx, batch, at) : bringIn(tx, batch, at));
+    const bring = (tx: Tx) => (run === null ? lookAt(tx, batch, at) : bringIn(tx, batch, at, run));
     const { added, known, created } = await at.db.transaction().execute(bring);
+    if (!at.isDry) crashPoint("members.committed");
     report.added += added;
     report.known += known;
     report.created += created;
+  }
+  if (run !== null) {
+    const faults = unread.map(({ line, why }) => ({ place: line, why }));
+    await endImport(at.db, run, { found: members.length + unread.length, known: report.known, faults });
   }
   return report;
 }
@@ -68,7 +80,7 @@ async function lookAt(tx: Tx, batch: readonly Listed[], at: Bringing): Promise<R
   return { added: coming.length, known, created: coming.filter(({ personId }) => personId === null).length };
 }
 
-async function bringIn(tx: Tx, batch: readonly Listed[], at: Bringing): Promise<RosterReport> {
+async function bringIn(tx: Tx, batch: readonly Listed[], at: Bringing, run: number): Promise<RosterReport> {
   const { unit, now, zone } = at;
   // Two runs at once go one after the other, and the second finds whom the first brought.
   await sql`select pg_advisory_xact_lock(hashtextextended(${`roster ${unit.id}`}, 0))`.execute(tx);
@@ -100,5 +112,7 @@ async function bringIn(tx: Tx, batch: readonly Listed[], at: Bringing): Promise<
     await subscribe(tx, unit.id, id, now, mode);
     await beginReading(tx, id, unit.id, now);
   }
+  await countImported(tx, run, { added: people.length, links: 0 });
+  crashPoint("members.written");
   return { added: people.length, known, created: fresh.length };
 }

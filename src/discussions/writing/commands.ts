@@ -119,6 +119,7 @@ export async function mustAdmit(db: Db, viewer: Viewer, unit: Unit, personId: nu
 
 async function mustBeAllowed(db: Db, viewer: Viewer, unit: Unit): Promise<void> {
   if (unit.isClosed) refuse({ because: "unit-closed" });
+  if (unit.isUnopened) refuse({ because: "unit-unopened" });
   if (isBarred(viewer, unit)) refuse({ because: "suspended" });
   if (!mayPost(viewer, unit)) refuse({ because: "not-allowed", who: unit.posting });
   const still = viewer.leads.has(unit.id) ? null : await standstillOf(db, unit.id);

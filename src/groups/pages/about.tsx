@@ -13,7 +13,8 @@ import { Prose } from "./prose.tsx";
 /** The web, and the mail address for whoever may write or could come to. */
 export function TakePart({ at, viewer, unit }: { at: At; viewer: Viewer; unit: Unit }) {
   const writes = mayPost(viewer, unit);
-  const address = unit.address !== null && (unit.posting !== "leaders" || writes) ? unit.address : null;
+  const address =
+    unit.address !== null && !unit.isUnopened && (unit.posting !== "leaders" || writes) ? unit.address : null;
   return (
     <section class="stack tight" aria-labelledby="take-part">
       <h2 id="take-part">{m("part.title")}</h2>

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dayIn } from "#platform/time";
 import {
   Button,
+  Checkbox,
   ErrorSummary,
   Field,
   Form,
@@ -30,6 +31,10 @@ const UnitForm = z.object({
   slug: z.string().trim().toLowerCase().transform(empty),
   address: z.string().trim().toLowerCase().transform(empty),
   parent: z.string().trim().toLowerCase().transform(empty),
+  unopened: z
+    .string()
+    .optional()
+    .transform((ticked) => ticked === "yes"),
 });
 
 export async function show(at: At): Promise<Reply> {
@@ -46,9 +51,10 @@ export async function submit(at: At): Promise<Reply> {
   if (form.ok && !all.some((row) => row.kind === form.value.kind)) return again({ keys: { kind: "wrong.choose" } });
   const parent = form.ok && form.value.parent ? await unitToManage(at.db, viewer, form.value.parent) : null;
   if (form.ok && form.value.parent && !parent) return again({ keys: { parent: "wrong.parent" } });
-  return send(at, form, again, async ({ slug, address, parent: _typed, ...unit }, tx, now) => {
+  return send(at, form, again, async ({ slug, address, parent: _typed, unopened, ...unit }, tx, now) => {
     const input = {
       ...unit,
+      isUnopened: unopened,
       parentId: parent?.id ?? null,
       openedOn: dayIn(viewer.zone, now),
       ...(slug && { slug }),
@@ -90,6 +96,7 @@ function view(at: At, all: { kind: string }[], typed: Typed, wrong: Wrong | null
           optional
           {...common}
         />
+        <Checkbox name="unopened" label={m("founding.unopened")} hint={m("founding.unopened.hint")} typed={typed} />
         <Button>{m("founding.submit")}</Button>
       </Form>
     </Page>

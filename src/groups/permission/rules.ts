@@ -92,9 +92,17 @@ export function whoReads(unit: Pick<Guarded, "audiences">, feature: UnitFeature)
   return all.has("members") ? "members" : all.has("accounts") ? "accounts" : "public";
 }
 
-/** D-6, D-7: who may post. A closed unit takes no posts, and nobody posts where they are barred. */
-export function mayPost(viewer: Viewer, unit: { id: number; posting: PostingRule; isClosed: boolean }): boolean {
-  if (unit.isClosed || isBarred(viewer, unit)) return false;
+/** What posting asks of a unit. */
+export interface Postable {
+  id: number;
+  posting: PostingRule;
+  isClosed: boolean;
+  isUnopened: boolean;
+}
+
+/** D-6, D-7: who may post. A closed unit takes no posts, one that is not open yet none either, and nobody posts where they are barred. */
+export function mayPost(viewer: Viewer, unit: Postable): boolean {
+  if (unit.isClosed || unit.isUnopened || isBarred(viewer, unit)) return false;
   switch (unit.posting) {
     case "anyone":
       return true;

@@ -5,6 +5,7 @@ import { recordChanges, type Values } from "../changes/commands.ts";
 import { noteOf } from "../changes/noting.ts";
 import type { Actor } from "../commands.ts";
 import { left } from "../jobs.ts";
+import { keepUnopened } from "../openings/commands.ts";
 import type { Audience, PostingRule, StrangerRule, UnitFeature } from "../permission/rules.ts";
 import { unitsByIds, type Unit } from "../queries.ts";
 import { refused } from "../refusals.ts";
@@ -32,6 +33,8 @@ export interface NewUnit {
   /** Former names, acronyms and spellings (G-11): found by search, and their addresses lead here. */
   formerly?: { name: string; acronym?: string | null; until?: Day | null }[];
   settings?: UnitSettings;
+  /** Nobody writes there until its leaders open it: an archive is brought in first. */
+  isUnopened?: boolean;
 }
 
 /** Creates a unit with its page's and its mail's address. Returns its id. */
@@ -64,6 +67,7 @@ export async function createUnit(
   if (address !== null) await giveAddress(tx, id, address, now);
   if (input.settings) await writeSettings(tx, actor, { id }, input.settings, now);
   for (const former of input.formerly ?? []) await recordFormerName(tx, id, former, now);
+  if (input.isUnopened) await keepUnopened(tx, actor, id, now);
   await noteOf(tx, actor, "groups.unit-created", { unit: id, details: { kind: input.kind } }, now);
   return { id, slug };
 }

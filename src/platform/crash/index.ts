@@ -8,7 +8,7 @@ export function crashPoint(name: CrashPoint): void {
   if (planned.left === 0) process.kill(process.pid, "SIGKILL");
 }
 
-/** Every crash point there is; test/crash-points.test.ts kills at each. */
+/** Every crash point of a running installation; test/crash-points.test.ts kills at each. */
 export const crashPoints = [
   "web.committed",
   "door.stored",
@@ -24,7 +24,16 @@ export const crashPoints = [
   "job.begun",
   "job.done",
 ] as const;
-export type CrashPoint = (typeof crashPoints)[number];
+
+/** Those of commands at the terminal; test/crash-import.test.ts kills at each. */
+export const importPoints = [
+  "import.stored",
+  "import.written",
+  "import.committed",
+  "members.written",
+  "members.committed",
+] as const;
+export type CrashPoint = (typeof crashPoints)[number] | (typeof importPoints)[number];
 
 const planned = plan(process.env.CHAPTERHOUSE_CRASH);
 

@@ -790,6 +790,12 @@ export interface Notifications {
   topic_id: number;
 }
 
+export interface OldLinks {
+  host: string;
+  path: string;
+  post_id: number;
+}
+
 export interface OwnerLetters {
   address_id: number;
   body_text: string;
@@ -1491,6 +1497,26 @@ export interface UnitEmblems {
   uploaded_by: number | null;
 }
 
+export interface UnitImportFaults {
+  import_id: number;
+  place: number;
+  why: string;
+}
+
+export interface UnitImports {
+  added: Generated<number>;
+  began_at: Date;
+  file_name: string;
+  found: Generated<number>;
+  id: Generated<number>;
+  is_finished: Generated<boolean>;
+  kind: string;
+  known: Generated<number>;
+  left_out: Generated<number>;
+  links: Generated<number>;
+  unit_id: number;
+}
+
 export interface UnitKinds {
   charter_years: number | null;
   events_audience: Audience;
@@ -1551,6 +1577,14 @@ export interface UnitNames {
   name: string;
   unit_id: number;
   until: string | null;
+}
+
+export interface UnitOpenings {
+  begun_at: Date;
+  begun_by: number | null;
+  opened_at: Date | null;
+  opened_by: number | null;
+  unit_id: number;
 }
 
 export interface UnitReadings {
@@ -1771,6 +1805,7 @@ export interface DB {
   newcomers: Newcomers;
   notification_choices: NotificationChoices;
   notifications: Notifications;
+  old_links: OldLinks;
   own_statements: OwnStatements;
   owner_letters: OwnerLetters;
   page_reports: PageReports;
@@ -1842,11 +1877,14 @@ export interface DB {
   unit_changes: UnitChanges;
   unit_closures: UnitClosures;
   unit_emblems: UnitEmblems;
+  unit_import_faults: UnitImportFaults;
+  unit_imports: UnitImports;
   unit_kinds: UnitKinds;
   unit_links: UnitLinks;
   unit_manners: UnitManners;
   unit_memberships: UnitMemberships;
   unit_names: UnitNames;
+  unit_openings: UnitOpenings;
   unit_readings: UnitReadings;
   unit_regions: UnitRegions;
   unit_settings: UnitSettings;

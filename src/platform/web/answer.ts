@@ -20,7 +20,9 @@ export async function answer(
   out: Reply,
 ): Promise<FastifyReply> {
   for (const cookie of "cookies" in out ? (out.cookies ?? []) : []) setCookie(reply, site.settings, cookie);
-  if (out.kind === "redirect") return reply.code(out.status).header("location", out.to).send();
+  // Where something stands now is told to whoever may know it, and asked again: a 301 alone might be kept and given to anybody.
+  if (out.kind === "redirect")
+    return reply.code(out.status).headers({ "cache-control": "no-cache, private", location: out.to }).send();
   if (out.kind === "file") return sendFile(request, reply, out);
   if (out.kind === "stream") return sendStream(request, reply, out);
   if (out.kind === "live") return answerLive(site, request, reply, out);

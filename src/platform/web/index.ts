@@ -1,10 +1,12 @@
 export { statusOf, unlessRefused } from "./again.ts";
 export type { FieldErrors, Parsed, Typed } from "./form.ts";
 export {
+  askAtHome,
   get,
   idFrom,
   isOwnPath,
   moved,
+  movedHome,
   NotFound,
   orNotFound,
   page,
@@ -30,6 +32,6 @@ export { live } from "./live.ts";
 export { serveWeb } from "./server.tsx";
 export { sendFile } from "./answer.ts";
 export { onDisk, type Upload, type UploadLimits } from "./uploads.ts";
-export type { Door, Site, WebParts } from "./site.ts";
+export type { Called, Door, Site, WebParts } from "./site.ts";
 export { webCron, webTasks } from "./tidy.ts";
 export * from "./kit/index.ts";

@@ -215,6 +215,18 @@ export function moved(to: string): Reply {
   return { kind: "redirect", status: 301, to };
 }
 
+/** The same from another host that leads here: to our own, for ever, or to ask there, where whoever calls may be signed in. */
+export const movedHome = ({ publicUrl }: Pick<Settings, "publicUrl">, to: string): Reply => ({
+  kind: "redirect",
+  status: 301,
+  to: publicUrl + to,
+});
+export const askAtHome = ({ publicUrl }: Pick<Settings, "publicUrl">, to: string): Reply => ({
+  kind: "redirect",
+  status: 302,
+  to: publicUrl + to,
+});
+
 export const isOwnPath = (to: string): boolean => /^\/(?![/\\])[^\\\s]*$/.test(to);
 
 /** Absent and forbidden look the same: status, body and headers. Thrown by `orNotFound` or by hand. */

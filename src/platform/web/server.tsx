@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { isLoopback, type Settings } from "#platform/config";
 import { log } from "#platform/log";
 import { answerWhere, callsFiles, pathFor } from "./apart/answer.ts";
+import { isApart } from "./apart/requests.ts";
 import { serveAssets } from "./assets.ts";
 import { cookieName, hostOf, open, type Request } from "./at.ts";
 import { ErrorPage, SignedOutPage } from "./errors.tsx";
@@ -39,7 +40,10 @@ export async function serveWeb(parts: WebParts): Promise<FastifyInstance> {
   for (const route of [offline, ...parts.routes]) addRoute(app, site, route);
   const fail = async (error: unknown, raw: FastifyRequest, reply: FastifyReply) =>
     answerWhere(site, raw, reply, await replyToFailure(site, raw, error));
-  app.setNotFoundHandler(async (request, reply) => fail(new NotFound(), request, reply));
+  app.setNotFoundHandler(async (request, reply) => {
+    const now = await formerly(site, request);
+    return now ? answerWhere(site, request, reply, now) : fail(new NotFound(), request, reply);
+  });
   app.setErrorHandler(fail);
   // Last: waiting for one of them settles how all that was added before fails.
   for (const door of parts.doors ?? []) await door(app, site);
@@ -71,6 +75,13 @@ function listening({ cache, settings }: WebParts, handle: RequestListener): Serv
   server.keepAliveTimeout = 72_000;
   return server;
 }
+
+async function formerly(site: Site, raw: FastifyRequest): Promise<Reply | null> {
+  if (!site.formerly || isApart(raw) || (raw.method !== "GET" && raw.method !== "HEAD")) return null;
+  const { at } = await open(site, raw);
+  return site.formerly(at, { host: hostOf(raw).toLowerCase(), address: raw.url });
+}
+
 /** What browsers keep for the time when they cannot reach us. */
 const offline = get("/offline", "anyone", (at) => page(at, () => <ErrorPage frame={at.frame} kind="offline" />));
 

@@ -32,8 +32,16 @@ export interface WebParts {
   healthy?: () => Promise<void>;
   /** Told of every answer that the page cache did not give. */
   watch?: (answered: { method: string; status: number; milliseconds: number }) => void;
+  /** Asked where no page is: whether what is called stands elsewhere now. null: it does not, as far as whoever calls may know. */
+  formerly?: (at: At, called: Called) => Promise<Reply | null>;
   /** What answers beside the pages, under paths of its own. */
   doors?: readonly Door[];
+}
+
+/** What was called: the host without its port, in small letters, and path and query as they came. */
+export interface Called {
+  host: string;
+  address: string;
 }
 
 /** A part of the server that is no page: it says itself who may call, and how it fails. */

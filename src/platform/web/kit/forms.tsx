@@ -52,11 +52,15 @@ export interface FieldProps {
   optional?: boolean;
 }
 
+/** Ids of what is said about a field: how to fill it in, and what is wrong with it. */
+const describing = ({ name, hint, errors }: FieldProps): string | undefined =>
+  [hint && `h-${name}`, errors?.[name] && `e-${name}`].filter(Boolean).join(" ") || undefined;
+
 function Labelled(
   props: FieldProps & { children: (describedBy: string | undefined, invalid: true | undefined) => JSX.Element },
 ) {
   const error = props.errors?.[props.name];
-  const ids = [props.hint && `h-${props.name}`, error && `e-${props.name}`].filter(Boolean).join(" ") || undefined;
+  const ids = describing(props);
   return (
     <div class={error ? "field wrong" : "field"}>
       <label for={`f-${props.name}`}>
@@ -165,6 +169,7 @@ export function Select(props: FieldProps & { options: { value: string; label: st
 /** `form`: the id of a form elsewhere on the page that it belongs to. */
 export function Checkbox(props: FieldProps & { form?: string }) {
   const error = props.errors?.[props.name];
+  const ids = describing(props);
   return (
     <div class={error ? "field wrong" : "field"}>
       {error && (
@@ -181,11 +186,16 @@ export function Checkbox(props: FieldProps & { form?: string }) {
           type="checkbox"
           value="yes"
           checked={(props.typed?.[props.name] ?? props.value) === "yes"}
-          aria-describedby={error ? `e-${props.name}` : undefined}
+          aria-describedby={ids}
           aria-invalid={error ? true : undefined}
         />
         <label for={`f-${props.name}`}>{props.label}</label>
       </div>
+      {props.hint && (
+        <p class="hint" id={`h-${props.name}`}>
+          {props.hint}
+        </p>
+      )}
     </div>
   );
 }
