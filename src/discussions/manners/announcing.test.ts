@@ -20,6 +20,8 @@ beforeAll(async () => {
   unit = await aUnit(app.db, { slug: "ink", name: "Ink" });
   for (const person of [lea, bo, reader]) await joined(app.db, unit, person);
   await leads(app.db, unit, lea);
+  // Who joins is subscribed by a job.
+  await post.settled();
   const weekly = { mode: "weekly" as const, addressId: reader.addressId };
   await app.db.transaction().execute((tx) => changeDelivery(tx, unit.id, reader.id, weekly, app.clock.read()));
 });

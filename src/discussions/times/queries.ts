@@ -42,7 +42,7 @@ export interface Times {
 /** Who looks, and at posts of which discussion: what they may know follows from it. */
 export interface Onlooker {
   viewer: Viewer;
-  home: Pick<Unit, "id" | "posting" | "isClosed">;
+  home: Pick<Unit, "id" | "posting" | "isClosed" | "isUnopened">;
   /** Leads the discussion's home, or a unit above it. */
   manages: boolean;
 }
