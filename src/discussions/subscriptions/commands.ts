@@ -169,6 +169,7 @@ export async function subscribe(
 ): Promise<void> {
   const address = await primaryAddressOf(tx, personId);
   if (!address) return;
+  await lockReader(tx, personId);
   await begin(tx, { unitId, personId, addressId: address.id, mode }, now);
 }
 
@@ -178,6 +179,9 @@ interface Running {
   addressId: number;
   mode: SubscriptionMode;
 }
+
+const lockReader = (tx: Tx, personId: number) =>
+  sql`select from persons where id = ${personId} for no key update`.execute(tx);
 
 /** Does nothing when one runs already. */
 async function begin(tx: Tx, { unitId, personId, addressId, mode }: Running, now: Instant): Promise<void> {
@@ -208,7 +212,10 @@ const running = (tx: Tx, unitId: number, personId: number) =>
     .where("person_id", "=", personId)
     .where("ended_at", "is", null);
 
-/** Another mode or address: the old row ends, a new one begins. What runs so already runs on. */
+/**
+ * Another mode or address: the old row ends, a new one begins. What runs so already runs on. Who has just joined may choose before the job that begins
+ * their mail is through: the one that comes second sees the first.
+ */
 export async function changeDelivery(
   tx: Tx,
   unitId: number,
@@ -216,6 +223,7 @@ export async function changeDelivery(
   change: { mode: SubscriptionMode; addressId: number },
   now: Instant,
 ): Promise<void> {
+  await lockReader(tx, personId);
   await running(tx, unitId, personId)
     .set({ ended_at: now, end_cause: "changed" })
     .where((eb) => eb.or([eb("mode", "<>", change.mode), eb("address_id", "<>", change.addressId)]))
