@@ -1,4 +1,4 @@
-import { sql, type Db } from "#platform/db";
+import { sql, statement, type Db } from "#platform/db";
 import { later, type Instant } from "#platform/time";
 import { POST_MAIL } from "../subscriptions/mail.ts";
 import { COUNTED_WITHIN, FOLDS_AFTER, type Heat } from "./rules.ts";
@@ -24,14 +24,14 @@ export interface OpenFold {
   foldsAfter: number;
 }
 
-export async function openFoldOf(db: Db, topicId: number): Promise<OpenFold | undefined> {
-  return db
-    .selectFrom("topic_folds")
-    .select(["closes_at as closesAt", "folds_after as foldsAfter"])
-    .where("topic_id", "=", topicId)
-    .where("closed_at", "is", null)
-    .executeTakeFirst();
-}
+/** Asked for each page of who is signed in. */
+export const openFoldOf = async (db: Db, topicId: number): Promise<OpenFold | undefined> =>
+  (await openFolds(db, topicId))[0];
+
+const openFolds = statement<OpenFold, [topicId: number]>(
+  () =>
+    `select closes_at as "closesAt", folds_after as "foldsAfter" from topic_folds where topic_id = $1 and closed_at is null`,
+);
 
 /** A reader of what a fold gathered. */
 export interface FoldReader {
