@@ -38,7 +38,7 @@ export {
   type UnitRow,
 } from "./queries.ts";
 export { votersOf } from "./voters/queries.ts";
-export { rulesOf } from "./texts/queries.ts";
+export { rulesOf, rulesSql } from "./texts/queries.ts";
 export { Prose } from "./pages/prose.tsx";
 export { onlookersOf, readersAmong, readersOf, readersOfUnits } from "./permission/readers.ts";
 export { appoint, departEverywhere, enter, join, leave, type Actor, type NewAppointment } from "./commands.ts";

@@ -32,5 +32,14 @@ export async function draftFor(db: Db, personId: number, place: DraftPlace): Pro
   return draft ?? null;
 }
 
+/** Somebody's draft of an answer as a `DraftJson`, for larger statements. */
+export const draftSql = (personId: string, topicId: string): string =>
+  `(select to_json(d) from (select ${columns} from drafts where person_id = ${personId} and topic_id = ${topicId}) d)`;
+
+/** As JSON has it, moments as texts. */
+export type DraftJson = Omit<Draft, "savedAt"> & { savedAt: string };
+
+export const draftFrom = (json: DraftJson): Draft => ({ ...json, savedAt: new Date(json.savedAt) });
+
 /** Newest first. */
 export const draftsOf = (db: Db, personId: number): Promise<Draft[]> => newest(db, personId);

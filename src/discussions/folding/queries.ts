@@ -1,4 +1,4 @@
-import { sql, statement, type Db } from "#platform/db";
+import { sql, type Db } from "#platform/db";
 import { later, type Instant } from "#platform/time";
 import { POST_MAIL } from "../subscriptions/mail.ts";
 import { COUNTED_WITHIN, FOLDS_AFTER, type Heat } from "./rules.ts";
@@ -24,14 +24,9 @@ export interface OpenFold {
   foldsAfter: number;
 }
 
-/** Asked for each page of who is signed in. */
-export const openFoldOf = async (db: Db, topicId: number): Promise<OpenFold | undefined> =>
-  (await openFolds(db, topicId))[0];
-
-const openFolds = statement<OpenFold, [topicId: number]>(
-  () =>
-    `select closes_at as "closesAt", folds_after as "foldsAfter" from topic_folds where topic_id = $1 and closed_at is null`,
-);
+/** An `OpenFold` as JSON, its moment too; null: none. For larger statements: each page of who is signed in asks. */
+export const openFoldSql = (topicId: string): string =>
+  `(select json_build_object('closesAt', closes_at, 'foldsAfter', folds_after) from topic_folds where topic_id = ${topicId} and closed_at is null)`;
 
 /** A reader of what a fold gathered. */
 export interface FoldReader {

@@ -1,12 +1,10 @@
-import { rulesOf, viewerAt } from "#groups";
+import { viewerAt } from "#groups";
 import { Checkbox, Notice, type At, type FieldErrors, type Typed } from "#platform/web";
 import { markdownFromText, quotation } from "../body.ts";
-import { draftFor, type Draft } from "../drafts/queries.ts";
 import { postById, type Editable } from "../editing/queries.ts";
 import { answeredIn, postFor } from "../posts/queries.ts";
 import type { Topic } from "../topics/queries.ts";
-import { standstillOf, type Standstill } from "../restraints/queries.ts";
-import { mailReadersOf } from "../subscriptions/queries.ts";
+import { answerFactsOf, type AnswerFacts } from "../writing/queries.ts";
 import { m } from "../words.ts";
 import { Composer } from "./composer.tsx";
 import { typedOf, type Composed } from "./composing.ts";
@@ -15,15 +13,10 @@ import { topicHref } from "./parts.tsx";
 import { previewOf, type Preview } from "./previewing.tsx";
 
 /** Whom the form answers, who will get it, and what stands in it. */
-export interface Answer {
-  mailReaders: number;
-  rules: string;
+export interface Answer extends AnswerFacts {
   /** One post of the topic; null: the topic as a whole. */
-  /** Nobody but leaders writes there at present. */
-  still: Standstill | null;
   to: { id: number; name: string } | null;
   typed: Typed;
-  draft: Draft | null;
   isSaved: boolean;
   zone: string;
 }
@@ -33,22 +26,18 @@ const idIn = (text: string | undefined): number | null => (/^\d{1,15}$/.test(tex
 /** The form for a topic: what was sent, else one's draft, else empty; with the post that a link asks to answer or to quote. */
 export async function answerAt(at: At, topic: Topic, sent: Typed): Promise<Answer> {
   const isSent = sent.body !== undefined;
-  const readers = [topic.home, ...topic.units].map((unit) => unit.id);
   const viewer = await viewerAt(at);
-  const [draft, quoted, mailReaders, rules, still] = await Promise.all([
-    isSent || !at.person ? null : draftFor(at.db, at.person.id, { topicId: topic.id }),
+  const [{ draft, still, ...facts }, quoted] = await Promise.all([
+    answerFactsOf(at.db, topic, (!isSent && at.person?.id) || null),
     isSent ? null : quotedAt(at, topic),
-    mailReadersOf(at.db, readers, topic.id),
-    rulesOf(at.db, topic.home),
-    viewer.leads.has(topic.home.id) ? null : standstillOf(at.db, topic.home.id),
   ]);
   const typed = isSent ? sent : withQuotation(draft ? typedOf(draft) : {}, quoted, at);
   const wanted = idIn(typed.parent) ?? idIn(at.query.reply) ?? quoted?.id ?? null;
   const to = wanted === null ? null : await answeredIn(at.db, viewer, topic, wanted);
   return {
-    still,
-    mailReaders,
-    rules,
+    ...facts,
+    // Its leaders write all the same.
+    still: viewer.leads.has(topic.home.id) ? null : still,
     to,
     typed: { ...typed, parent: to ? String(to.id) : "" },
     draft,

@@ -1,4 +1,4 @@
-import { leadersIn, mayPost, onlookerAt, sayRole, type UnitRole, type Viewer } from "#groups";
+import { mayPost, onlookerAt, sayRole, type Viewer } from "#groups";
 import { facesFor, type FaceProps } from "#people";
 import { dayIn, type Instant } from "#platform/time";
 import type { At } from "#platform/web";
@@ -91,21 +91,16 @@ export async function extrasOf(
 
 const isOwn = (viewer: Viewer, authorId: number | null): boolean => authorId !== null && authorId === viewer.personId;
 
-/** Roles for who is signed in: they change with the day, which a visitor's page would have to ask for. */
-async function authorsOf(at: At, viewer: Viewer, { topic, posts, now }: Sheet): Promise<Map<number, Author>> {
+async function authorsOf(at: At, viewer: Viewer, { posts, now, leaders }: Sheet): Promise<Map<number, Author>> {
   const ids = [...new Set(posts.flatMap((post) => post.authorId ?? []))];
   const made = { ...VISITOR, isMember: viewer.isMember };
   const onlooker = !now || viewer.isStandIn ? made : await onlookerAt(at);
-  const [faces, leaders] = await Promise.all([
-    facesFor(at.db, onlooker, ids),
-    now ? leadersIn(at.db, topic.units[0]!.id, dayIn(at.settings.timeZone, now)) : NOBODY,
-  ]);
+  const faces = await facesFor(at.db, onlooker, ids);
   const roleOf = (id: number) => (leaders.has(id) ? sayRole(leaders.get(id)!) : null);
   return new Map([...faces].map(([id, face]) => [id, { ...face, role: roleOf(id) }]));
 }
 
 const VISITOR = { personId: null, isMember: false, leads: new Set<number>() };
-const NOBODY: ReadonlyMap<number, UnitRole> = new Map();
 
 function shown(poll: Poll, viewer: Viewer, topic: Topic, today: string): ShownPoll {
   const isOpen = today <= poll.closesOn;

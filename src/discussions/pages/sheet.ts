@@ -1,7 +1,6 @@
-import { isStand, type Stand, type Viewer } from "#groups";
+import { isStand, leadersIn, type Stand, type UnitRole, type Viewer } from "#groups";
 import type { At } from "#platform/web";
-import type { Instant } from "#platform/time";
-import { openFoldOf, type OpenFold } from "../folding/queries.ts";
+import { dayIn, type Instant } from "#platform/time";
 import { postsOf, type Post } from "../posts/queries.ts";
 import { topicFor, type Topic } from "../topics/queries.ts";
 import { factsOf, outlineOf, type Joint, type TopicFacts } from "../threads/queries.ts";
@@ -39,9 +38,11 @@ export interface Sheet {
   reading: Reading | null;
   /** null for a visitor, whose page is kept for others. */
   now: Instant | null;
-  /** Its posts come together by mail at present; null: they do not, or a visitor looks, who has no mail of it. */
-  fold: OpenFold | null;
+  /** What those are who lead the group today, by id; nobody on a visitor's page, which would have to ask for the day. */
+  leaders: ReadonlyMap<number, UnitRole>;
 }
+
+const NOBODY: ReadonlyMap<number, UnitRole> = new Map();
 
 /** `other`: the other discussion, as it is now; null where the viewer does not see it. */
 export type SeenJoint = Joint & { other: Topic | null };
@@ -54,23 +55,25 @@ interface Shown {
 }
 
 export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<Sheet> {
-  // Asked together, they travel together.
-  const [reading, facts, fold] = await Promise.all([
-    viewer.personId === null || viewer.isStandIn ? null : readingOf(at.db, viewer.personId, topic),
-    factsOf(at.db, viewer, topic),
-    viewer.personId === null ? null : openFoldOf(at.db, topic.id),
-  ]);
-  const joints = await Promise.all(
-    facts.joints.map(async (joint) => ({ ...joint, other: await topicFor(at.db, viewer, joint.topicId) })),
-  );
   const pages = pageCount(topic.postCount, POSTS_A_PAGE);
   const page = pageFrom(at.query.page, pages);
   const mayThread = topic.postCount > 2 && topic.postCount <= THREADED_AT_MOST;
   const asked = at.query.as;
   const isViewAsked = at.query.view === "threads" || at.query.view === "flat";
+  const now = viewer.personId === null ? null : await at.now();
+  // Asked together, they travel together. Most read flat: the posts are asked for before it is known, and who likes threads asks once more.
+  const [reading, facts, flatly, leaders] = await Promise.all([
+    viewer.personId === null || viewer.isStandIn ? null : readingOf(at.db, viewer.personId, topic),
+    factsOf(at.db, viewer, topic),
+    mayThread && at.query.view === "threads" ? null : flat(at, viewer, topic, page),
+    now ? leadersIn(at.db, topic.units[0]!.id, dayIn(at.settings.timeZone, now)) : NOBODY,
+  ]);
+  const joints = await Promise.all(
+    facts.joints.map(async (joint) => ({ ...joint, other: await topicFor(at.db, viewer, joint.topicId) })),
+  );
   const wanted = isViewAsked ? (at.query.view as TopicView) : (reading?.view ?? "flat");
   const view = mayThread ? wanted : "flat";
-  const shown = await (view === "threads" ? threaded : flat)(at, viewer, topic, page);
+  const shown = view === "flat" && flatly ? flatly : await threaded(at, viewer, topic, page);
   if (reading && at.isSeen) await note(at, topic, reading, shown);
   const isNew = (post: Post) =>
     reading !== null &&
@@ -89,8 +92,8 @@ export async function sheetOf(at: At, viewer: Viewer, topic: Topic): Promise<She
     facts,
     joints,
     reading,
-    now: viewer.personId === null ? null : await at.now(),
-    fold: fold ?? null,
+    now,
+    leaders,
   };
 }
 
@@ -120,7 +123,7 @@ async function note(at: At, topic: Topic, reading: Reading, shown: Shown): Promi
   const isFurther = place !== null && isAfter(place, reading.position);
   const visit = visitWith(reading.visit, await at.now());
   // What was told of posts that they had read before, such as a mark on one of their own.
-  const isTold = place !== null && !isFurther && (at.frame.unseen?.count ?? 0) > 0;
+  const isTold = place !== null && !isFurther && ((await at.around()).unseen?.count ?? 0) > 0;
   if (!isFurther && !isTold && visit === reading.visit) return;
   await at.transaction(async (tx, now) => {
     if (isFurther) await noteReading(tx, personId, topic.id, place, now);

@@ -75,9 +75,9 @@ export function TopicHead({ sheet, zone }: { sheet: Sheet; zone: string }) {
         </p>
       )}
       {facts.times.length > 0 && <ChosenTimes times={facts.times} zone={zone} />}
-      {sheet.fold && (
+      {sheet.facts.fold && (
         <p class="prose" id="fold">
-          {m("topic.folded", { count: sheet.fold.foldsAfter, when: dateTime(sheet.fold.closesAt, zone) })}
+          {m("topic.folded", { count: sheet.facts.fold.foldsAfter, when: dateTime(sheet.facts.fold.closesAt, zone) })}
         </p>
       )}
       {sheet.joints.length > 0 && <Joints sheet={sheet} zone={zone} />}

@@ -66,6 +66,15 @@ export async function standstillOf(db: Db, unitId: number): Promise<Standstill |
   return standstill ?? null;
 }
 
+/** A `StandstillJson`, for larger statements; null: the switch is off. */
+export const standstillSql = (unitId: string): string =>
+  `(select json_build_object('word', word, 'begunAt', begun_at) from standstills where unit_id = ${unitId} and ended_at is null)`;
+
+/** As JSON has it, moments as texts. */
+export type StandstillJson = Omit<Standstill, "begunAt"> & { begunAt: string };
+
+export const standstillFrom = (json: StandstillJson): Standstill => ({ ...json, begunAt: new Date(json.begunAt) });
+
 const standstillRows = statement<Standstill, [unitId: number]>(
   () => `select word, begun_at as "begunAt" from standstills where unit_id = $1 and ended_at is null`,
 );

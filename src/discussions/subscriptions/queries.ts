@@ -130,12 +130,15 @@ const isMailed = sql<boolean>`${sql.raw(isMailedSql)}`;
 /** Now or in a digest; by what is no announcement. */
 const isReachedSql = "(c.choice = 'follow' or s.mode not in ('announcements', 'web') and c.choice is null)";
 
-const mailReaderRows = statement<{ count: number }, [unitIds: readonly number[], topicId: number | null]>(
-  () => `
+/** The same, for larger statements; `unitIds` is an array. */
+export const mailReadersSql = (unitIds: string, topicId: string): string => `(
   select count(*) from (
-    select s.person_id from subscriptions s left join topic_choices c on c.topic_id = $2::bigint and c.person_id = s.person_id
-    where s.unit_id = any($1::bigint[]) and s.ended_at is null and ${isReachedSql}
-    union select person_id from topic_choices where topic_id = $2::bigint and choice = 'follow') mailed`,
+    select s.person_id from subscriptions s left join topic_choices c on c.topic_id = ${topicId}::bigint and c.person_id = s.person_id
+    where s.unit_id = any(${unitIds}::bigint[]) and s.ended_at is null and ${isReachedSql}
+    union select person_id from topic_choices where topic_id = ${topicId}::bigint and choice = 'follow') mailed)`;
+
+const mailReaderRows = statement<{ count: number }, [unitIds: readonly number[], topicId: number | null]>(
+  () => `select ${mailReadersSql("$1", "$2")} as count`,
 );
 
 /** Whose mail of which unit a link in a mail stops, and whether any is sent now. `address`: where that mail went. */

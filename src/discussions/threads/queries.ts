@@ -2,6 +2,7 @@ import { readsFrom, type Viewer } from "#groups";
 import { sql, statement, type Db, type Tx } from "#platform/db";
 import { addressKey } from "#platform/mail";
 import type { Instant } from "#platform/time";
+import { openFoldSql, type OpenFold } from "../folding/queries.ts";
 import type { Announcers } from "../manners/rules.ts";
 import type { Decision } from "../rules.ts";
 import { isVisibleSince, type Topic } from "../topics/queries.ts";
@@ -129,6 +130,8 @@ export interface TopicFacts {
   /** Discussions that parts of this one went to or came from, or that went into it, in the order in which that was done. */
   joints: Joint[];
   tags: string[];
+  /** Its posts come together by mail at present; null: they do not, or a visitor looks, who has no mail of it. */
+  fold: OpenFold | null;
   /** Times that were chosen in it and stand, those still to come and those of before, in the order of the posts. */
   times: ChosenTime[];
 }
@@ -170,12 +173,21 @@ export async function factsOf(db: Db, viewer: Viewer, topic: Topic): Promise<Top
     topic.lastPostAt,
     readsFrom(viewer, unit),
   );
-  const { asks, answerId, answerNumber, ...facts } = row!;
+  const { asks, answerId, answerNumber, fold, ...facts } = row!;
   const answer = answerId === null ? null : { postId: answerId, number: answerNumber! };
-  return { ...facts, question: asks ? { answer } : null };
+  return {
+    ...facts,
+    question: asks ? { answer } : null,
+    fold: fold && { ...fold, closesAt: new Date(fold.closesAt) },
+  };
 }
 
-type FactRow = Omit<TopicFacts, "question"> & { asks: boolean; answerId: number | null; answerNumber: number | null };
+type FactRow = Omit<TopicFacts, "question" | "fold"> & {
+  asks: boolean;
+  answerId: number | null;
+  answerNumber: number | null;
+  fold: { closesAt: string; foldsAfter: number } | null;
+};
 
 const neighbourSql = (order: "asc" | "desc") => `(
     select json_build_object('id', t.id, 'title', t.title) from topic_units u join topics t on t.id = u.topic_id
@@ -203,6 +215,7 @@ const factRows = statement<
     ${neighbourSql("asc")} as newer, ${neighbourSql("desc")} as older,
     array(select tag from topic_tags where topic_id = $1 order by tag) as tags,
     exists (select from questions where topic_id = $1) as asks, answer.id as "answerId", answer.number as "answerNumber",
+    case when $4::bigint is not null then ${openFoldSql("$1")} end as fold,
     (select edit_minutes from unit_manners where unit_id = $2) as "editMinutes",
     (select coalesce(json_agg(json_build_object('kind', j.kind, 'topicId', t.id, 'title', t.title, 'isArrival', j.to_topic_id = $1, 'posts', j.posts, 'at', j.done_at)
         order by j.id), '[]') from topic_joints j join topics t on t.id = case when j.to_topic_id = $1 then j.from_topic_id else j.to_topic_id end

@@ -25,12 +25,14 @@ export async function textsOf(db: Db, unit: Pick<Unit, "id">): Promise<Texts> {
 /** What leaders ask of those who write there; empty: nothing. */
 export async function rulesOf(db: Db, unit: Pick<Unit, "id">): Promise<string> {
   const [row] = await rulesRows(db, unit.id);
-  return row?.rules ?? "";
+  return row!.rules;
 }
 
-const rulesRows = statement<{ rules: string }, [unitId: number]>(
-  () => "select rules from unit_texts where unit_id = $1",
-);
+/** The same, for larger statements. */
+export const rulesSql = (unitId: string): string =>
+  `coalesce((select rules from unit_texts where unit_id = ${unitId}), '')`;
+
+const rulesRows = statement<{ rules: string }, [unitId: number]>(() => `select ${rulesSql("$1")} as rules`);
 
 /** Subject words of many units at once. */
 export async function subjectsOf(db: Db, unitIds: readonly number[]): Promise<Map<number, string[]>> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { useDatabase } from "../../../test/database.ts";
 import { onServer } from "../../../test/global.ts";
+import { STUCK } from "./lanes.ts";
 import { openDatabase, sql, type Database, type Db, type Tx } from "./index.ts";
 
 const own = useDatabase();
@@ -31,6 +32,26 @@ test("many statements at once go over few connections, each with its own answer"
   );
   expect(answers.map((row) => row.is)).toEqual(asked);
   expect(new Set(answers.map((row) => row.pid)).size).toBe(2);
+});
+
+test("what comes while a statement waits does not wait behind it, and few share a lane while it answers", async () => {
+  const holder = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const holding = own.db.transaction().execute(async (tx) => {
+    await sql`select pg_advisory_xact_lock(7)`.execute(tx);
+    held.resolve();
+    await holder.promise;
+  });
+  await held.promise;
+  const first = await backend(shared.db);
+  // One after another, all go over one lane.
+  expect(await backend(shared.db)).toBe(first);
+  const waiting = sql`select pg_advisory_xact_lock(7)`.execute(shared.db);
+  const before = performance.now();
+  while (performance.now() - before < 2 * STUCK) await backend(own.db);
+  expect(await backend(shared.db)).not.toBe(first);
+  holder.resolve();
+  await Promise.all([waiting, holding]);
 });
 
 test("a statement that fails takes no other with it", async () => {

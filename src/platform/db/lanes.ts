@@ -1,7 +1,9 @@
 import type pg from "pg";
 
-/** Statements under way on every open lane before another lane is opened. */
-const BUSY = 4;
+/** Statements under way on one lane while another is to be had. */
+const FULL = 24;
+/** Milliseconds without an answer after which a lane waits for something slow, and what comes goes elsewhere. */
+export const STUCK = 3;
 /** Milliseconds without a statement after which a lane's connection goes back to the pool. */
 const IDLE = 10_000;
 
@@ -15,7 +17,8 @@ export interface Statement {
 /**
  * Connections on which many statements are under way at once, each its own transaction. A page asks one thing after another, and sixteen pages at
  * once asked over a connection each: most of the time then went into waking processes. Here what comes together goes out together.
- * (A topic's page for visitors: 2.31 ms of our processor's time before, 1.84 after, in single profiles.)
+ * (A topic's page for visitors: 2.31 ms of our processor's time before, 1.84 after, in single profiles. By one lane as long as it answers: a tenth
+ * more pages in a second than over all three by turns.)
  */
 export class Lanes {
   private readonly lanes: Lane[];
@@ -25,22 +28,31 @@ export class Lanes {
   }
 
   query(statement: Statement): Promise<pg.QueryResult> {
-    return this.leastBusy().query(statement);
+    return this.lane().query(statement);
   }
 
   close(): void {
     for (const lane of this.lanes) lane.close();
   }
 
-  private leastBusy(): Lane {
-    const open = this.lanes.filter((lane) => lane.isOpen).sort((a, b) => a.underWay - b.underWay)[0];
-    if (open && open.underWay < BUSY) return open;
-    return this.lanes.find((lane) => !lane.isOpen) ?? open!;
+  /** The first that flows: each lane more is a process more to wake, which costs more than the statements that it could run beside. */
+  private lane(): Lane {
+    const open = this.lanes.filter((lane) => lane.isOpen);
+    const flowing = open.filter((lane) => lane.flows());
+    return (
+      flowing.find((lane) => lane.underWay < FULL) ??
+      this.lanes.find((lane) => !lane.isOpen) ??
+      leastBusy(flowing.length > 0 ? flowing : open)
+    );
   }
 }
 
+const leastBusy = (lanes: readonly Lane[]): Lane => lanes.toSorted((a, b) => a.underWay - b.underWay)[0]!;
+
 class Lane {
   underWay = 0;
+  /** When it was last seen to do something: an answer, or the first statement after a rest. */
+  private moved = 0;
   private client: Promise<pg.PoolClient> | null = null;
   private held: pg.PoolClient | null = null;
   private corked = false;
@@ -55,7 +67,12 @@ class Lane {
     return this.client !== null;
   }
 
+  flows(): boolean {
+    return this.underWay === 0 || performance.now() - this.moved < STUCK;
+  }
+
   async query({ name, text, values }: Statement): Promise<pg.QueryResult> {
+    if (this.underWay === 0) this.moved = performance.now();
     this.underWay += 1;
     let client: pg.PoolClient | undefined;
     try {
@@ -68,6 +85,7 @@ class Lane {
       if (!client || !isUnprepared(error)) throw error;
       return await client.query({ text, values: values as unknown[] });
     } finally {
+      this.moved = performance.now();
       this.underWay -= 1;
       if (this.underWay === 0) this.rest();
     }

@@ -21,12 +21,21 @@ export const hostCookie = (settings: Settings, name: string): string =>
 
 export const cookieName = (settings: Settings): string => hostCookie(settings, "session");
 
-/** The request with the person behind its session cookie. */
+/** The request with the person behind its session cookie. What stands around its page is asked for, and not waited for: a page has questions of its own. */
 export async function open(site: Site, raw: FastifyRequest): Promise<Request> {
   const token = raw.cookies?.[cookieName(site.settings)];
   const seen = token ? await site.authenticate(site.db, token, site.clock) : null;
-  const around = await site.around?.(site.db, seen?.person ?? null, site.clock);
+  const around = site.around?.(site.db, seen?.person ?? null, site.clock);
+  // Where it fails, whoever waits for it hears of it.
+  around?.catch(() => {});
   return atFor(site, raw, seen, typedFrom(raw.body), around);
+}
+
+/** With all that a page shows. */
+export async function openWhole(site: Site, raw: FastifyRequest): Promise<Request> {
+  const request = await open(site, raw);
+  await request.at.around();
+  return request;
 }
 
 const nothingAround: Around = { notices: [], look: { stylesheet: null, logo: null }, unseen: null };
@@ -36,11 +45,12 @@ export function atFor(
   raw: FastifyRequest,
   seen: Recognised | null,
   typed: Typed,
-  around: Around = nothingAround,
+  asked?: Promise<Around>,
 ): Request {
   const { db, settings, clock } = site;
   const path = pathOf(raw.url);
   const person = seen?.person ?? null;
+  const frame = { ...site.frame(person, path), ...nothingAround, assets: site.assets };
   let read = seen ? Promise.resolve(seen.now) : undefined;
   const transaction: At["transaction"] = async (act) => {
     const done = await unlessBrokenOff(() => db.transaction().execute(async (tx) => act(tx, await clock.now(tx))));
@@ -53,7 +63,8 @@ export function atFor(
     person,
     path,
     transaction,
-    frame: { ...site.frame(person, path), ...around, assets: site.assets },
+    frame,
+    around: async () => Object.assign(frame, await asked),
     params: nullProto(raw.params),
     query: nullProto(raw.query),
     uploads: uploadsOf(raw),

@@ -3,7 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { isOverdue } from "#platform/db";
 import { log } from "#platform/log";
 import { Refused } from "#platform/refusal";
-import { atFor, open, type Request } from "./at.ts";
+import { atFor, openWhole, type Request } from "./at.ts";
 import { ConflictPage, ErrorPage, RefusedPage } from "./errors.tsx";
 import { typedFrom } from "./form.ts";
 import { SubmittedOtherwise } from "./once.ts";
@@ -13,7 +13,7 @@ import type { Site } from "./site.ts";
 /** The page for whatever was thrown while a request was served. */
 export async function replyToFailure(site: Site, raw: FastifyRequest, error: unknown): Promise<Reply> {
   try {
-    const request = await open(site, raw);
+    const request = await openWhole(site, raw);
     return expected(error, request) ?? (await unexpected(error, raw, request, site));
   } catch (lost) {
     log.error("web.unavailable", lost);

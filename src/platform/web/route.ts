@@ -64,7 +64,10 @@ export interface Looking {
 /** One request, as a page's functions see it. */
 export interface At extends Looking {
   person: Person | null;
+  /** Complete when the page is rendered; until then without what `around` waits for. */
   frame: Frame;
+  /** What the association has put around its pages, which is asked for while the page asks its own. */
+  around(): Promise<Around>;
   path: string;
   params: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;

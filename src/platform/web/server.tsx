@@ -8,7 +8,7 @@ import { log } from "#platform/log";
 import { answerWhere, callsFiles, pathFor } from "./apart/answer.ts";
 import { isApart } from "./apart/requests.ts";
 import { serveAssets } from "./assets.ts";
-import { cookieName, hostOf, open, type Request } from "./at.ts";
+import { cookieName, hostOf, open, openWhole, type Request } from "./at.ts";
 import { ErrorPage, SignedOutPage } from "./errors.tsx";
 import { replyToFailure } from "./failures.tsx";
 import { policyOf } from "./policy.ts";
@@ -78,7 +78,7 @@ function listening({ cache, settings }: WebParts, handle: RequestListener): Serv
 
 async function formerly(site: Site, raw: FastifyRequest): Promise<Reply | null> {
   if (!site.formerly || isApart(raw) || (raw.method !== "GET" && raw.method !== "HEAD")) return null;
-  const { at } = await open(site, raw);
+  const { at } = await openWhole(site, raw);
   return site.formerly(at, { host: hostOf(raw).toLowerCase(), address: raw.url });
 }
 
@@ -92,7 +92,7 @@ function addRoute(app: FastifyInstance, site: Site, route: Route): void {
     url: route.path,
     handler: async (raw, reply) => {
       if (route.method === "POST" && !route.fromElsewhere && !isFromOurPages(raw, site.settings))
-        return answerWhere(site, raw, reply, await elsewhere(await open(site, raw)));
+        return answerWhere(site, raw, reply, await elsewhere(await openWhole(site, raw)));
       try {
         await readUploads(raw, site.settings, await limitsFor(route, raw, site));
         return await answerWhere(site, raw, reply, await decided(route, site, raw));
@@ -108,7 +108,9 @@ async function decided(route: Route, site: Site, raw: FastifyRequest): Promise<R
   const refusal =
     admission(route, request) ??
     (route.recentProof && (await site.askProof(request.at, route.method === "GET" ? null : request.typed)));
-  return refusal || route.handle(request.at);
+  const reply = refusal || (await route.handle(request.at));
+  if (reply.kind === "page") await request.at.around();
+  return reply;
 }
 
 /** Files are kept for whoever is signed in where that is needed: nobody else fills a hundred megabytes with one form. */
