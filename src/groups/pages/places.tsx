@@ -6,7 +6,6 @@ import { viewerAt } from "../permission/queries.ts";
 import { chooseWeekly } from "../places/commands.ts";
 import { weeklySince, wholePlacesOf, type Sources, type WholePlace } from "../places/queries.ts";
 import { kindLabel, m, sayWhy } from "../words.ts";
-import { Act } from "./joining.tsx";
 import { Spine } from "./spine.tsx";
 
 /** G-6: every place I belong to, since when, why, how it reaches me, and the way out. */
@@ -71,7 +70,20 @@ function Row({ place, zone }: { place: WholePlace; zone: string }) {
         <p>{m("places.line", { label: m("places.why"), value: sayWhy(place) })}</p>
         <p>{m("places.line", { label: m("places.reach"), value: reach?.() ?? m("places.reach.none") })}</p>
         <p>{m("places.line", { label: m("places.activity"), value: m(`pace.line.${pace}`) })}</p>
-        {!role && <Act unit={unit} noun="departure" label={m("leave.button", { name: unit.name })} plain />}
+        <div class="acts">
+          {reach && (
+            <a href={`/groups/${unit.slug}#delivery`} aria-label={m("places.change.of", { name: unit.name })}>
+              {m("places.change")}
+            </a>
+          )}
+          {!role && (
+            <Form action={`/groups/${unit.slug}/departure`} class="acts">
+              <button class="link" aria-label={m("leave.button", { name: unit.name })}>
+                {m("places.leave")}
+              </button>
+            </Form>
+          )}
+        </div>
       </div>
     </li>
   );
