@@ -213,7 +213,15 @@ export const craft = [
           [outMail("dkim/sign"), "both signatures of whatever we write hold for another program's verifier"],
           [outMail("dkim/keys"), "keys are made once, whoever comes first, kept sealed"],
         ],
-        "No ARC seal: every copy is a mail of ours, from our own domain, and signed so.",
+      ],
+      [
+        "ARC: what is forwarded is sealed, and trusted seals rescue what a list broke",
+        [
+          [outMail("dkim/seal"), "carries one set more, which another verifier believes"],
+          [outMail("dkim/seal"), "what came with broken seals leaves with none"],
+          ["src/platform/mail/in/arc.test.ts", "stays a failure when one of the sealers is not trusted"],
+          ["src/discussions/sealing.test.ts", "each copy carries the list's seal and ours"],
+        ],
       ],
       [
         "The records of a domain are printed and looked up",

@@ -162,6 +162,7 @@ async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, parent: Ca
       inReplyTo: mail.inReplyTo,
       references: mail.references,
       inboundMailId: inbound.id,
+      passage: settings.sealsCopies ? inbound.passage : null,
       attachments,
       isAnnouncement: arrival.announces ?? false,
     },

@@ -106,6 +106,15 @@ describe("where files lie", () => {
 
 describe("the names under which mails are signed", () => {
   it("are one or two, and none unless given", () => {
+    expect(read({})).toMatchObject({ sealsCopies: false, trustedSealers: [] });
+    expect(read({ DKIM_SELECTOR: "a2027" }).sealsCopies).toBe(true);
+    expect(read({ DKIM_SELECTOR: "a2027", ARC_SEAL: "0" }).sealsCopies).toBe(false);
+    expect(() => read({ ARC_SEAL: "1" })).toThrow("needs a key");
+    expect(read({ TRUSTED_SEALERS: "Google.com, lists.example.org" }).trustedSealers).toEqual([
+      "google.com",
+      "lists.example.org",
+    ]);
+    expect(() => read({ TRUSTED_SEALERS: "*" })).toThrow('names "*"');
     expect(read({}).dkim).toBeNull();
     expect(read({ DKIM_SELECTOR: "A2027, b2027" }).dkim).toEqual({ selectors: ["a2027", "b2027"], files: [] });
   });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { config as readDotenv } from "dotenv";
 import { z } from "zod";
 import { certificateFiles, type CertificateFiles } from "./certificate.ts";
-import { dkimSettings, type DkimSettings } from "./dkim.ts";
+import { dkimSettings, sealsCopies, trustedSealers, type DkimSettings } from "./dkim.ts";
 import { SettingError } from "./error.ts";
 import { identityProvider, type IdentityProvider } from "./identity.ts";
 import { filesOrigin } from "./files-origin.ts";
@@ -46,6 +46,10 @@ export interface Settings {
   mailTls: CertificateFiles | null;
   /** null: mails leave unsigned, for a relay that signs. */
   dkim: DkimSettings | null;
+  /** Copies of what came by mail get an ARC set beside the signature. */
+  sealsCopies?: boolean;
+  /** Domains whose ARC seals are believed. */
+  trustedSealers?: string[];
   /** Megabytes of memory for ready pages of visitors; 0: every page is made anew. */
   pageCache: number;
   /** Lets a machine elsewhere read /metrics; null: only this machine may. */
@@ -93,6 +97,8 @@ const shape = {
   MAIL_TLS_KEY: z.string().optional(),
   DKIM_SELECTOR: z.string().default(""),
   DKIM_KEY: z.string().default(""),
+  ARC_SEAL: z.enum(["0", "1"]).optional(),
+  TRUSTED_SEALERS: z.string().default(""),
   METRICS_TOKEN: z.string().min(16).optional(),
   PAGE_CACHE: z.coerce.number().int().min(0).max(4096).default(16),
   WEBHOOK_LOOPBACK: z.enum(["0", "1"]).optional(),
@@ -118,6 +124,7 @@ const advice: Record<string, string> = {
   WEBHOOK_LOOPBACK: "Give WEBHOOK_LOOPBACK=1 to let webhooks call this very machine, or leave it out.",
   OIDC_ISSUER:
     "Give the identity provider's address, for example OIDC_ISSUER=https://login.example.org, or leave it out.",
+  ARC_SEAL: "Give ARC_SEAL=0 to spare the seals of forwarded mails, or leave it out: what is signed is sealed.",
   ZOTERO_URL: "Give the address of Zotero's web API, or leave it out for https://api.zotero.org.",
   OIDC_NAME: "Give what people call the identity provider, in at most 60 characters.",
   SECRET: "Give at least 32 characters of random text, or leave it out to keep one in DATA_DIR/secret.",
@@ -135,6 +142,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
   const { hostname } = new URL(publicUrl);
   const isLocal = isLoopback(hostname) && isLoopback(env.HOST);
   checkZone(env.TIME_ZONE);
+  const dkim = dkimSettings(listOf(env.DKIM_SELECTOR.toLowerCase()), listOf(env.DKIM_KEY));
   return {
     dataDir,
     host: env.HOST,
@@ -154,7 +162,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     trustedPeers: listOf(env.TRUSTED_PEERS),
     trustedProxies: listOf(env.TRUSTED_PROXIES),
     mailTls: certificateFiles(env.MAIL_TLS_CERT, env.MAIL_TLS_KEY),
-    dkim: dkimSettings(listOf(env.DKIM_SELECTOR.toLowerCase()), listOf(env.DKIM_KEY)),
+    dkim,
+    sealsCopies: sealsCopies(env.ARC_SEAL, dkim),
+    trustedSealers: trustedSealers(listOf(env.TRUSTED_SEALERS.toLowerCase())),
     pageCache: env.PAGE_CACHE,
     metricsToken: env.METRICS_TOKEN ?? null,
     mayCallLoopback: env.WEBHOOK_LOOPBACK === "1",

@@ -9,7 +9,8 @@ import type { Parser } from "./parse.ts";
 import { claimInbound, freeAbandoned, rawOf, returnToQueue, settle, shunt, type InboundRow } from "./queue.ts";
 import type { Verdict } from "./results.ts";
 import { Slots } from "./slots.ts";
-import { verdictOf, type VerdictOptions } from "./verdict.ts";
+import type { Passage } from "./arc.ts";
+import { judge, type Judged, type VerdictOptions } from "./verdict.ts";
 
 /** One mail for one recipient, as the handler gets it. */
 export interface InboundMail {
@@ -24,6 +25,8 @@ export interface InboundMail {
   sha256: Buffer;
   mail: Mail;
   verdict: Verdict;
+  /** What its copies are sealed with; null: with nothing. */
+  passage: Passage | null;
 }
 
 /** What became of a mail: one word of the handler's, and details for staff (ids, no texts of people). */
@@ -152,8 +155,8 @@ class Dispatcher {
     const read = await this.slots.use(() => this.read(row, worker));
     this.goOn();
     if (!read) return;
-    const verdict = await this.judge(row, read.raw);
-    await this.slots.use(() => this.decide(row, worker, read.mail, verdict));
+    const judged = await this.judge(row, read.raw);
+    await this.slots.use(() => this.decide(row, worker, read.mail, judged));
     crashPoint("inbound.settled");
   }
 
@@ -165,13 +168,13 @@ class Dispatcher {
     return parsed.ok ? { raw, mail: parsed.mail } : this.keep(row, worker, "unreadable", { why: parsed.why });
   }
 
-  private async judge(row: InboundRow, raw: Buffer): Promise<Verdict> {
+  private async judge(row: InboundRow, raw: Buffer): Promise<Judged> {
     const envelope = { remoteAddress: row.remote_address, helo: row.helo, sender: row.sender };
     this.bytesJudged += raw.length;
-    return verdictOf(raw, envelope, this.options.verdict).finally(() => (this.bytesJudged -= raw.length));
+    return judge(raw, envelope, this.options.verdict).finally(() => (this.bytesJudged -= raw.length));
   }
 
-  private async decide(row: InboundRow, worker: number, mail: Mail, verdict: Verdict): Promise<void> {
+  private async decide(row: InboundRow, worker: number, mail: Mail, { verdict, passage }: Judged): Promise<void> {
     const { id, recipient, sender, sha256 } = row;
     await unlessBrokenOff(() =>
       this.options.database.db.transaction().execute(async (tx) => {
@@ -185,6 +188,7 @@ class Dispatcher {
           arrivedAt: row.arrived_at,
           mail,
           verdict,
+          passage,
         };
         const { fate, detail } = await this.options.handle(inbound, { tx, now });
         await settle(tx, id, worker, { fate, detail: detail ?? null, verdict, now });
