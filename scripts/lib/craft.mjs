@@ -147,8 +147,9 @@ export const craft = [
           ["src/library/library.test.ts", "gathers what came with posts, for whoever may read them"],
           ["src/library/inbound.test.ts", "a member's files lie in the library, with the mail's words"],
           [d("filewords/filewords"), "a post is found by the words in its PDF, office and text files"],
+          ["src/app/scanning.test.ts", "is scanned before anybody has it"],
+          ["src/app/scanning.test.ts", "comes through whole when one does"],
         ],
-        "No virus scan.",
       ],
       [
         "A digest and the page show a post alike, without what it quotes",

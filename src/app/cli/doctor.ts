@@ -15,6 +15,7 @@ import {
 import { openDatabase, pendingMigrations } from "#platform/db";
 import { examineStore, storeFor } from "#platform/files";
 import { canOpenKeys, dkimRecords, type DkimRecord } from "#platform/mail";
+import { examineScanner } from "#platform/scanning";
 import { embeddedVersion, findEmbedded } from "#platform/embedded";
 import { versionOf } from "./database.ts";
 import { examineRecords } from "./dns.ts";
@@ -47,6 +48,7 @@ async function examine(environment?: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...(await database(settings)),
     ...(await ports(settings)),
     await files(settings),
+    await examineScannerOf(settings),
     await relay(settings),
     ...certificate(settings, new Date()),
     ...trust(settings),
@@ -129,6 +131,19 @@ async function files(settings: Settings): Promise<Finding> {
   } catch (error) {
     if (error instanceof SettingError) return wrong(error.message);
     throw error;
+  }
+}
+
+export async function examineScannerOf({ scanner: address }: Pick<Settings, "scanner">): Promise<Finding> {
+  if (!address) return ok("No SCAN_URL: files are not scanned for viruses.");
+  const where = "path" in address ? address.path : `${address.host}:${address.port}`;
+  try {
+    await examineScanner(address);
+    return ok(`The virus scanner at ${where} answers.`);
+  } catch (error) {
+    return wrong(
+      `The virus scanner at ${where} does not answer (${(error as Error).message}): nobody can send files, and mails with files wait. Start it, or leave SCAN_URL out.`,
+    );
   }
 }
 

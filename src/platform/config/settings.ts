@@ -7,6 +7,7 @@ import { z } from "zod";
 import { certificateFiles, type CertificateFiles } from "./certificate.ts";
 import { dkimSettings, sealsCopies, trustedSealers, type DkimSettings } from "./dkim.ts";
 import { SettingError } from "./error.ts";
+import { scannerAddress, type ScannerAddress } from "./scanner.ts";
 import { identityProvider, type IdentityProvider } from "./identity.ts";
 import { filesOrigin } from "./files-origin.ts";
 import { filesAddress, type FilesAddress } from "./files.ts";
@@ -31,6 +32,8 @@ export interface Settings {
   files: FilesAddress;
   /** Where files that people sent are shown, apart from our pages; null: they come from PUBLIC_URL, as downloads only. */
   filesOrigin: string | null;
+  /** Looks at what people bring before others can have it; null: nothing is scanned. */
+  scanner?: ScannerAddress | null;
   /** null: the built-in mailbox. */
   smtpUrl: string | null;
   roles: Role[];
@@ -86,6 +89,7 @@ const shape = {
   DATABASE_ADMIN_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   FILES_URL: z.string().optional(),
   FILES_ORIGIN: z.string().optional(),
+  SCAN_URL: z.string().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ROLES: z.string().default("web,mail,worker"),
   SAMPLE: z.enum(["0", "1"]).optional(),
@@ -154,6 +158,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     databaseAdminUrl: env.DATABASE_ADMIN_URL ?? env.DATABASE_URL ?? null,
     files: filesAddress(env.FILES_URL, dataDir),
     filesOrigin: filesOrigin(env.FILES_ORIGIN, publicUrl),
+    scanner: scannerAddress(env.SCAN_URL),
     smtpUrl: env.SMTP_URL ?? null,
     roles,
     sample: env.SAMPLE === undefined ? isLocal && env.DATABASE_URL === undefined : env.SAMPLE === "1",

@@ -1,5 +1,6 @@
 import { crashPoint } from "#platform/crash";
 import { StoreUnavailable } from "#platform/files";
+import { ScannerUnavailable } from "#platform/scanning";
 import { isOutage, Listener, unlessBrokenOff, type Database, type Tx } from "#platform/db";
 import type { Presence } from "#platform/jobs";
 import { log } from "#platform/log";
@@ -212,8 +213,8 @@ class Dispatcher {
 
   private async failed(row: InboundRow, worker: number, error: unknown): Promise<void> {
     const { db } = this.options.database;
-    // The mail is not to blame when the database went, or the place for its files, and the next sweep is soon enough.
-    if (isOutage(error) || error instanceof StoreUnavailable)
+    // The mail is not to blame when the database went, the place for its files, or what scans them, and the next sweep is soon enough.
+    if (isOutage(error) || error instanceof StoreUnavailable || error instanceof ScannerUnavailable)
       return returnToQueue(db, row.id, worker, { counts: false });
     this.moreMayWait = true;
     log.error("inbound.failed", error, { id: row.id, attempt: row.attempts + 1 });
