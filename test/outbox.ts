@@ -48,7 +48,7 @@ export async function mailsTo(
       | Composer
       | undefined;
     if (!composer) throw new Error(`nobody composes ${row.purpose}`);
-    const common = await composer.prepare(db, { ...row, id: row.mailingId }, now);
+    const common = await composer.prepare(db, { ...row, id: row.mailingId, passage: null }, now);
     if (typeof common === "object" && common !== null && "withdraw" in common) continue;
     const copy = (await composer.compose(db, common, [row], now))(row);
     if (Buffer.isBuffer(copy)) mails.push(await posted(copy));

@@ -10,6 +10,7 @@ import {
   openMailDoor,
   openParser,
   readMail,
+  signerFor,
   startInbound,
   startSender,
   type Mail,
@@ -54,13 +55,15 @@ export function usePostOffice(app: TestApp, dns: Resolve = nothingFound): PostOf
     const presence = await Presence.begin(url);
     const common = { database, url, presence, clock };
     const parser = openParser();
-    const verdict = { trustedPeers: ["127.0.0.1"], authservId: "border.example.org", resolver: dns };
+    const { trustedSealers } = settings;
+    const verdict = { trustedPeers: ["127.0.0.1"], authservId: "border.example.org", trustedSealers, resolver: dns };
     const { mailDomain, secret } = settings;
     const sender = await startSender({
       ...common,
       smtpUrl: null,
       mailDomain,
       secret,
+      signer: await signerFor(database.db, settings, clock.read()),
       composers: composersFor(settings),
     });
     const jobs = await startJobs({ ...common, settings, handlers });

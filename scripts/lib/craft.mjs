@@ -147,8 +147,9 @@ export const craft = [
           ["src/library/library.test.ts", "gathers what came with posts, for whoever may read them"],
           ["src/library/inbound.test.ts", "a member's files lie in the library, with the mail's words"],
           [d("filewords/filewords"), "a post is found by the words in its PDF, office and text files"],
+          ["src/app/scanning.test.ts", "is scanned before anybody has it"],
+          ["src/app/scanning.test.ts", "comes through whole when one does"],
         ],
-        "No virus scan.",
       ],
       [
         "A digest and the page show a post alike, without what it quotes",
@@ -213,7 +214,15 @@ export const craft = [
           [outMail("dkim/sign"), "both signatures of whatever we write hold for another program's verifier"],
           [outMail("dkim/keys"), "keys are made once, whoever comes first, kept sealed"],
         ],
-        "No ARC seal: every copy is a mail of ours, from our own domain, and signed so.",
+      ],
+      [
+        "ARC: what is forwarded is sealed, and trusted seals rescue what a list broke",
+        [
+          [outMail("dkim/seal"), "carries one set more, which another verifier believes"],
+          [outMail("dkim/seal"), "what came with broken seals leaves with none"],
+          ["src/platform/mail/in/arc.test.ts", "stays a failure when one of the sealers is not trusted"],
+          ["src/discussions/sealing.test.ts", "each copy carries the list's seal and ours"],
+        ],
       ],
       [
         "The records of a domain are printed and looked up",

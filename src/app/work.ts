@@ -71,7 +71,11 @@ async function worker({ settings, databaseUrl: url }: Context, database: Databas
   const inbound = await startInbound({
     ...common,
     parser,
-    verdict: { trustedPeers: settings.trustedPeers, authservId: settings.mailDomain },
+    verdict: {
+      trustedPeers: settings.trustedPeers,
+      authservId: settings.mailDomain,
+      trustedSealers: settings.trustedSealers,
+    },
     handle: (mail, at) => receiveMail(mail, { ...at, settings }),
   });
   return {

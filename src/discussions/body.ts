@@ -241,3 +241,10 @@ export function excerpt(text: string, length = 180): string {
   const cut = line.slice(0, length);
   return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), length - 30))} …`;
 }
+
+/** With sentences of ours below it. */
+export function withLines(body: Body, lines: readonly string[]): Body {
+  if (lines.length === 0) return body;
+  const below = bodyFromMail({ text: lines.join("\n\n"), html: null });
+  return { ...body, text: `${body.text}\n\n${below.text}`.trim(), html: `${body.html}${below.html}` as SafeHtml };
+}

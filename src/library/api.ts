@@ -201,7 +201,7 @@ export const operationsOfLibrary: Operation[] = [
       const library = await libraryIn(call);
       const { filename, folder = null, ...said } = call.query;
       mustAdd(library);
-      const brought = await broughtAs(call.file!, filename);
+      const brought = await broughtAs(call.settings, call.file!, filename);
       const room = await roomFor(tx, call.person.id, library.unit.id);
       await mustFit(tx, library, [call.file!.size], room);
       const stored = await keptOf(call.settings, [brought]);
@@ -222,7 +222,7 @@ export const operationsOfLibrary: Operation[] = [
     status: 201,
     async handle(call, tx, now) {
       const { library, entry } = await changedIn(call);
-      const brought = await broughtAs(call.file!, call.query.filename);
+      const brought = await broughtAs(call.settings, call.file!, call.query.filename);
       const room = await roomFor(tx, call.person.id, library.unit.id);
       await mustFit(tx, library, [call.file!.size], room);
       const [stored] = await keptOf(call.settings, [brought]);

@@ -37,7 +37,7 @@ export interface Brought {
 
 /** The files of a form, looked at as those of a post, and not kept yet. */
 export async function broughtBy(at: At): Promise<Brought> {
-  const { names, files, faults } = await checkedFiles(at.uploads);
+  const { names, files, faults } = await checkedFiles(at.uploads, at.settings);
   return { names, files, wrong: faults.map(faultOf).join(" ") };
 }
 
@@ -53,10 +53,11 @@ export const withFiles = (errors: FieldErrors, names: readonly string[]): FieldE
       };
 
 /** One file that a program or a mail brought, looked at as those of a form; refused in a sentence that names it. */
-export async function broughtAs(file: FileOnDisk, filename: string): Promise<CheckedFile> {
+export async function broughtAs(settings: Settings, file: FileOnDisk, filename: string): Promise<CheckedFile> {
   const looked = await checkFile(
     { ...file, isTooBig: file.size > MOST_BYTES, isTooMany: false },
     fileName(filename, 1),
+    settings,
   );
   return "why" in looked ? refuse({ because: "file", fault: looked }) : looked;
 }

@@ -8,6 +8,7 @@ import { addressId, automaticKind, mailOne, wordsOf, type Fate, type InboundMail
 import { onDisk } from "#platform/web";
 import { inLanguage } from "#platform/words";
 import { Refused } from "#platform/refusal";
+import { ScannerUnavailable } from "#platform/scanning";
 import { rm } from "node:fs/promises";
 import type { Instant } from "#platform/time";
 import { addFiles } from "./commands.ts";
@@ -127,7 +128,13 @@ async function looksAt(content: Uint8Array, name: string, settings: Settings) {
   const sha256 = createHash("sha256").update(content).digest();
   const { path, size } = await onDisk(Readable.from([content]), settings);
   try {
-    const looked = await checkFile({ path, size, sha256, isTooBig: size > MOST_BYTES, isTooMany: false }, name);
+    const looked = await checkFile(
+      { path, size, sha256, isTooBig: size > MOST_BYTES, isTooMany: false },
+      name,
+      settings,
+    );
+    // The mail waits until there is a scanner again.
+    if ("why" in looked && looked.why === "unscanned") throw new ScannerUnavailable(new Error(looked.why));
     if ("why" in looked) return looked;
     // The place on disk goes now; the bytes are at hand.
     const from = "path" in looked.from ? Buffer.from(content) : looked.from;

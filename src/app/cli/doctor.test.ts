@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { certificate } from "./doctor.ts";
+import { certificate, sealing } from "./doctor.ts";
 
 const at = (name: string) => fileURLToPath(new URL(`../../../test/certificates/${name}.pem`, import.meta.url));
 /** Good until 1 January 2124. */
@@ -26,4 +26,18 @@ it("the doctor wants the certificate to name the domain or the site, and asks no
   expect(certificate(other, now)[1]).toMatchObject({ ok: false, says: expect.stringContaining("not for elsewhere") });
   expect(certificate({ ...other, publicUrl: "https://mail.example.org" }, now)[1]!.ok).toBe(true);
   expect(certificate({ ...settings, mailTls: null }, now)).toEqual([]);
+});
+
+it("the doctor says whether copies are sealed, and that a seal wants an RSA key", () => {
+  const key = (kind: string) => ({
+    name: "a1._domainkey.lists.example.org",
+    value: `v=DKIM1; k=${kind}; p=x`,
+    publicKey: "x",
+  });
+  expect(sealing({ sealsCopies: true }, [key("rsa")])).toMatchObject({ ok: true });
+  expect(sealing({ sealsCopies: true }, [key("ed25519")])).toMatchObject({ ok: false });
+  expect(sealing({ sealsCopies: false }, [key("ed25519")])).toMatchObject({
+    ok: true,
+    says: expect.stringContaining("not sealed"),
+  });
 });

@@ -14,7 +14,8 @@ import {
 } from "#platform/config";
 import { openDatabase, pendingMigrations } from "#platform/db";
 import { examineStore, storeFor } from "#platform/files";
-import { canOpenKeys, dkimRecords } from "#platform/mail";
+import { canOpenKeys, dkimRecords, type DkimRecord } from "#platform/mail";
+import { examineScanner } from "#platform/scanning";
 import { embeddedVersion, findEmbedded } from "#platform/embedded";
 import { versionOf } from "./database.ts";
 import { examineRecords } from "./dns.ts";
@@ -47,10 +48,16 @@ async function examine(environment?: NodeJS.ProcessEnv): Promise<Finding[]> {
     ...(await database(settings)),
     ...(await ports(settings)),
     await files(settings),
+    await examineScannerOf(settings),
     await relay(settings),
     ...certificate(settings, new Date()),
+    ...trust(settings),
     ...(await records(settings)),
   ];
+}
+
+function trust({ trustedSealers = [] }: Settings): Finding[] {
+  return trustedSealers.length === 0 ? [] : [ok(`Seals (ARC) of these are believed: ${trustedSealers.join(", ")}.`)];
 }
 
 /** On one's own machine none are needed. The keys stand in the database, or in files. */
@@ -63,7 +70,11 @@ async function records(settings: Settings): Promise<Finding[]> {
   try {
     const keys = await dkimRecords(database.db, settings);
     const opens = await canOpenKeys(database.db, settings);
-    return [...signing(settings.dkim.selectors.length, keys.length, opens), ...(await examineRecords(settings, keys))];
+    return [
+      ...signing(settings.dkim.selectors.length, keys.length, opens),
+      sealing(settings, keys),
+      ...(await examineRecords(settings, keys)),
+    ];
   } catch (error) {
     return [wrong(`The keys for DKIM could not be read (${(error as Error).message}).`)];
   } finally {
@@ -82,6 +93,14 @@ function signing(wanted: number, made: number, opens: boolean): Finding[] {
   if (!opens)
     return [wrong("A key for DKIM was sealed with another SECRET, so mails leave unsigned. Name a new DKIM_SELECTOR.")];
   return made < wanted ? [ok("Keys for DKIM are made at the next start; look again then for their records.")] : [];
+}
+
+/** Seals are made with the RSA key. */
+export function sealing({ sealsCopies }: Pick<Settings, "sealsCopies">, keys: readonly DkimRecord[]): Finding {
+  if (!sealsCopies) return ok("ARC_SEAL=0: copies of what comes by mail are signed and not sealed.");
+  return keys.length > 0 && !keys.some(({ value }) => value.includes("k=rsa"))
+    ? wrong("Copies cannot be sealed (ARC): no key is RSA. Name a selector with an RSA key first, or set ARC_SEAL=0.")
+    : ok("Copies of what comes by mail are sealed (ARC) with the first key.");
 }
 
 function node(): Finding {
@@ -112,6 +131,19 @@ async function files(settings: Settings): Promise<Finding> {
   } catch (error) {
     if (error instanceof SettingError) return wrong(error.message);
     throw error;
+  }
+}
+
+export async function examineScannerOf({ scanner: address }: Pick<Settings, "scanner">): Promise<Finding> {
+  if (!address) return ok("No SCAN_URL: files are not scanned for viruses.");
+  const where = "path" in address ? address.path : `${address.host}:${address.port}`;
+  try {
+    await examineScanner(address);
+    return ok(`The virus scanner at ${where} answers.`);
+  } catch (error) {
+    return wrong(
+      `The virus scanner at ${where} does not answer (${(error as Error).message}): nobody can send files, and mails with files wait. Start it, or leave SCAN_URL out.`,
+    );
   }
 }
 

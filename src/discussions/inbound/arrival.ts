@@ -2,6 +2,7 @@ import { personByAddress } from "#people";
 import type { Settings } from "#platform/config";
 import type { Tx } from "#platform/db";
 import { isAddress, oneLine, type InboundMail, type Mail } from "#platform/mail";
+import { scannerFor } from "#platform/scanning";
 import type { Instant } from "#platform/time";
 import { keptFiles } from "../files/keeping.ts";
 import { fileName } from "../files/rules.ts";
@@ -50,16 +51,27 @@ export function nameFrom(name: string, address = ""): string {
 export const attachmentName = ({ filename }: MailAttachment, index: number): string =>
   fileName(oneLine(filename ?? ""), index + 1);
 
-/** A mail's files, put into the store before the post that names them is written. */
-export const keptAttachments = (settings: Settings, mail: Mail): Promise<NewAttachment[]> =>
-  keptFiles(
-    settings,
-    mail.attachments.map((file, index) => ({
-      filename: attachmentName(file, index),
-      contentType: file.contentType.slice(0, 100),
-      from: file.content,
-    })),
-  );
+/** A mail's files, put into the store before the post that names them is written; and what is left out of them, in sentences. */
+export async function keptAttachments(
+  settings: Settings,
+  mail: Mail,
+): Promise<{ attachments: NewAttachment[]; leftOut: string[] }> {
+  const files = mail.attachments.map((file, index) => ({
+    filename: attachmentName(file, index),
+    contentType: file.contentType.slice(0, 100),
+    from: file.content,
+  }));
+  const scanner = scannerFor(settings);
+  const leftOut: string[] = [];
+  const clean: typeof files = [];
+  for (const file of files) {
+    // Throws where the scanner is away: the mail then waits, and is never posted unscanned.
+    const scanned = scanner ? await scanner.scan(file.from) : "clean";
+    if (scanned === "clean") clean.push(file);
+    else leftOut.push(m(`file.left-out.${scanned}`, { name: file.filename }));
+  }
+  return { attachments: await keptFiles(settings, clean), leftOut };
+}
 
 /** An answer to the writer where that is safe (D-6); false when none goes out. */
 export async function tell(

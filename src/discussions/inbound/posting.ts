@@ -4,7 +4,7 @@ import { Refused } from "#platform/refusal";
 import { dayIn, days, later, type Instant } from "#platform/time";
 import { settleAdvert } from "../adverts/commands.ts";
 import { looksLikeJobAdvert } from "../adverts/rules.ts";
-import { bodyFromMail } from "../body.ts";
+import { bodyFromMail, withLines } from "../body.ts";
 import { mayAnnounce } from "../manners/announcing.ts";
 import { tellLeaders } from "../moderation/commands.ts";
 import { addPost, putBeforeReplies } from "../posts/commands.ts";
@@ -142,7 +142,7 @@ const bytesIn = (mail: Mail): number => mail.attachments.reduce((sum, { size }) 
 async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, parent: Candidate | null): Promise<Fate> {
   const { mail, inbound, tx, now, settings, writer } = arrival;
   // First: the topic's row is not held while bytes travel.
-  const attachments = await keptAttachments(settings, mail);
+  const { attachments, leftOut } = await keptAttachments(settings, mail);
   const place = await placeFor(arrival, unit, facts, parent);
   const messageId = mail.messageId && !facts.isTaken ? mail.messageId : newMessageId(settings.mailDomain);
   const posted = await addPost(
@@ -152,7 +152,7 @@ async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, parent: Ca
       ...place,
       author: { id: writer.id, name: writer.name },
       title: titleFrom(mail.subject, unit.acronym) || m("mail.untitled"),
-      body: bodyFromMail(mail),
+      body: withLines(bodyFromMail(mail), leftOut),
       markdown: null,
       source: "mail",
       senderCheck: inbound.verdict.dmarc,
@@ -162,6 +162,7 @@ async function post(arrival: Arrival, unit: Unit, facts: ThreadFacts, parent: Ca
       inReplyTo: mail.inReplyTo,
       references: mail.references,
       inboundMailId: inbound.id,
+      passage: settings.sealsCopies ? inbound.passage : null,
       attachments,
       isAnnouncement: arrival.announces ?? false,
     },

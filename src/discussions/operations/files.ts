@@ -48,7 +48,7 @@ export const fileOperations: Operation[] = [
     status: 201,
     async handle(call, tx, now) {
       const name = fileName(call.query.filename, 1);
-      const checked = await check({ ...call.file!, isTooBig: false, isTooMany: false }, name);
+      const checked = await check({ ...call.file!, isTooBig: false, isTooMany: false }, name, call.settings);
       if ("why" in checked) return refuse({ because: "file", fault: checked });
       await mustAdmitUpload(tx, call.person.id, sizeOf(checked));
       const [file] = await keptFiles(call.settings, [checked]);

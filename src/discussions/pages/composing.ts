@@ -37,7 +37,7 @@ export async function composed<T>(
 ): Promise<Composed<T>> {
   const fields = at.form(schema);
   const poll = pollOf(at, dayIn(at.settings.timeZone, await at.now()));
-  const { names, files, faults } = await checkedFiles(at.uploads);
+  const { names, files, faults } = await checkedFiles(at.uploads, at.settings);
   const { typed } = fields;
   const common: Common = { typed, fileNames: names, wants: wanted(typed.do) };
   const errors: Record<string, string> = {

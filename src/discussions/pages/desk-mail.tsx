@@ -1,5 +1,12 @@
 import { note } from "#platform/audit";
-import { changeFate, inboundMail, inboundMails, replayInbound, type InboundSummary } from "#platform/mail";
+import {
+  changeFate,
+  inboundMail,
+  inboundMails,
+  replayInbound,
+  type InboundSummary,
+  type Verdict,
+} from "#platform/mail";
 import {
   Button,
   Empty,
@@ -92,6 +99,7 @@ export async function showOne(at: At): Promise<Reply> {
             [m("desk.recipient"), mail.recipient],
             [m("desk.sender"), mail.sender],
             [m("desk.fate"), `${fateOf(mail)} ${mail.detail ?? ""}`],
+            ...(mail.verdict ? [[m("desk.verdict"), verdictOf(mail.verdict)] as [string, string]] : []),
             [m("desk.size"), size(mail.size)],
           ]}
         />
@@ -111,6 +119,18 @@ export async function showOne(at: At): Promise<Reply> {
       </div>
     </Page>
   ));
+}
+
+/** As header fields have it: staff compare it with what stands in the mail. */
+function verdictOf({ spf, dkim, dmarc, fromDomain, policy, by, arc }: Verdict): string {
+  const signatures = dkim.map(({ domain, result }) => `dkim=${result} ${domain}`);
+  const said = [
+    `spf=${spf}`,
+    ...(signatures.length > 0 ? signatures : ["dkim=none"]),
+    `dmarc=${dmarc}${fromDomain ? ` ${fromDomain}` : ""}${policy ? ` p=${policy}` : ""}`,
+    ...(arc && arc.result !== "none" ? [`arc=${arc.result} ${arc.sealers.join(" ")}`.trim()] : []),
+  ].join("; ");
+  return [said, m(`desk.verdict.${by}`), ...(arc?.overrides ? [m("desk.verdict.overridden")] : [])].join(" · ");
 }
 
 export async function replay(at: At): Promise<Reply> {

@@ -3,7 +3,7 @@ import { OutOfOrder, sql, type Tx } from "#platform/db";
 import { announce, unitsByIds, type Unit } from "#groups";
 import type { Settings } from "#platform/config";
 import { nameFiles, type StoredFile } from "#platform/files";
-import { prunedReferences, type Verdict } from "#platform/mail";
+import { prunedReferences, type Passage, type Verdict } from "#platform/mail";
 import { dayIn, type Instant } from "#platform/time";
 import type { Body } from "../body.ts";
 import { refuse } from "../refusals.ts";
@@ -40,6 +40,8 @@ export interface NewPost {
   /** The mail's own References, kept when what it answers is not here. */
   references?: readonly string[];
   inboundMailId?: number | null;
+  /** What that mail came with: its copies are sealed with it. */
+  passage?: Passage | null;
   attachments?: readonly NewAttachment[];
   /** Goes at once to all who get mail of the unit. Whether the author may is the caller's to ask. */
   isAnnouncement?: boolean;
@@ -76,10 +78,10 @@ export async function addPost(tx: Tx, post: NewPost, now: Instant, site: Site): 
   const units = await unitsOf(tx, post, written);
   const { messageId, author } = post;
   const { id: postId, topic_id: topicId } = written;
-  const { isAnnouncement = false, decidedFor } = post;
+  const { isAnnouncement = false, decidedFor, passage } = post;
   const { answered, replied } = written;
   const common = { postId, topicId, messageId, units, authorId: author.id };
-  const out = { ...common, mentions, answered, replied, isAnnouncement, decidedFor };
+  const out = { ...common, mentions, answered, replied, isAnnouncement, decidedFor, passage };
   await fanOut(tx, out, now, site);
   if (written.is_heard) {
     const event = post.topicId === null ? "topic.begun" : "post.written";

@@ -1,7 +1,7 @@
 import { readersOfUnits, type Unit } from "#groups";
 import { blockedAmong, primaryAddressesOf, primaryAddressOf } from "#people";
 import { sql, type SubscriptionMode, type Tx } from "#platform/db";
-import { mailAll } from "#platform/mail";
+import { mailAll, type Passage } from "#platform/mail";
 import type { Instant } from "#platform/time";
 import { keepCopies, spend } from "../budgets/commands.ts";
 import { standingAt, type BudgetRow } from "../budgets/queries.ts";
@@ -31,6 +31,8 @@ export interface FanOut {
   isAnnouncement?: boolean;
   /** Who voted, or might have, on what it says the result of. */
   decidedFor?: readonly number[];
+  /** What the mail came with that it was: its copies are sealed with it. */
+  passage?: Passage | null;
 }
 
 /**
@@ -84,7 +86,8 @@ export async function fanOut(tx: Tx, post: FanOut, now: Instant, site: { timeZon
     reason,
     state: send ? ("waiting" as const) : ("withheld" as const),
   }));
-  await mailAll(tx, { purpose: POST_MAIL, subjectId: post.postId, messageId: post.messageId }, rows, { now });
+  const { postId: subjectId, messageId, passage = null } = post;
+  await mailAll(tx, { purpose: POST_MAIL, subjectId, messageId, passage }, rows, { now });
 }
 
 /** Who has a limit of mails a day is decided about twice: what would go out now counts, and where the day is used up it does not go. */

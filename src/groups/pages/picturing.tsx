@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bytesFrom, keepFile, storeFor } from "#platform/files";
+import { scannedFile } from "#platform/scanning";
 import {
   Button,
   ErrorSummary,
@@ -73,10 +74,12 @@ export async function remove(at: At, viewer: Viewer, unit: Unit): Promise<Reply>
 const emblemOf = async (at: At, unit: Unit): Promise<Emblem | null> =>
   (await emblemsOf(at.db, [unit.id])).get(unit.id) ?? null;
 
-async function pictureOf(at: At): Promise<Picture | { kind: "missing" | "too-big" }> {
+async function pictureOf(at: At): Promise<Picture | { kind: "missing" | "too-big" | "found" | "unscanned" }> {
   const file = at.uploads.find((one) => one.field === "picture");
   if (!file || file.size === 0) return { kind: "missing" };
-  return file.isTooBig ? { kind: "too-big" } : pictureFrom(await file.bytes());
+  if (file.isTooBig) return { kind: "too-big" };
+  const scanned = await scannedFile(at.settings, file);
+  return scanned === "clean" ? pictureFrom(await file.bytes()) : { kind: scanned };
 }
 
 function view(at: At, unit: Unit, emblem: Emblem | null, typed: Typed, wrong: Wrong | null) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { keepFile, storeFor, type Store } from "#platform/files";
+import { scannedFile } from "#platform/scanning";
 import {
   Button,
   ErrorSummary,
@@ -16,7 +17,7 @@ import {
 } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { removePhoto, saveProfile, setPhoto, setPhotoAudience } from "../profiles/commands.ts";
-import { photoFrom, type Photo } from "../profiles/photo.ts";
+import { photoFrom, type Photo, type PhotoProblem } from "../profiles/photo.ts";
 import { ownProfile, type OwnProfile } from "../profiles/queries.ts";
 import { profileAudiences } from "../profiles/rules.ts";
 import { m } from "../words.ts";
@@ -52,7 +53,7 @@ export async function submitPhoto(at: At): Promise<Reply> {
   const person = personIn(at);
   const form = formIn(at, PhotoForm);
   if (!form.ok) return view(at, { typed: form.typed, errors: form.errors, section: "photo" });
-  const photo = await photoFrom(at.uploads[0]);
+  const photo = await scannedPhoto(at);
   const hasOne = (await ownProfile(at.db, person.id)).profile.photo !== null;
   if (typeof photo === "string" && !(photo === "missing" && hasOne))
     return view(at, { typed: form.typed, problem: photo, section: "photo" });
@@ -64,6 +65,12 @@ export async function submitPhoto(at: At): Promise<Reply> {
       return "/account/profile?done=photo";
     }),
   );
+}
+
+async function scannedPhoto(at: At): Promise<Photo | PhotoProblem> {
+  const upload = at.uploads[0];
+  const scanned = upload && upload.size > 0 && !upload.isTooBig ? await scannedFile(at.settings, upload) : "clean";
+  return scanned === "clean" ? photoFrom(upload) : scanned;
 }
 
 const keptPhoto = async (store: Store, { digest, small, large }: Photo) => ({
@@ -85,7 +92,7 @@ export async function submitRemoval(at: At): Promise<Reply> {
 interface Wrong {
   typed: Typed;
   errors?: FieldErrors;
-  problem?: Exclude<Awaited<ReturnType<typeof photoFrom>>, object>;
+  problem?: PhotoProblem;
   section?: SectionName | "photo";
 }
 

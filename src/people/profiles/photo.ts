@@ -11,7 +11,7 @@ export interface Photo {
 export const PHOTO_BYTES = 10 * 1024 * 1024;
 const taken = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]);
 
-export type PhotoProblem = "missing" | "too-big" | "wrong-kind" | "unreadable";
+export type PhotoProblem = "missing" | "too-big" | "wrong-kind" | "unreadable" | "found" | "unscanned";
 
 /** The picture cut to a square, in two sizes. The kind is read from its bytes; what the sender calls it means nothing. */
 export async function photoFrom(

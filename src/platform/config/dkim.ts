@@ -29,6 +29,23 @@ export function dkimSettings(selectors: readonly string[], files: readonly strin
   return selectors.length === 0 ? null : { selectors: [...selectors], files: [...files] };
 }
 
+/** Whether copies of what came by mail are sealed (ARC): with the key that signs them, unless that is told off. */
+export function sealsCopies(given: "0" | "1" | undefined, dkim: DkimSettings | null): boolean {
+  if (given === "1" && dkim === null)
+    throw new SettingError("ARC_SEAL", "ARC_SEAL=1 needs a key to seal with. Name one: DKIM_SELECTOR=a2027.");
+  return dkim !== null && given !== "0";
+}
+
+/** Throws SettingError for what is no domain. */
+export function trustedSealers(domains: string[]): string[] {
+  const wrong = domains.find((name) => !/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(name));
+  if (wrong === undefined) return domains;
+  throw new SettingError(
+    "TRUSTED_SEALERS",
+    `TRUSTED_SEALERS names "${wrong}", which is no domain. Give the domains that seal, divided by commas: TRUSTED_SEALERS=google.com,example.org.`,
+  );
+}
+
 function check(file: string): void {
   const say = (why: string) =>
     new SettingError(

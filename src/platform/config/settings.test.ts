@@ -106,6 +106,24 @@ describe("where files lie", () => {
 
 describe("the names under which mails are signed", () => {
   it("are one or two, and none unless given", () => {
+    expect(read({}).scanner).toBeNull();
+    expect(read({ SCAN_URL: "clamd://scan.example.org:3311" }).scanner).toEqual({
+      host: "scan.example.org",
+      port: 3311,
+    });
+    expect(read({ SCAN_URL: "clamd://[::1]" }).scanner).toEqual({ host: "::1", port: 3310 });
+    expect(read({ SCAN_URL: "clamd:///run/clamd.sock" }).scanner).toEqual({ path: "/run/clamd.sock" });
+    for (const url of ["http://x", "clamd://", "clamd:///", "clamd://h/x", "clamd://u:p@h", "nonsense"])
+      expect(() => read({ SCAN_URL: url })).toThrow(`SCAN_URL is "${url}", which names no scanner.`);
+    expect(read({})).toMatchObject({ sealsCopies: false, trustedSealers: [] });
+    expect(read({ DKIM_SELECTOR: "a2027" }).sealsCopies).toBe(true);
+    expect(read({ DKIM_SELECTOR: "a2027", ARC_SEAL: "0" }).sealsCopies).toBe(false);
+    expect(() => read({ ARC_SEAL: "1" })).toThrow("needs a key");
+    expect(read({ TRUSTED_SEALERS: "Google.com, lists.example.org" }).trustedSealers).toEqual([
+      "google.com",
+      "lists.example.org",
+    ]);
+    expect(() => read({ TRUSTED_SEALERS: "*" })).toThrow('names "*"');
     expect(read({}).dkim).toBeNull();
     expect(read({ DKIM_SELECTOR: "A2027, b2027" }).dkim).toEqual({ selectors: ["a2027", "b2027"], files: [] });
   });

@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { config as readDotenv } from "dotenv";
 import { z } from "zod";
 import { certificateFiles, type CertificateFiles } from "./certificate.ts";
-import { dkimSettings, type DkimSettings } from "./dkim.ts";
+import { dkimSettings, sealsCopies, trustedSealers, type DkimSettings } from "./dkim.ts";
 import { SettingError } from "./error.ts";
+import { scannerAddress, type ScannerAddress } from "./scanner.ts";
 import { identityProvider, type IdentityProvider } from "./identity.ts";
 import { filesOrigin } from "./files-origin.ts";
 import { filesAddress, type FilesAddress } from "./files.ts";
@@ -31,6 +32,8 @@ export interface Settings {
   files: FilesAddress;
   /** Where files that people sent are shown, apart from our pages; null: they come from PUBLIC_URL, as downloads only. */
   filesOrigin: string | null;
+  /** Looks at what people bring before others can have it; null: nothing is scanned. */
+  scanner?: ScannerAddress | null;
   /** null: the built-in mailbox. */
   smtpUrl: string | null;
   roles: Role[];
@@ -46,6 +49,10 @@ export interface Settings {
   mailTls: CertificateFiles | null;
   /** null: mails leave unsigned, for a relay that signs. */
   dkim: DkimSettings | null;
+  /** Copies of what came by mail get an ARC set beside the signature. */
+  sealsCopies?: boolean;
+  /** Domains whose ARC seals are believed. */
+  trustedSealers?: string[];
   /** Megabytes of memory for ready pages of visitors; 0: every page is made anew. */
   pageCache: number;
   /** Lets a machine elsewhere read /metrics; null: only this machine may. */
@@ -82,6 +89,7 @@ const shape = {
   DATABASE_ADMIN_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   FILES_URL: z.string().optional(),
   FILES_ORIGIN: z.string().optional(),
+  SCAN_URL: z.string().optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   ROLES: z.string().default("web,mail,worker"),
   SAMPLE: z.enum(["0", "1"]).optional(),
@@ -93,6 +101,8 @@ const shape = {
   MAIL_TLS_KEY: z.string().optional(),
   DKIM_SELECTOR: z.string().default(""),
   DKIM_KEY: z.string().default(""),
+  ARC_SEAL: z.enum(["0", "1"]).optional(),
+  TRUSTED_SEALERS: z.string().default(""),
   METRICS_TOKEN: z.string().min(16).optional(),
   PAGE_CACHE: z.coerce.number().int().min(0).max(4096).default(16),
   WEBHOOK_LOOPBACK: z.enum(["0", "1"]).optional(),
@@ -118,6 +128,7 @@ const advice: Record<string, string> = {
   WEBHOOK_LOOPBACK: "Give WEBHOOK_LOOPBACK=1 to let webhooks call this very machine, or leave it out.",
   OIDC_ISSUER:
     "Give the identity provider's address, for example OIDC_ISSUER=https://login.example.org, or leave it out.",
+  ARC_SEAL: "Give ARC_SEAL=0 to spare the seals of forwarded mails, or leave it out: what is signed is sealed.",
   ZOTERO_URL: "Give the address of Zotero's web API, or leave it out for https://api.zotero.org.",
   OIDC_NAME: "Give what people call the identity provider, in at most 60 characters.",
   SECRET: "Give at least 32 characters of random text, or leave it out to keep one in DATA_DIR/secret.",
@@ -135,6 +146,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
   const { hostname } = new URL(publicUrl);
   const isLocal = isLoopback(hostname) && isLoopback(env.HOST);
   checkZone(env.TIME_ZONE);
+  const dkim = dkimSettings(listOf(env.DKIM_SELECTOR.toLowerCase()), listOf(env.DKIM_KEY));
   return {
     dataDir,
     host: env.HOST,
@@ -146,6 +158,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     databaseAdminUrl: env.DATABASE_ADMIN_URL ?? env.DATABASE_URL ?? null,
     files: filesAddress(env.FILES_URL, dataDir),
     filesOrigin: filesOrigin(env.FILES_ORIGIN, publicUrl),
+    scanner: scannerAddress(env.SCAN_URL),
     smtpUrl: env.SMTP_URL ?? null,
     roles,
     sample: env.SAMPLE === undefined ? isLocal && env.DATABASE_URL === undefined : env.SAMPLE === "1",
@@ -154,7 +167,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = withDotenv()): Set
     trustedPeers: listOf(env.TRUSTED_PEERS),
     trustedProxies: listOf(env.TRUSTED_PROXIES),
     mailTls: certificateFiles(env.MAIL_TLS_CERT, env.MAIL_TLS_KEY),
-    dkim: dkimSettings(listOf(env.DKIM_SELECTOR.toLowerCase()), listOf(env.DKIM_KEY)),
+    dkim,
+    sealsCopies: sealsCopies(env.ARC_SEAL, dkim),
+    trustedSealers: trustedSealers(listOf(env.TRUSTED_SEALERS.toLowerCase())),
     pageCache: env.PAGE_CACHE,
     metricsToken: env.METRICS_TOKEN ?? null,
     mayCallLoopback: env.WEBHOOK_LOOPBACK === "1",

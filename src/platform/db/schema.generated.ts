@@ -667,6 +667,7 @@ export interface Mailings {
   created_at: Date;
   id: Generated<number>;
   message_id: string | null;
+  passage: Json | null;
   purpose: string;
   subject_id: number;
 }

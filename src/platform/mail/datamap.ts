@@ -13,6 +13,13 @@ const address = personal({
   retention: "while a person or a mail uses the address",
 });
 const sending = personal({ ...base, purpose: "sending each mail once, and saying why somebody got it or not" });
+const sealing = personal({
+  ...base,
+  purpose: "sealing what is handed on with what was found out about it",
+  basis: "legitimate interest",
+  retention: "fourteen days",
+  exported: false,
+});
 const failing = personal({ ...base, purpose: "not mailing addresses that refuse it", basis: "legitimate interest" });
 const arriving = personal({ ...base, purpose: "losing no mail that was accepted, and showing what became of it" });
 const raw = personal({ ...arriving, exported: false });
@@ -32,7 +39,7 @@ const mailbox = personal({
 
 export const datamap = {
   mail_addresses: { id: none, address, key: address, domain: address, first_seen_at: address },
-  mailings: { id: none, purpose: none, subject_id: none, message_id: none, created_at: none },
+  mailings: { id: none, purpose: none, subject_id: none, message_id: none, created_at: none, passage: sealing },
   deliveries: {
     id: none,
     mailing_id: none,

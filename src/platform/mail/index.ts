@@ -33,6 +33,7 @@ export {
 export { canOpenKeys, dkimRecords, signerFor, type DkimRecord } from "./out/dkim/keys.ts";
 export { Signer, type SigningKey } from "./out/dkim/sign.ts";
 // mail in
+export type { Passage } from "./in/arc.ts";
 export { automaticKind, type AutomaticKind, type OurMarks } from "./in/automatic.ts";
 export { startInbound, type Fate, type Inbound, type InboundMail, type InboundOptions } from "./in/dispatch.ts";
 export {
@@ -46,7 +47,7 @@ export {
 export { openParser, type Parser, type ParserOptions } from "./in/parse.ts";
 export { changeFate, replayInbound } from "./in/queue.ts";
 export { openMailDoor, type MailDoor, type MailDoorOptions } from "./in/receive.ts";
-export type { AuthResult, Verdict } from "./in/results.ts";
+export type { Arc, AuthResult, Verdict } from "./in/results.ts";
 export { groupStore, type ArrivedMail, type Store } from "./in/store.ts";
 export type { Envelope, Resolve, VerdictOptions } from "./in/verdict.ts";
 export { startSender, type Sender, type SenderOptions } from "./out/deliver.ts";

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Db } from "#platform/db";
+import { scanCounts } from "#platform/scanning";
 import type { Clock } from "#platform/time";
 import { queueStates, type QueueState } from "./queues.ts";
 
@@ -48,6 +49,7 @@ export class Measures {
     pagesGauge(registers, of.pages);
     streamGauges(registers, of.streams);
     queueGauges(registers, of);
+    scansGauge(registers);
   }
 
   saw({ method, status, milliseconds }: Answered): void {
@@ -74,6 +76,18 @@ function pagesGauge(registers: Registry[], pages?: Counts): void {
     collect() {
       this.set({ outcome: "found" }, pages.found);
       this.set({ outcome: "made" }, pages.made);
+    },
+  });
+}
+
+function scansGauge(registers: Registry[]): void {
+  new Gauge({
+    name: "chapterhouse_scans",
+    help: "Files that this process had scanned for viruses since the start, by what the scanner said",
+    labelNames: ["outcome"],
+    registers,
+    collect() {
+      for (const [outcome, count] of Object.entries(scanCounts)) this.set({ outcome }, count);
     },
   });
 }

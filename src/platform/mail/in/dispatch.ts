@@ -1,5 +1,6 @@
 import { crashPoint } from "#platform/crash";
 import { StoreUnavailable } from "#platform/files";
+import { ScannerUnavailable } from "#platform/scanning";
 import { isOutage, Listener, unlessBrokenOff, type Database, type Tx } from "#platform/db";
 import type { Presence } from "#platform/jobs";
 import { log } from "#platform/log";
@@ -9,7 +10,8 @@ import type { Parser } from "./parse.ts";
 import { claimInbound, freeAbandoned, rawOf, returnToQueue, settle, shunt, type InboundRow } from "./queue.ts";
 import type { Verdict } from "./results.ts";
 import { Slots } from "./slots.ts";
-import { verdictOf, type VerdictOptions } from "./verdict.ts";
+import type { Passage } from "./arc.ts";
+import { judge, type Judged, type VerdictOptions } from "./verdict.ts";
 
 /** One mail for one recipient, as the handler gets it. */
 export interface InboundMail {
@@ -24,6 +26,8 @@ export interface InboundMail {
   sha256: Buffer;
   mail: Mail;
   verdict: Verdict;
+  /** What its copies are sealed with; null: with nothing. */
+  passage: Passage | null;
 }
 
 /** What became of a mail: one word of the handler's, and details for staff (ids, no texts of people). */
@@ -152,8 +156,8 @@ class Dispatcher {
     const read = await this.slots.use(() => this.read(row, worker));
     this.goOn();
     if (!read) return;
-    const verdict = await this.judge(row, read.raw);
-    await this.slots.use(() => this.decide(row, worker, read.mail, verdict));
+    const judged = await this.judge(row, read.raw);
+    await this.slots.use(() => this.decide(row, worker, read.mail, judged));
     crashPoint("inbound.settled");
   }
 
@@ -165,13 +169,13 @@ class Dispatcher {
     return parsed.ok ? { raw, mail: parsed.mail } : this.keep(row, worker, "unreadable", { why: parsed.why });
   }
 
-  private async judge(row: InboundRow, raw: Buffer): Promise<Verdict> {
+  private async judge(row: InboundRow, raw: Buffer): Promise<Judged> {
     const envelope = { remoteAddress: row.remote_address, helo: row.helo, sender: row.sender };
     this.bytesJudged += raw.length;
-    return verdictOf(raw, envelope, this.options.verdict).finally(() => (this.bytesJudged -= raw.length));
+    return judge(raw, envelope, this.options.verdict).finally(() => (this.bytesJudged -= raw.length));
   }
 
-  private async decide(row: InboundRow, worker: number, mail: Mail, verdict: Verdict): Promise<void> {
+  private async decide(row: InboundRow, worker: number, mail: Mail, { verdict, passage }: Judged): Promise<void> {
     const { id, recipient, sender, sha256 } = row;
     await unlessBrokenOff(() =>
       this.options.database.db.transaction().execute(async (tx) => {
@@ -185,6 +189,7 @@ class Dispatcher {
           arrivedAt: row.arrived_at,
           mail,
           verdict,
+          passage,
         };
         const { fate, detail } = await this.options.handle(inbound, { tx, now });
         await settle(tx, id, worker, { fate, detail: detail ?? null, verdict, now });
@@ -208,8 +213,8 @@ class Dispatcher {
 
   private async failed(row: InboundRow, worker: number, error: unknown): Promise<void> {
     const { db } = this.options.database;
-    // The mail is not to blame when the database went, or the place for its files, and the next sweep is soon enough.
-    if (isOutage(error) || error instanceof StoreUnavailable)
+    // The mail is not to blame when the database went, the place for its files, or what scans them, and the next sweep is soon enough.
+    if (isOutage(error) || error instanceof StoreUnavailable || error instanceof ScannerUnavailable)
       return returnToQueue(db, row.id, worker, { counts: false });
     this.moreMayWait = true;
     log.error("inbound.failed", error, { id: row.id, attempt: row.attempts + 1 });

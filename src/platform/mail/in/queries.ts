@@ -49,7 +49,7 @@ export async function inboundMail(
   db: Db,
   id: number,
   bytes: number,
-): Promise<(InboundSummary & { detail: string | null; head: string }) | null> {
+): Promise<(InboundSummary & { detail: string | null; verdict: Verdict | null; head: string }) | null> {
   const row = await db
     .selectFrom("inbound_mails")
     .select([
@@ -63,6 +63,7 @@ export async function inboundMail(
     ])
     .select([
       sql<string | null>`fate_detail::text`.as("detail"),
+      sql<Verdict | null>`verdict`.as("verdict"),
       sql<Buffer>`substring(raw from 1 for ${bytes}::integer)`.as("start"),
     ])
     .where("id", "=", id)

@@ -11,7 +11,21 @@ export interface Verdict {
   policy: string | null;
   /** Whose word this is: our own check, our border's header, or nobody's (handed over on this machine and unsigned). */
   by: "us" | "border" | "nobody";
+  /** Missing in what was stored before seals were read. */
+  arc?: Arc;
 }
+
+/** What the seals of those who had a mail before us say (RFC 8617). */
+export interface Arc {
+  /** A chain that could not be checked in time counts as broken. */
+  result: "none" | "pass" | "fail";
+  /** Domains of a chain that holds, the first sealer first. */
+  sealers: string[];
+  /** All of them are trusted and the first one vouches for the author's domain, so that a failure of DMARC is none. */
+  overrides: boolean;
+}
+
+export const withoutArc: Arc = { result: "none", sealers: [], overrides: false };
 
 const known: readonly string[] = [
   "pass",

@@ -46,6 +46,7 @@ describe("a mail from outside", () => {
       fromDomain: "example.org",
       policy: "reject",
       by: "us",
+      arc: { result: "none", sealers: [], overrides: false },
     });
     expect(await verdictOf(raw, { ...outside, remoteAddress: "198.51.100.9" }, options)).toMatchObject({
       spf: "fail",
@@ -116,6 +117,7 @@ describe("a mail that our own border hands over", () => {
       fromDomain: "example.org",
       policy: "reject",
       by: "border",
+      arc: { result: "none", sealers: [], overrides: false },
     });
   });
 
@@ -129,6 +131,7 @@ describe("a mail that our own border hands over", () => {
         fromDomain: null,
         policy: null,
         by: "nobody",
+        arc: { result: "none", sealers: [], overrides: false },
       });
   });
 

@@ -108,7 +108,7 @@ export async function wakeDue(on: On, now: Instant): Promise<number> {
 
 export async function mailingsOf(on: On, ids: number[]): Promise<Mailing[]> {
   const { rows } = await on.query<Mailing>(
-    `select id, purpose, subject_id as "subjectId", message_id as "messageId", created_at as "createdAt" from mailings where id = any($1)`,
+    `select id, purpose, subject_id as "subjectId", message_id as "messageId", created_at as "createdAt", passage from mailings where id = any($1)`,
     [ids],
   );
   return rows;

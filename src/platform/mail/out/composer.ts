@@ -1,5 +1,6 @@
 import type { Db } from "#platform/db";
 import type { Instant } from "#platform/time";
+import type { Passage } from "../in/arc.ts";
 
 /** One mail in the common sense: a row of `mailings`. */
 export interface Mailing {
@@ -10,6 +11,8 @@ export interface Mailing {
   /** With angle brackets; null for a mail that only one person gets: then use `messageIdFor(…, delivery.id, …)`. */
   messageId: string | null;
   createdAt: Instant;
+  /** What the mail that it hands on came with; null: it hands on none, or nothing is sealed. */
+  passage: Passage | null;
 }
 
 /** One person's copy, about to be sent: a row of `deliveries` with its address. */

@@ -1,11 +1,14 @@
 import { sql, type RawBuilder, type Tx } from "#platform/db";
 import type { Instant } from "#platform/time";
+import type { Passage } from "../in/arc.ts";
 
 export interface NewMailing {
   purpose: string;
   subjectId: number;
   /** With angle brackets, for a mail that many get; leave out for a single mail. */
   messageId?: string;
+  /** Of the mail that it hands on, whose copies are sealed. */
+  passage?: Passage | null;
 }
 
 export interface NewDelivery {
@@ -28,9 +31,9 @@ export async function addMailing(tx: Tx, mailing: NewMailing, now: Instant): Pro
   return rows[0]!.id;
 }
 
-const newMailing = ({ purpose, subjectId, messageId }: NewMailing, now: Instant) => sql<{ id: number }>`
-  insert into mailings (purpose, subject_id, message_id, created_at)
-  values (${purpose}, ${subjectId}::bigint, ${messageId ?? null}, ${now}::timestamptz) returning id`;
+const newMailing = ({ purpose, subjectId, messageId, passage }: NewMailing, now: Instant) => sql<{ id: number }>`
+  insert into mailings (purpose, subject_id, message_id, created_at, passage)
+  values (${purpose}, ${subjectId}::bigint, ${messageId ?? null}, ${now}::timestamptz, ${passage ? JSON.stringify(passage) : null}::jsonb) returning id`;
 
 /** A new mailing to these addresses, each at most once; wakes the senders when the transaction commits. Returns its id. */
 export async function mailAll(

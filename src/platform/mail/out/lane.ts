@@ -162,7 +162,8 @@ export class Lane {
     try {
       if (!isAddress(row.address)) throw new Error("the address cannot stand in SMTP");
       const copy = ready.write(row);
-      if (!isWithdrawal(copy)) return signer === null ? copy : signer.sign(copy, new Date(stock.readAt));
+      if (!isWithdrawal(copy))
+        return signer === null ? copy : signer.sign(copy, new Date(stock.readAt), mailing.passage);
       results.withdrawn(row, copy.withdraw);
     } catch (error) {
       log.error("mail.write", error, { delivery: row.id, purpose: mailing.purpose });

@@ -1,4 +1,6 @@
 import { hash, sign as cryptoSign, type KeyObject } from "node:crypto";
+import type { Passage } from "../../in/arc.ts";
+import { chainOf, relaxedField } from "./seal.ts";
 
 export type Algorithm = "rsa-sha256" | "ed25519-sha256";
 
@@ -57,24 +59,50 @@ export class Signer {
     private readonly keys: readonly SigningKey[],
   ) {}
 
-  /** The mail with a DKIM-Signature for each key before it. */
-  sign(mail: Buffer, at: Date): Buffer {
+  /** The mail with a DKIM-Signature for each key before it, and an ARC set where it hands on a mail that came with something to say. */
+  sign(mail: Buffer, at: Date, passage: Passage | null = null): Buffer {
     const end = mail.indexOf("\r\n\r\n", 0, "latin1");
     const head = mail.toString("latin1", 0, end + 2);
     const bodyHash = hash("sha256", bodyOf(mail, end + 4), "base64");
     const { names, text } = relaxedHead(head);
     const time = Math.floor(at.getTime() / 1_000);
+    const content = { names, text, bodyHash, time };
     let signatures = "";
-    for (const key of this.keys) signatures += this.signature(key, names, text, bodyHash, time);
+    for (const key of this.keys) signatures += this.signature("DKIM-Signature", "v=1", key, content);
+    const sealing = passage && this.sealer;
+    if (sealing) signatures = this.set(sealing, passage, content) + signatures;
     return Buffer.concat([Buffer.from(signatures, "latin1"), mail]);
   }
 
-  private signature(key: SigningKey, names: string, text: string, bodyHash: string, time: number): string {
-    const { algorithm, selector } = key;
-    const value = `v=1; a=${algorithm}; c=relaxed/simple; d=${this.domain};\r\n s=${selector}; t=${time};\r\n h=${listed(names)};\r\n bh=${bodyHash};\r\n b=`;
-    const data = Buffer.from(`${text}dkim-signature:${value.replaceAll("\r\n", "")}`, "latin1");
-    return `DKIM-Signature: ${value}${folded(signatureOf(key, data))}\r\n`;
+  /** Whoever checks seals knows RSA; few know Ed25519, which RFC 8617 does not name. */
+  private get sealer(): SigningKey | undefined {
+    return this.keys.find(({ algorithm }) => algorithm === "rsa-sha256");
   }
+
+  /** Two signatures more: what a copy is differs from reader to reader, and so does what seals it. */
+  private set(key: SigningKey, passage: Passage, content: Content): string {
+    const { instance, written, covered } = chainOf(passage);
+    const message = this.signature("ARC-Message-Signature", `i=${instance}`, key, content);
+    const status = instance === 1 ? "none" : "pass";
+    const seal = `ARC-Seal: i=${instance}; a=${key.algorithm}; cv=${status}; d=${this.domain};\r\n s=${key.selector}; t=${content.time};\r\n b=`;
+    const data = `${covered}${relaxedField(message.slice(0, -2))}\r\n${relaxedField(seal)}`;
+    return `${seal}${folded(signatureOf(key, Buffer.from(data, "latin1")))}\r\n${message}${written}`;
+  }
+
+  private signature(field: string, first: string, key: SigningKey, { names, text, bodyHash, time }: Content): string {
+    const { algorithm, selector } = key;
+    const value = `${first}; a=${algorithm}; c=relaxed/simple; d=${this.domain};\r\n s=${selector}; t=${time};\r\n h=${listed(names)};\r\n bh=${bodyHash};\r\n b=`;
+    const data = Buffer.from(`${text}${field.toLowerCase()}:${value.replaceAll("\r\n", "")}`, "latin1");
+    return `${field}: ${value}${folded(signatureOf(key, data))}\r\n`;
+  }
+}
+
+/** What every signature of a mail is about. */
+interface Content {
+  names: string;
+  text: string;
+  bodyHash: string;
+  time: number;
 }
 
 /** RFC 8463 3: Ed25519 signs the digest; RSA makes its own. */
