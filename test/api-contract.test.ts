@@ -9,7 +9,7 @@ import { aProduct, aTerm } from "../src/membership/builders.ts";
 import { aPerson, type APerson } from "../src/people/builders.ts";
 import { scopes, type Scope } from "../src/people/tokens/rules.ts";
 import { days, later } from "../src/platform/time/index.ts";
-import { callers, examples, type Example, type Given, type OfUnit } from "./api.table.ts";
+import { aPicture, callers, examples, type Example, type Given, type OfUnit } from "./api.table.ts";
 import { useApp } from "./app.ts";
 import { Program, type ApiAnswer, type Method } from "./programs.ts";
 
@@ -100,6 +100,7 @@ async function aWorld(kinds: readonly (keyof OfUnit)[] = allKinds): Promise<Worl
     motion: 999_999_999,
     entry: 999_999_999,
     role: 999_999_999,
+    webhook: 999_999_999,
   };
   const nowhere = {
     ...nothing,
@@ -132,12 +133,16 @@ async function aPlace(insider: APerson, convener: APerson, audience: Audience) {
   await browser.post(`/posts/${post!.id}/times`, times);
   const added = await browser.upload(`/groups/${unit.slug}/library/files`, {}, [map]);
   const entry = Number(/\d+$/.exec(added.location ?? "")?.[0]);
+  const own = await app.program(convener);
+  await own.call("PUT", `/units/${unit.slug}/emblem?alt=A+globe`, aPicture);
+  await browser.post(`/groups/${unit.slug}/webhooks`, { url: "https://hooks.example/", event_post_written: "yes" });
+  const webhook = Number((await own.get(`/units/${unit.slug}/webhooks`)).json.items[0]?.id);
   const settings = {
     audiences: { page: audience, posts: audience, files: audience, events: audience, roster: audience },
   };
   const program = { personId: null, zone: app.settings.timeZone };
   await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
-  return { slug: unit.slug, topic, post: post!.id, motion, entry, role, insider: insider.publicId };
+  return { slug: unit.slug, topic, post: post!.id, motion, entry, role, webhook, insider: insider.publicId };
 }
 
 function ask(operation: Documented, example: Example, { person, program }: Caller, place: Given): Promise<ApiAnswer> {

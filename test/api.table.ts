@@ -1,3 +1,5 @@
+import sharp from "sharp";
+
 /**
  * Who may do what by the API, written by hand and asked of every operation that the document names (api-contract.test.ts): one letter for each
  * of `callers`, in their order. It knows nothing of how the program decides.
@@ -29,6 +31,8 @@ export interface Given {
   motion: number;
   /** Of the unit's library, added by the convener. */
   entry: number;
+  /** The unit's own. */
+  webhook: number;
   /** The convener's appointment. */
   role: number;
   /** Whoever belongs to the unit and leads nothing. */
@@ -51,6 +55,7 @@ const anyone = "++++++";
 const reading = { public: "++++++", members: "--+---", hidden: "---++-" };
 const marking = { public: "t+++++", members: "t-+---", hidden: "t--++-" };
 const leading = { public: "t---++", members: "t---++", hidden: "t---++" };
+const staffOnly = { public: "t----+", members: "t----+", hidden: "t----+" };
 const leadingTopic = { public: "t---++", members: "t-----", hidden: "t---+-" };
 const writing = { public: "txx++x", members: "t-x---", hidden: "t--++-" };
 const adding = { public: "txx++x", members: "t-x---", hidden: "t--++-" };
@@ -61,8 +66,14 @@ const unit = ({ slug }: Given) => ({ slug });
 const topic = ({ topic: id }: Given) => ({ id });
 const post = ({ post: id }: Given) => ({ id });
 const motion = ({ motion: id }: Given) => ({ id });
+const nowhereIn = ({ slug }: Given) => ({ slug, id: 999_999_999 });
 const nothing = () => ({ id: 999_999_999 });
 const thePost = ({ post: id }: Given) => ({ post: id });
+
+/** To be sent as a file. */
+export const aPicture = await sharp({ create: { width: 9, height: 9, channels: 3, background: "#123" } })
+  .png()
+  .toBuffer();
 
 export const examples: Record<string, Example> = {
   getAccount: { is: own },
@@ -125,6 +136,37 @@ export const examples: Record<string, Example> = {
     params: ({ slug, role }) => ({ slug, id: role }),
     body: () => ({ cause: "stepped down" }),
   },
+  listUnitLinks: { is: reading, params: unit },
+  addUnitLink: {
+    is: leading,
+    params: unit,
+    body: () => ({ label: "Atlas", url: "https://atlas.example", runBy: "The press" }),
+  },
+  removeUnitLink: { is: leading, params: nowhereIn },
+  getEmblem: { is: reading, params: unit },
+  changeEmblem: { is: leading, params: unit, query: () => ({ alt: "A globe" }), body: () => aPicture },
+  removeEmblem: { acts: true, is: leading, params: unit },
+  linkShelf: { is: leading, params: unit, body: () => ({ group: "5566", style: "apa" }) },
+  unlinkShelf: { is: leading, params: unit },
+  listUnitChanges: { is: leading, params: unit },
+  listWebhooks: { is: leading, params: unit },
+  endWebhook: { is: leading, params: nowhereIn },
+  listSendings: { is: leading, params: ({ slug, webhook }) => ({ slug, id: webhook }) },
+  sendAgain: { is: leading, params: ({ slug, webhook }) => ({ slug, id: webhook, number: 999_999_999 }) },
+  createUnit: {
+    acts: true,
+    is: "t----+",
+    body: () => ({ kind: "round-table", name: "Globes", purpose: "Round maps" }),
+  },
+  renameUnit: { acts: true, is: staffOnly, params: unit, body: () => ({ name: "Charts", regions: ["AL"] }) },
+  closeUnit: { acts: true, is: staffOnly, params: unit, body: () => ({ reason: "All maps are found." }) },
+  getStatements: { is: own },
+  setStatements: { is: own, body: () => ({ statements: ["new"] }) },
+  listSuggestions: { is: own },
+  dismissSuggestion: { is: marking, params: unit },
+  getPlacesLetter: { is: own },
+  choosePlacesLetter: { is: own, body: () => ({ isWanted: true }) },
+
   listTopics: { is: reading, params: unit },
   listDiscussions: { is: anyone },
   getTopic: { is: reading, params: topic, query: () => ({ limit: "1" }) },

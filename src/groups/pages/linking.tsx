@@ -17,18 +17,14 @@ import {
 } from "#platform/web";
 import { addLink, removeLink } from "../links/commands.ts";
 import { linksOf, type SpaceLink } from "../links/queries.ts";
+import { linkFields } from "../links/rules.ts";
 import type { Viewer } from "../permission/rules.ts";
 import type { Unit } from "../queries.ts";
 import { errorsOf, m, type Wrong } from "../words.ts";
 import { send } from "./sending.ts";
 import { Tuning } from "./tuning.tsx";
 
-const LinkForm = z.object({
-  label: z.string().trim().min(1, { error: "wrong.label" }).max(100, { error: "wrong.label" }),
-  url: z.url({ protocol: /^https?$/, hostname: z.regexes.domain, error: "wrong.url" }).max(500, { error: "wrong.url" }),
-  runBy: z.string().trim().min(1, { error: "wrong.runBy" }).max(100, { error: "wrong.runBy" }),
-  privacy: z.string().trim().max(1000, { error: "wrong.privacy" }),
-});
+const LinkForm = z.object(linkFields((wrong) => wrong));
 
 export async function show(at: At, _viewer: Viewer, unit: Unit): Promise<Reply> {
   const links = await linksOf(at.db, unit);

@@ -12,6 +12,6 @@ export {
   type OwnCall,
   type RecognisedCaller,
 } from "./operation.ts";
-export { kinds as problemKinds, Problem, type ProblemKind } from "./problems.ts";
+export { invalidField, kinds as problemKinds, Problem, type ProblemKind } from "./problems.ts";
 export { idParam, instant, iso, isoOrNull, listOf, pageOf, paging, thing } from "./schemas.ts";
 export { apiCron, apiTasks } from "./tidy.ts";

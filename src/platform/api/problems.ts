@@ -77,6 +77,10 @@ export function problemFrom(error: unknown): Problem | null {
   return statusCode !== undefined && statusCode < 500 ? new Problem("malformed") : null;
 }
 
+/** One field of the body names something that is not there, or may not be named. */
+export const invalidField = (field: string, detail: string): Problem =>
+  new Problem("invalid", { errors: [{ field, pointer: `/${field}`, detail }] });
+
 /** What is wrong with which field. */
 export function invalid(error: ZodError, where: "body" | "query"): Problem {
   const errors = error.issues.flatMap((issue) => {
