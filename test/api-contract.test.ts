@@ -79,8 +79,9 @@ async function aWorld(kinds: readonly (keyof OfUnit)[] = allKinds): Promise<Worl
     await aPerson(app.db),
     await aPerson(app.db),
   ];
-  const staff = await aPerson(app.db, { capabilities: ["groups"] });
-  await aTerm(app.db, member, await aProduct(app.db));
+  const staff = await aPerson(app.db, { capabilities: ["groups", "membership"] });
+  const product = await aProduct(app.db);
+  await aTerm(app.db, member, product);
   const met = await aPerson(app.db);
   await (
     await app.program(met)
@@ -90,9 +91,10 @@ async function aWorld(kinds: readonly (keyof OfUnit)[] = allKinds): Promise<Worl
     writers: "accounts",
     audiences: { about: "public" },
   });
+  const term = await aTerm(app.db, met, product);
+  const known = { personId: met.publicId, term, product: product.id, address: "" };
   const units = {} as World["units"];
-  for (const kind of kinds)
-    units[kind] = { ...(await aPlace(insider, convener, audiences[kind])), personId: met.publicId, address: "" };
+  for (const kind of kinds) units[kind] = { ...(await aPlace(insider, convener, audiences[kind])), ...known };
   const nothing = {
     slug: "no-such-group",
     topic: 999_999_999,
@@ -101,6 +103,9 @@ async function aWorld(kinds: readonly (keyof OfUnit)[] = allKinds): Promise<Worl
     entry: 999_999_999,
     role: 999_999_999,
     webhook: 999_999_999,
+    folder: 999_999_999,
+    term: 999_999_999,
+    product: 999_999_999,
   };
   const nowhere = {
     ...nothing,
@@ -137,12 +142,13 @@ async function aPlace(insider: APerson, convener: APerson, audience: Audience) {
   await own.call("PUT", `/units/${unit.slug}/emblem?alt=A+globe`, aPicture);
   await browser.post(`/groups/${unit.slug}/webhooks`, { url: "https://hooks.example/", event_post_written: "yes" });
   const webhook = Number((await own.get(`/units/${unit.slug}/webhooks`)).json.items[0]?.id);
+  const folder = Number((await own.post(`/units/${unit.slug}/library/folders`, { name: "Charts" })).json.id);
   const settings = {
     audiences: { page: audience, posts: audience, files: audience, events: audience, roster: audience },
   };
   const program = { personId: null, zone: app.settings.timeZone };
   await app.db.transaction().execute((tx) => changeSettings(tx, program, unit, settings, app.clock.read()));
-  return { slug: unit.slug, topic, post: post!.id, motion, entry, role, webhook, insider: insider.publicId };
+  return { slug: unit.slug, topic, post: post!.id, motion, entry, role, webhook, folder, insider: insider.publicId };
 }
 
 function ask(operation: Documented, example: Example, { person, program }: Caller, place: Given): Promise<ApiAnswer> {

@@ -12,7 +12,7 @@ export const callers = [
   "member of the association",
   "member of the unit",
   "convener of the unit",
-  "staff for groups",
+  "staff for groups and membership",
 ] as const;
 
 /** What an operation answers about units that differ in who sees them. */
@@ -31,13 +31,17 @@ export interface Given {
   motion: number;
   /** Of the unit's library, added by the convener. */
   entry: number;
-  /** The unit's own. */
+  /** The unit's own, also of its library. */
   webhook: number;
+  folder: number;
   /** The convener's appointment. */
   role: number;
   /** Whoever belongs to the unit and leads nothing. */
   insider: string;
   personId: string;
+  /** A term of theirs, and what it is of. */
+  term: number;
+  product: number;
   address: string;
 }
 
@@ -55,12 +59,14 @@ const anyone = "++++++";
 const reading = { public: "++++++", members: "--+---", hidden: "---++-" };
 const marking = { public: "t+++++", members: "t-+---", hidden: "t--++-" };
 const leading = { public: "t---++", members: "t---++", hidden: "t---++" };
+const atTheDesk = "t----+";
 const staffOnly = { public: "t----+", members: "t----+", hidden: "t----+" };
 const leadingTopic = { public: "t---++", members: "t-----", hidden: "t---+-" };
 const writing = { public: "txx++x", members: "t-x---", hidden: "t--++-" };
 const adding = { public: "txx++x", members: "t-x---", hidden: "t--++-" };
 const changing = { public: "t---+-", members: "t-----", hidden: "t---+-" };
 const entry = ({ entry: id }: Given) => ({ id });
+const folder = ({ slug, folder: id }: Given) => ({ slug, id });
 const person = ({ personId }: Given) => ({ personId });
 const unit = ({ slug }: Given) => ({ slug });
 const topic = ({ topic: id }: Given) => ({ id });
@@ -97,11 +103,30 @@ export const examples: Record<string, Example> = {
       writers: "accounts",
     }),
   },
+  changeOwnPhoto: { is: own, query: () => ({ audience: "members" }), body: () => aPicture },
+  removeOwnPhoto: { is: own },
+  listBlocked: { is: own },
   findPeople: { is: anyone, query: () => ({ q: "maps", limit: "5" }) },
   getPerson: { is: anyone, params: person },
   writeLetter: { is: own, params: person, body: () => ({ subject: "Maps", text: "Where are they?" }) },
   blockPerson: { is: own, params: person },
   unblockPerson: { is: own, params: person },
+
+  listProducts: { is: atTheDesk },
+  findMembers: { is: atTheDesk, query: () => ({ q: "a" }) },
+  getMember: { is: atTheDesk, params: person },
+  enterTerm: {
+    acts: true,
+    is: atTheDesk,
+    params: person,
+    body: ({ product }) => ({ product, startsOn: "2031-01-01" }),
+  },
+  endTerm: {
+    acts: true,
+    is: atTheDesk,
+    params: ({ personId, term: id }) => ({ personId, id }),
+    body: () => ({ lastDay: "2026-05-01", because: "resigned" }),
+  },
 
   findUnits: { is: anyone, query: () => ({ limit: "2" }) },
   getUnit: { is: reading, params: unit },
@@ -264,6 +289,10 @@ export const examples: Record<string, Example> = {
     params: unit,
     body: () => ({ name: "Atlases" }),
   },
+  changeLibraryFolder: { is: changing, params: folder, body: () => ({ name: "Sea charts" }) },
+  removeLibraryFolder: { acts: true, is: changing, params: folder },
+  getLibraryAdders: { is: reading, params: unit },
+  changeLibraryAdders: { is: changing, params: unit, body: () => ({ adders: "leaders" }) },
   changeLibraryEntry: { is: changing, params: entry, body: () => ({ description: "Found again", audience: "unit" }) },
   removeLibraryEntry: { acts: true, is: changing, params: entry },
 };

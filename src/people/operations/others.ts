@@ -3,6 +3,7 @@ import { acts, listOf, pageOf, paging, reads, thing, type Call, type Operation, 
 import { orNotFound } from "#platform/web";
 import { searchPeople } from "../directory/queries.ts";
 import { block, unblock, writeTo } from "../letters/commands.ts";
+import { blockedBy } from "../letters/queries.ts";
 import { LetterForm } from "../pages/message.tsx";
 import { showingAt } from "../pages/showing.ts";
 import type { SeenPerson } from "../profiles/queries.ts";
@@ -19,6 +20,8 @@ const SeenPersonThing = thing("Person", {
   /** Only what the caller may see is there. */
   profile: z.object(said).partial(),
 });
+
+const Blocked = thing("Blocked", { items: z.array(z.object({ id: z.uuid(), name: z.string() })) });
 
 type Seen = Pick<SeenPerson, "publicId" | "name" | "seen">;
 
@@ -96,6 +99,19 @@ export const othersOperations = (parts: PeopleParts): Operation[] => [
       const { person, onlooker } = await otherIn(call, parts);
       const letter = { writerId: call.person.id, readerId: person.id, relation: relationTo(onlooker, person.id) };
       await writeTo(tx, { ...letter, ...call.body }, call.settings.secret, now);
+    },
+  }),
+  reads({
+    id: "listBlocked",
+    path: "/me/blocked",
+    group: "people",
+    summary: () => m("api.listBlocked"),
+    scope: "people:read",
+    access: "signed-in",
+    output: Blocked,
+    async handle(call) {
+      const blocked = await blockedBy(call.db, (call as OwnCall).person.id);
+      return { items: blocked.map(({ publicId, name }) => ({ id: publicId, name })) };
     },
   }),
   ...(["PUT", "DELETE"] as const).map((method) =>

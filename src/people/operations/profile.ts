@@ -1,8 +1,18 @@
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { acts, reads, thing, type Operation, type OwnCall } from "#platform/api";
+import { acts, Problem, reads, thing, type Operation, type OwnCall } from "#platform/api";
 import type { Db } from "#platform/db";
+import { storeFor } from "#platform/files";
 import { isAddress } from "#platform/mail";
-import { listInDirectory, saveProfile, setWriters } from "../profiles/commands.ts";
+import {
+  listInDirectory,
+  removePhoto,
+  saveProfile,
+  setPhoto,
+  setPhotoAudience,
+  setWriters,
+} from "../profiles/commands.ts";
+import { keptPhoto, PHOTO_BYTES, scannedPhoto } from "../profiles/photo.ts";
 import { choicesOf, ownProfile } from "../profiles/queries.ts";
 import {
   fields,
@@ -144,5 +154,35 @@ export const profileOperations: Operation[] = [
       if (writers !== undefined) await setWriters(tx, person.id, writers, now);
       return profileOf(tx, person.id);
     },
+  }),
+  acts({
+    id: "changeOwnPhoto",
+    method: "PUT",
+    path: "/me/photo",
+    group: "account",
+    summary: () => m("api.changeOwnPhoto"),
+    scope: "account:write",
+    access: "signed-in",
+    query: z.object({ audience }),
+    takesFile: PHOTO_BYTES,
+    output: null,
+    async handle({ person, query, file, settings }, tx, now) {
+      const { path, size } = file!;
+      const photo = await scannedPhoto(settings, { path, size, isTooBig: false, bytes: () => readFile(path) });
+      if (typeof photo === "string") throw new Problem("refused", { because: "picture", detail: m(`photo.${photo}`) });
+      await setPhoto(tx, person.id, await keptPhoto(storeFor(settings), photo), now);
+      await setPhotoAudience(tx, person.id, query.audience);
+    },
+  }),
+  acts({
+    id: "removeOwnPhoto",
+    method: "DELETE",
+    path: "/me/photo",
+    group: "account",
+    summary: () => m("api.removeOwnPhoto"),
+    scope: "account:write",
+    access: "signed-in",
+    output: null,
+    handle: ({ person }, tx) => removePhoto(tx, person.id),
   }),
 ];

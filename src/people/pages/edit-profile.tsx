@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { keepFile, storeFor, type Store } from "#platform/files";
-import { scannedFile } from "#platform/scanning";
+import { storeFor } from "#platform/files";
 import {
   Button,
   ErrorSummary,
@@ -17,7 +16,7 @@ import {
 } from "#platform/web";
 import { languageNow } from "#platform/words";
 import { removePhoto, saveProfile, setPhoto, setPhotoAudience } from "../profiles/commands.ts";
-import { photoFrom, type Photo, type PhotoProblem } from "../profiles/photo.ts";
+import { keptPhoto, scannedPhoto, type PhotoProblem } from "../profiles/photo.ts";
 import { ownProfile, type OwnProfile } from "../profiles/queries.ts";
 import { profileAudiences } from "../profiles/rules.ts";
 import { m } from "../words.ts";
@@ -53,7 +52,7 @@ export async function submitPhoto(at: At): Promise<Reply> {
   const person = personIn(at);
   const form = formIn(at, PhotoForm);
   if (!form.ok) return view(at, { typed: form.typed, errors: form.errors, section: "photo" });
-  const photo = await scannedPhoto(at);
+  const photo = await scannedPhoto(at.settings, at.uploads[0]);
   const hasOne = (await ownProfile(at.db, person.id)).profile.photo !== null;
   if (typeof photo === "string" && !(photo === "missing" && hasOne))
     return view(at, { typed: form.typed, problem: photo, section: "photo" });
@@ -66,18 +65,6 @@ export async function submitPhoto(at: At): Promise<Reply> {
     }),
   );
 }
-
-async function scannedPhoto(at: At): Promise<Photo | PhotoProblem> {
-  const upload = at.uploads[0];
-  const scanned = upload && upload.size > 0 && !upload.isTooBig ? await scannedFile(at.settings, upload) : "clean";
-  return scanned === "clean" ? photoFrom(upload) : scanned;
-}
-
-const keptPhoto = async (store: Store, { digest, small, large }: Photo) => ({
-  digest,
-  small: await keepFile(store, small),
-  large: await keepFile(store, large),
-});
 
 export async function submitRemoval(at: At): Promise<Reply> {
   const person = personIn(at);

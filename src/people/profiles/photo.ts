@@ -1,4 +1,8 @@
+import type { Settings } from "#platform/config";
+import { keepFile, type Store } from "#platform/files";
 import { digestOf, madeAnew } from "#platform/pictures";
+import { scannedFile } from "#platform/scanning";
+import type { KeptPhoto } from "./commands.ts";
 import { LARGE, SMALL } from "./rules.ts";
 
 export interface Photo {
@@ -13,10 +17,30 @@ const taken = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "im
 
 export type PhotoProblem = "missing" | "too-big" | "wrong-kind" | "unreadable" | "found" | "unscanned";
 
-/** The picture cut to a square, in two sizes. The kind is read from its bytes; what the sender calls it means nothing. */
-export async function photoFrom(
-  upload: { size: number; isTooBig: boolean; bytes(): Promise<Buffer> } | undefined,
+interface Sent {
+  path: string;
+  size: number;
+  isTooBig: boolean;
+  bytes(): Promise<Buffer>;
+}
+
+/** What was sent, after the scanner has looked at it. */
+export async function scannedPhoto(
+  settings: Pick<Settings, "scanner">,
+  sent: Sent | undefined,
 ): Promise<Photo | PhotoProblem> {
+  const scanned = sent && sent.size > 0 && !sent.isTooBig ? await scannedFile(settings, sent) : "clean";
+  return scanned === "clean" ? photoFrom(sent) : scanned;
+}
+
+export const keptPhoto = async (store: Store, { digest, small, large }: Photo): Promise<KeptPhoto> => ({
+  digest,
+  small: await keepFile(store, small),
+  large: await keepFile(store, large),
+});
+
+/** The picture cut to a square, in two sizes. The kind is read from its bytes; what the sender calls it means nothing. */
+export async function photoFrom(upload: Omit<Sent, "path"> | undefined): Promise<Photo | PhotoProblem> {
   if (!upload || upload.size === 0) return "missing";
   if (upload.isTooBig) return "too-big";
   const bytes = await upload.bytes();

@@ -1,0 +1,4 @@
+import type { Operation } from "#platform/api";
+import { deskOperations } from "./operations/desk.ts";
+
+export const operationsOfMembership: Operation[] = deskOperations;
