@@ -390,7 +390,20 @@ export const craft = [
           [archives, "a run that was cut off goes on where it stopped"],
           [d("exports/exports"), "comes back as it was: threads, authors, dates, words and files"],
         ],
-        "Archives in other forms than mbox are not brought in.",
+      ],
+      [
+        "What has no mbox comes as a table, by a mapping file that says which column is what",
+        [
+          [
+            "src/app/tables.test.ts",
+            "a table of a hosted product's posts becomes discussions as they were, with their links and files; nobody is mailed, and a second run adds nothing",
+          ],
+          [
+            "src/app/tables.test.ts",
+            "a table or a mapping that cannot be used is said with its reason, and nothing is brought in",
+          ],
+        ],
+        "No hosted product publishes its form; it was tried with tables of our own.",
       ],
       [
         "An import that is killed goes on at the next run and ends as one that nothing disturbed",

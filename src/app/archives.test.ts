@@ -15,7 +15,8 @@ test("an archive goes into the group with that mail address, and nowhere when th
     "From ben at old.example  Mon May  3 10:00:00 2004\nFrom: ben at old.example (Ben Okri)\nSubject: Paste\n\nWheat.\n",
   );
   const context = { settings: app.settings, databaseUrl: app.url };
-  const asked = { group: "glue", file, oldAddresses: ["/pipermail/glue"], oldLinks: "nothing here", isDry: false };
+  const old = { oldAddresses: ["/pipermail/glue"], oldLinks: "nothing here" };
+  const asked = { group: "glue", file, mapping: null, ...old, isDry: false };
   expect(await archive(context, { ...asked, group: "nobody" })).toBe("no-group");
   expect(await archive(context, { ...asked, oldAddresses: ["/glue"] })).toEqual({ noArchive: "/glue" });
   expect(await archive(context, { ...asked, isDry: true })).toMatchObject({ added: 1, links: { added: 1 } });

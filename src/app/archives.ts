@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import {
   bringArchive,
   bringMembers,
@@ -5,24 +8,57 @@ import {
   oldAddressesIn,
   oldHomeIn,
   packUnit,
+  plainMapping,
   rosterIn,
-  type ArchiveReport,
+  tableMappingIn,
+  tableToMbox,
+  UnusableTable,
+  type Table,
 } from "#discussions";
 import { unitByAddress } from "#groups";
 import { openDatabase } from "#platform/db";
 import { openParser } from "#platform/mail";
 import { databaseClock } from "#platform/time";
-import type { ArchiveAsked, BroughtMembers, Context, MembersAsked, Packing, UnreadLink } from "./cli/wiring.ts";
+import type {
+  ArchiveAsked,
+  ArchiveRefused,
+  Brought,
+  BroughtMembers,
+  Context,
+  MembersAsked,
+  Packing,
+} from "./cli/wiring.ts";
 
-/** For whoever holds the machine: an mbox into the group with this mail address, and the old addresses of its messages. */
-export async function archive(
+type Asked = ArchiveAsked & { passed?: (mails: number) => void };
+
+/** For whoever holds the machine: an mbox or a table into the group with this mail address, and the old addresses of its messages. */
+export async function archive(context: Context, asked: Asked): Promise<Brought | "no-group" | ArchiveRefused> {
+  if (asked.mapping === null) return mbox(context, asked, null);
+  const mapping = asked.mapping === "" ? plainMapping : tableMappingIn(asked.mapping);
+  if ("wrong" in mapping) return { wrongMapping: mapping.wrong };
+  const folder = await mkdtemp(join(tmpdir(), "chapterhouse-table-"));
+  try {
+    const file = join(folder, basename(asked.file));
+    return await mbox(context, { ...asked, file }, await tableToMbox(asked.file, file, mapping));
+  } catch (error) {
+    if (error instanceof UnusableTable) return { wrongTable: error.message };
+    throw error;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function mbox(
   { databaseUrl, settings }: Context,
-  { group, oldAddresses, oldLinks, ...of }: ArchiveAsked & { passed?: (mails: number) => void },
-): Promise<(ArchiveReport & { unread: UnreadLink[] }) | "no-group" | { noArchive: string }> {
+  { group, oldAddresses, oldLinks, mapping: _read, ...of }: Asked,
+  table: Table | null,
+): Promise<Brought | "no-group" | ArchiveRefused> {
   const homes = oldAddresses.map((text) => ({ text, home: oldHomeIn(text) }));
   const noArchive = homes.find(({ home }) => home === null);
   if (noArchive) return { noArchive: noArchive.text };
   const { addresses: mapped, unread } = oldAddressesIn(oldLinks ?? "");
+  for (const [messageId, stood] of table?.addresses ?? [])
+    mapped.set(messageId, [...(mapped.get(messageId) ?? []), ...stood]);
   const formerly = { homes: homes.flatMap(({ home }) => home ?? []), mapped };
   // While one batch is written the next is looked up.
   const database = openDatabase({ url: databaseUrl, size: 2 });
@@ -38,9 +74,10 @@ export async function archive(
       unit,
       formerly,
       now: await databaseClock.now(db),
+      ...(table && { table }),
       ...of,
     });
-    return { ...report, unread };
+    return { ...report, leftOut: table && table.leftOut, unread };
   } finally {
     await parser.end();
     await database.close();

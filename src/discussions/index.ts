@@ -36,6 +36,8 @@ export { decisionsSection } from "./pages/decisions.tsx";
 export { deliverySection } from "./pages/delivery.tsx";
 export { homeSection } from "./pages/stream.tsx";
 export { latestSection } from "./pages/latest.tsx";
+export { tableToMbox, UnusableTable, type Table } from "./archives/tables/read.ts";
+export { mappingIn as tableMappingIn, plainMapping } from "./archives/tables/rules.ts";
 export { bringMembers } from "./rosters/commands.ts";
 export { rosterIn } from "./rosters/read.ts";
 export { mappingIn } from "./rosters/rules.ts";

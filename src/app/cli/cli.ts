@@ -42,7 +42,7 @@ const commands: Record<string, Command> = {
   },
   import: {
     summary:
-      "bring in another list's archive: chapterhouse import GROUP FILE [--old-address URL] [--old-links FILE] [--dry-run]",
+      "bring in another list's archive: chapterhouse import GROUP FILE [--map FILE] [--old-address URL] [--old-links FILE] [--dry-run]",
     run: async (args, wiring) => (await import("./import.ts")).importArchive(args, wiring),
   },
   members: {

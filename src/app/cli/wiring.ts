@@ -27,8 +27,11 @@ export interface Wiring {
   makeStaff: (context: Context, address: string) => Promise<boolean>;
   /** The account behind a confirmed address, its sessions ended first if asked; null when there is none. */
   account: (context: Context, address: string, act: { signOut: boolean }) => Promise<Account | null>;
-  /** Brings an mbox into the group with this mail address, or with `isDry` says what it would do. `noArchive`: an old address that is none of a list's archive. */
-  archive: (context: Context, of: ArchiveAsked) => Promise<Brought | "no-group" | { noArchive: string }>;
+  /**
+   * Brings an mbox or a table of posts into the group with this mail address, or with `isDry` says what it would do. `noArchive`: an old address that is none of a
+   * list's archive. `wrongMapping`, `wrongTable`: why they cannot be used.
+   */
+  archive: (context: Context, of: ArchiveAsked) => Promise<Brought | "no-group" | ArchiveRefused>;
   /** Brings the members that a text names into the group with this mail address, or with `isDry` says what it would do. `columns`: what their headings are. */
   members: (context: Context, of: MembersAsked) => Promise<BroughtMembers | "no-group" | "by-dues" | "no-columns">;
   /** Everything of the group with this mail address, as a ZIP; null when there is none. */
@@ -68,9 +71,13 @@ export interface Packing {
   end: () => Promise<void>;
 }
 
+export type ArchiveRefused = { noArchive: string } | { wrongMapping: string } | { wrongTable: string };
+
 export interface ArchiveAsked {
   group: string;
   file: string;
+  /** What the table's columns are, as the text of a mapping file; "": as its headings say; null: the file is an mbox. */
+  mapping: string | null;
   /** Where the archive stood before, as people saw it. */
   oldAddresses: readonly string[];
   /** The text of a table: old address, Message-ID. */
@@ -102,6 +109,8 @@ export interface Brought {
   recognised: number;
   undated: number;
   unreadable: { start: number; why: string }[];
+  /** Of a table: rows without words, and files that were not there; null: it was an mbox. */
+  leftOut: { place: number; why: string }[] | null;
   links: { added: number; taken: number; unmatched: number };
   unread: UnreadLink[];
 }

@@ -17,6 +17,7 @@ import { Octets, octetsOf } from "./mbox.ts";
 import { knownOldLinks } from "../oldlinks/queries.ts";
 import { onceEach } from "../oldlinks/rules.ts";
 import { archivedIn } from "./queries.ts";
+import type { Table } from "./tables/read.ts";
 import { threadsOf, type Placed } from "./threading.ts";
 
 export interface Bringing {
@@ -28,6 +29,8 @@ export interface Bringing {
   now: Instant;
   /** Under which addresses the archive stood before. */
   formerly?: Formerly;
+  /** The mbox was made of a table, whose lines are said in place of octets. */
+  table?: Pick<Table, "lines" | "leftOut">;
   /** Look only: nothing is written. */
   isDry: boolean;
   /** After each batch: how many mails of the archive have been dealt with. */
@@ -62,7 +65,7 @@ const BATCH = 200;
 const BATCH_OCTETS = 16 * 2 ** 20;
 
 /**
- * An mbox becomes a group's discussions, dated as they were and mailed to nobody (D-12). Each batch is a transaction that says which mails
+ * An mbox, or what was made of a table, becomes a group's discussions, dated as they were and mailed to nobody (D-12). Each batch is a transaction that says which mails
  * it brought, so a run that was cut off goes on where it stopped, and a second one adds nothing but the accounts made since.
  */
 export async function bringArchive(at: Bringing): Promise<Report> {
@@ -70,7 +73,9 @@ export async function bringArchive(at: Bringing): Promise<Report> {
   try {
     const octets = new Octets(file);
     const formerly = at.formerly ?? nowhere;
-    const { mails, unreadable } = await lookThrough(file, octets, { ...at, formerly });
+    const looked = await lookThrough(file, octets, { ...at, formerly });
+    const { mails } = looked;
+    const unreadable = looked.unreadable.map(({ start, why }) => ({ start: placeOf(at, start), why }));
     const threads = threadsOf(mails);
     const people = new People(at.db);
     const run = at.isDry ? null : await beginImport(at.db, runOf(at), at.now);
@@ -87,7 +92,10 @@ export async function bringArchive(at: Bringing): Promise<Report> {
     for await (const made of ahead(batchesOf(threads), BATCHES_AHEAD, (batch) => prepared(at, octets, batch, people)))
       await bringBatch(at, made, report, run);
     if (run !== null) {
-      const faults = report.unreadable.map(({ start, why }) => ({ place: start, why }));
+      const faults = [
+        ...(at.table?.leftOut ?? []),
+        ...report.unreadable.map(({ start, why }) => ({ place: start, why })),
+      ];
       await endImport(at.db, run, { found: report.mails, known: report.known, faults });
     }
     return report;
@@ -96,7 +104,14 @@ export async function bringArchive(at: Bringing): Promise<Report> {
   }
 }
 
-const runOf = ({ unit, file }: Bringing): Begun => ({ unitId: unit.id, kind: "archive", fileName: basename(file) });
+const runOf = ({ unit, file, table }: Bringing): Begun => ({
+  unitId: unit.id,
+  kind: table ? "table" : "archive",
+  fileName: basename(file),
+});
+
+/** Where somebody finds it: an octet of the mbox, or the line of the table that it was made of. */
+const placeOf = ({ table }: Pick<Bringing, "table">, start: number): number => table?.lines.get(start) ?? start;
 
 /** A piece of a thread, and how the thread begins, by which the topic of an earlier piece is found. */
 interface Piece {
@@ -126,7 +141,7 @@ async function prepared(at: Bringing, octets: Octets, pieces: readonly Piece[], 
   const mails = new Map<Archived, Made>();
   const unreadable: Unreadable[] = [];
   for await (const { clue, made } of ahead(fresh, MAILS_AHEAD, (clue) => madeOf(at, octets, clue)))
-    if ("why" in made) unreadable.push({ start: clue.place.start, why: made.why });
+    if ("why" in made) unreadable.push({ start: placeOf(at, clue.place.start), why: made.why });
     else mails.set(clue, made);
   crashPoint("import.stored");
   const recognised = clues.filter((clue) => authors.get(clue)!.id !== null).length;

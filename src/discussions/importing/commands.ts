@@ -3,12 +3,12 @@ import type { Instant } from "#platform/time";
 
 export interface Begun {
   unitId: number;
-  kind: "archive" | "members";
+  kind: "archive" | "table" | "members";
   fileName: string;
 }
 
 export interface Fault {
-  /** The octet at which a mail begins, or the line of a member. */
+  /** The octet at which a mail begins, or the line of a post in a table, or of a member. */
   place: number;
   why: string;
 }

@@ -5,7 +5,7 @@ import type { Fault } from "./commands.ts";
 
 export interface Import {
   id: number;
-  kind: "archive" | "members";
+  kind: "archive" | "table" | "members";
   fileName: string;
   beganAt: Instant;
   isFinished: boolean;

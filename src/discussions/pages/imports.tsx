@@ -69,6 +69,8 @@ const WHY = {
   "headers-too-big": "imports.why.head",
   "no-address": "imports.why.address",
   twice: "imports.why.twice",
+  "no-words": "imports.why.words",
+  "no-file": "imports.why.file",
 } as const;
 
 const isKnown = (why: string): why is keyof typeof WHY => Object.hasOwn(WHY, why);
