@@ -1,5 +1,5 @@
 import { viewerAt, votersOf } from "#groups";
-import { addDays, clockIn, dayIn, hours, isSkipped, later, timeOf, type Instant } from "#platform/time";
+import { addDays, dayIn, isSkipped, timeOf, type Instant } from "#platform/time";
 import {
   Button,
   Field,
@@ -118,15 +118,15 @@ interface Start {
   time: string;
 }
 
-/** What the post says, for a week and until the next full hour. */
-function startOf(text: string, now: Instant, zone: string): Start {
-  const usual = later(now, hours(1));
-  return {
-    wording: withoutMarks(text).trim().slice(0, MOST_WORDING).toWellFormed(),
-    day: addDays(dayIn(zone, usual), USUAL_DAYS),
-    time: `${clockIn(zone, usual).slice(0, 2)}:00`,
-  };
-}
+/** The end of a working day: whoever votes on the last day has most of it. */
+const USUAL_TIME = "18:00";
+
+/** What the post says, for a week. */
+const startOf = (text: string, now: Instant, zone: string): Start => ({
+  wording: withoutMarks(text).trim().slice(0, MOST_WORDING).toWellFormed(),
+  day: addDays(dayIn(zone, now), USUAL_DAYS),
+  time: USUAL_TIME,
+});
 
 interface Filled {
   errors: FieldErrors;
